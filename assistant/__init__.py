@@ -1,0 +1,37 @@
+"""A question-and-answer assistant for the terminal: curated answers, matched offline, always with their source.
+
+    >>> import assistant
+    >>> chat = assistant.open()
+    >>> chat.ask("when did it stop?").status
+    'answered'
+
+Importing the package loads nothing else; what is needed is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+    from assistant.conversation import Conversation
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "open"]
+
+
+def open(path: str | os.PathLike[str] | None = None) -> Conversation:
+    """A conversation with a base.
+
+    Args:
+        path: a file or a directory of YAML files; without it the bundled base.
+
+    Raises:
+        assistant.errors.BaseError: the base has problems; all of them are listed.
+    """
+    from pathlib import Path
+
+    from assistant.session import Library
+
+    return Library.open([Path(path)] if path is not None else None).conversation()

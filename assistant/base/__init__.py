@@ -1,0 +1,1 @@
+"""The question base, from bytes on disk to checked entries."""

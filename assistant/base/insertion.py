@@ -1,0 +1,198 @@
+"""Where a new phrasing or entry could be put into a file's text, whatever style of YAML it is written in.
+
+Everything here proposes; nothing is trusted. ``editing`` reads every proposal back and takes the first that
+changes the base in exactly the way wanted, so one may be wrong in rare layouts as long as another is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.base.quoting import ways_to_write
+from assistant.base.spans import Layout, Span
+
+_BREAK = re.compile("\r\n|\r|\n")
+_DASH = re.compile(r"([ ]*)-(?=[ \t\r\n]|\Z)")
+_BLOCK_LIST = re.compile(r"^([ ]*)(?:-[ ]+)*variants:[ \t]*(?:#.*)?(?:\r\n|\r|\n)([ ]*)-[ \t]", re.MULTILINE)
+
+
+class Proposal(NamedTuple):
+    """Something to put into a text."""
+
+    at: int
+    """Before this character."""
+    text: str
+
+
+def proposed_phrasings(text: str, entry: Span, phrasing: str) -> Iterator[Proposal]:
+    """Ways to add a variant to an entry, the most fitting first."""
+    variants = entry.get("variants")
+    if variants is None:
+        yield from _with_key(text, entry, phrasing)
+    elif variants.kind == "list":
+        if variants.is_flow:
+            yield from _into_brackets(text, variants, phrasing)
+        else:
+            yield from _as_item(text, variants, phrasing)
+
+
+def _as_item(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
+    """On a line of its own after the last item of a list."""
+    last = variants.parts[-1]
+    dash = _dash_before(text, last.start)
+    if dash is None:
+        return
+    indent, gap = dash
+    for way in ways_to_write(phrasing, last.style, in_flow=False):
+        for at in _ends(text, last):
+            yield _line(text, at, f"{indent}-{gap}{way}")
+
+
+def _into_brackets(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
+    """After the last item of a list in brackets, or into empty brackets."""
+    if not variants.parts:
+        for way in ways_to_write(phrasing, "", in_flow=True):
+            yield Proposal(_inside(text, variants), way)
+        return
+    last = variants.parts[-1]
+    for way in ways_to_write(phrasing, last.style, in_flow=True):
+        yield Proposal(last.end, f",{_gap(text, last)}{way}")
+        yield Proposal(last.end, f", {way}")
+
+
+def _with_key(text: str, entry: Span, phrasing: str) -> Iterator[Proposal]:
+    """With a new key for the variants, after the question."""
+    key, question = entry.key("question"), entry.get("question")
+    if key is None or question is None:
+        return
+    quote = key.style
+    if entry.is_flow:
+        for way in ways_to_write(phrasing, question.style, in_flow=True):
+            for gap in dict.fromkeys([_gap(text, key), " "]):
+                yield Proposal(question.end, f",{gap}{quote}variants{quote}: [{way}]")
+        return
+    column = " " * (key.start - _line_start(text, key.start))
+    found = _BLOCK_LIST.search(text)
+    # As far in as the other lists of the file; a dash in the column of its key is allowed, too.
+    deeper = "  " if found is None else " " * max(0, len(found[2]) - _column_of_key(text, found))
+    for way in ways_to_write(phrasing, question.style, in_flow=False):
+        for at in _ends(text, question):
+            newline = _newline(text, at)
+            yield _line(text, at, f"{column}{quote}variants{quote}:{newline}{column}{deeper}- {way}")
+
+
+def _column_of_key(text: str, found: re.Match[str]) -> int:
+    return text.index("variants:", found.start()) - found.start()
+
+
+def proposed_entries(text: str, layout: Layout, fields: dict[str, str]) -> Iterator[Proposal]:
+    """Ways to add an entry at the end of a file's list of entries, or with a new list."""
+    if layout.entries is None:
+        if layout.root is not None and not layout.root.is_flow:
+            newline = _newline(text, len(text))
+            block = newline.join(["entries:", *_block_entry(fields, "  ", " ", newline)])
+            lead = "" if text.endswith(("\n", "\r")) or not text else newline
+            yield Proposal(len(text), f"{lead}{block}{newline}")
+    elif layout.entries.is_flow:
+        yield from _entry_in_brackets(text, layout.entries, fields)
+    else:
+        yield from _entry_as_item(text, layout.entries, fields)
+
+
+def _entry_in_brackets(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
+    pairs = (f'"{key}": {ways_to_write(value, chr(34), in_flow=True)[0]}' for key, value in fields.items())
+    table = "{" + ", ".join(pairs) + "}"
+    if entries.parts:
+        yield Proposal(entries.parts[-1].end, f",{_gap(text, entries.parts[-1])}{table}")
+    else:
+        yield Proposal(_inside(text, entries), table)
+
+
+def _entry_as_item(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
+    last = entries.parts[-1]
+    dash = _dash_before(text, last.start)
+    if dash is None:
+        return
+    indent, gap = dash
+    for at in _ends(text, last.last_text()):
+        newline = _newline(text, at)
+        # Entries set apart by an empty line stay so.
+        before = text[: _line_start(text, last.start)]
+        apart = newline if re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", before) else ""
+        yield _line(text, at, apart + newline.join(_block_entry(fields, indent, gap, newline)))
+
+
+def _block_entry(fields: dict[str, str], indent: str, gap: str, newline: str) -> list[str]:
+    """The lines of an entry in block style."""
+    lines: list[str] = []
+    for key, value in fields.items():
+        lead = f"{indent}-{gap}" if not lines else " " * (len(indent) + 1 + len(gap))
+        lines.append(f"{lead}{key}: {ways_to_write(value, '', in_flow=False)[0]}")
+    return lines
+
+
+def _dash_before(text: str, start: int) -> tuple[str, str] | None:
+    """Indentation and the gap after the dash of the list item that begins at ``start``.
+
+    The dash may stand on an earlier line than its item, with a comment between.
+    """
+    line = _line_start(text, start)
+    while True:
+        found = _DASH.match(text, line)
+        if found is not None and found.end() <= start:
+            between = text[found.end() : start]
+            return found[1], between if between and not between.strip(" ") else " "
+        if line == 0:
+            return None
+        line = _line_start(text, line - 1)
+
+
+def _ends(text: str, span: Span) -> list[int]:
+    """Where the last line of a span may be said to end, before its line break."""
+    if span.style not in ("|", ">"):
+        return [_line_end(text, span.end)]
+    # A block may go on with empty lines, which count only when it keeps them (|+): try both.
+    body = text[: span.end]
+    full = len(body.rstrip())
+    breaks = _BREAK.findall(body[-2:])
+    kept = len(body) - (len(breaks[-1]) if breaks and body.endswith(breaks[-1]) else 0)
+    return list(dict.fromkeys([_line_end(text, full), kept]))
+
+
+def _gap(text: str, span: Span) -> str:
+    """What to put before the next item in brackets: a new line when this one begins its own line."""
+    begin = _line_start(text, span.start)
+    lead = text[begin : span.start]
+    return _newline(text, span.start) + lead if begin > 0 and not lead.strip(" \t") else " "
+
+
+def _inside(text: str, span: Span) -> int:
+    """The place just inside the opening bracket; tags or anchors may stand before it."""
+    return text.index("[", span.start) + 1
+
+
+def _line(text: str, at: int, line: str) -> Proposal:
+    """A new line after the one that ends at ``at``; the file keeps its last line's missing break."""
+    return Proposal(at, _newline(text, at) + line)
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the line that holds ``at`` begins."""
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the line that holds ``at`` ends, before its break."""
+    found = _BREAK.search(text, at)
+    return found.start() if found is not None else len(text)
+
+
+def _newline(text: str, at: int) -> str:
+    """The line break in use around a place."""
+    found = _BREAK.search(text, at)
+    if found is None:
+        before = _BREAK.findall(text[max(0, _line_start(text, at) - 2) : at])
+        return before[-1] if before else "\n"
+    return found[0]

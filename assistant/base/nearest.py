@@ -1,0 +1,31 @@
+"""The word that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+_CUTOFF = 60
+"""Likeness (0-100) below which naming a word would mislead more than help."""
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word most like ``word``, or None when none is like it at all.
+
+    Ties go to the word that sorts first, so that a message does not depend on the order of files.
+    """
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        word[:200].casefold(), list(known), scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=5
+    )
+    return min(found, key=lambda match: (-match[1], match[0]))[0] if found else None
+
+
+def meant(word: str, known: Collection[str]) -> str:
+    """A remedy's first sentence: the word probably meant, or the words there are when they are few."""
+    found = nearest(word, known)
+    if found is not None:
+        return f'Did you mean "{found}"?'
+    if 0 < len(known) <= 12:
+        return f"Known here: {', '.join(known)}."
+    return "Check the spelling."

@@ -1,0 +1,311 @@
+"""From the bytes of one file to nodes that know their place; the one place that imports yaml.
+
+The parser's events become lists, tables and texts in a single pass. Nothing is resolved: a scalar stays the
+text that was typed, so ``no`` is not false and ``1.10`` keeps its zero. The pass is also the guard: depth,
+size, tags, merge keys and further documents are refused as they appear, before they can cost anything.
+Composing nodes the usual way would take five times as long.
+
+Only libyaml's parser is used. PyYAML's own one reads some files differently, and what a base says must not
+depend on how a library was built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import yaml
+from yaml import events
+from yaml._yaml import CParser
+
+from assistant.base.decoding import ODD_BREAKS, checked_utf8, line_starts, mark_at
+from assistant.base.nodes import Document, Items, Node, Table
+from assistant.base.problems import Report, cited, packed, unpacked
+from assistant.base.syntax import explained
+
+MAX_DEPTH = 64
+"""Deepest nesting; a base needs four levels."""
+MAX_NODES = 2_000_000
+"""Most texts, lists and tables in a base, counting what an alias stands for each time it is used.
+
+A hundred thousand entries with three phrasings, locator and quote each fit.
+"""
+MAX_CONTAINERS = 400_000
+"""Most lists and tables in a base: each costs the memory of several texts."""
+
+_ID_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?['"]?id['"]?[ \t]*:[ \t]*['"]?([^\s'"#]+)""", re.MULTILINE)
+_HARMLESS_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
+"""Tags that say what is so anyway."""
+
+_DROPPED = "(dropped)"
+"""Stands for a key whose value is read and forgotten; told from a key of that name by identity."""
+
+
+class Budget:
+    """How much all files of one base may hold together."""
+
+    def __init__(self) -> None:
+        self.nodes = MAX_NODES
+        """Texts, lists and tables that may still come."""
+        self.containers = MAX_CONTAINERS
+        """Lists and tables that may still come."""
+
+
+def read_document(data: bytes, name: str, report: Report, budget: Budget) -> Document:
+    """Read the contents of one file.
+
+    Args:
+        data: The contents.
+        name: The file as messages name it.
+        report: Where problems are noted.
+        budget: What the files of the base may still hold; lessened by this one.
+    """
+    clean = checked_utf8(data, name, report)
+    if clean is None:
+        return Document(name, None, packed(1, 1), whole=False)
+    return _Pass(clean, name, report, budget).document()
+
+
+class _Stop(Exception):
+    """Reading ends here; the reason has been reported."""
+
+
+class _TooMuch(_Stop):
+    """The file is larger than any base needs: what was read of it is not worth checking."""
+
+
+class _Frame(NamedTuple):
+    """What to return to when a list or table ends."""
+
+    container: Items | Table | None
+    key: str | None
+    anchor: str | None
+    nodes: int
+
+
+class _Pass:
+    """One pass over the events of one file."""
+
+    def __init__(self, data: bytes, name: str, report: Report, budget: Budget) -> None:
+        self.data, self.name, self.report, self.budget = data, name, report, budget
+        # Only a file with one of these odd breaks needs the table of its real lines.
+        odd = any(mark in data for mark in ODD_BREAKS)
+        self.starts = line_starts(data.decode()) if odd else None
+        self.root: Node | None = None
+        self.root_mark = packed(1, 1)
+        self.stack: list[_Frame] = []
+        self.top: Items | Table | None = None
+        self.key: str | None = None
+        self.key_mark = 0
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.ended: list[Items | Table | None] = []
+        self.ended_at = 0
+        self.nodes = self.documents = self.read_to = 0
+
+    def document(self) -> Document:
+        """Read to the end, or to what cannot be read."""
+        try:
+            self._consume(CParser(self.data).get_event)
+        except _TooMuch:
+            return Document(self.name, None, self.root_mark, whole=False)
+        except _Stop:
+            return self._broken_off()
+        except yaml.MarkedYAMLError as error:
+            self._complain(error)
+            return self._broken_off()
+        except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+            message = f"the file cannot be read as YAML: {cited(str(error))}"
+            self.report.add(self.name, packed(1, 1), "syntax", message, "Check that it is a YAML file.")
+            return self._broken_off()
+        return Document(self.name, self.root, self.root_mark)
+
+    def _broken_off(self) -> Document:
+        """What was read before the file broke off, with everything unfinished marked as such."""
+        # What ended right there may have ended by mistake, as by a line indented too little.
+        ended = self.ended if self.ended_at == self.nodes else []
+        for container in (self.top, *ended, *(frame.container for frame in self.stack)):
+            if container is not None:
+                container.whole = False
+        unread = frozenset(_ID_LINE.findall(self.data.decode(), self.read_to))
+        return Document(self.name, self.root, self.root_mark, False, unread)
+
+    def _consume(self, get_event: Callable[[], Any]) -> None:
+        """Take events until there are no more."""
+        while (event := get_event()) is not None:
+            kind = type(event)
+            if kind is events.ScalarEvent:
+                self._take_text(event)
+            elif kind is events.MappingStartEvent:
+                self._open(event, Table())
+            elif kind is events.SequenceStartEvent:
+                self._open(event, Items())
+            elif kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
+                self._close()
+                self.read_to = event.end_mark.index
+            elif kind is events.AliasEvent:
+                self._take_alias(event)
+            elif kind is events.DocumentStartEvent:
+                self._begin_document(event)
+
+    def _take_text(self, event: Any) -> None:
+        mark = self._mark(event.start_mark)
+        if event.tag not in _HARMLESS_TAGS:
+            self._refuse_tag(event.tag, mark)
+        self._count(1, mark)
+        value: str = event.value
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, 1)
+        self._put(value, mark)
+
+    def _open(self, event: Any, container: Items | Table) -> None:
+        """Begin a list or table: it takes its place at once and is filled afterwards."""
+        mark = self._mark(event.start_mark)
+        if event.tag not in _HARMLESS_TAGS:
+            self._refuse_tag(event.tag, mark)
+        self._count(1, mark)
+        self.budget.containers -= 1
+        if self.budget.containers < 0:
+            message = f"the base comes to more than {MAX_CONTAINERS:,} lists and tables by here"
+            self._add(mark, "too-large", message, "Make two bases of it.")
+            raise _TooMuch
+        if len(self.stack) >= MAX_DEPTH:
+            message = f"more than {MAX_DEPTH} levels of nesting"
+            self._add(mark, "too-deep", message, "Check the brackets: a base needs four levels.")
+            raise _TooMuch
+        self._put(container, mark)
+        self.stack.append(_Frame(self.top, self.key, event.anchor, self.nodes))
+        self.top, self.key = container, None
+
+    def _close(self) -> None:
+        """End a list or table; only now can an alias mean it, so it cannot contain itself."""
+        closed = self.top
+        self.top, self.key, anchor, nodes = self.stack.pop()
+        if self.ended_at != self.nodes:
+            self.ended, self.ended_at = [], self.nodes
+        self.ended.append(closed)
+        if anchor is not None and closed is not None:
+            self.anchors[anchor] = (closed, self.nodes - nodes + 1)
+
+    def _take_alias(self, event: Any) -> None:
+        mark = self._mark(event.start_mark)
+        known = self.anchors.get(event.anchor)
+        if known is None:
+            message = f"*{cited(event.anchor)[1:-1]} refers to nothing that stands before it"
+            remedy = "Put the text in quotes if it begins with a star; else define it with & first."
+            self._add(mark, "unknown-alias", message, remedy)
+            self._put(_DROPPED, mark)
+            return
+        self._count(known[1], mark)
+        self._put(known[0], mark)
+
+    def _begin_document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            message = "a second document begins here (---); a base file holds one"
+            remedy = "Delete the line, or move what follows into a file of its own."
+            self._add(self._mark(event.start_mark), "second-document", message, remedy)
+            raise _Stop
+
+    def _put(self, value: Node, mark: int) -> None:
+        """Give a value its place: as the root, as an item, as a key, or as the value of a key."""
+        top = self.top
+        if isinstance(top, Table):
+            if self.key is None:
+                self.key, self.key_mark = self._as_key(top, value, mark), mark
+            else:
+                if self.key is not _DROPPED and value is not _DROPPED:
+                    top.fields[self.key] = value
+                    top.marks.append(self.key_mark)
+                    top.marks.append(mark)
+                self.key = None
+        elif top is not None:
+            if value is not _DROPPED:
+                top.values.append(value)
+                top.marks.append(mark)
+        elif value is not _DROPPED:
+            self.root, self.root_mark = value, mark
+
+    def _as_key(self, table: Table, value: Node, mark: int) -> str:
+        """Check a key; one that cannot be used is reported and its value dropped."""
+        if not isinstance(value, str):
+            message, remedy = "a list or table cannot be a key", "Check for a colon or bracket out of place."
+            self._add(mark, "wrong-type", message, remedy)
+        elif value == "<<":
+            message, remedy = "merge keys (<<) are not supported", "Write the keys out."
+            self._add(mark, "merge-key", message, remedy)
+        elif value in table.fields:
+            line, column = unpacked(table.key_mark(value))
+            message = f"the key {cited(value)} stands here again; first in line {line}, column {column}"
+            self._add(mark, "duplicate-key", message, "Keep one of the two.")
+        else:
+            return value
+        return _DROPPED
+
+    def _count(self, nodes: int, mark: int) -> None:
+        """Count texts, lists and tables against what is allowed."""
+        self.nodes += nodes
+        self.budget.nodes -= nodes
+        if self.budget.nodes < 0:
+            message = f"the base comes to more than {MAX_NODES:,} texts by here"
+            self._add(mark, "too-large", message, "Make two bases of it, or repeat less by aliases.")
+            raise _TooMuch
+
+    def _mark(self, mark: Any) -> int:
+        if self.starts is not None:
+            return mark_at(self.starts, mark.index)
+        return packed(mark.line + 1, mark.column + 1)
+
+    def _refuse_tag(self, tag: str, mark: int) -> None:
+        message = f"a base has no use for the tag {cited(tag)}"
+        remedy = "Put the text in quotes if it begins with !; else delete the tag."
+        self._add(mark, "tag", message, remedy)
+
+    def _add(self, mark: int, rule: str, message: str, remedy: str) -> None:
+        """Report a problem; there is no point in going on when the report is full."""
+        self.report.add(self.name, mark, rule, message, remedy)
+        if self.report.is_full():
+            raise _TooMuch
+
+    def _complain(self, error: yaml.MarkedYAMLError) -> None:
+        """Report a syntax error in plain words."""
+        at, start = error.problem_mark, error.context_mark
+        index = at.index if at is not None else 0
+        character = self.data.decode()[index : index + 1]
+        complaint = explained(error.problem or "", error.context or "", character)
+        shown_mark = start if complaint.at_start and start is not None else at
+        mark = packed(1, 1) if shown_mark is None else self._mark(shown_mark)
+        self.report.add(self.name, mark, "syntax", complaint.message, complaint.remedy)
+
+
+class Piece(NamedTuple):
+    """One event with where it begins and ends in the text, for adding to a file without touching the rest."""
+
+    kind: str
+    """``text``, ``alias``, ``list``, ``table``, or ``end`` of a list or table."""
+    start: int
+    """First character, counted from the start of the text without byte-order mark."""
+    end: int
+    """The character after the last; for a block it may be far behind, where the next thing begins."""
+    style: str = ""
+    """Of a text its quote or block sign, empty when plain; of a list or table ``flow`` or ``block``."""
+    value: str = ""
+    """The text itself."""
+
+
+def pieces(data: bytes) -> Iterator[Piece]:
+    """The events of a file that has been read without problems, in order."""
+    get_event: Callable[[], Any] = CParser(data).get_event
+    while (event := get_event()) is not None:
+        kind = type(event)
+        start, end = event.start_mark.index, event.end_mark.index
+        if kind is events.ScalarEvent:
+            yield Piece("text", start, end, event.style or "", event.value)
+        elif kind is events.AliasEvent:
+            yield Piece("alias", start, end)
+        elif kind is events.SequenceEndEvent or kind is events.MappingEndEvent:
+            yield Piece("end", start, end)
+        elif kind is events.SequenceStartEvent:
+            yield Piece("list", start, end, "flow" if event.flow_style else "block")
+        elif kind is events.MappingStartEvent:
+            yield Piece("table", start, end, "flow" if event.flow_style else "block")

@@ -1,0 +1,1 @@
+"""Measuring the answers: labelled questions in, quality figures and every miss out."""

@@ -1,0 +1,164 @@
+"""What an evaluation found, gathered: figures for the whole and its parts, confusions, misses. ``as_dict`` is the JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from assistant.evaluation.labelled import GAP
+from assistant.evaluation.metrics import Bin, Figures, calibration_bins, measure, scored
+from assistant.evaluation.outcome import CHOICES, FOREIGN, IN_SCOPE, RIGHT, VERDICTS, Outcome
+
+
+class Block(NamedTuple):
+    """The figures of some questions."""
+
+    name: str
+    questions: int
+    in_scope: int
+    gap: int
+    foreign: int
+    figures: Figures
+
+    def as_dict(self) -> dict[str, Any]:
+        """Counts and figures in one object, figures rounded to what they can mean."""
+        counts = {"questions": self.questions, "in_scope": self.in_scope, "gap": self.gap, "foreign": self.foreign}
+        return {**counts, **{key: None if value is None else round(value, 4) for key, value in self.figures.items()}}
+
+
+class Confusion(NamedTuple):
+    """An entry that comes first for another's questions."""
+
+    expected: str | None
+    """The entry that should have come first; None for questions that must not be answered."""
+    taken_by: str
+    count: int
+    answered: int
+    """How often it was given as the answer, not only ranked first."""
+
+
+class Report(NamedTuple):
+    """Everything an evaluation found."""
+
+    total: Block
+    files: tuple[Block, ...]
+    kinds: tuple[Block, ...]
+    styles: tuple[Block, ...]
+    bins: tuple[Bin, ...]
+    """Calibration in scope."""
+    confusions: tuple[Confusion, ...]
+    """Most frequent first."""
+    misses: tuple[Outcome, ...]
+    """Every question judged other than right: the worst kind of miss first, then in the order of the files."""
+
+    def as_dict(self, limit: int | None = None) -> dict[str, Any]:
+        """The report as ``--json`` prints it.
+
+        Args:
+            limit: most misses to list; None for all.
+        """
+        return {
+            **self.total.as_dict(),
+            "kinds": {block.name: block.as_dict() for block in self.kinds},
+            "styles": {block.name: block.as_dict() for block in self.styles},
+            "files": [{"file": block.name, **block.as_dict()} for block in self.files],
+            "calibration": [_rounded(one) for one in self.bins],
+            "confusions": [one._asdict() for one in self.confusions],
+            "missed": len(self.misses),
+            "misses": [miss_as_dict(one) for one in self.misses[:limit]],
+        }
+
+
+def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) -> Report:
+    """Gather the outcomes of some files.
+
+    Args:
+        names: the files as the person named them.
+        outcomes: the outcomes of each, in the same order.
+    """
+    every = [one for part in outcomes for one in part]
+    inside = [one for one in every if one.group == IN_SCOPE]
+    worst = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    missed = [one for one in every if one.verdict != RIGHT]
+    return Report(
+        total=_block("total", every),
+        files=tuple(_block(name, part) for name, part in zip(names, outcomes, strict=True)),
+        kinds=_by_word(every, [one.row.kind for one in every]),
+        styles=_by_word(every, [one.row.style for one in every]),
+        bins=tuple(calibration_bins(scored(inside))),
+        confusions=tuple(confusions(every)),
+        misses=tuple(sorted(missed, key=lambda one: worst[one.verdict])),
+    )
+
+
+def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
+    """Which entry takes whose questions.
+
+    In scope: whenever the first candidate is not an expected one, answered or not, because the curator can mend
+    both. Elsewhere only what was answered and should not have been. The entry robbed is the first expected one.
+    """
+    counts: Counter[tuple[str | None, str]] = Counter()
+    answered: Counter[tuple[str | None, str]] = Counter()
+    for one in outcomes:
+        first = one.candidates[0][0] if one.candidates else one.entry
+        if one.group == IN_SCOPE:
+            taken = first is not None and first not in one.row.expected
+        else:
+            taken = one.given and one.verdict != RIGHT
+            first = one.entry
+        if taken and first is not None:
+            pair = (one.row.expected[0] if one.row.expected else None, first)
+            counts[pair] += 1
+            answered[pair] += one.given and one.entry == first
+    found = [Confusion(*pair, count, answered[pair]) for pair, count in counts.items()]
+    return sorted(found, key=lambda one: (-one.count, -one.answered, one.expected or "", one.taken_by))
+
+
+def miss_as_dict(one: Outcome) -> dict[str, Any]:
+    """A miss: what was expected, what came, and the scores."""
+    return {
+        "file": one.row.path,
+        "line": one.row.line,
+        "turn": one.row.turn or None,
+        "question": one.row.question,
+        "verdict": one.verdict,
+        "expected": [list(group) for group in one.row.expect] if one.row.every else list(one.row.expected),
+        "status": one.status,
+        "entry": one.entry,
+        "answers": list(one.answers),
+        "score": one.score,
+        "rank": one.rank,
+        "expected_score": expected_score(one),
+        "candidates": [{"entry": entry, "score": score} for entry, score in one.candidates[:CHOICES]],
+        "about": one.about,
+        "kind": one.row.kind or None,
+        "style": one.row.style or None,
+    }
+
+
+def expected_score(one: Outcome) -> float | None:
+    """Score of the best expected entry; None when it is not among the candidates."""
+    return next((score for entry, score in one.candidates if entry in one.row.expected), None)
+
+
+def _block(name: str, outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None) -> Block:
+    groups = Counter(one.group for one in outcomes)
+    figures = measure(outcomes, whole)
+    return Block(name, len(outcomes), groups[IN_SCOPE], groups[GAP], groups[FOREIGN], figures)
+
+
+def _by_word(outcomes: Sequence[Outcome], words: Sequence[str]) -> tuple[Block, ...]:
+    """The figures for each word that some questions are grouped by; questions without one are left out."""
+    parts: dict[str, list[Outcome]] = {}
+    for one, word in zip(outcomes, words, strict=True):
+        if word:
+            parts.setdefault(word, []).append(one)
+    return tuple(_block(word, parts[word], outcomes) for word in sorted(parts))
+
+
+def _rounded(one: Bin) -> dict[str, Any]:
+    """A bin as JSON."""
+    score = None if one.score is None else round(one.score, 2)
+    right = None if one.right is None else round(one.right, 4)
+    return {"from": one.low, "to": one.high, "count": one.count, "score": score, "right": right}

@@ -1,0 +1,1 @@
+"""The compiled base: built once for a content, opened without parsing YAML."""

@@ -1,0 +1,299 @@
+"""From base files to an open index: kept when it still fits, rebuilt silently when it does not.
+
+An index lies in the cache directory under the hash of what it was built from, so that one content has one
+index wherever its files lie; the bundled base's travels in the package. Where the cache directory cannot be
+used, the index is kept in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant import __version__
+from assistant.base.files import base_files
+from assistant.errors import BaseError
+from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT
+from assistant.index.stamps import Note, checksum, note_path, read_note, stamp, stamps, write_note
+from assistant.index.store import Store
+
+PATIENCE = 1.3
+"""Seconds that a fit may take, by estimate, for a question to wait for it."""
+SHIPPED = "index.sqlite"
+"""Name of the index that travels beside a base's files."""
+
+Progress = Callable[[str, float], None]
+
+
+class Opened(NamedTuple):
+    """An index, ready to answer."""
+
+    path: Path | None
+    """``None``: in memory."""
+    content: str
+    """Hash over the base's files."""
+    files: tuple[Path, ...]
+    store: Store
+
+
+class Cache:
+    """Opens the index of a base.
+
+    Args:
+        paths: files and directories of the base.
+        folder: where indexes are kept; ``None`` keeps them in memory.
+        notice: told, once, when something could not be kept.
+        progress: told how far a build is.
+        patient: wait for the fit, however long it takes.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        folder: Path | None,
+        *,
+        notice: Callable[[str], None],
+        progress: Progress,
+        patient: bool = False,
+    ) -> None:
+        self.paths = tuple(paths)
+        self._folder = folder
+        self._notice = notice
+        self._progress = progress
+        self._patient = patient
+        self._told = False
+
+    def open(self) -> Opened:
+        """Open the index of the base as its files are now.
+
+        Raises:
+            BaseError: the base has problems.
+        """
+        files, problems = base_files(self.paths)
+        if problems:
+            raise BaseError(problems)
+        return self._known(files) or self._built(files)
+
+    def unchanged(self, opened: Opened) -> bool:
+        """Whether the files are as they were, by what the system says of them."""
+        files, problems = base_files(self.paths)
+        if problems or tuple(files) != opened.files:
+            return False
+        note = self._note()
+        try:
+            return note is not None and note.content == opened.content and note.settled() and note.files == stamps(files)
+        except OSError:
+            return False
+
+    def _note(self) -> Note | None:
+        return read_note(note_path(self._folder, self.paths)) if self._folder else None
+
+    def _known(self, files: Sequence[Path]) -> Opened | None:
+        """The index that the note names, when the files are as they were."""
+        note = self._note()
+        if note is None:
+            return None
+        try:
+            if note.files != stamps(files):
+                return None
+            if not note.settled():
+                if content_hash(files) != note.content:
+                    return None
+                self._keep(note._replace(checked=time.time_ns()))
+            index = Path(note.index[0])
+            if stamp(index) != note.index:
+                if checksum(index) != note.checksum:
+                    return None
+                self._keep(note._replace(index=stamp(index)))
+            store = open_store(index)
+        except OSError:
+            return None
+        if store is None or (self._patient and not store.fitted and store.fits):
+            return None
+        return Opened(index, note.content, tuple(files), store)
+
+    def _keep(self, note: Note) -> None:
+        if self._folder:
+            try:
+                write_note(note_path(self._folder, self.paths), note)
+            except OSError as error:
+                self._tell(error)
+
+    def _built(self, files: Sequence[Path]) -> Opened:
+        """A shipped or already built index of this content, else a new one."""
+        before = _stamps_or_none(files)
+        content = content_hash(files)
+        folder = self._writable()
+        for path in (*(file.with_name(SHIPPED) for file in files[:1]), *((folder / _name(content),) if folder else ())):
+            store = open_store(path, content)
+            if store is not None and not (self._patient and not store.fitted and store.fits):
+                self._note_down(path, content, files, before)
+                return Opened(path, content, tuple(files), store)
+        return self._build(files, content, folder, before)
+
+    def _build(
+        self, files: Sequence[Path], content: str, folder: Path | None, before: tuple[tuple[str, int, int, int, int], ...] | None
+    ) -> Opened:
+        from assistant.base.loader import load_base
+        from assistant.index.building import build, fit_index, fit_seconds, fits, put_meta
+
+        base = load_base(self.paths).base
+        temporary = folder / f".building-{os.getpid()}-{time.monotonic_ns():x}" if folder else None
+        try:
+            database, temporary = self._database(temporary)
+            vocabulary = build(database, base, self._progress)
+            phrasings = sum(1 + len(entry.variants) for entry in base.entries)
+            wanted = fits(phrasings, len(base.entries))
+            later = wanted and not self._patient and fit_seconds(phrasings, len(base.entries)) > PATIENCE
+            if wanted and not (later and temporary):
+                fit_index(database, base, vocabulary, self._progress)
+            put_meta(database, {"content": content, "version": __version__, "fits": wanted})
+            database.commit()
+            if temporary is None or folder is None:
+                return Opened(None, content, tuple(files), Store(database))
+            database.close()
+            path = folder / _name(content)
+            os.replace(temporary, path)
+        except (OSError, sqlite3.OperationalError) as error:
+            if temporary is None:
+                raise
+            temporary.unlink(missing_ok=True)
+            self._tell(error)
+            return self._build(files, content, None, before)
+        except BaseException:
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
+            raise
+        self._note_down(path, content, files, before)
+        store = open_store(path, content)
+        if store is None:
+            return self._build(files, content, None, before)
+        if later:
+            _fit_later(self.paths, folder, content)
+        return Opened(path, content, tuple(files), store)
+
+    def _database(self, path: Path | None) -> tuple[sqlite3.Connection, Path | None]:
+        if path is None:
+            return sqlite3.connect(":memory:", check_same_thread=False), None
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        database = sqlite3.connect(path, isolation_level="DEFERRED")
+        # a half-built file is never used, so nothing needs to survive a crash
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        return database, path
+
+    def _note_down(
+        self,
+        index: Path,
+        content: str,
+        files: Sequence[Path],
+        before: tuple[tuple[str, int, int, int, int], ...] | None,
+    ) -> None:
+        """Remember which index belongs to the files, when they did not change meanwhile."""
+        if self._folder is None or before is None or before != _stamps_or_none(files):
+            return
+        old = self._note()
+        try:
+            self._keep(Note(before, content, stamp(index), checksum(index), time.time_ns()))
+        except OSError as error:
+            self._tell(error)
+        if old is not None and old.content != content and Path(old.index[0]).parent == self._folder:
+            Path(old.index[0]).unlink(missing_ok=True)
+
+    def _writable(self) -> Path | None:
+        """The cache directory, made when it is missing; ``None`` when it cannot be used."""
+        if self._folder is None:
+            return None
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            self._tell(error)
+            return None
+        return self._folder
+
+    def _tell(self, error: BaseException) -> None:
+        if not self._told:
+            self._told = True
+            self._notice(f"the index cannot be kept in {self._folder} ({_reason(error)}): it is built anew each time")
+
+
+def _reason(error: BaseException) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def _stamps_or_none(files: Sequence[Path]) -> tuple[tuple[str, int, int, int, int], ...] | None:
+    try:
+        return stamps(files)
+    except OSError:
+        return None
+
+
+def _name(content: str) -> str:
+    return f"index-{content[:32]}.sqlite"
+
+
+def content_hash(files: Sequence[Path]) -> str:
+    """Hash over the names and contents of files, the make of the index and the version of the program.
+
+    A file that cannot be read counts as missing: loading says what is wrong with it.
+    """
+    from hashlib import blake2b
+
+    from assistant.base.files import Refused, read_bytes
+
+    digest = blake2b(f"{FORMAT}\0{__version__}\0{BYTE_ORDER}\0".encode(), digest_size=16)
+    for file in files:
+        try:
+            data = read_bytes(file)
+        except (OSError, Refused):
+            data = b""
+        digest.update(f"{file.name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def open_store(path: Path, content: str | None = None) -> Store | None:
+    """The index in a file; ``None`` when there is none, or it is damaged or of another make or content."""
+    database: sqlite3.Connection | None = None
+    try:
+        if not path.is_file() or path.is_symlink():
+            return None
+        quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        database = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
+            raise ValueError("not an index")
+        store = Store(database)
+        if (store.meta["format"], store.meta["byteorder"], store.meta["version"]) != (FORMAT, BYTE_ORDER, __version__):
+            raise ValueError("an index of another make")
+        if content is not None and store.meta["content"] != content:
+            raise ValueError("an index of another base")
+        return store
+    except (OSError, sqlite3.Error, ValueError, KeyError, TypeError, IndexError):
+        if database is not None:
+            database.close()
+        return None
+
+
+def _fit_later(paths: Sequence[Path], folder: Path, content: str) -> None:
+    """Fit in a process of its own, so that this answer need not wait; one at a time for a content."""
+    import subprocess
+
+    lock = folder / f".fitting-{content[:32]}"
+    try:
+        if lock.exists() and time.time() - lock.stat().st_mtime < 300:
+            return
+        lock.touch(mode=0o600)
+        subprocess.Popen(
+            [sys.executable, "-m", "assistant.index.fitter", str(folder), *map(os.path.abspath, paths)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return

@@ -1,0 +1,137 @@
+"""Whether an index still belongs to its files: a note beside it, read before anything is opened.
+
+The note holds what the system says of every file (size, times, inode) when its content was last compared. A
+change that leaves all of that as it was can only have happened within the clock's own coarseness of the last
+comparison; until that has passed, content is compared again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import adler32, crc32
+
+from assistant import __version__
+from assistant.index.schema import FORMAT
+
+COARSENESS = 2_000_000_000
+"""Nanoseconds within which two changes may carry one time stamp (FAT counts in two seconds)."""
+
+Stamp = tuple[str, int, int, int, int]
+"""Path, size, time of change, time of status change (ns), inode."""
+
+
+class Note(NamedTuple):
+    """What is known of an index."""
+
+    files: tuple[Stamp, ...]
+    content: str
+    """Hash over the base's files."""
+    index: Stamp
+    checksum: int
+    """Of the index file."""
+    checked: int
+    """When content was last compared, ns since the epoch."""
+
+    def settled(self) -> bool:
+        """Whether every change after the comparison would show in the stamps."""
+        return all(self.checked - max(stamp[2], stamp[3]) > COARSENESS for stamp in self.files)
+
+
+def stamp(path: Path) -> Stamp:
+    """What the system says of a file now.
+
+    Raises:
+        OSError: it is not there or may not be looked at.
+    """
+    found = path.stat()
+    return (os.path.abspath(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def stamps(paths: Sequence[Path]) -> tuple[Stamp, ...]:
+    """The same for several files."""
+    return tuple(stamp(path) for path in paths)
+
+
+def note_path(folder: Path, paths: Sequence[Path]) -> Path:
+    """Where the note on the index of these paths lies."""
+    named = "\0".join(os.path.abspath(path) for path in paths).encode()
+    return folder / f"base-{crc32(named):08x}{adler32(named):08x}.json"
+
+
+def read_note(path: Path) -> Note | None:
+    """The note; ``None`` when it is missing, damaged, of another make or not a plain file of ours."""
+    try:
+        if not _ours(path):
+            return None
+        values: dict[str, Any] = json.loads(path.read_bytes())
+        if values["format"] != FORMAT or values["version"] != __version__:
+            return None
+        return Note(
+            tuple(_stamp(row) for row in values["files"]),
+            str(values["content"]),
+            _stamp(values["index"]),
+            int(values["checksum"]),
+            int(values["checked"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _ours(path: Path) -> bool:
+    """Whether this is a plain file, no link, that belongs to the person who runs this."""
+    import stat
+
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and (not hasattr(os, "geteuid") or found.st_uid == os.geteuid())
+
+
+def _stamp(row: Sequence[Any]) -> Stamp:
+    name, size, modified, changed, inode = row
+    return (str(name), int(size), int(modified), int(changed), int(inode))
+
+
+def write_note(path: Path, note: Note) -> None:
+    """Replace the note in one step.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    values = {
+        "format": FORMAT,
+        "version": __version__,
+        "files": note.files,
+        "content": note.content,
+        "index": note.index,
+        "checksum": note.checksum,
+        "checked": note.checked,
+    }
+    replace(path, json.dumps(values).encode())
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put ``data`` in place of a file, whole or not at all, readable by its owner only."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns():x}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def checksum(path: Path) -> int:
+    """CRC-32 of a file."""
+    value = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            value = crc32(block, value)
+    return value

@@ -1,0 +1,254 @@
+"""An open index: everything that answering reads.
+
+Nothing is taken from the file but numbers and text, and what is out of range is refused: a cache file is
+treated as if somebody else had written it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+from zlib import crc32
+
+from assistant.base.model import BaseSettings, Entry, Section, Source
+from assistant.index.schema import fingerprint
+from assistant.matching.judging import PLAIN_JUDGE, Judge
+from assistant.matching.normalize import key
+from assistant.matching.ranking import Row, Vectors
+from assistant.matching.reading import Term
+
+CHUNK = 500
+"""Values in one SQL list; SQLite's own limit was 999 for long."""
+
+
+class Store:
+    """One index, read only. Not for use by two threads at once.
+
+    Attributes:
+        title, language, source, sections, settings: as the base has them.
+        entry_count: number of entries.
+        phrasing_count: number of phrasings.
+        fitted: whether ranking and judge are fitted to the base.
+        fits: whether they are to be; a fit may still be under way.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        meta: dict[str, Any] = {
+            name: json.loads(value) for name, value in connection.execute("SELECT key, value FROM meta")
+        }
+        self.meta = meta
+        self.title = str(meta["title"])
+        self.language = str(meta["language"])
+        self.source = Source(*map(str, meta["source"]))
+        self.sections = tuple(Section(*map(str, fields)) for fields in meta["sections"])
+        self.settings = BaseSettings(*meta["settings"])
+        self.entry_count = int(meta["entries"])
+        self.phrasing_count = int(meta["phrasings"])
+        self.fitted = "judge" in meta
+        self.fits = bool(meta.get("fits", False))
+        self.judge = _judge(meta["judge"]) if self.fitted else PLAIN_JUDGE
+        self._idf_unknown = float(meta["idf_unknown"])
+        self._forms: dict[int, list[str]] = {}
+        self._entries: dict[int, Entry] = {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    # what reading asks
+
+    def find(self, names: Iterable[str]) -> dict[str, Term]:
+        """The terms of those names that are known."""
+        return {
+            name: Term(feature, weight, df, tuple(_unpacked("I", concepts)))
+            for name, feature, weight, df, concepts in self._chosen(
+                "SELECT name, feature, weight, df, concepts FROM term WHERE name", sorted(names)
+            )
+        }
+
+    def weigh(self, features: Iterable[int]) -> dict[int, float]:
+        """The weights of features."""
+        return dict(self._chosen("SELECT no, weight FROM feature WHERE no", sorted(features)))
+
+    def forms_like(self, form: str, slips: int) -> list[str]:
+        """Known forms whose length is within ``slips`` of this one's."""
+        found: list[str] = []
+        for length in range(len(form) - slips, len(form) + slips + 1):
+            if length not in self._forms:
+                row = self._db.execute("SELECT joined FROM form WHERE length = ?", (length,)).fetchone()
+                self._forms[length] = row[0].split("\n") if row else []
+            found += self._forms[length]
+        return found
+
+    def idf_unknown(self) -> float:
+        """Rarity of a word that stands in no phrasing."""
+        return self._idf_unknown
+
+    # what ranking asks
+
+    def rows(self, features: Iterable[int]) -> dict[int, Row]:
+        """The fitted rows of features that have one."""
+        return {
+            number: Row(scale, _unpacked("b", cells))
+            for number, scale, cells in self._chosen(
+                "SELECT feature, scale, cells FROM fitted WHERE feature", sorted(features)
+            )
+        }
+
+    def fetch(
+        self, features: Sequence[int], limit: int, given: Mapping[int, float] | None = None
+    ) -> list[tuple[int, float]]:
+        """Entries that share the most weight with a question; the most telling features are read first.
+
+        Args:
+            features: most telling first.
+            limit: at most so many entries.
+            given: weights of the features in the question, where not their own.
+
+        Returns:
+            (entry number, weight shared), most first, equal ones in the order of the base.
+        """
+        weights: dict[int, float] = {}
+        read = 0
+        lists = {
+            number: (weight, _unpacked("I", entries))
+            for number, weight, entries in self._chosen(
+                "SELECT no, weight, entries FROM feature WHERE no", features
+            )
+        }
+        for number in features:
+            if number not in lists:
+                continue
+            weight, entries = lists[number]
+            share = weight * (given[number] if given else weight)
+            if read and read + len(entries) > POSTINGS_READ:
+                for entry in weights.keys() & set(entries) if len(entries) < 4 * POSTINGS_READ else ():
+                    weights[entry] += share
+                continue
+            read += len(entries)
+            for entry in entries:
+                weights[entry] = weights.get(entry, 0.0) + share
+        if len(weights) > 20 * limit:
+            least = sorted(weights.values(), reverse=True)[limit]
+            weights = {entry: weight for entry, weight in weights.items() if weight >= least}
+        return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
+        """Features of the most frequent words that begin so, with their weights."""
+        return dict(
+            self._db.execute(
+                "SELECT feature, weight FROM term WHERE name >= ? AND name < ? AND df > 0 AND instr(name, ' ') = 0 "
+                "ORDER BY df DESC, name LIMIT ?",
+                (letters, letters + "\U0010ffff", limit),
+            )
+        )
+
+    def heading(self, no: int) -> tuple[str, str, str, str]:
+        """(id, section, kind, question) of an entry by its number."""
+        row: tuple[str, str, str, str] = self._db.execute(
+            "SELECT id, section, kind, question FROM entry WHERE no = ?", (no,)
+        ).fetchone()
+        return row
+
+    def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
+        """The phrasings of entries as features."""
+        return {
+            entry: Vectors(_unpacked("H", sizes), _unpacked("I", members), _unpacked("f", lengths))
+            for entry, sizes, members, lengths in self._chosen(
+                "SELECT entry, sizes, members, lengths FROM vectors WHERE entry", entries
+            )
+        }
+
+    def exact(self, words: str) -> tuple[int, int] | None:
+        """(entry number, phrasing number) of the phrasing that has just these words."""
+        row = self._db.execute(
+            "SELECT entry, phrasing FROM exact WHERE key = ?", (fingerprint(words),)
+        ).fetchone()
+        if row is None or not words:
+            return None
+        entry, phrasing = row
+        phrasings = self.entry_at(entry).phrasings
+        return (entry, phrasing) if phrasing < len(phrasings) and key(phrasings[phrasing]) == words else None
+
+    # what faces ask
+
+    def entry_at(self, no: int) -> Entry:
+        """The entry of a number."""
+        entry = self._entries.get(no)
+        if entry is None:
+            row = self._db.execute(
+                "SELECT id, section, kind, question, body FROM entry WHERE no = ?", (no,)
+            ).fetchone()
+            if len(self._entries) >= ENTRIES_KEPT:
+                self._entries.clear()
+            entry = self._entries[no] = _entry(row)
+        return entry
+
+    def entry(self, id: str) -> Entry | None:
+        """The entry of an id; ``None`` when there is none."""
+        row = self._db.execute(
+            "SELECT id, section, kind, question, body FROM entry WHERE id = ?", (id,)
+        ).fetchone()
+        return _entry(row) if row else None
+
+    def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
+        """(id, section, question, kind) of every entry, in the order of the base."""
+        found = self._db.execute("SELECT id, section, question, kind FROM entry ORDER BY no")
+        return [row for row in found if section is None or row[1] == section]
+
+    def numbers(self, section: str) -> frozenset[int]:
+        """Numbers of a section's entries."""
+        return frozenset(no for (no,) in self._db.execute("SELECT no FROM entry WHERE section = ?", (section,)))
+
+    def questions(self, ids: Sequence[str]) -> dict[str, str]:
+        """The questions of ids that exist."""
+        return dict(self._chosen("SELECT id, question FROM entry WHERE id", ids))
+
+    def contents(self) -> dict[str, int]:
+        """A checksum of every entry by its id."""
+        return {
+            id: crc32(f"{section}\0{kind}\0{question}\0{body}".encode())
+            for id, section, kind, question, body in self._db.execute(
+                "SELECT id, section, kind, question, body FROM entry"
+            )
+        }
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Every id, in the order of the base."""
+        return [id for (id,) in self._db.execute("SELECT id FROM entry ORDER BY no")]
+
+    def _chosen(self, select: str, values: Iterable[Any]) -> Iterator[Any]:
+        """Rows of ``select … IN (values)``, in lists that SQLite takes."""
+        listed = list(values)
+        for at in range(0, len(listed), CHUNK):
+            part = listed[at : at + CHUNK]
+            yield from self._db.execute(f"{select} IN ({','.join('?' * len(part))})", part)
+
+
+ENTRIES_KEPT = 512
+"""Entries kept in memory once they were read."""
+POSTINGS_READ = 20_000
+"""Entries read for one question before common words only add to those already found."""
+
+
+def _unpacked(code: str, blob: bytes) -> array[Any]:
+    values = array(code)
+    values.frombytes(blob)
+    return values
+
+
+def _judge(values: Sequence[Any]) -> Judge:
+    weights, *numbers = values
+    return Judge(tuple(map(float, weights)), *map(float, numbers))
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    id, section, kind, question, body = row
+    answer, variants, locator, quote, related, tags = json.loads(body)
+    return Entry(id, question, answer, section, tuple(variants), locator, quote, tuple(related), kind, tuple(tags))

@@ -1,0 +1,1 @@
+"""What stays on this machine: questions asked, questions without an answer, conversations, settings."""

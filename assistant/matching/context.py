@@ -1,0 +1,185 @@
+"""What a question takes from the turns before it, and when one line asks two things.
+
+A follow-up is read together with the topic of the turn before: the topic's words count at a share of their
+weight, so that what was typed leads. A question that brings telling words of its own that the base does not
+know has changed the subject and takes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from assistant.matching.judging import Telling
+from assistant.matching.normalize import words
+from assistant.matching.reading import UNKNOWN, Reading
+
+TOPIC_SHARE = 0.5
+"""Weight of the topic's words against the question's own; 0.3 to 0.7 give the same dialogues."""
+LONG_QUESTION = 5
+"""Telling words from which a question is taken to stand on its own unless it points back."""
+FOREIGN_SHARE = 0.34
+"""Share of unknown telling words, by weight, from which the subject has changed."""
+
+_POINTING = frozenset(
+    "it its that this these those they them their there then he she his her one ones other others another else "
+    "such same former latter both instead afterwards before after between".split()
+)
+_LEADING = re.compile(
+    r"^\s*(?:and|but|so|or|also|then|what about|how about|what of|like what|such as|why|when|where|who|how|which|"
+    r"really|more|tell me more|go on|continue|for example|in what way|since when|until when|with|on|any|anything|"
+    r"only|even|not|no)\b",
+    re.IGNORECASE,
+)
+_CORRECTING = re.compile(
+    r"^\s*(?:(?:no|nope|sorry|oops|wait|actually|rather|i mean|i meant|not (?:that|those|this|these|it|him)|"
+    r"i was asking about|i asked about|i wanted|i want)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^\W*(?:(?:can|could) you )?(?:please )?(?:tell me more|more(?: please| details?)?|go on|continue|say more|elaborate|"
+    r"explain (?:more|further)|expand)(?: (?:about|on) (?:it|that|this))?(?: please)?\W*$",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"\b(?:the )?(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)(?: (?:one|point|item|of them|of those))?\W*$",
+    re.IGNORECASE,
+)
+_PLACES = {
+    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2,
+    "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1, "latter": -1,
+}  # fmt: skip
+_SENTENCE = re.compile(r"(?<=[?!;])\s+|\n+")
+_CLAUSE = re.compile(
+    r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"^(?:and|or|&)$", re.IGNORECASE)
+
+
+class Dependence(NamedTuple):
+    """How far a question leans on the turn before."""
+
+    points_back: bool
+    """It has a word that stands for something said before, or begins in its middle."""
+    short: bool
+    foreign: bool
+    """It brings telling words the base does not know: the subject has changed."""
+
+
+def dependence(text: str, reading: Reading) -> Dependence:
+    """How far a question leans on the turn before, by its own words alone."""
+    typed = words(text)
+    points = any(word in _POINTING for word in typed) or bool(_LEADING.match(text))
+    weight = sum(told.weight for told in reading.telling)
+    strange = sum(told.weight for word, told in reading.told() if word.how == UNKNOWN)
+    return Dependence(points, len(reading.telling) < LONG_QUESTION, bool(weight) and strange / weight > FOREIGN_SHARE)
+
+
+def with_topic(reading: Reading, topic: Reading, share: float = TOPIC_SHARE) -> Reading:
+    """A question read together with a topic, whose words weigh a share of their own."""
+    features = dict(reading.features)
+    factors = dict(reading.factors)
+    products = dict(reading.products)
+    added = 0.0
+    for feature, weight in topic.features.items():
+        if feature not in features:
+            features[feature] = share * weight
+            factors[feature] = share * topic.factors.get(feature, 1.0)
+            products[feature] = share * topic.products[feature]
+            added += (share * weight) ** 2
+    spelt = max(topic.spelt_length**2 - topic.length**2, 0.0) * share * share
+    known = {told.feature for told in reading.telling if told.feature is not None}
+    taken = [
+        (word, Telling(told.weight * share, told.feature, told.concepts))
+        for word, told in topic.told()
+        if told.feature is not None and told.feature not in known
+    ]
+    return reading._replace(
+        features=features,
+        factors=factors,
+        products=products,
+        length=math.sqrt(reading.length**2 + added),
+        spelt_length=math.sqrt(reading.spelt_length**2 + added + spelt),
+        telling=(*reading.telling, *(told for _, told in taken)),
+        told_words=(*reading.told_words, *(word for word, _ in taken)),
+    )
+
+
+def correction(text: str) -> str | None:
+    """What a correction puts in place of what was asked; ``None`` when the text corrects nothing.
+
+    >>> correction("no, I meant the journal")
+    'the journal'
+    """
+    match = _CORRECTING.match(text)
+    rest = text[match.end() :].strip() if match else ""
+    return rest or None
+
+
+def substituted(previous: str, correcting: str) -> str | None:
+    """The question before with its number or year, or its before and after, exchanged for the correction's.
+
+    >>> substituted("what happened in 2009", "2011")
+    'what happened in 2011'
+    """
+    result = previous
+    for pattern in (r"\d+(?:[-–]\d+)?", r"(?i:\b(?:before|after|during|since|until)\b)"):
+        new = re.findall(pattern, correcting)
+        if new and re.search(pattern, result):
+            result = re.sub(pattern, new[0], result, count=1)
+    return result if result != previous else None
+
+
+def asks_for_more(text: str) -> bool:
+    """Whether a text asks to go on about the same thing."""
+    return bool(_MORE.match(text))
+
+
+def ordinal(text: str) -> int | None:
+    """Which item of a list is meant, from 0, -1 the last; ``None`` when none is.
+
+    >>> ordinal("tell me more about the last one"), ordinal("the second?")
+    (-1, 1)
+    """
+    match = _ORDINAL.search(text)
+    return _PLACES[match.group(1).lower()] if match else None
+
+
+def list_items(markdown: str) -> list[str]:
+    """The items of the lists in an answer, in order, without their marks."""
+    return [match.strip() for match in re.findall(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$", markdown, re.MULTILINE)]
+
+
+def sentences(text: str) -> list[str]:
+    """The questions of a line that asks several, when it says so by its points or by "and what ...".
+
+    >>> sentences("When did it start? Why did it end?")
+    ['When did it start?', 'Why did it end?']
+    """
+    parts = [part.strip() for part in _SENTENCE.split(text) if part.strip(" ?!;")]
+    if len(parts) == 1:
+        parts = [part.strip(" ,;") for part in _CLAUSE.split(text) if part.strip(" ,;?")]
+    return parts
+
+
+def coordinated(text: str) -> list[tuple[str, str]]:
+    """Ways to read "X and Y" as two questions that share the rest, shortest parts first.
+
+    >>> coordinated("part 2 and part 4?")[1]
+    ('part 2', 'part 4?')
+    """
+    tokens = text.split()
+    found = []
+    for at, token in enumerate(tokens):
+        if not _AND.match(token):
+            continue
+        for span in (1, 2, 3):
+            if at - span < 0 or at + span >= len(tokens):
+                continue
+            first = tokens[:at] + tokens[at + 1 + span :]
+            second = tokens[: at - span] + tokens[at + 1 :]
+            found.append((" ".join(first), " ".join(second)))
+    return found
+

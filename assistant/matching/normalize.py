@@ -1,0 +1,271 @@
+"""Text to words: one form for what people type and what curators write.
+
+Unicode form, case, accents, contractions and spacing are settled here once, so that every later step
+compares plain words. Scripts written without spaces become overlapping pairs of characters, the unit in
+which Chinese and Japanese retrieval has long been done (Nie et al. 2000, "On the use of words and n-grams
+for Chinese information retrieval").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+QUESTION_LIMIT = 2000
+"""Characters of a question that are read; the rest is cut, with a note by the face that took it."""
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*[+#]*")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+
+_CONTRACTED = {
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "won't": ("will", "not"),
+    "shan't": ("shall", "not"),
+    "ain't": ("is", "not"),
+    "let's": ("let", "us"),
+    "y'all": ("you",),
+    # as people type them when the apostrophe is too far away
+    "dont": ("do", "not"),
+    "doesnt": ("does", "not"),
+    "didnt": ("did", "not"),
+    "isnt": ("is", "not"),
+    "wasnt": ("was", "not"),
+    "arent": ("are", "not"),
+    "werent": ("were", "not"),
+    "cant": ("can", "not"),
+    "couldnt": ("could", "not"),
+    "wouldnt": ("would", "not"),
+    "shouldnt": ("should", "not"),
+    "hasnt": ("has", "not"),
+    "havent": ("have", "not"),
+    "hadnt": ("had", "not"),
+    "whats": ("what", "is"),
+    "whos": ("who", "is"),
+    "wheres": ("where", "is"),
+    "whens": ("when", "is"),
+    "hows": ("how", "is"),
+    "thats": ("that", "is"),
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
+    "youre": ("you", "are"),
+    "pls": ("please",),
+    "plz": ("please",),
+    "u": ("you",),
+    "ur": ("your",),
+    "thx": ("thanks",),
+}
+_ENDINGS = {
+    "s": (),  # of possession and of "is": neither tells entries apart
+    "m": ("am",),
+    "re": ("are",),
+    "ve": ("have",),
+    "ll": ("will",),
+    "d": ("would",),
+    "t": ("not",),
+}
+
+
+def fold(text: str) -> str:
+    """One Unicode form, lower case, no accents on Latin letters, nothing invisible.
+
+    Folding twice changes nothing. Reads at most ``QUESTION_LIMIT`` characters before and after the
+    compatibility form is taken, because that form can grow a text eighteenfold.
+    """
+    text = text[:QUESTION_LIMIT]
+    if text.isascii():
+        return text.lower()
+    text = _INVISIBLE.sub("", text).translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFKC", text)[:QUESTION_LIMIT].casefold()
+    text = unicodedata.normalize("NFKC", text)[:QUESTION_LIMIT].translate(_APOSTROPHES)
+    return _INVISIBLE.sub("", _without_accents(text))
+
+
+def _without_accents(text: str) -> str:
+    """Drop combining marks from Latin letters only: elsewhere (й, が) they make another letter."""
+    if all(ord(char) < 0xC0 for char in text):
+        return text
+    kept: list[str] = []
+    latin = False
+    for char in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(char):
+            if latin:
+                continue
+        else:
+            latin = char < "\u0250"
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, folded; contractions are written out.
+
+    >>> words("Wasn’t it a FAILURE?")
+    ['was', 'not', 'it', 'a', 'failure']
+    >>> words("クラスター政策")
+    ['クラ', 'ラス', 'スタ', 'ター', 'ー政', '政策']
+    """
+    found: list[str] = []
+    for match in _WORD.findall(fold(text)):
+        if match in _CONTRACTED:
+            found.extend(_CONTRACTED[match])
+        elif "'" in match:
+            found.extend(_expanded(match))
+        elif match.isascii() or not _UNSPACED.search(match):
+            found.append(match)
+        else:
+            found.extend(_pairs(match))
+    return found
+
+
+def _expanded(word: str) -> list[str]:
+    """A word with apostrophes as the words it stands for."""
+    head, _, ending = word.rpartition("'")
+    if ending == "t" and head.endswith("n") and len(head) > 2:
+        return [head[:-1], "not"]
+    if ending in _ENDINGS:
+        return [head.replace("'", ""), *_ENDINGS[ending]]
+    return [part for part in word.split("'") if part]
+
+
+def _pairs(word: str) -> list[str]:
+    """Overlapping pairs of the unspaced runs in a word, and its other runs whole."""
+    parts: list[str] = []
+    at = 0
+    for run in _UNSPACED.finditer(word):
+        if run.start() > at:
+            parts.append(word[at : run.start()])
+        text = run.group()
+        parts.extend(text[i : i + 2] for i in range(max(1, len(text) - 1)))
+        at = run.end()
+    if at < len(word):
+        parts.append(word[at:])
+    return parts
+
+
+def key(text: str) -> str:
+    """The words of a text joined: equal for phrasings that differ in case, points and spacing only."""
+    return " ".join(words(text))
+
+
+_VOWEL = re.compile("[aeiouy]")
+_STEPS = (
+    # (ending, replacement, least length of what is left), longest first; after Porter (1980), the steps
+    # that join words people use for one another and none of those that cut words down to fragments
+    ("izations", "ize", 3),
+    ("ization", "ize", 3),
+    ("isations", "ize", 3),
+    ("isation", "ize", 3),
+    ("fulness", "ful", 3),
+    ("iveness", "ive", 3),
+    ("ations", "ate", 3),
+    ("nesses", "", 3),
+    ("ation", "ate", 3),
+    ("ators", "ate", 3),
+    ("ator", "ate", 3),
+    ("ments", "ment", 3),
+    ("ities", "ity", 3),
+    ("ness", "", 3),
+    ("ally", "al", 3),
+    ("ying", "y", 2),
+    ("ied", "y", 2),
+    ("ies", "y", 2),
+    ("sses", "ss", 2),
+    ("ing", "", 3),
+    ("ers", "er", 3),
+    ("ed", "", 3),
+    ("ly", "", 4),
+    ("es", "e", 2),
+    ("s", "", 3),
+)
+_KEEPS = {"s": "sui", "ed": "e", "es": "us"}
+"""Last letters of what is left after which an ending is part of the word (crisis, succeed, buses)."""
+_IRREGULAR = {
+    "using": "use",
+    "used": "use",
+    "uses": "use",
+    "ran": "run",
+    "running": "run",
+    "went": "go",
+    "gone": "go",
+    "goes": "go",
+    "began": "begin",
+    "begun": "begin",
+    "wrote": "write",
+    "written": "write",
+    "writing": "write",
+    "chose": "choose",
+    "chosen": "choose",
+    "gave": "give",
+    "given": "give",
+    "took": "take",
+    "taken": "take",
+    "made": "make",
+    "paid": "pay",
+    "said": "say",
+    "told": "tell",
+    "found": "find",
+    "got": "get",
+    "gotten": "get",
+    "came": "come",
+    "sent": "send",
+    "spent": "spend",
+    "lost": "lose",
+    "left": "leave",
+    "bought": "buy",
+    "brought": "bring",
+    "thought": "think",
+    "was": "is",
+    "were": "is",
+    "are": "is",
+    "am": "is",
+    "be": "is",
+    "been": "is",
+    "being": "is",
+    "did": "do",
+    "does": "do",
+    "done": "do",
+    "doing": "do",
+    "has": "have",
+    "had": "have",
+    "having": "have",
+    "men": "man",
+    "women": "woman",
+    "people": "person",
+    "children": "child",
+    "analyses": "analysis",
+    "theories": "theory",
+    "criteria": "criterion",
+}
+
+
+def stem(word: str) -> str:
+    """The stem that inflected forms of an English word share; other scripts are left as they are.
+
+    >>> stem("policies"), stem("discontinued"), stem("organisations")
+    ('policy', 'discontinu', 'organiz')
+    """
+    if not word.isascii() or not word.isalpha() or len(word) < 3:
+        return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    for ending, replacement, least in _STEPS:
+        if word.endswith(ending):
+            rest = word[: -len(ending)]
+            if len(rest) < least or not _VOWEL.search(rest) or (ending in _KEEPS and rest[-1] in _KEEPS[ending]):
+                continue
+            word = rest + replacement
+            if ending in ("ing", "ed") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    if word.endswith("ise"):
+        word = word[:-3] + "ize"
+    if word.endswith("our") and len(word) > 5:
+        word = word[:-3] + "or"
+    if word.endswith("e") and len(word) > 4:
+        word = word[:-1]
+    if word.endswith("i") and len(word) > 3:
+        word = word[:-1] + "y"
+    return word

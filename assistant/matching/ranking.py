@@ -1,0 +1,129 @@
+"""A question and an index in, ranked contenders out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from assistant.matching.judging import CHANCE_FLOOR, SHORTLIST, Contender
+from assistant.matching.reading import Lexicon, Reading
+
+FETCHED = 40
+"""Entries that are looked at one by one in a base that is not fitted."""
+
+
+class Row(NamedTuple):
+    """A feature's part of every class's score, packed."""
+
+    scale: float
+    cells: Sequence[int]
+
+
+class Vectors(NamedTuple):
+    """The phrasings of one entry as feature numbers."""
+
+    sizes: Sequence[int]
+    """Features of each phrasing."""
+    members: Sequence[int]
+    """All their features, one phrasing after the other."""
+    lengths: Sequence[float]
+    """Euclidean length of each phrasing."""
+
+
+class Shelf(Lexicon, Protocol):
+    """What ranking asks of an index."""
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the fitted rows are there."""
+        ...
+
+    @property
+    def entry_count(self) -> int: ...
+
+    def rows(self, features: Iterable[int]) -> dict[int, Row]:
+        """The fitted rows of features that have one."""
+        ...
+
+    def fetch(self, features: Sequence[int], limit: int) -> list[tuple[int, float]]:
+        """(entry, weight shared with a question), most first, without looking at phrasings."""
+        ...
+
+    def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
+        """The phrasings of entries; number ``entry_count`` holds the background."""
+        ...
+
+
+class Ranking(NamedTuple):
+    """Contenders, best first."""
+
+    contenders: tuple[Contender, ...]
+    background: float
+    """Log chance of the background, comparable with the contenders'."""
+    features: dict[int, frozenset[int]]
+    """Features of each contender's phrasings."""
+
+
+def rank(reading: Reading, shelf: Shelf, allowed: Container[int] | None = None) -> Ranking:
+    """Rank the entries for a question.
+
+    Args:
+        reading: the question.
+        shelf: the index.
+        allowed: numbers of the entries that may be given; ``None`` for all.
+
+    Returns:
+        At most ``SHORTLIST`` contenders; equal ones in the order of the base. None when nothing is shared.
+    """
+    if not reading.features:
+        return Ranking((), 0.0, {})
+    if shelf.fitted:
+        chances, background = _chances(reading, shelf)
+        listed = [at for at in chances if allowed is None or at in allowed]
+        listed = sorted(listed, key=lambda at: (-chances[at], at))[:SHORTLIST]
+    else:
+        weights = reading.features
+        listed = [at for at, _ in shelf.fetch(sorted(weights, key=lambda f: (-weights[f], f)), FETCHED)]
+        listed = [at for at in listed if allowed is None or at in allowed]
+        chances, background = dict.fromkeys(listed, 0.0), 0.0
+    contenders = []
+    features: dict[int, frozenset[int]] = {}
+    wanted = listed if shelf.fitted else [*listed, shelf.entry_count]
+    for at, vectors in shelf.vectors(wanted).items():
+        nearest, phrasing = _nearest(reading, vectors)
+        if at == shelf.entry_count:
+            background = 2 * nearest
+            continue
+        if nearest > 0 or shelf.fitted:
+            contenders.append(Contender(at, chances[at], nearest, phrasing))
+            features[at] = frozenset(vectors.members)
+    contenders.sort(key=lambda contender: (-contender.standing, contender.entry))
+    kept = tuple(contenders[:SHORTLIST])
+    return Ranking(kept, background, {contender.entry: features[contender.entry] for contender in kept})
+
+
+def _chances(reading: Reading, shelf: Shelf) -> tuple[dict[int, float], float]:
+    """Fitted log chance of every entry, and of the background."""
+    scores = [0.0] * (shelf.entry_count + 1)
+    for number, (scale, cells) in shelf.rows(reading.features).items():
+        share = reading.factors.get(number, 1.0) * scale  # a row holds the feature's weight already
+        scores = [score + share * cell for score, cell in zip(scores, cells, strict=True)]
+    scores = [score / reading.spelt_length for score in scores]
+    top = max(scores)
+    total = math.log(sum(math.exp(score - top) for score in scores)) + top
+    chances = {at: max(score - total, CHANCE_FLOOR) for at, score in enumerate(scores[:-1])}
+    return chances, max(scores[-1] - total, CHANCE_FLOOR)
+
+
+def _nearest(reading: Reading, vectors: Vectors) -> tuple[float, int]:
+    """Likeness of the nearest phrasing, 0 to 1, and which it is."""
+    shared = reading.products
+    best, which, at = 0.0, 0, 0
+    members = vectors.members
+    for number, (size, length) in enumerate(zip(vectors.sizes, vectors.lengths, strict=True)):
+        likeness = sum([shared[f] for f in members[at : at + size] if f in shared]) / length
+        at += size
+        if likeness > best:
+            best, which = likeness, number
+    return best / reading.length, which

@@ -1,0 +1,271 @@
+"""How a question is read: its words as the base knows them, repaired, replaced or left unknown.
+
+A word that the base does not know is, in this order: a common English word, which is then left alone (the
+real-word guard: "flood" is no slip for "food"); a slip for a word of the base, by optimal string alignment
+distance (RapidFuzz); two words run together, or one split in two; or a relative of a known word (one stem with
+another ending). What is none of these counts as evidence that the base does not answer the question.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from assistant.matching.english import RARE, band
+from assistant.matching.judging import Telling
+from assistant.matching.normalize import stem, words
+from assistant.matching.vocabulary import FILLER_STEMS, SPELLING_WEIGHT, neighbours, spans, word_weight
+
+WORD_LIMIT = 48
+"""Words of a question that are read; a longer one is a pasted text, and its beginning and end say what it is."""
+RELATIVE_FACTOR = 0.6
+"""What a relative is worth against the word itself."""
+
+AS_TYPED = "as typed"
+REPAIRED = "repaired"
+SYNONYM = "synonym"
+RELATIVE = "relative"
+FILLER = "filler"
+UNKNOWN = "unknown"
+
+
+class Term(NamedTuple):
+    """A name the base knows: a word, a pair of words or a phrase that is a synonym."""
+
+    feature: int | None
+    weight: float
+    df: int
+    concepts: tuple[int, ...]
+
+
+class Lexicon(Protocol):
+    """What reading asks of an index."""
+
+    def find(self, names: Iterable[str]) -> dict[str, Term]:
+        """The terms of those names that are known."""
+        ...
+
+    def weigh(self, features: Iterable[int]) -> dict[int, float]:
+        """The weights of features."""
+        ...
+
+    def forms_like(self, form: str, slips: int) -> Sequence[str]:
+        """Known forms whose length is within ``slips`` of this one's, in a fixed order."""
+        ...
+
+    def idf_unknown(self) -> float:
+        """Rarity of a word that stands in no phrasing."""
+        ...
+
+
+class Word(NamedTuple):
+    """One word of a question."""
+
+    typed: str
+    understood: str
+    how: str
+    factor: float
+    """0 to 1: how much of the understood word's weight it carries."""
+
+
+class Reading(NamedTuple):
+    """A question as the base understands it."""
+
+    words: tuple[Word, ...]
+    features: dict[int, float]
+    """Feature to its weight in this question."""
+    factors: dict[int, float]
+    """Feature to the share of its own weight that this is, where not the whole."""
+    products: dict[int, float]
+    """Feature to its weight in this question times its own."""
+    length: float
+    """Euclidean length over the features and the unknown words."""
+    spelt_length: float
+    """The same with the spelling of the words, as fitting measures it."""
+    telling: tuple[Telling, ...]
+    told_words: tuple[Word, ...]
+    """The word of each telling one."""
+
+    def told(self) -> zip[tuple[Word, Telling]]:
+        """The telling words, as words and as what the base knows of them."""
+        return zip(self.told_words, self.telling, strict=True)
+
+
+def read(text: str, lexicon: Lexicon) -> Reading:
+    """Read a question."""
+    typed = words(text)
+    if len(typed) > WORD_LIMIT:
+        typed = typed[: WORD_LIMIT // 2] + typed[-(WORD_LIMIT // 2) :]
+    read_words = _understand(typed, lexicon)
+    stems = [stem(word.understood) for word in read_words]
+    terms = lexicon.find({*stems, *neighbours(stems), *spans(stems)})
+    factors = {s: word.factor for s, word in zip(stems, read_words, strict=True)}
+    features, own = _features(stems, terms, factors, lexicon)
+    squares = sum(weight * weight for weight in features.values())
+    spelt = 0.0
+    rare = lexicon.idf_unknown()
+    for s in set(stems):
+        weight = terms[s].weight if s in terms else word_weight(s, rare)
+        if s not in terms:
+            squares += weight * weight
+        spelt += (SPELLING_WEIGHT * weight) ** 2
+    telling = _telling(stems, terms, rare)
+    by_stem = dict(zip(reversed(stems), reversed(read_words), strict=True))
+    named = tuple(_named(word, s, terms) for word, s in zip(read_words, stems, strict=True))
+    return Reading(
+        words=named,
+        features=features,
+        factors={f: weight / own[f] for f, weight in features.items() if weight != own[f]},
+        products={f: weight * own[f] for f, weight in features.items()},
+        length=math.sqrt(squares) or 1.0,
+        spelt_length=math.sqrt(squares + spelt) or 1.0,
+        telling=telling,
+        told_words=tuple(_named(by_stem[s], s, terms) for s in dict.fromkeys(stems) if s not in FILLER_STEMS),
+    )
+
+
+def _features(
+    stems: Sequence[str], terms: Mapping[str, Term], factors: Mapping[str, float], lexicon: Lexicon
+) -> tuple[dict[int, float], dict[int, float]]:
+    """The features of a question: what each weighs in it, and what each weighs by itself."""
+    features: dict[int, float] = {}
+    own: dict[int, float] = {}
+    concepts: dict[int, float] = {}
+    for name, term in terms.items():
+        factor = min(factors.get(part, 1.0) for part in name.split(" "))
+        if term.feature is not None:
+            features[term.feature] = factor * term.weight
+            own[term.feature] = term.weight
+        for concept in term.concepts:
+            concepts[concept] = max(factor, concepts.get(concept, 0.0))
+    for concept, weight in lexicon.weigh(concepts).items():
+        features[concept] = concepts[concept] * weight
+        own[concept] = weight
+    return features, own
+
+
+def _telling(stems: Sequence[str], terms: Mapping[str, Term], rare: float) -> tuple[Telling, ...]:
+    """The telling words, each with what the base knows of it, phrases' concepts given to each of their words."""
+    by_word: dict[str, set[int]] = {}
+    for name, term in terms.items():
+        for part in name.split(" "):
+            by_word.setdefault(part, set()).update(term.concepts)
+    found = []
+    for s in dict.fromkeys(stems):
+        if s in FILLER_STEMS:
+            continue
+        term = terms.get(s)
+        concepts = tuple(sorted(by_word.get(s, ())))
+        if term and term.df:
+            found.append(Telling(term.weight, term.feature, concepts))
+        else:
+            found.append(Telling(word_weight(s, rare), None, concepts))
+    return tuple(found)
+
+
+def _named(word: Word, stemmed: str, terms: Mapping[str, Term]) -> Word:
+    """The word with what became of it."""
+    term = terms.get(stemmed)
+    if word.how in (REPAIRED, RELATIVE):
+        return word
+    if term and term.df:
+        return word._replace(how=FILLER if stemmed in FILLER_STEMS else AS_TYPED)
+    if term and term.concepts:
+        return word._replace(how=SYNONYM)
+    return word._replace(how=FILLER if stemmed in FILLER_STEMS else UNKNOWN)
+
+
+def _understand(typed: Sequence[str], lexicon: Lexicon) -> list[Word]:
+    """Every word as the base may know it."""
+    known = lexicon.find({stem(word) for word in typed} | {stem(a + b) for a, b in zip(typed, typed[1:], strict=False)})
+    understood: list[Word] = []
+    at = 0
+    while at < len(typed):
+        word = typed[at]
+        following = typed[at + 1] if at + 1 < len(typed) else ""
+        if stem(word) in known or stem(word) in FILLER_STEMS:
+            if following and stem(following) not in known and _joins(word, following, known):
+                understood.append(Word(f"{word} {following}", word + following, REPAIRED, 1.0))
+                at += 2
+                continue
+            understood.append(Word(word, word, AS_TYPED, 1.0))
+        elif following and _joins(word, following, known):
+            understood.append(Word(f"{word} {following}", word + following, REPAIRED, 1.0))
+            at += 1
+        else:
+            understood.extend(_repaired(word, lexicon))
+        at += 1
+    return understood
+
+
+def _joins(word: str, following: str, known: Mapping[str, Term]) -> bool:
+    """Whether two words are one of the base's split in two."""
+    joined = word + following
+    return len(joined) > 4 and band(following) == RARE and stem(joined) in known
+
+
+def _repaired(word: str, lexicon: Lexicon) -> list[Word]:
+    """What an unknown word may be a slip for."""
+    from rapidfuzz.distance import OSA
+
+    slips = allowed_slips(word)
+    common = band(word) != RARE or band(stem(word)) != RARE
+    if slips and not common:
+        best: tuple[float, int, str] | None = None
+        for form in lexicon.forms_like(word, slips):
+            distance = OSA.distance(word, form, score_cutoff=slips)
+            if distance <= slips and (len(word) > 3 or _short_slip(word, form)):
+                rank = (distance + (0 if word[:1] == form[:1] else 0.5), abs(len(word) - len(form)), form)
+                if best is None or rank < best:
+                    best = rank
+        if best:
+            return [Word(word, best[2], REPAIRED, 1.0)]
+        parts = _split(word, lexicon)
+        if parts:
+            return [Word(word if at == 0 else "", part, REPAIRED, 1.0) for at, part in enumerate(parts)]
+    relative = _relative(word, lexicon)
+    if relative:
+        return [Word(word, relative, RELATIVE, RELATIVE_FACTOR)]
+    return [Word(word, word, UNKNOWN, 1.0)]
+
+
+def allowed_slips(word: str) -> int:
+    """How many typing errors a word of this length is forgiven."""
+    if any(char.isdigit() for char in word):
+        return 0  # another year is another question
+    return 0 if len(word) < 3 else 1 if len(word) < 6 else 2 if len(word) < 12 else 3
+
+
+def _short_slip(word: str, form: str) -> bool:
+    """Whether three letters are a slip for a form: two exchanged, or one left out inside ("whn")."""
+    return sorted(word) == sorted(form) or (len(form) == 4 and (word[0], word[-1]) == (form[0], form[-1]))
+
+
+def _split(word: str, lexicon: Lexicon) -> list[str]:
+    """Two known words that were run together."""
+    if len(word) < 6:
+        return []
+    halves = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+    known = lexicon.find({stem(part) for pair in halves for part in pair})
+    pairs = [pair for pair in halves if all(stem(part) in known for part in pair)]
+    return list(max(pairs, key=lambda pair: sum(known[stem(part)].df for part in pair))) if pairs else []
+
+
+def _relative(word: str, lexicon: Lexicon) -> str:
+    """A known word of the same stem with another ending."""
+    if len(word) < 6 or not word.isalpha():
+        return ""
+    root = stem(word)
+    best: tuple[int, str] | None = None
+    for form in lexicon.forms_like(word, 4):
+        shared = 0
+        for a, b in zip(root, form, strict=False):
+            if a != b:
+                break
+            shared += 1
+        if shared >= 5 and shared >= len(root) - 3 and shared >= len(form) - 4:
+            rank = (shared, form)
+            if best is None or rank > best:
+                best = rank
+    return best[1] if best else ""

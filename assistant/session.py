@@ -1,0 +1,198 @@
+"""An open base that follows its files, and the conversations held with it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant import paths as places
+from assistant.answering import lines_of
+from assistant.base.model import Entry, Section, Source
+from assistant.conversation import Conversation
+from assistant.errors import BaseError, Problem
+from assistant.index.cache import Cache, Opened, open_store
+from assistant.index.store import Store
+from assistant.index.suggesting import Suggestion, suggest
+
+__all__ = ["Change", "Conversation", "Library", "Suggestion"]
+
+
+class Change(NamedTuple):
+    """What became of a base whose files changed."""
+
+    summary: str
+    """One line: "base updated: 2 entries changed", or what is wrong."""
+    problems: tuple[Problem, ...] = ()
+    """Why the old content goes on answering; empty when the new one does."""
+
+
+def _silent(text: str) -> None:
+    """Nobody is told."""
+
+
+def _unwatched(stage: str, share: float) -> None:
+    """No progress shown."""
+
+
+class Library:
+    """A base, open for questions. May be used by several threads.
+
+    Attributes:
+        title, language, source, sections: as the base has them.
+        entry_count, phrasing_count: how large it is.
+        files: the YAML files it was read from.
+    """
+
+    def __init__(self, cache: Cache, opened: Opened) -> None:
+        self._cache = cache
+        self._opened = opened
+        self._broken: tuple[Problem, ...] = ()
+        self._local = threading.local()
+
+    @classmethod
+    def open(
+        cls,
+        paths: Sequence[Path] | None = None,
+        *,
+        notice: Callable[[str], None] = _silent,
+        progress: Callable[[str, float], None] = _unwatched,
+        patient: bool = False,
+    ) -> Library:
+        """Open a base.
+
+        Args:
+            paths: files and directories; ``None`` is the bundled base.
+            notice: told in one line what could not be kept.
+            progress: told the stage and the share done (0-1) of a build.
+            patient: wait until ranking is fitted to the base, however long that takes.
+
+        Raises:
+            BaseError: the base has problems; all of them are listed.
+        """
+        chosen = list(paths) if paths else [places.bundled_base()]
+        cache = Cache(chosen, places.cache_dir(), notice=notice, progress=progress, patient=patient)
+        return cls(cache, cache.open())
+
+    def store(self) -> Store:
+        """The index, by a connection of the calling thread's own."""
+        opened = self._opened
+        mine: tuple[Opened, Store] | None = getattr(self._local, "mine", None)
+        if mine is not None and mine[0] is opened:
+            return mine[1]
+        store: Store | None = opened.store
+        if opened.path is not None and threading.current_thread() is not threading.main_thread():
+            store = open_store(opened.path, opened.content) or opened.store
+        assert store is not None
+        self._local.mine = (opened, store)
+        return store
+
+    def conversation(self, *, section: str | None = None, top_k: int = 3) -> Conversation:
+        """Begin a conversation; ``section`` keeps it to one section's entries."""
+        return Conversation(self.store, section=section, top_k=top_k)
+
+    def suggest(self, typed: str, limit: int = 6) -> list[Suggestion]:
+        """Questions that have answers, for what is in the prompt."""
+        return suggest(self.store(), typed, limit)
+
+    def entry(self, id: str) -> Entry | None:
+        """The entry of an id; ``None`` when there is none."""
+        return self.store().entry(id)
+
+    def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
+        """(id, section, question, kind) of every entry, in the order of the base."""
+        return self.store().listing(section)
+
+    def section(self, id: str) -> Section | None:
+        """The section of an id; ``None`` when there is none."""
+        return next((section for section in self.sections if section.id == id), None)
+
+    def refresh(self) -> Change | None:
+        """Look whether the files changed, and go on with the new content if they did.
+
+        A base that is broken goes on answering as it last was.
+
+        Returns:
+            What changed; ``None`` when nothing did. The same problems are told once.
+        """
+        if self._cache.unchanged(self._opened):
+            if self._broken:
+                self._broken = ()
+                return Change("base mended")
+            return None
+        try:
+            opened = self._cache.open()
+        except BaseError as error:
+            if error.problems == self._broken:
+                return None
+            self._broken = error.problems
+            return Change(str(error.problems[0]), error.problems)
+        before, self._broken = self._opened, ()
+        if opened.content == before.content and opened.store.fitted == before.store.fitted:
+            opened.store.close()
+            return None
+        changed = _differences(before.store, opened.store)
+        self._opened = opened
+        if opened.content == before.content:
+            return None
+        return Change(f"base updated: {changed}")
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._opened.store.close()
+
+    @property
+    def title(self) -> str:
+        return self._opened.store.title
+
+    @property
+    def language(self) -> str:
+        return self._opened.store.language
+
+    @property
+    def source(self) -> Source:
+        return self._opened.store.source
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self._opened.store.sections
+
+    @property
+    def entry_count(self) -> int:
+        return self._opened.store.entry_count
+
+    @property
+    def phrasing_count(self) -> int:
+        return self._opened.store.phrasing_count
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return self._opened.files
+
+    @property
+    def fitted(self) -> bool:
+        """Whether ranking is fitted to the base."""
+        return self._opened.store.fitted
+
+    @property
+    def threshold(self) -> float:
+        """Lowest score (0-100) that is answered."""
+        return lines_of(self._opened.store).threshold
+
+    @property
+    def margin(self) -> float:
+        """Least lead (0-100) over the second candidate."""
+        return lines_of(self._opened.store).margin
+
+
+def _differences(before: Store, after: Store) -> str:
+    """How many entries are new, changed and gone, in words."""
+    old, new = before.contents(), after.contents()
+    counts = {
+        "changed": sum(1 for id in old.keys() & new.keys() if old[id] != new[id]),
+        "new": len(new.keys() - old.keys()),
+        "removed": len(old.keys() - new.keys()),
+    }
+    told = [f"{count} {'entry' if count == 1 else 'entries'} {word}" for word, count in counts.items() if count]
+    return ", ".join(told) or "no entry changed"

@@ -1,0 +1,1 @@
+"""The full-screen chat: the only room that imports Textual."""

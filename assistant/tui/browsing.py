@@ -1,0 +1,153 @@
+"""The side pane: when it is there, and what it shows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.tui.services import Base, Row
+from assistant.tui.widgets.contents import Filtered, filter_rows
+from assistant.tui.widgets.side import SidePane
+from assistant.tui.widgets.source import Behind
+from assistant.turn import Turn
+
+if TYPE_CHECKING:
+    from assistant.tui.screens.chat import ChatScreen
+
+WIDE = 120
+"""Columns from which the pane is shown by itself."""
+
+
+def rows_by_section(library: Base) -> dict[str, list[Row]]:
+    """The listing, taken apart; may run off the event loop."""
+    rows: dict[str, list[Row]] = {section.id: [] for section in library.sections}
+    for row in library.listing():
+        if row[1] in rows:
+            rows[row[1]].append(row)
+    return rows
+
+
+def behind(library: Base, turn: Turn) -> Behind | None:
+    """What stands behind an answer; may run off the event loop."""
+    entry = library.entry(turn.entry) if turn.entry else None
+    if entry is None or not entry.section:
+        return None
+    section = next((one for one in library.sections if one.id == entry.section), None)
+    if section is None:
+        return None
+    rows = list(library.listing(section.id))
+    place = next((at for at, row in enumerate(rows) if row[0] == entry.id), None)
+    before = rows[place - 1] if place else None
+    after = rows[place + 1] if place is not None and place + 1 < len(rows) else None
+    return Behind(section, turn.source, before, after)
+
+
+class Browsing:
+    """Shows the pane by itself on wide terminals and by key on narrow ones."""
+
+    def __init__(self, screen: ChatScreen) -> None:
+        self._screen = screen
+        self._hidden = False  # put away by hand while it would be shown by itself
+        self._rows: dict[str, list[Row]] = {}
+        self.pane: SidePane | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the pane is on the screen."""
+        return self.pane is not None and self.pane.display
+
+    @property
+    def over(self) -> bool:
+        """Whether it lies over the page."""
+        return self.shown and self._screen.size.width < WIDE
+
+    async def fit(self, width: int) -> None:
+        """Show or hide it for a new width."""
+        wanted = width >= WIDE and not self._hidden
+        if wanted:
+            await self._show()
+        elif self.shown and self.pane is not None and not self.pane.has_focus_within:
+            self.pane.display = False
+        self._lay()
+
+    def _lay(self) -> None:
+        self._screen.set_class(self.over, "-over")
+
+    async def _show(self) -> None:
+        if self.pane is None:
+            self.pane = SidePane()
+            await self._screen.page.mount(self.pane)
+            await self.reload()
+            turn = self._screen.answer_here()
+            if turn is not None:
+                await self.follow(turn)
+        self.pane.display = True
+        self._lay()
+
+    async def toggle(self) -> None:
+        """Bring it and go into it; from within, put it away."""
+        if self.shown and self.pane is not None and self.pane.has_focus_within:
+            await self.close()
+        else:
+            self._hidden = False
+            await self._show()
+            if self.pane is not None:
+                self.pane.contents.focus()
+
+    async def close(self) -> None:
+        """Put it away."""
+        if self.pane is not None:
+            self._hidden = self._screen.size.width >= WIDE
+            self.pane.display = False
+        self._lay()
+        self._screen.composer.prompt.focus()
+
+    def leave(self) -> None:
+        """Something was chosen in it: it goes if it lies over the page."""
+        if self.over and self.pane is not None:
+            self.pane.display = False
+            self._lay()
+        self._screen.composer.prompt.focus()
+
+    async def reload(self) -> None:
+        """Show the base as it is now."""
+        library = self._screen.services.library
+        rows = await self._screen.runner.latest("rows", partial(rows_by_section, library))
+        if rows is not None and self.pane is not None:
+            self._rows = rows
+            self.pane.contents.load(library.sections, rows)
+
+    async def browse(self, section: str = "", words: str = "") -> None:
+        """Bring it, open at a section or filtered."""
+        self._hidden = False
+        await self._show()
+        if self.pane is None:
+            return
+        if words:
+            self.pane.filter.value = words
+            await self.filter(words)
+        elif section:
+            self.pane.contents.show_section(section)
+        self.pane.contents.focus()
+
+    async def filter(self, words: str) -> None:
+        """Show what a filter leaves."""
+        filtered: Filtered | None = None
+        if words.strip():
+            rows = [row for section in self._rows.values() for row in section]
+            filtered = await self._screen.runner.latest("filter", partial(filter_rows, rows, words))
+            if filtered is None:
+                return
+        if self.pane is not None:
+            self.pane.contents.show_filtered(filtered)
+
+    async def follow(self, turn: Turn) -> None:
+        """Show what stands behind the answer in focus."""
+        if self.pane is None or not self.pane.display:
+            return
+        found = await self._screen.runner.latest(
+            "behind", partial(behind, self._screen.services.library, turn)
+        )
+        if self.pane is not None:
+            self.pane.source.show(found)
+            self.pane.contents.show_current(turn.entry or "", found.section.id if found is not None else "")

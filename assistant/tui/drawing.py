@@ -1,0 +1,96 @@
+"""Answers' Markdown as paragraphs of a page.
+
+Links are shown and never acted on by themselves: an answer's link carries a number that the block around it
+gives a meaning, and only on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+from textual.content import Content, Span
+from textual.style import Style
+
+from assistant.marks import Block, Run, parse, table_cells
+from assistant.tui.page import EMPTY, Paragraph
+
+BLANK = Paragraph()
+
+
+def part_style(number: int) -> Style:
+    """A style that says which part of a block a letter belongs to, for the mouse."""
+    return Style.from_meta({"part": number})
+
+
+def draw_markdown(markdown: str) -> list[Paragraph]:
+    """An answer as paragraphs, blank lines between them included."""
+    paragraphs: list[Paragraph] = []
+    for block in parse(markdown):
+        if paragraphs and (block.spaced or block.kind == "table"):
+            paragraphs.append(BLANK)
+        paragraphs.extend(_draw(block))
+    return paragraphs
+
+
+def _draw(block: Block) -> Iterator[Paragraph]:
+    quote = Content.styled("▏ " * block.quoted, "$faint") if block.quoted else EMPTY
+    if block.kind == "table":
+        yield from _table(block, quote)
+        return
+    if block.kind == "rule":
+        yield Paragraph(Content.styled("⁂", "$quiet"), quote, quote)
+        return
+    first = rest = quote
+    if block.depth:
+        indent = Content("  " * block.depth)
+        marker = Content.styled(block.marker + " ", "$accent") if block.marker else Content("  ")
+        first, rest = quote + indent + marker, quote + indent + Content(" " * marker.cell_length)
+    text = _styled(block.runs)
+    if block.kind == "heading":
+        text = text.stylize("bold")
+    if block.quoted:
+        text = text.stylize("$quiet italic")
+    code = block.kind == "code"
+    if code:
+        first, rest = first + Content("  "), rest + Content("  ")
+    yield Paragraph(text, first, rest, code=code)
+
+
+def _styled(runs: Iterable[Run]) -> Content:
+    """Runs as one content: built from spans, so that nothing in the words is ever read as markup."""
+    text, spans = "", []
+    for run in runs:
+        start = len(text)
+        text += run.text.expandtabs(4)
+        names = [
+            name for name, on in (("bold", run.bold), ("italic", run.italic), ("strike", run.strike)) if on
+        ]
+        if run.code:
+            names.append("$accent")
+        if run.href:
+            names.append("underline")
+        if names and len(text) > start:
+            spans.append(Span(start, len(text), " ".join(names)))
+    return Content(text, spans)
+
+
+def _table(block: Block, quote: Content) -> Iterator[Paragraph]:
+    for number, cells in enumerate(table_cells(block)):
+        yield row(cells, quote, "bold" if number == 0 else "")
+
+
+def row(cells: list[str], indent: Content = EMPTY, style: str = "") -> Paragraph:
+    """A row of a table whose cells are padded already; its last cell wraps under itself."""
+    content = Content("  ".join(cells))
+    hang = sum(cell_len(cell) + 2 for cell in cells[:-1])
+    # In a narrow place a deep indent would leave the last column a few letters wide.
+    return Paragraph(
+        content.stylize(style) if style else content, indent, indent + Content(" " * min(hang, 24))
+    )
+
+
+def keys_line(*keys: tuple[str, str]) -> Content:
+    """Keys and what they do on one line, as in the footer."""
+    pieces = [Content.assemble((key, "$accent"), " ", (label, "$quiet")) for key, label in keys]
+    return Content("   ").join(pieces)

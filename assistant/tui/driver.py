@@ -1,0 +1,77 @@
+"""The terminal's input, taken as it comes.
+
+Textual's own driver dies of one byte that is not UTF-8, of a key code that is no character, and turns for
+ever at 100 % CPU when the terminal is gone (Textualize/textual#6690). This one shows what it cannot read,
+drops what it cannot understand, and ends the chat when the input ends. It draws on stdout, so that stderr
+stays free for what is written to a log.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import selectors
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.message import Message
+
+CHUNK = 4096
+
+
+class SturdyDriver(LinuxDriver):
+    """Textual's driver for terminals, with another way of reading."""
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if sys.__stdout__ is not None:
+            self._file = sys.__stdout__
+
+    def run_input_thread(self) -> None:
+        """Read until the chat ends or the terminal does."""
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        parser = XTermParser(self._debug)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    try:
+                        data = os.read(self.fileno, CHUNK)
+                    except OSError:
+                        data = b""  # the terminal was closed: EIO
+                    if not data:
+                        self._end()
+                        return
+                    parser = self._feed(parser, decode(data))
+                self._send(parser.tick())
+
+    def _feed(self, parser: XTermParser, text: str) -> XTermParser:
+        """Hand text to the parser; one that broke on it is replaced."""
+        try:
+            self._send(parser.feed(text))
+        except Exception:
+            # Whatever a terminal may send must not end the chat, and the parser raises what it likes:
+            # ValueError for a key code beyond Unicode, IndexError for half a mouse report.
+            return XTermParser(self._debug)
+        return parser
+
+    def _send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
+
+    def _end(self) -> None:
+        """The input has ended: leave as by Ctrl+D."""
+        self._app.call_from_thread(self._app.exit)

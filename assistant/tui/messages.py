@@ -1,0 +1,92 @@
+"""What the parts of the chat tell each other: past events, as small values.
+
+A widget never reaches for its neighbours; it says what happened, and the screen does what follows from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from assistant.tui.saying import Part
+    from assistant.tui.widgets.block import Block
+
+
+@dataclass
+class QuestionTyped(Message):
+    """The text in the prompt changed."""
+
+    text: str
+
+
+@dataclass
+class QuestionSubmitted(Message):
+    """A question or command was sent from the prompt."""
+
+    text: str
+    cut: int = 0
+    """How many characters had to be cut."""
+
+
+@dataclass
+class SuggestionTaken(Message):
+    """An offered question was clicked: it is asked as if it had been chosen."""
+
+    entry: str
+    question: str
+
+
+@dataclass
+class PartPicked(Message):
+    """A choice in a block was taken, by key or by mouse."""
+
+    block: Block
+    part: Part
+
+
+@dataclass
+class BlockLeft(Message):
+    """The cursor went beyond the first or last choice of a block."""
+
+    block: Block
+    step: int
+    """-1 upwards, 1 downwards."""
+
+
+@dataclass
+class EntryChosen(Message):
+    """A question was chosen in the contents."""
+
+    entry: str
+    question: str
+
+
+@dataclass
+class MoreWanted(Message):
+    """The line that stands for earlier or later blocks was clicked."""
+
+    step: int
+
+
+@dataclass
+class KeyClicked(Message):
+    """A key in the footer was clicked."""
+
+    key: str
+
+
+@dataclass
+class FindWanted(Message):
+    """Words to find in the conversation changed, or the next find is wanted."""
+
+    words: str
+    step: int = 0
+    """0 while typing, otherwise to the next (1) or previous (-1) find."""
+
+
+@dataclass
+class FindClosed(Message):
+    """The find bar was closed."""

@@ -1,0 +1,53 @@
+"""Work off the event loop: everything that could take longer than the eye notices.
+
+One thread asks, so that answers come in the order of the questions; one looks things up while a person types,
+where only the newest request counts; one watches the base, so that a slow rebuild holds up neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+class Runner:
+    """Three threads, started when first used."""
+
+    def __init__(self) -> None:
+        self._asking = ThreadPoolExecutor(1, "asking")
+        self._looking = ThreadPoolExecutor(1, "looking")
+        self._watching = ThreadPoolExecutor(1, "watching")
+        self._newest: Counter[str] = Counter()
+
+    async def ask(self, call: Callable[[], Result]) -> Result:
+        """Run in turn: each call begins when the one before it has ended."""
+        return await asyncio.get_running_loop().run_in_executor(self._asking, call)
+
+    async def watch(self, call: Callable[[], Result]) -> Result:
+        """Run beside everything else."""
+        return await asyncio.get_running_loop().run_in_executor(self._watching, call)
+
+    async def latest(self, name: str, call: Callable[[], Result]) -> Result | None:
+        """Run unless a newer request of the same name comes first.
+
+        Returns:
+            The result, or ``None`` when it is no longer wanted.
+        """
+        self._newest[name] += 1
+        mine = self._newest[name]
+
+        def guarded() -> Result | None:
+            return call() if self._newest[name] == mine else None
+
+        result = await asyncio.get_running_loop().run_in_executor(self._looking, guarded)
+        return result if self._newest[name] == mine else None
+
+    def close(self) -> None:
+        """Let what has begun end, and begin nothing more."""
+        for pool in (self._asking, self._looking, self._watching):
+            pool.shutdown(wait=False, cancel_futures=True)

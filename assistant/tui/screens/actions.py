@@ -1,0 +1,229 @@
+"""What the keys and commands of the chat do.
+
+Every action here is named in the table of keys, the table of commands, or both; the palette lists them all.
+"""
+
+from __future__ import annotations
+
+import inspect
+from functools import partial
+
+from assistant.commands_table import commands_for
+from assistant.marks import openable
+from assistant.tui.conversing import NOT_FITTING, REMEMBERED
+from assistant.tui.keys import BY_ID, shown_keys
+from assistant.tui.screens.help import Help
+from assistant.tui.screens.moving import Moving
+from assistant.tui.screens.picker import Item, Picker
+from assistant.tui.theme import DARK, LIGHT, TERMINAL
+from assistant.tui.widgets.choices import ChoicesBlock
+
+THEME_NAMES = {"dark": DARK, "light": LIGHT, "terminal": TERMINAL}
+NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
+"""Actions that make sense only when there is an answer."""
+
+
+class Actions(Moving):
+    """The actions of the chat screen that do something."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that would do nothing are not offered."""
+        if action in NEEDS_ANSWER:
+            turn = self.answer_here()
+            if turn is None:
+                return False
+            if action == "explain":
+                return turn.explanation is not None
+            if action == "open_link":
+                return bool(turn.source and openable(turn.source.url))
+            if action in ("before", "after"):
+                return turn.entry is not None
+        if action == "take_away":
+            return bool(self.turns())
+        if action in ("find", "new"):
+            return bool(self.transcript.exchanges)
+        return True
+
+    async def run_command(self, action: str, argument: str) -> None:
+        """Do what a slash command or a line of the palette stands for."""
+        if action in NEEDS_ANSWER and not self.check_action(action, ()):
+            self.say("there is no answer to do that with")
+            return
+        method = getattr(self, f"action_{action}")
+        result = method(argument) if argument else method()
+        if inspect.isawaitable(result):
+            await result
+
+    def action_palette(self) -> None:
+        """Everything that can be done, by name."""
+        items = []
+        for command in commands_for("chat"):
+            key = BY_ID.get(command.action)
+            hint = shown_keys(key, self.services.keys) if key is not None else f"/{command.name}"
+            items.append(
+                Item(command.action, command.summary, hint, f"{command.name} {' '.join(command.aliases)}")
+            )
+        known = {command.action for command in commands_for("chat")}
+        for name in ("to_start", "to_end", "walk_up", "walk_down", "suspend"):
+            key = BY_ID[name]
+            if name not in known:
+                items.append(Item(key.action or name, key.summary, shown_keys(key, self.services.keys)))
+        self.app.push_screen(Picker("Commands", items), self._run_picked)
+
+    async def _run_picked(self, action: str | None) -> None:
+        if action is None:
+            return
+        if hasattr(self, f"action_{action}"):
+            await self.run_command(action, "")
+        else:
+            await self.run_action(action if "suspend" not in action else f"app.{action}")
+
+    def action_help(self) -> None:
+        """Help for the part in focus."""
+        node = self.focused
+        while node is not None and not getattr(node, "HELP", None):
+            node = node.parent  # type: ignore[assignment]
+        self.app.push_screen(Help(getattr(node, "HELP", None) or "", self.services.keys))
+
+    async def action_contents(self, words: str = "") -> None:
+        """Contents and source at the side."""
+        if words:
+            await self.browsing.browse(words=words)
+        else:
+            await self.browsing.toggle()
+
+    async def action_source(self) -> None:
+        """The source, in the side pane."""
+        await self.browsing.browse()
+        if self.browsing.pane is not None:
+            self.browsing.pane.source.focus()
+
+    def action_filter_contents(self) -> None:
+        """Type a filter for the contents."""
+        if self.browsing.pane is not None:
+            self.browsing.pane.filter.focus()
+
+    async def action_find(self, words: str = "") -> None:
+        """Find in the conversation."""
+        await self.finder.open(words)
+
+    def action_copy(self) -> None:
+        """Copy the answer with its citation."""
+        self.taking.copy(self.answer_here())
+
+    def action_take_away(self, words: str = "") -> None:
+        """The menu of forms."""
+        self.taking.menu(self.answer_here(), words)
+
+    async def action_export(self, name: str = "") -> None:
+        """Save the whole conversation."""
+        if name:
+            await self.taking.save(name)
+        elif self.turns():
+            self.taking.ask_name(".md")
+        else:
+            self.say("nothing to save yet")
+
+    def action_history(self, words: str = "") -> None:
+        """Search the questions asked before."""
+        asked = list(dict.fromkeys(reversed(self.composer.history)))
+        items = [Item(question, question) for question in asked]
+        empty = "nothing was asked yet" if not asked else "nothing fits"
+        self.app.push_screen(Picker("Asked before", items, words=words, empty=empty), self._recall)
+
+    def _recall(self, question: str | None) -> None:
+        if question is not None:
+            self.composer.put(question)
+
+    def action_open_link(self, url: str = "") -> None:
+        """Open a link, or copy it where there is no browser to open it in."""
+        turn = self.answer_here()
+        url = url or (turn.source.url if turn is not None and turn.source is not None else "")
+        if not openable(url):
+            self.say("there is no link to open")
+        else:
+            self.run_worker(self._open(url), group="open")
+
+    async def _open(self, url: str) -> None:
+        if await self.runner.watch(partial(self.services.open_link, url)):
+            self.say(f"opened: {url}")
+        else:
+            self.app.copy_to_clipboard(url)
+            self.say(f"no browser here; copied: {url}")
+
+    def action_explain(self) -> None:
+        """Show or hide the parts of the score."""
+        block = self.conversing.block_here()
+        if block is not None and block.turn.explanation is not None:
+            block.state.explained = not block.state.explained
+            block.change()
+            self.call_after_refresh(self.transcript.show_line, block, 10_000)
+
+    def action_before(self) -> None:
+        """Read the entry before."""
+        self._read(-1)
+
+    def action_after(self) -> None:
+        """Read the entry after."""
+        self._read(1)
+
+    def _read(self, step: int) -> None:
+        turn = self.answer_here()
+        if turn is not None:
+            self.run_worker(self.conversing.read_on(turn, step), group="read", exclusive=True)
+
+    async def action_wrong(self) -> None:
+        """This answer does not fit."""
+        await self.conversing.remember(self.conversing.block_here(), "does not fit", NOT_FITTING)
+
+    async def action_none_of_these(self) -> None:
+        """None of the choices."""
+        block = self.conversing.block_here()
+        if isinstance(block, ChoicesBlock):
+            await self.conversing.remember(block, "none of these", REMEMBERED)
+        else:
+            self.say("there are no choices to decline; /wrong tells that an answer does not fit")
+
+    async def action_new(self) -> None:
+        """A new conversation."""
+        await self.conversing.reset()
+
+    def action_theme(self, name: str = "") -> None:
+        """Choose the colours."""
+        app = self.chat
+        if name:
+            wanted = THEME_NAMES.get(name, name)
+            if wanted in app.available_themes:
+                app.keep_theme(wanted)
+            else:
+                self.say(f"there is no theme “{name}”; /theme lists them", warning=True)
+            return
+        before = app.theme
+        own = list(THEME_NAMES.values())
+        names = [
+            *own,
+            *sorted(set(app.available_themes) - set(own) - {"ansi-dark", "ansi-light", "textual-ansi"}),
+        ]
+        hints = {DARK: "our own", LIGHT: "our own", TERMINAL: "the terminal's colours"}
+        items = [Item(one, one, hints.get(one, "")) for one in names]
+        items.sort(key=lambda item: item.id != before)
+        app.push_screen(
+            Picker("Theme", items, preview=app.show_theme), partial(app.keep_theme, otherwise=before)
+        )
+
+    def action_interrupt(self) -> None:
+        """Copy the selected text; without any, leave."""
+        text = self.get_selected_text()
+        prompt = self.composer.prompt
+        if not text and prompt.has_focus:
+            text = prompt.selected_text
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.say("copied")
+            self.clear_selection()
+        else:
+            self.app.exit()
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()

@@ -1,0 +1,211 @@
+"""The chat: the one screen people look at, wiring what its parts say to what follows from it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from assistant.tui.browsing import Browsing
+from assistant.tui.conversing import Conversing
+from assistant.tui.finding import Finder
+from assistant.tui.following import Following
+from assistant.tui.keys import EVERYWHERE, bindings
+from assistant.tui.messages import (
+    BlockLeft,
+    EntryChosen,
+    FindClosed,
+    FindWanted,
+    KeyClicked,
+    MoreWanted,
+    PartPicked,
+    QuestionSubmitted,
+    QuestionTyped,
+    SuggestionTaken,
+)
+from assistant.tui.runner import Runner
+from assistant.tui.screens.actions import Actions
+from assistant.tui.services import Services
+from assistant.tui.taking import TakingAway
+from assistant.tui.widgets.banner import Banner
+from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.composer import Composer
+from assistant.tui.widgets.heading import Heading
+from assistant.tui.widgets.keybar import KeyBar
+from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.side import SidePane
+from assistant.tui.widgets.transcript import Transcript
+from assistant.tui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ChatScreen(Actions):
+    """Heading, conversation, prompt and footer; the side pane is mounted when it is first wanted."""
+
+    BINDINGS: ClassVar = bindings(EVERYWHERE)
+    AUTO_FOCUS = "#prompt"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
+
+    def __init__(self, services: Services, offered: Sequence[tuple[str, str]]) -> None:
+        """Make the screen.
+
+        Args:
+            services: What the chat works with.
+            offered: Questions to begin with, for an empty conversation.
+        """
+        super().__init__()
+        self.services = services
+        library = services.library
+        self.runner = Runner()
+        self.transcript = Transcript(Welcome(library.title, offered))
+        self.banner = Banner()
+        self.composer = Composer(services.limit)
+        self.keybar = KeyBar()
+        self.heading = Heading()
+        self.main = Vertical(self.transcript, self.banner, self.composer, id="main")
+        self.page = Horizontal(self.main, id="page")
+        self.conversing = Conversing(self, services.talk or library.conversation())
+        self.browsing = Browsing(self)
+        self.finder = Finder(self)
+        self.taking = TakingAway(self)
+        self.following = Following(self, self.take_base)
+        self.read_base()
+
+    def compose(self) -> ComposeResult:
+        """Few widgets, so that the first picture is there at once."""
+        yield self.heading
+        yield self.page
+        yield self.keybar
+
+    def read_base(self) -> None:
+        """Take from the base what is always on the screen."""
+        library = self.services.library
+        titles = {section.id: section.title for section in library.sections}
+        self.transcript.sections = titles
+        self.heading.base_title = library.title
+        entries, sections = library.entry_count, len(titles)
+        self.heading.counts = (
+            f"{entries} answer{'s' * (entries != 1)} · {sections} section{'s' * (sections != 1)}"
+        )
+
+    def on_mount(self) -> None:
+        """Begin with what was kept, and watch the base."""
+        self.run_worker(self.conversing.begin(), group="begin")
+        self.following.start()
+        for number, notice in enumerate(self.services.notices):
+            self.set_timer(0.1 + 4 * number, partial(self.say, notice, warning=True, seconds=6))
+
+    def on_unmount(self) -> None:
+        """Begin nothing more."""
+        self.runner.close()
+
+    def on_screen_suspend(self) -> None:
+        """Something lies over the page: its keys work, not ours."""
+        self.add_class("-behind")
+
+    def on_screen_resume(self) -> None:
+        """Nothing lies over the page any more."""
+        self.remove_class("-behind")
+
+    def take_base(self) -> None:
+        """Another base answers from now on."""
+        self.read_base()
+        self.run_worker(self.browsing.reload(), group="rows", exclusive=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The pane comes and goes with the width."""
+        self.call_after_refresh(self.browsing.fit, event.size.width)
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing goes to the prompt wherever the focus is."""
+        if event.is_printable and event.character and not isinstance(self.focused, Input):
+            event.stop()
+            self.browsing.leave()
+            self.composer.prompt.insert_text_at_cursor(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasting does too."""
+        if not isinstance(self.focused, Input):
+            event.stop()
+            self.browsing.leave()
+            self.composer.prompt.add(event.text)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The source pane follows the answer in focus."""
+        if isinstance(event.widget, Block):
+            turn = self.conversing.turn_of(event.widget)
+            if turn is not None:
+                self.run_worker(self.browsing.follow(turn), group="behind", exclusive=True)
+
+    @on(QuestionTyped)
+    def offer_questions(self, event: QuestionTyped) -> None:
+        """Look up, off the loop, what could be meant."""
+        self.run_worker(self.conversing.suggest(event.text), group="suggest")
+
+    @on(QuestionSubmitted)
+    async def take_line(self, event: QuestionSubmitted) -> None:
+        """A command, the number of a choice, or a question."""
+        await self.conversing.take_line(event.text, event.cut)
+
+    @on(SuggestionTaken)
+    def ask_taken(self, event: SuggestionTaken) -> None:
+        """An offered question."""
+        self.conversing.choose(event.entry, event.question)
+
+    @on(EntryChosen)
+    def ask_entry(self, event: EntryChosen) -> None:
+        """A question of the contents."""
+        self.browsing.leave()
+        self.conversing.choose(event.entry, event.question)
+
+    @on(PartPicked)
+    async def take_part(self, event: PartPicked) -> None:
+        """A choice in a block."""
+        await self.conversing.take_part(event.block, event.part)
+
+    @on(BlockLeft)
+    def walk_on(self, event: BlockLeft) -> None:
+        """On to the next block."""
+        self.action_walk(event.step)
+
+    @on(MoreWanted)
+    async def show_more(self, event: MoreWanted) -> None:
+        """Earlier or later questions."""
+        await self.transcript.more(event.step)
+
+    @on(Transcript.BelowChanged)
+    def show_below(self) -> None:
+        """The sign that there is more below."""
+        self.composer.below.display = self.transcript.below
+
+    @on(FindWanted)
+    def find_words(self, event: FindWanted) -> None:
+        """Find, off the loop."""
+        self.run_worker(self.finder.find(event.words, event.step), group="find")
+
+    @on(FindClosed)
+    async def end_find(self) -> None:
+        """End finding."""
+        await self.finder.close()
+
+    @on(SidePane.FilterTyped)
+    def filter_typed(self, event: SidePane.FilterTyped) -> None:
+        """Filter the contents, off the loop."""
+        self.run_worker(self.browsing.filter(event.words), group="filter")
+
+    @on(Prompt.Left)
+    def leave(self) -> None:
+        """Ctrl+D in an empty prompt."""
+        self.app.exit()
+
+    @on(KeyClicked)
+    def press_key(self, event: KeyClicked) -> None:
+        """A key of the footer was clicked."""
+        self.app.simulate_key(event.key)

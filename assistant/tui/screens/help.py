@@ -1,0 +1,78 @@
+"""Help for the part in focus, then for everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from assistant.commands_table import commands_for
+from assistant.tui.drawing import BLANK, draw_markdown
+from assistant.tui.keys import GROUPS, shown_keys
+from assistant.tui.page import Page, Paragraph
+
+KEY_WIDTH = 14
+
+
+class Help(ModalScreen[None]):
+    """A page to scroll; any of the keys that closed anything else closes it too."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q,f1,enter", "dismiss_help", "close"),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+    ]
+    AUTO_FOCUS = "VerticalScroll"
+
+    def __init__(self, focused: str, rebound: Mapping[str, str]) -> None:
+        """Make the screen.
+
+        Args:
+            focused: Help of the part in focus, as Markdown.
+            rebound: Keys by action id, where the settings say otherwise.
+        """
+        super().__init__(classes="help")
+        self._focused = focused
+        self._rebound = rebound
+
+    def compose(self) -> ComposeResult:
+        """The page."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(self._page(), markup=False)
+
+    def _page(self) -> Page:
+        about = (Path(__file__).parent / "help.md").read_text(encoding="utf-8")
+        paragraphs = [*draw_markdown(self._focused), BLANK] if self._focused else []
+        paragraphs += draw_markdown(about)
+        for title, keys in GROUPS:
+            paragraphs += [BLANK, _heading(title)]
+            paragraphs += [_line(shown_keys(key, self._rebound), key.summary) for key in keys]
+        paragraphs += [BLANK, _heading("Commands")]
+        paragraphs += [_line(command.usage, command.summary) for command in commands_for("chat")]
+        note = "Keys are rebound by their names in the settings file; “assistant paths” tells where it is."
+        return Page((*paragraphs, BLANK, Paragraph(Content.styled(note, "$quiet"))))
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll by a line."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+    def action_dismiss_help(self) -> None:
+        """Close it."""
+        self.dismiss()
+
+
+def _heading(title: str) -> Paragraph:
+    return Paragraph(Content.styled(title, "bold"))
+
+
+def _line(keys: str, summary: str) -> Paragraph:
+    lead = Content.styled(keys, "$accent") + Content(" " * max(2, KEY_WIDTH - cell_len(keys)))
+    return Paragraph(Content(summary), lead, Content(" " * min(KEY_WIDTH, lead.cell_length)))

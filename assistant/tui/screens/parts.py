@@ -1,0 +1,55 @@
+"""What the chat screen is made of, for the files that say what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from assistant.tui.app import ChatApp
+    from assistant.tui.browsing import Browsing
+    from assistant.tui.conversing import Conversing
+    from assistant.tui.finding import Finder
+    from assistant.tui.runner import Runner
+    from assistant.tui.services import Services
+    from assistant.tui.taking import TakingAway
+    from assistant.tui.widgets.composer import Composer
+    from assistant.tui.widgets.keybar import KeyBar
+    from assistant.tui.widgets.transcript import Transcript
+    from assistant.turn import Turn
+
+
+class Parts(Screen[None]):
+    """Named here, made by the chat screen; what its actions, in other files, work with."""
+
+    services: Services
+    runner: Runner
+    transcript: Transcript
+    composer: Composer
+    keybar: KeyBar
+    conversing: Conversing
+    browsing: Browsing
+    finder: Finder
+    taking: TakingAway
+
+    @property
+    def chat(self) -> ChatApp:
+        """The app this screen is of."""
+        from assistant.tui.app import ChatApp
+
+        assert isinstance(self.app, ChatApp)
+        return self.app
+
+    def say(self, text: str, *, warning: bool = False, seconds: float = 3.0) -> None:
+        """Say something quietly, in the footer's place."""
+        self.keybar.say(text, warning=warning, seconds=seconds)
+
+    def turns(self) -> Sequence[Turn]:
+        """The conversation so far."""
+        return self.conversing.turns()
+
+    def answer_here(self) -> Turn | None:
+        """The answer in focus, or the last one."""
+        return self.conversing.answer_here()

@@ -1,0 +1,151 @@
+"""A list to choose one thing from: commands, themes, earlier questions, forms to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.safe import safe_line
+from assistant.tui.drawing import keys_line
+from assistant.tui.page import Page, Paragraph
+
+MOST = 200
+LIMIT = 400
+
+
+class Item(NamedTuple):
+    """Something to choose."""
+
+    id: str
+    label: str
+    hint: str = ""
+    """What stands at the right: a key, a remark."""
+    also: str = ""
+    """Words that find it, besides its label."""
+
+
+class Picker(ModalScreen[str | None]):
+    """One line to filter by, and what it leaves; gives back the id of what was chosen, or nothing."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "dismiss_nothing", "close"),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "move(-8)", show=False),
+        Binding("pagedown", "move(8)", show=False),
+    ]
+    AUTO_FOCUS = "Input"
+
+    def __init__(
+        self,
+        title: str,
+        items: Sequence[Item],
+        *,
+        words: str = "",
+        empty: str = "nothing fits",
+        preview: Callable[[str], None] | None = None,
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            title: What is chosen.
+            items: What there is, best first.
+            words: The filter to begin with.
+            empty: What to say when nothing is left.
+            preview: Called with the id of the item under the cursor.
+        """
+        super().__init__(classes="picker")
+        self._title = title
+        self._items = items
+        self._words = words
+        self._empty = empty
+        self._preview = preview
+        self._shown: list[Item] = []
+
+    def compose(self) -> ComposeResult:
+        """Title, filter, list."""
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
+            yield Input(self._words, placeholder="type to filter", compact=True, max_length=200)
+            choices = OptionList(markup=False)
+            choices.can_focus = False
+            yield choices
+            yield Static(keys_line(("enter", "choose"), ("esc", "close")), classes="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        self._filter(self._words)
+
+    @on(Input.Changed)
+    def follow_typing(self, event: Input.Changed) -> None:
+        """Filter anew."""
+        event.stop()
+        self._filter(event.value)
+
+    def _filter(self, words: str) -> None:
+        wanted = words.casefold().split()
+        self._shown = [
+            item
+            for item in self._items
+            if all(word in f"{item.label} {item.also}".casefold() for word in wanted)
+        ][:MOST]
+        # Those that begin with what was typed are meant most often.
+        if wanted:
+            self._shown.sort(key=lambda item: not item.label.casefold().startswith(wanted[0]))
+        choices = self.query_one(OptionList)
+        choices.clear_options()
+        choices.add_options([Option(self._line(item)) for item in self._shown])
+        if not self._shown:
+            choices.add_option(Option(Content.styled(self._empty, "$quiet"), disabled=True))
+        else:
+            choices.highlighted = 0
+
+    def _line(self, item: Item) -> Page:
+        label, hint = safe_line(item.label, LIMIT), safe_line(item.hint, LIMIT)
+        return Page((Paragraph(Content(label), rest=Content("  "), right=Content.styled(hint, "$quiet")),))
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor of the list, while one goes on typing."""
+        choices = self.query_one(OptionList)
+        if self._shown:
+            choices.highlighted = max(0, min(len(self._shown) - 1, (choices.highlighted or 0) + step))
+
+    @on(OptionList.OptionHighlighted)
+    def show_preview(self, event: OptionList.OptionHighlighted) -> None:
+        """Let what is under the cursor be seen."""
+        event.stop()
+        if self._preview is not None and event.option_index < len(self._shown):
+            self._preview(self._shown[event.option_index].id)
+
+    @on(Input.Submitted)
+    def take_highlighted(self, event: Input.Submitted) -> None:
+        """Enter takes what is under the cursor."""
+        event.stop()
+        place = self.query_one(OptionList).highlighted
+        if place is not None and place < len(self._shown):
+            self.dismiss(self._shown[place].id)
+
+    @on(OptionList.OptionSelected)
+    def take_clicked(self, event: OptionList.OptionSelected) -> None:
+        """A click takes it too."""
+        event.stop()
+        if event.option_index < len(self._shown):
+            self.dismiss(self._shown[event.option_index].id)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the list closes it."""
+        if event.widget is self:
+            self.dismiss(None)
+
+    def action_dismiss_nothing(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)

@@ -1,0 +1,177 @@
+"""The colours: two themes of our own, each designed by itself, and the terminal's.
+
+Every word on the screen keeps a contrast of at least 4.5:1 to what it stands on; a test computes it. Some
+variables are ours beyond Textual's: ``quiet`` for words of second rank, ``second`` for "the source does not
+say", ``tint`` and ``line`` for what lies under the part and the line in focus. Textual's other themes have
+them worked out.
+"""
+
+from __future__ import annotations
+
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+DARK = "assistant-dark"
+LIGHT = "assistant-light"
+TERMINAL = "terminal"
+READABLE = 4.5
+"""Least contrast of any text to its ground (WCAG AA)."""
+
+
+def _variables(
+    accent: str, ground: str, quiet: str, second: str, tint: str, line: str, faint: str
+) -> dict[str, str]:
+    return {
+        "quiet": quiet,
+        "second": second,
+        "tint": tint,
+        "line": line,
+        "faint": faint,
+        "border": accent,
+        "border-blurred": faint,
+        "block-cursor-background": accent,
+        "block-cursor-foreground": ground,
+        "block-cursor-text-style": "none",
+        "input-cursor-background": accent,
+        "input-cursor-foreground": ground,
+        "input-cursor-text-style": "none",
+        "input-selection-background": f"{accent} 30%",
+        "screen-selection-background": f"{accent} 30%",
+        "scrollbar": faint,
+        "scrollbar-hover": quiet,
+        "scrollbar-active": accent,
+        "scrollbar-background": "transparent",
+        "scrollbar-background-hover": "transparent",
+        "scrollbar-background-active": "transparent",
+        "scrollbar-corner-color": "transparent",
+    }
+
+
+OWN: tuple[Theme, ...] = (
+    # Ink with a breath of blue; the accent is the green of young bamboo.
+    Theme(
+        name=DARK,
+        primary="#84c9a3",
+        secondary="#e0b070",
+        accent="#84c9a3",
+        warning="#e0b070",
+        error="#f0908a",
+        success="#84c9a3",
+        foreground="#dcdfe4",
+        background="#14171c",
+        surface="#14171c",
+        panel="#1c2027",
+        dark=True,
+        variables=_variables("#84c9a3", "#14171c", "#98a1ae", "#e0b070", "#1b2027", "#29303a", "#3a424e"),
+    ),
+    # Paper, not white; the same green, deep enough to be read.
+    Theme(
+        name=LIGHT,
+        primary="#17694a",
+        secondary="#8a5209",
+        accent="#17694a",
+        warning="#8a5209",
+        error="#a8322d",
+        success="#17694a",
+        foreground="#23272f",
+        background="#faf8f4",
+        surface="#faf8f4",
+        panel="#f0ece4",
+        dark=False,
+        variables=_variables("#17694a", "#faf8f4", "#5a6270", "#8a5209", "#f2efe8", "#e4ded2", "#cfc9bd"),
+    ),
+)
+
+
+def terminal_theme() -> Theme:
+    """A theme that uses the terminal's own sixteen colours and its own background."""
+    own = BUILTIN_THEMES["ansi-dark"]
+    return Theme(
+        name=TERMINAL,
+        primary="ansi_green",
+        secondary="ansi_yellow",
+        accent="ansi_green",
+        warning="ansi_yellow",
+        error="ansi_red",
+        success="ansi_green",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        ansi=True,
+        variables={
+            **own.variables,
+            # No grey of sixteen is legible on every terminal: rank is told by place, not by shade.
+            "quiet": "ansi_default",
+            "second": "ansi_yellow",
+            "tint": "ansi_default",
+            "line": "ansi_bright_black",
+            "faint": "ansi_bright_black",
+            "border": "ansi_green",
+            "border-blurred": "ansi_bright_black",
+            "block-cursor-foreground": "ansi_black",
+            "block-cursor-background": "ansi_green",
+            "input-cursor-foreground": "ansi_black",
+            "input-cursor-background": "ansi_green",
+            "screen-selection-background": "ansi_cyan",
+            "screen-selection-foreground": "ansi_black",
+        },
+    )
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two opaque colours, 1 to 21, as WCAG defines it."""
+
+    def luminance(color: Color) -> float:
+        parts = (part / 255 for part in color.rgb)
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def readable(color: Color, ground: Color) -> Color:
+    """``color``, moved towards black or white just as far as it takes to be read on ``ground``."""
+    goal = Color(255, 255, 255) if ground.brightness < 0.5 else Color(0, 0, 0)
+    for step in range(21):
+        moved = color.blend(goal, step / 20)
+        if contrast(moved, ground) >= READABLE:
+            return moved
+    return goal
+
+
+def own_variables(theme: Theme, generated: dict[str, str]) -> dict[str, str]:
+    """Our variables for a theme that is not ours.
+
+    Args:
+        theme: One of Textual's, or one that a person brings.
+        generated: The colours Textual makes of it.
+
+    Returns:
+        The missing variables, and its accent where it could not be read as text.
+    """
+    if theme.ansi or "quiet" in theme.variables:
+        return {}
+    ground = Color.parse(generated["background"])
+    text = Color.parse(generated["foreground"])
+    accent = readable(Color.parse(generated["primary"]), ground)
+    return {
+        "foreground": readable(text, ground).hex,
+        "quiet": readable(text.blend(ground, 0.4), ground).hex,
+        "second": readable(Color.parse(generated["warning"]), ground).hex,
+        "error": readable(Color.parse(generated["error"]), ground).hex,
+        "tint": ground.blend(text, 0.05).hex,
+        "line": ground.blend(text, 0.1).hex,
+        "faint": ground.blend(text, 0.25).hex,
+        "accent": accent.hex,
+        "primary": accent.hex,
+        "panel": ground.blend(text, 0.07).hex,
+        "surface": ground.hex,
+        "border": accent.hex,
+        "block-cursor-background": accent.hex,
+        "block-cursor-foreground": readable(ground, accent).hex,
+        "input-cursor-background": accent.hex,
+        "input-cursor-foreground": readable(ground, accent).hex,
+    }

@@ -1,0 +1,201 @@
+"""The prompt with its list: recalling, taking, completing, sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from assistant.commands_table import complete
+from assistant.tui.messages import QuestionSubmitted, QuestionTyped, SuggestionTaken
+from assistant.tui.widgets.below import Below
+from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.suggestions import Offer, Suggestions
+
+
+class Composer(Vertical):
+    """Owns what is typed until it is sent, and tells the screen by messages."""
+
+    BINDINGS: ClassVar = []
+
+    def __init__(self, limit: int) -> None:
+        """Make it.
+
+        Args:
+            limit: The longest question, in characters.
+        """
+        super().__init__(id="composer")
+        self.prompt = Prompt(limit)
+        self.suggestions = Suggestions()
+        self.below = Below()
+        self.history: list[str] = []
+        """Questions asked before, newest last."""
+        self._recalled: int | None = None
+        self._draft = ""
+        self._taken: Offer | None = None
+
+    def compose(self) -> ComposeResult:
+        """A mark, the prompt, and the list below."""
+        with Horizontal(id="line"):
+            mark = Static("❯", id="mark", markup=False)
+            mark.ALLOW_SELECT = False  # type: ignore[misc]
+            yield mark
+            yield self.prompt
+            yield self.below
+        yield self.suggestions
+
+    @property
+    def text(self) -> str:
+        """What stands in the prompt."""
+        return self.prompt.value
+
+    def offer(self, typed: str, offers: Sequence[Offer]) -> None:
+        """Show what could be meant, unless something else is typed by now."""
+        if typed == self.prompt.value and self._taken is None and self._recalled is None:
+            self.suggestions.show(offers)
+            self._tell()
+
+    def put(self, text: str) -> None:
+        """Have a text in the prompt to go on with."""
+        self._taken, self._recalled = None, None
+        self.suggestions.close()
+        self.prompt.put(text)
+        self.prompt.focus()
+
+    def cancel(self) -> bool:
+        """Close the list, or else empty the prompt.
+
+        Returns:
+            Whether there was anything to do.
+        """
+        if self._taken is not None:
+            self._restore()
+            return True
+        if self.suggestions.display:
+            self.suggestions.close()
+            self._tell()
+            return True
+        if self.prompt.value:
+            self.clear()
+            return True
+        return False
+
+    def clear(self) -> None:
+        """Empty the prompt and close the list."""
+        self._taken, self._recalled, self._draft = None, None, ""
+        self.prompt.cut = 0
+        self.suggestions.close()
+        self.prompt.put("")
+        self._tell()
+
+    def _tell(self) -> None:
+        """Let the footer know what the keys do now."""
+        self.prompt.offered = bool(self.suggestions.offers)
+        self.prompt.recalling = self._recalled is not None
+        self.prompt.refresh_bindings()
+
+    @on(Input.Changed, "#prompt")
+    def follow_typing(self, event: Input.Changed) -> None:
+        """Ask for other offers when a person typed, not when an offer or an old question came in."""
+        event.stop()
+        text = event.value
+        if self._taken is not None and text == self._taken.text:
+            return
+        if self._recalled is not None and text == self.history[self._recalled]:
+            self._tell()
+            return
+        self._taken = self._recalled = None
+        if not text.strip():
+            self.prompt.cut = 0
+            self.suggestions.close()
+        elif text.startswith("/"):
+            self.suggestions.show([Offer(f"/{one.name}", one.summary) for one in complete(text, "chat")])
+        self._tell()
+        self.post_message(QuestionTyped(text))
+
+    @on(Prompt.Moved)
+    def move(self, event: Prompt.Moved) -> None:
+        """Down goes into the list, Up out of it again and then through earlier questions."""
+        event.stop()
+        chosen = self.suggestions.chosen
+        in_list = bool(self.suggestions.offers) and self._recalled is None
+        if in_list and (event.step > 0 or chosen >= 0):
+            goal = chosen + event.step
+            if goal < 0:
+                self._restore()
+            elif goal < self.suggestions.in_sight:
+                self._take(goal)
+        else:
+            self._recall(event.step)
+
+    def _take(self, number: int) -> None:
+        if self._taken is None:
+            self._draft = self.prompt.value
+        self._taken = self.suggestions.offers[number]
+        self.suggestions.chosen = number
+        self.prompt.put(self._taken.text)
+
+    def _restore(self) -> None:
+        """Back to what was typed before the list was entered."""
+        self._taken = None
+        self.suggestions.chosen = -1
+        with self.prompt.prevent(Input.Changed):
+            self.prompt.put(self._draft)
+        self._tell()
+
+    def _recall(self, step: int) -> None:
+        if self._recalled is None:
+            if step > 0 or not self.history:
+                return
+            self._draft, place = self.prompt.value, len(self.history) - 1
+        else:
+            place = self._recalled + step
+        if place >= len(self.history):
+            self._recalled = None
+            self.prompt.put(self._draft)
+        elif place >= 0:
+            self._recalled = place
+            self.suggestions.close()
+            self.prompt.put(self.history[place])
+        self._tell()
+
+    @on(Prompt.Taken)
+    def take(self, event: Prompt.Taken) -> None:
+        """Tab takes the offer under the cursor, or the first; a command waits for what follows it."""
+        event.stop()
+        offers = self.suggestions.offers
+        if not offers:
+            return
+        self._take(max(0, self.suggestions.chosen))
+        taken = self._taken
+        self.suggestions.close()
+        self._tell()
+        if taken is not None and not taken.entry:
+            self._taken = None
+            with self.prompt.prevent(Input.Changed):
+                self.prompt.put(taken.text + " ")
+
+    @on(Prompt.Sent)
+    def send(self, event: Prompt.Sent) -> None:
+        """Send what stands in the prompt; an offer that was taken and left as it is goes to its entry."""
+        event.stop()
+        text, taken, cut = self.prompt.value.strip(), self._taken, self.prompt.cut
+        self.clear()
+        if taken is not None and taken.entry and taken.text == text:
+            self.post_message(SuggestionTaken(taken.entry, taken.text))
+        elif text:
+            self.post_message(QuestionSubmitted(text, cut))
+
+    @on(Suggestions.Clicked)
+    def ask_clicked(self, event: Suggestions.Clicked) -> None:
+        """A click on an offer asks it; on a command, it comes into the prompt."""
+        event.stop()
+        self.clear()
+        if event.offer.entry:
+            self.post_message(SuggestionTaken(event.offer.entry, event.offer.text))
+        else:
+            self.put(event.offer.text + " ")

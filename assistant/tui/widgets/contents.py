@@ -1,0 +1,184 @@
+"""Sections and their questions as a tree, filtered as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from assistant.base.model import Section
+from assistant.safe import safe_line
+from assistant.tui.keys import CONTENTS, bindings
+from assistant.tui.messages import EntryChosen
+from assistant.tui.page import Page, Paragraph
+from assistant.tui.services import Row
+
+SHOWN_WHEN_FILTERED = 60
+"""Questions shown for a filter: enough to see that it must be narrowed, few enough to draw at once."""
+LIMIT = 400
+
+
+class Filtered(NamedTuple):
+    """What a filter leaves of the contents."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
+def filter_rows(rows: Sequence[Row], words: str) -> Filtered:
+    """The questions that have every word of a filter in them, in the base's order; may run off the loop."""
+    wanted = words.casefold().split()
+    found = [row for row in rows if all(word in row[2].casefold() for word in wanted)]
+    return Filtered(tuple(found[:SHOWN_WHEN_FILTERED]), len(found))
+
+
+class Contents(OptionList):
+    """The tree: a line for a section, which opens and folds, and its questions beneath.
+
+    A list of options rather than a tree widget, because long questions wrap here instead of being cut, and
+    because only the open sections cost anything however large the base is.
+    """
+
+    BINDINGS: ClassVar = [
+        *bindings(CONTENTS),
+        Binding("up", "cursor_up", show=False),
+        Binding("down", "cursor_down", show=False),
+    ]
+    HELP = """\
+## Contents
+
+**Up** and **down** walk, **Enter** asks a question or opens a section, **Left** and **Right** fold and open.
+Type **/** to filter, **Esc** to go back to the prompt.
+"""
+
+    def __init__(self) -> None:
+        super().__init__(id="contents", markup=False)
+        self._sections: Sequence[Section] = ()
+        self._rows: Mapping[str, Sequence[Row]] = {}
+        self._open: set[str] = set()
+        self._current = ""
+        self._filtered: Filtered | None = None
+        self._tree: list[Row | Section] = []
+
+    def load(self, sections: Sequence[Section], rows: Mapping[str, Sequence[Row]]) -> None:
+        """Show a base, or the same base after it changed.
+
+        Args:
+            sections: In their order.
+            rows: The entries of each section, by its id.
+        """
+        self._sections, self._rows = sections, rows
+        self._rebuild()
+
+    def show_current(self, entry: str, section: str) -> None:
+        """Mark the entry that the answer in focus is of, and open its section."""
+        if entry == self._current:
+            return
+        self._current = entry
+        if section:
+            # The section of the last answer folds again unless it was opened by hand.
+            self._open = {section}
+        self._rebuild()
+        for place, line in enumerate(self._tree):
+            if not isinstance(line, Section) and line[0] == entry:
+                self.highlighted = place
+
+    def show_section(self, section: str) -> None:
+        """Open one section and put the cursor on it."""
+        self._open.add(section)
+        self._filtered = None
+        self._rebuild()
+        for place, line in enumerate(self._tree):
+            if isinstance(line, Section) and line.id == section:
+                self.highlighted = place
+
+    def show_filtered(self, filtered: Filtered | None) -> None:
+        """Show what a filter leaves; ``None`` for everything."""
+        self._filtered = filtered
+        self._rebuild()
+        if filtered is not None:
+            self.highlighted = next(
+                (place for place, line in enumerate(self._tree) if not isinstance(line, Section)), None
+            )
+
+    def _rebuild(self) -> None:
+        keep = self._tree[self.highlighted] if self.highlighted is not None and self._tree else None
+        self._tree = []
+        options: list[Option] = []
+        shown: dict[str, list[Row]] = {}
+        for row in self._filtered.rows if self._filtered is not None else ():
+            shown.setdefault(row[1], []).append(row)
+        for section in self._sections:
+            unfolded = section.id in shown if self._filtered is not None else section.id in self._open
+            if self._filtered is not None and not unfolded:
+                continue
+            self._tree.append(section)
+            options.append(Option(self._section_line(section, unfolded)))
+            for row in (shown.get(section.id) or self._rows.get(section.id, ())) if unfolded else ():
+                self._tree.append(row)
+                options.append(Option(self._question_line(row)))
+        self.clear_options()
+        self.add_options(options)
+        if self._filtered is not None and self._filtered.total > len(self._filtered.rows):
+            rest = self._filtered.total - len(self._filtered.rows)
+            self.add_option(Option(Content.styled(f"and {rest} more", "$quiet"), disabled=True))
+        if keep in self._tree:
+            self.highlighted = self._tree.index(keep)
+
+    def _section_line(self, section: Section, unfolded: bool) -> Page:
+        mark = Content.styled("▾ " if unfolded else "▸ ", "$accent")
+        count = Content.styled(f"\u00a0\u00a0{len(self._rows.get(section.id, ()))}", "$quiet")
+        words = Content(safe_line(section.title, LIMIT)) + count
+        return Page((Paragraph(words, mark, Content("  ")),))
+
+    def _question_line(self, row: Row) -> Page:
+        here = row[0] == self._current
+        first = Content.styled("  • " if here else "    ", "$accent")
+        quiet = "$quiet" if row[3] == "not_in_source" else ""
+        words = Content.styled(safe_line(row[2], LIMIT), "bold" if here else quiet)
+        return Page((Paragraph(words, first, Content("    ")),))
+
+    def line_here(self) -> Row | Section | None:
+        """What the cursor is on."""
+        place = self.highlighted
+        return self._tree[place] if place is not None and place < len(self._tree) else None
+
+    @on(OptionList.OptionSelected)
+    def take_line(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click: ask a question, open or fold a section."""
+        event.stop()
+        line = self._tree[event.option_index]
+        if isinstance(line, Section):
+            self._toggle(line.id)
+        else:
+            self.post_message(EntryChosen(line[0], line[2]))
+
+    def _toggle(self, section: str) -> None:
+        self._open ^= {section}
+        self._rebuild()
+
+    def action_fold(self) -> None:
+        """Fold the section the cursor is in."""
+        line = self.line_here()
+        section = line.id if isinstance(line, Section) else line[1] if line is not None else ""
+        if section in self._open:
+            self._toggle(section)
+            self.highlighted = next(
+                (at for at, one in enumerate(self._tree) if isinstance(one, Section) and one.id == section),
+                None,
+            )
+
+    def action_unfold(self) -> None:
+        """Open the section under the cursor."""
+        line = self.line_here()
+        if isinstance(line, Section) and line.id not in self._open:
+            self._toggle(line.id)
+
+    async def action_filter(self) -> None:
+        """Go to the filter above."""
+        await self.run_action("screen.filter_contents")

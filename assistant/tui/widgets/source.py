@@ -1,0 +1,91 @@
+"""What stands behind the answer in focus: its section, its place, and its neighbours."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from textual.content import Content
+
+from assistant.base.model import Section
+from assistant.safe import safe_text
+from assistant.tui.drawing import BLANK, part_style
+from assistant.tui.keys import SOURCE, bindings
+from assistant.tui.page import Page, Paragraph
+from assistant.tui.saying import Part
+from assistant.tui.services import Row
+from assistant.tui.widgets.block import Block
+from assistant.turn import Citation
+
+
+class Behind(NamedTuple):
+    """What there is to tell of the answer in focus."""
+
+    section: Section
+    citation: Citation | None
+    before: Row | None
+    """The entry before it in its section."""
+    after: Row | None
+    """The entry after it."""
+
+
+class SourcePanel(Block, inherit_bindings=False):
+    """The section's own summary, the locator, the link, the entries before and after."""
+
+    BINDINGS: ClassVar = bindings(SOURCE)
+    NUMBERED = False
+    HELP = """\
+## Source
+
+Where the answer in focus rests. **Up** and **down** ask the entries before and after it in its section, so
+that one can read on; **o** opens the link.
+"""
+
+    def __init__(self) -> None:
+        super().__init__(classes="source")
+        self.id = "source"
+        self._behind: Behind | None = None
+
+    def show(self, behind: Behind | None) -> None:
+        """Tell of another answer."""
+        self._behind = behind
+        parts: list[Part] = []
+        if behind is not None:
+            if behind.citation is not None and behind.citation.url:
+                parts.append(Part("open", behind.citation.url, "open the source"))
+            for row in (behind.before, behind.after):
+                if row is not None:
+                    parts.append(Part("ask", row[0], row[2]))
+        self.parts = tuple(parts)
+        self.change()
+
+    def draw(self) -> Page:
+        """The panel; empty until there is an answer."""
+        behind = self._behind
+        if behind is None:
+            return Page((Paragraph(Content.styled("The source of an answer appears here.", "$quiet")),))
+        section, citation = behind.section, behind.citation
+        paragraphs = [Paragraph(Content.styled(safe_text(section.title), "bold"))]
+        locator = citation.locator if citation is not None and citation.locator else section.locator
+        if locator:
+            paragraphs.append(Paragraph(Content.styled(safe_text(locator), "$quiet")))
+        if section.summary:
+            paragraphs.append(Paragraph(Content(safe_text(section.summary))))
+        if citation is not None and citation.quote:
+            mark = Content.styled("▏ ", "$faint")
+            quote = Content.styled(f"“{safe_text(citation.quote)}”", "italic $quiet")
+            paragraphs.append(Paragraph(quote, mark, mark))
+        look = self.look
+        first = True
+        for number, part in enumerate(self.parts):
+            if part.kind == "open":
+                link = Content.styled(safe_text(part.value), look.style(number, "$accent"))
+                paragraphs.append(Paragraph(link.stylize(part_style(number))))
+                continue
+            if first:
+                paragraphs.append(BLANK)
+                first = False
+            before = behind.before is not None and part.value == behind.before[0]
+            mark = Content.styled("↑ " if before else "↓ ", "$accent")
+            words = Content.styled(safe_text(part.label), look.style(number)).stylize(part_style(number))
+            paragraphs.append(Paragraph(words, mark, Content("  ")))
+        return Page(tuple(paragraphs))

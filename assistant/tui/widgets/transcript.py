@@ -1,0 +1,248 @@
+"""The conversation: question and answer as blocks under each other.
+
+However long the conversation grows, only a window of it has widgets; the rest is kept as values, counted in
+a line above or below, and comes back by scrolling, walking or finding. So memory and the time of a keystroke
+stay level over hundreds of questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.reactive import reactive
+
+from assistant.tui.exchange import Exchange, Find
+from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.more import More
+
+WINDOW = 40
+"""Exchanges that have widgets after the window was moved."""
+LIMIT = 60
+"""Exchanges that may have widgets before the oldest are folded away."""
+STEP = 20
+"""Exchanges that come back at a time."""
+
+
+class Transcript(VerticalScroll, can_focus=False):
+    """A scrolling window on a conversation."""
+
+    ALLOW_MAXIMIZE = False
+    BINDINGS: ClassVar = []
+
+    below: reactive[bool] = reactive(False)
+    """Whether something that was said last lies below the screen."""
+
+    class BelowChanged(Message):
+        """The end came into sight or went out of it."""
+
+    def __init__(self, empty: Block) -> None:
+        """Make it.
+
+        Args:
+            empty: What an empty conversation shows.
+        """
+        super().__init__(id="transcript")
+        self._empty = empty
+        self.exchanges: list[Exchange] = []
+        self.sections: Mapping[str, str] = {}
+        self._shown: list[list[Block]] = []
+        self._first = 0
+        self._earlier = More(-1)
+        self._later = More(1)
+        self._needle: re.Pattern[str] | None = None
+        self._find: Find | None = None
+        self._kept: tuple[Block, int] | None = None
+        self._old_width = 0
+
+    def compose(self) -> ComposeResult:
+        """The lines for what is not drawn, and the empty state between them."""
+        yield self._earlier
+        yield self._empty
+        yield self._later
+
+    @property
+    def shown(self) -> range:
+        """The exchanges that have widgets."""
+        return range(self._first, self._first + len(self._shown))
+
+    def blocks(self) -> list[Block]:
+        """The blocks that have widgets, top to bottom; the empty state when nothing was said."""
+        return [block for blocks in self._shown for block in blocks] or [self._empty]
+
+    def blocks_of(self, place: int) -> list[Block]:
+        """The widgets of one exchange; none while it is folded away."""
+        return self._shown[place - self._first] if place in self.shown else []
+
+    def place_of(self, block: Block) -> int | None:
+        """The exchange a block belongs to."""
+        return next((place for place in self.shown if block in self.blocks_of(place)), None)
+
+    def block_of(self, place: int, number: int) -> Block | None:
+        """A block by exchange and number, when it has a widget."""
+        blocks = self.blocks_of(place)
+        return blocks[number] if number < len(blocks) else None
+
+    async def load(self, exchanges: list[Exchange]) -> None:
+        """Show a whole conversation from its end."""
+        self.exchanges = exchanges
+        await self._show(max(0, len(exchanges) - WINDOW))
+        self.call_after_refresh(self.scroll_end, animate=False)
+
+    async def add(self, exchange: Exchange) -> None:
+        """Show one more question."""
+        self.exchanges.append(exchange)
+        place = len(self.exchanges) - 1
+        if place != self.shown.stop or len(self._shown) >= LIMIT:
+            await self._show(max(0, place - WINDOW + 1))
+        else:
+            blocks = exchange.blocks(self.sections)
+            self._shown.append(blocks)
+            self._empty.display = False
+            await self.mount_all(blocks, before=self._later)
+            self._mark(blocks, place)
+        self.call_after_refresh(self.show_end)
+
+    async def answered(self, exchange: Exchange) -> list[Block]:
+        """Show what came of a question.
+
+        Returns:
+            The new blocks; none when the exchange is out of the window.
+        """
+        place = next((at for at in reversed(self.shown) if self.exchanges[at] is exchange), None)
+        if place is None:
+            return []
+        blocks = exchange.blocks(self.sections)[1:]
+        await self.mount_all(blocks, after=self.blocks_of(place)[-1])
+        self.blocks_of(place).extend(blocks)
+        self._mark(blocks, place)
+        if place == len(self.exchanges) - 1:
+            self.call_after_refresh(self.show_end)
+        return blocks
+
+    async def clear(self) -> None:
+        """Start from nothing."""
+        self.exchanges = []
+        await self._show(0)
+        self.scroll_home(animate=False)
+
+    async def reveal(self, place: int) -> None:
+        """Give an exchange its widgets, whatever was in the window before."""
+        if place not in self.shown and 0 <= place < len(self.exchanges):
+            await self._show(max(0, min(place - STEP, len(self.exchanges) - WINDOW)))
+
+    async def more(self, step: int) -> None:
+        """Move the window towards earlier (-1) or later (1) exchanges, what is in sight staying in place."""
+        blocks = self.blocks()
+        edge = blocks[0] if step < 0 else blocks[-1]
+        place = self.place_of(edge)
+        first = self._first + step * STEP
+        first = max(0, min(first, len(self.exchanges) - WINDOW))
+        if place is None or first == self._first:
+            return
+        await self._show(first)
+        stay = self.blocks_of(place)
+        if stay:
+            self.call_after_refresh(stay[0].scroll_visible, animate=False, top=step < 0)
+
+    async def _show(self, first: int) -> None:
+        """Put the window at ``first``; blocks that stay in it keep their widgets."""
+        old = {place: self.blocks_of(place) for place in self.shown}
+        last = min(len(self.exchanges), first + WINDOW)
+        keep = {
+            place: blocks
+            for place, blocks in old.items()
+            if first <= place < last and blocks and blocks[0].is_attached and place < len(self.exchanges)
+        }
+        with self.app.batch_update():
+            await self.remove_children([b for place, bs in old.items() if place not in keep for b in bs])
+            self._first = first
+            self._shown = [keep.get(place) or [] for place in range(first, last)]
+            anchor: Block | More = self._later
+            for offset in reversed(range(len(self._shown))):
+                if not self._shown[offset]:
+                    self._shown[offset] = self.exchanges[first + offset].blocks(self.sections)
+                    await self.mount_all(self._shown[offset], before=anchor)
+                    self._mark(self._shown[offset], first + offset)
+                anchor = self._shown[offset][0]
+            self._empty.display = not self.exchanges
+            self._earlier.count(first)
+            self._later.count(len(self.exchanges) - last)
+
+    def mark(self, needle: re.Pattern[str] | None, find: Find | None = None) -> None:
+        """Mark words in every block, and one find more strongly."""
+        self._needle, self._find = needle, find
+        for place in self.shown:
+            self._mark(self.blocks_of(place), place)
+
+    def _mark(self, blocks: list[Block], place: int) -> None:
+        everything = self.blocks_of(place)
+        for block in blocks:
+            find = self._find
+            here = (
+                find is not None
+                and find.exchange == place
+                and everything[find.block : find.block + 1] == [block]
+            )
+            block.mark(self._needle, find.number if here and find is not None else None)
+
+    def show_end(self) -> None:
+        """Bring the last exchange into sight: all of it, or its beginning when there is not room."""
+        blocks = self.blocks_of(len(self.exchanges) - 1)
+        if blocks:
+            top = blocks[0].virtual_region.y - blocks[0].styles.margin.top
+            self.scroll_to(y=min(top, self.max_scroll_y), animate=False)
+        self._look_below()
+
+    def show_line(self, block: Block, line: int) -> None:
+        """Bring a line of a block into sight, a third down the screen."""
+        y = block.virtual_region.y + min(line, block.size.height) - self.size.height // 3
+        self.scroll_to(y=max(0, min(y, self.max_scroll_y)), animate=False)
+
+    def _look_below(self) -> None:
+        self.below = bool(self.exchanges) and (
+            self.scroll_offset.y < self.max_scroll_y - 1 or self.shown.stop < len(self.exchanges)
+        )
+
+    def watch_below(self) -> None:
+        """Tell the screen, which shows a sign."""
+        self.post_message(self.BelowChanged())
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Scrolling to an end of the window moves it."""
+        super().watch_scroll_y(old_value, new_value)
+        self._look_below()
+        self._keep_place()
+        if new_value < old_value and new_value <= 1 and self._first > 0:
+            self.run_worker(self.more(-1), group="more", exclusive=True)
+        elif new_value > old_value and new_value >= self.max_scroll_y - 1 and self._later.display:
+            self.run_worker(self.more(1), group="more", exclusive=True)
+
+    def _keep_place(self) -> None:
+        """Remember the block at the top, so that a new width leaves it there."""
+        top = self.scroll_offset.y
+        for block in self.blocks():
+            region = block.virtual_region
+            if region.bottom > top:
+                self._kept = (block, max(0, top - region.y))
+                return
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the end in sight, or what was being read in place: at another width all wraps anew."""
+        at_end, kept, old = not self.below, self._kept, self._old_width
+        self._old_width = event.size.width
+
+        def restore() -> None:
+            if at_end:
+                self.scroll_end(animate=False)
+            elif kept is not None and kept[0].is_attached and event.size.width != old:
+                self.scroll_to(y=kept[0].virtual_region.y + kept[1], animate=False)
+            self._look_below()
+
+        if self.exchanges:
+            self.call_after_refresh(restore)

@@ -1,0 +1,128 @@
+"""Whatever is taught, in whatever style of file: it reads back exactly, and every old line is still there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing
+from assistant.base.loader import load_base
+from assistant.base.quoting import quoted
+from assistant.base.whole import folded
+from assistant.errors import EditError
+from assistant.safe import safe_text
+
+HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
+BLOCK = HEAD + (
+    "entries:\n  # one\n  - id: one\n    section: a\n    question: q  # why\n    variants:\n      - first one\n"
+    "      # last\n    answer: x\n"
+)
+STYLES = {
+    "block": BLOCK,
+    "windows": BLOCK.replace("\n", "\r\n"),
+    "mark": "\ufeff" + BLOCK.replace("first one", "'first one'"),
+    "anchors": BLOCK.replace("variants:", "variants: &v  # here").replace("q  #", "&q q  #"),
+    "flow": HEAD + 'entries: [{id: one, section: a, question: q, variants: ["first one"], answer: x}]\n',
+    "odd": HEAD
+    + "entries:\n-   id: one\n    section: a\n    question: >-\n      q\n    answer: |+\n      x\n\n\n",
+    "end": HEAD
+    + "entries:\n- id: one\n  section: a\n  question: q\n  answer: x\n  variants:\n  -   |-\n     first one",
+    "empty": HEAD
+    + "entries:\n  - id: one\n    section: a\n    question: q\n    variants: []  # none\n    answer: x\n",
+}
+SIGNIFICANT = [
+    "a: b", "a #b", "#a", "- a", "-a", "? a", "?a", ": a", ":a", "a:", "a :b", "[a]", "a]", "{a}", "a}", "a, b", ",a", "&a", "*a",
+    "!a", "|", ">", "|-", "'a'", "it's", '"a"', 'say "a"', "%a", "@a", "`a`", "~", "null", "no", "Yes", "on", "1", "1.10", "0x1f",
+    "1e3", "2001-04-01", "12:30", "-", "--- a", "...", "<<", "=", ".5", "\\n", "a\\", "\\", "a  b", " a", "a ", "日本: 政策", "é", "👩‍👩‍👧?",
+    "*bold* text", "what? why!", "C#", "C++", "a\tb", "\ta", "http://x.y/z#q", "a'b\"c", "{{x}}", "&", "!!str a", "[x](y)", "a\xa0b",
+]  # fmt: skip
+phrasings = st.sampled_from(SIGNIFICANT) | st.text(
+    alphabet=st.sampled_from(list("ab :-?#,[]{}&*!|>'\"%@`\\~\t=.1é\xa0日"))
+    | st.characters(categories=["L", "N", "P", "S"]),
+    min_size=1,
+    max_size=12,
+)
+
+
+def added(path: Path, before: bytes, phrasing: str) -> None:
+    """The phrasing is there, the rest of the base is as it was, and so is every byte of the file."""
+    old = load_base([path]).base
+    edit = add_phrasing(path, "one", phrasing)
+    after = path.read_bytes()
+    new = load_base([path]).base
+    (entry,) = new.entries
+    assert entry.variants[-1] == phrasing
+    assert new._replace(entries=(entry._replace(variants=entry.variants[:-1]),)) == old
+    common = next((at for at in range(len(before)) if before[at] != after[at]), len(before))
+    assert before[common:] == after[len(after) - (len(before) - common) :] if common < len(before) else True
+    assert before == edit.before
+    # Only something was put in: taking one stretch out of the new bytes gives the old ones.
+    gap = len(after) - len(before)
+    assert any(after[:at] + after[at + gap :] == before for at in range(max(0, common - gap), common + 1))
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("phrasing", SIGNIFICANT)
+def test_significant_signs_in_every_style(tmp_path, style, phrasing):
+    path = tmp_path / "faq.yaml"
+    path.write_bytes(STYLES[style].encode())
+    added(path, STYLES[style].encode(), phrasing)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_any_phrasings_one_after_the_other(tmp_path_factory, style):
+    path = tmp_path_factory.mktemp("base") / "faq.yaml"
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(phrasings, min_size=1, max_size=3, unique_by=folded))
+    def run(several):
+        assume(all(safe_text(text) == text and text.strip() for text in several))
+        assume(not {folded(text) for text in several} & {"q", "first one"})
+        path.write_bytes(STYLES[style].encode())
+        for phrasing in several:
+            added(path, path.read_bytes(), phrasing)
+
+    run()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(STYLES)), phrasings)
+def test_any_question_as_a_new_entry(style, question):
+    assume(
+        safe_text(question) == question and question.strip() and folded(question) not in ("q", "first one")
+    )
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "faq.yaml"
+        path.write_bytes(STYLES[style].encode())
+        apply(plan_entry([path], "a", question))
+        assert [entry.question for entry in load_base([path]).base.entries] == ["q", question]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=20))
+def test_any_text_is_added_or_refused(text):
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "faq.yaml"
+        path.write_text(BLOCK)
+        try:
+            edit = plan_phrasing(path, "one", text)
+        except EditError:
+            return
+        apply(edit)
+        assert load_base([path]).base.entries[0].variants[-1] == text
+
+
+@given(phrasings)
+def test_plain_is_only_for_what_nobody_reads_otherwise(text):
+    import yaml
+
+    written = quoted(text, "", in_flow=False)
+    if written is not None:
+        assert yaml.safe_load(written) == text

@@ -1,0 +1,357 @@
+"""A small base and everything around it, for driving the screen without files, matching or waiting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from assistant.base.model import Entry, Section, Source
+from assistant.errors import Problem
+from assistant.tui.services import Services
+from assistant.turn import Candidate, Citation, Explanation, Part, Turn
+
+URL = "https://example.org/article/491"
+SECTIONS = (
+    Section("record", "The record", "Record", "What the catalogue tells of the article."),
+    Section("intro", "Introduction: subject and findings", "Summary, sentences 1–4", "The policy in brief."),
+    Section(
+        "theory", "Part 1. Key concepts of economic geography", "Summary, sentence 5", "Clusters as tools."
+    ),
+    Section(
+        "clusters",
+        "Part 3. Clusters and cluster policy",
+        "Summary, sentences 7–8",
+        "Support, success, limits.",
+    ),
+    Section("platform", "Part 4. The platform model", "Summary, sentence 9", "The approach of today."),
+    Section(
+        "lessons",
+        "Conclusion: lessons for others",
+        "Summary, sentences 10–11",
+        "What others may take from it.",
+    ),
+)
+
+PRESSURES = """\
+The summary gives no single cause. It names four pressures that limited the policy:
+
+- the global financial crisis of 2007–2008
+- the Democratic government of 2009–2012
+- the disaster of 2011
+- the budget constraints that followed
+"""
+
+
+def _entry(id: str, section: str, question: str, answer: str, **rest: Any) -> Entry:
+    return Entry(id, question, answer, section, **rest)
+
+
+ENTRIES = (
+    _entry("title", "record", "What is the title of the article?", "*Evolution of Cluster Policy in Japan*."),
+    _entry("date", "record", "When was the article published?", "It was published on **1 October 2024**."),
+    _entry("where", "record", "Where can I read the full article?", f"At [the journal's site]({URL})."),
+    _entry(
+        "gap-author",
+        "record",
+        "Who wrote the article?",
+        "The record leaves the author blank.",
+        kind="not_in_source",
+        locator="Record, author",
+    ),
+    _entry(
+        "about",
+        "intro",
+        "What is the article about?",
+        "Japan's strategy for growth by building clusters.",
+        quote="narrative analysis",
+        related=("when", "cluster", "lessons-all"),
+    ),
+    _entry(
+        "when",
+        "intro",
+        "When was the cluster policy active?",
+        "It was pursued **from 2000 to 2010**.",
+        locator="Summary, sentence 2",
+        quote="actively pursued in Japan from 2000 to 2010",
+        related=("why", "failure"),
+    ),
+    _entry(
+        "why",
+        "intro",
+        "Why was the cluster policy stopped?",
+        PRESSURES,
+        locator="Summary, sentence 8",
+        quote="subsequent budget constraints",
+        related=("failure", "platform-what", "support-end"),
+    ),
+    _entry(
+        "failure",
+        "intro",
+        "Was the policy a failure?",
+        "No. Its end did not signify that it had failed.",
+        quote="did not signify a failure",
+        related=("platform-what",),
+    ),
+    _entry("support-end", "intro", "Did support for clusters end?", "No, other means were not rejected."),
+    _entry(
+        "cluster",
+        "theory",
+        "What is a cluster, as the article uses the word?",
+        "A *geographically concentrated* group of companies and organizations in related industries.",
+        quote="geographically concentrated groups",
+    ),
+    _entry("tools", "theory", "What are clusters for?", "They are tools for innovative development."),
+    _entry(
+        "industries", "clusters", "How were target industries selected?", "Part 3 covers their selection."
+    ),
+    _entry(
+        "success", "clusters", "What made the policy a success?", "Part 3 names the factors of its success."
+    ),
+    _entry(
+        "gap-count",
+        "clusters",
+        "How many clusters were there?",
+        "The summary gives no number of clusters.",
+        kind="not_in_source",
+    ),
+    _entry(
+        "platform-what",
+        "platform",
+        "What is the platform model?",
+        'A broader "platform model" took its place: it fosters innovation in a regional context.',
+        quote="platform model",
+        related=("why-platform",),
+    ),
+    _entry(
+        "why-platform", "platform", "Why was the cluster approach modified?", "Part 4 gives the rationale."
+    ),
+    _entry(
+        "lessons-all",
+        "lessons",
+        "What can other countries learn from Japan?",
+        "How to stimulate territorial concentration, and three things more:\n\n"
+        "1. vertical cooperation among agro-industrial enterprises\n"
+        "2. organizations that manage clusters\n"
+        "3. the step from a narrow cluster policy to a platform policy",
+    ),
+    _entry("soviet", "lessons", "Which countries is it of use to?", "Post-Soviet states, among others."),
+    _entry("hello", "", "Hello", "Good day. Ask me about cluster policy in Japan.", kind="small_talk"),
+)
+BY_ID = {entry.id: entry for entry in ENTRIES}
+ASKED = {
+    "why was it stopped": "why",
+    "and after that": "platform-what",
+    "who wrote it": "gap-author",
+    "how many were there": "gap-count",
+    "hello": "hello",
+    "when did it run": "when",
+}
+UNSURE = {"policy": ("failure", "why", "success"), "tell me about clusters": ("cluster", "tools")}
+
+
+class Suggestion(NamedTuple):
+    """What the base offers while one types."""
+
+    entry: str
+    question: str
+    section: str
+    spans: tuple[tuple[int, int], ...]
+
+
+class Change(NamedTuple):
+    """What became of the base when it changed."""
+
+    summary: str
+    problems: tuple[Problem, ...] = ()
+
+
+class FakeTalk:
+    """A conversation that knows a few questions by heart."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self._library = library
+        self.turns: list[Turn] = []
+
+    def ask(self, text: str) -> Turn:
+        turn = self._library.answer(text, self.turns)
+        self.turns.append(turn)
+        return turn
+
+    def choose(self, entry_id: str, question: str) -> Turn:
+        turn = self._library.turn_for(question, self._library.entries[entry_id], 100.0)
+        self.turns.append(turn)
+        return turn
+
+    def reset(self) -> None:
+        self.turns.clear()
+
+
+class FakeLibrary:
+    """An open base."""
+
+    title = "Evolution of Cluster Policy in Japan"
+    source = Source(
+        "Evolution of Cluster Policy in Japan. Japanese Studies, 2024-10-01. ISSN 2500-2872.", URL
+    )
+
+    def __init__(self, entries: Sequence[Entry] = ENTRIES, sections: Sequence[Section] = SECTIONS) -> None:
+        self.sections = tuple(sections)
+        self.entries = {entry.id: entry for entry in entries}
+        self.changes: list[Change] = []
+        self.before: Callable[[], None] = lambda: None
+        self.also: dict[str, tuple[str, str]] = {}
+
+    @property
+    def entry_count(self) -> int:
+        return len(self.entries)
+
+    def entry(self, id: str) -> Entry | None:
+        return self.entries.get(id)
+
+    def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
+        return [
+            (one.id, one.section, one.question, one.kind)
+            for one in self.entries.values()
+            if one.kind != "small_talk" and section in (None, one.section)
+        ]
+
+    def suggest(self, typed: str, limit: int = 6) -> list[Suggestion]:
+        words = typed.casefold().split()
+        found = []
+        for one in self.entries.values():
+            text = one.question.casefold()
+            if one.kind != "small_talk" and all(word in text for word in words):
+                spans = tuple((text.index(word), text.index(word) + len(word)) for word in words)
+                found.append(Suggestion(one.id, one.question, one.section, spans))
+        return found[:limit]
+
+    def conversation(self) -> FakeTalk:
+        return FakeTalk(self)
+
+    def refresh(self) -> Change | None:
+        return self.changes.pop(0) if self.changes else None
+
+    def turn_for(self, question: str, entry: Entry, score: float, about: str | None = None) -> Turn:
+        section = next((one for one in self.sections if one.id == entry.section), None)
+        citation = None
+        if section is not None:
+            citation = Citation(section.id, section.title, entry.locator or section.locator, entry.quote, URL)
+        status = {"answer": "answered"}.get(entry.kind, entry.kind)
+        why = Explanation(
+            (
+                Part("words in common", 0.82, "4 of 5"),
+                Part("word order", 0.61),
+                Part("rare words", 0.9, "stopped"),
+            ),
+            (),
+            60,
+            8,
+            Candidate("failure", "Was the policy a failure?", "was it a failure", 41.0),
+            "The best entry leads by more than the margin.",
+            (("it", "the cluster policy"),),
+        )
+        related = tuple((id, self.entries[id].question) for id in entry.related if id in self.entries)
+        return Turn(
+            question,
+            status,
+            entry.id,
+            entry.question,
+            entry.answer,
+            citation,
+            score,
+            (Candidate(entry.id, entry.question, entry.question, score),),
+            (),
+            about,
+            related,
+            why,
+        )
+
+    def answer(self, text: str, before: Sequence[Turn]) -> Turn:
+        self.before()
+        key = re.sub(r"[^\w ]", "", text.casefold()).strip()
+        exact = next(
+            (e for e in self.entries.values() if re.sub(r"[^\w ]", "", e.question.casefold()) == key), None
+        )
+        if key in ASKED or exact is not None:
+            entry = exact or self.entries[ASKED[key]]
+            about = "the end of the cluster policy" if key == "and after that" else None
+            score = 0.0 if entry.kind == "small_talk" else 96.0
+            turn = self.turn_for(text, entry, score, about)
+            if text in self.also:
+                first, second = self.also[text]
+                return self.turn_for(text, self.entries[first], 91)._replace(
+                    also=(self.turn_for(text, self.entries[second], 88),)
+                )
+            return turn
+        if text in self.also:
+            first, second = self.also[text]
+            return self.turn_for(text, self.entries[first], 91)._replace(
+                also=(self.turn_for(text, self.entries[second], 88),)
+            )
+        why = Explanation((Part("words in common", 0.4),), ("too short",), 60, 8, None, "Two are too close.")
+        if key in UNSURE:
+            near = [
+                Candidate(id, self.entries[id].question, id, 50.0 - n) for n, id in enumerate(UNSURE[key])
+            ]
+            return Turn(text, "ambiguous", score=50.0, candidates=tuple(near), explanation=why)
+        near = [
+            Candidate(id, self.entries[id].question, id, 20.0)
+            for id in ("about", "when")
+            if id in self.entries
+        ]
+        return Turn(text, "no_match", score=20.0, candidates=tuple(near), explanation=why)
+
+
+class FakeHistory:
+    """Questions asked before."""
+
+    def __init__(self, entries: Sequence[str] = ()) -> None:
+        self.kept = list(entries)
+
+    def append(self, text: str) -> None:
+        self.kept.append(text)
+
+    def entries(self) -> list[str]:
+        return list(self.kept)
+
+
+class FakeInbox:
+    """Questions without the right answer."""
+
+    def __init__(self) -> None:
+        self.marked: list[tuple[str, str]] = []
+
+    def mark(self, turn: Turn, reason: str) -> None:
+        self.marked.append((turn.question, reason))
+
+
+@dataclass
+class World:
+    """Everything a chat in a test touches, to look into afterwards."""
+
+    library: FakeLibrary = field(default_factory=FakeLibrary)
+    history: FakeHistory = field(default_factory=FakeHistory)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
+    saved: list[tuple[Turn, ...]] = field(default_factory=list)
+    preferred: dict[str, str] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
+    browser: bool = True
+
+    def services(self, **rest: Any) -> Services:
+        """What the chat is given; nothing moves and the base is looked at only on demand."""
+
+        def open_link(url: str) -> bool:
+            self.opened.append(url)
+            return self.browser
+
+        settings: dict[str, Any] = {"motion": False, "watch_every": 0.0, "open_link": open_link, **rest}
+        return Services(
+            library=self.library,
+            history=self.history,
+            inbox=self.inbox,
+            save=lambda turns: self.saved.append(tuple(turns)),
+            prefer=self.preferred.__setitem__,
+            **settings,
+        )

@@ -1,0 +1,176 @@
+"""Question and answer as blocks: every kind of answer, its choices, and what follows from them."""
+
+from __future__ import annotations
+
+from assistant.tui.widgets.choices import ChoicesBlock
+from assistant.tui.widgets.question import QuestionBlock
+from tests.tui.conftest import Chat
+from tests.tui.fakes import World
+
+
+async def test_an_answer_shows_words_source_quote_and_what_to_ask_next_in_this_order(chat: Chat) -> None:
+    async with chat(size=(80, 30)) as hand:
+        await hand.ask("why was it stopped")
+        parts = ["❯ why was it stopped", "The summary gives no single cause", "• the disaster of 2011",
+                 "§ Introduction: subject and findings · Summary, sentence 8 · match 96",
+                 "“subsequent budget constraints”", "1 Was the policy a failure?"]
+        places = [hand.place(part)[1] for part in parts]
+        assert places == sorted(places)
+
+
+async def test_markdown_is_drawn_and_never_shown_as_marks(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        assert "It was pursued from 2000 to 2010." in hand.text()
+        assert "**" not in hand.text()
+
+
+async def test_a_follow_up_shows_what_it_was_taken_to_be_about(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("why was it stopped")
+        await hand.ask("and after that")
+        assert "about: the end of the cluster policy" in hand.text()
+
+
+async def test_the_source_does_not_say_looks_different_and_offers_the_section(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("who wrote it")
+        assert "The source does not say." in hand.text()
+        assert hand.chat.query(".answer.-not-in-source")
+        await hand.click("browse “The record”")
+        assert hand.chat.browsing.shown
+        line = hand.chat.browsing.pane.contents.line_here()
+        assert line is not None
+        assert line[0] == "record"
+
+
+async def test_small_talk_is_short(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("hello")
+        block = hand.chat.query_one(".answer.-small-talk")
+        assert block.size.height == 1
+        assert "§" not in hand.text()
+
+
+async def test_no_match_says_so_with_the_closest_questions_and_a_way_to_browse(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("best ramen in tokyo?")
+        assert "No answer to that here. The closest questions:" in hand.text()
+        assert "1  What is the article about?" in hand.text()
+        await hand.click("browse the contents")
+        assert hand.chat.browsing.shown
+
+
+async def test_unsure_choices_are_taken_by_arrows(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("policy")
+        assert "Did you mean" in hand.text()
+        assert isinstance(hand.chat.focused, ChoicesBlock)
+        await hand.press("down", "enter")
+        assert hand.chat.turns()[-1].entry == "why"
+        assert hand.chat.focused is hand.chat.composer.prompt
+        assert "✓ 2" in hand.text() or hand.chat.query_one(ChoicesBlock).state.picked == 1
+
+
+async def test_unsure_choices_are_taken_by_digit_and_by_click(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("policy")
+        await hand.press("1")
+        assert hand.chat.turns()[-1].entry == "failure"
+        await hand.ask("policy")
+        await hand.click("3  What made the policy a success?")
+        assert hand.chat.turns()[-1].entry == "success"
+
+
+async def test_none_of_these_is_remembered_in_the_inbox_once(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("policy")
+        await hand.press("4")
+        await hand.press("alt+up", "4")
+        assert hand.world.inbox.marked == [("policy", "none of these")]
+        assert "Remembered as unanswered" in hand.text()
+
+
+async def test_an_answer_that_does_not_fit_is_remembered(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.press("alt+w")
+        assert hand.world.inbox.marked == [("when did it run", "does not fit")]
+        assert "Remembered as not fitting" in hand.text()
+
+
+async def test_typing_goes_to_the_prompt_while_choices_have_the_focus(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("policy")
+        await hand.type("hel")
+        assert hand.chat.composer.text == "hel"
+        assert hand.chat.focused is hand.chat.composer.prompt
+
+
+async def test_a_lone_number_takes_the_choice_of_the_last_answer(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("why was it stopped")
+        await hand.ask("2")
+        assert hand.chat.turns()[-1].entry == "platform-what"
+
+
+async def test_what_to_ask_next_is_asked_by_click(chat: Chat) -> None:
+    async with chat(size=(80, 30)) as hand:
+        await hand.ask("why was it stopped")
+        await hand.click("Did support for clusters end?")
+        assert hand.chat.turns()[-1].entry == "support-end"
+
+
+async def test_one_line_that_asks_two_things_has_two_answers(chat: Chat) -> None:
+    world = World()
+    world.library.also["when and why"] = ("when", "why")
+    async with chat(world, size=(80, 40)) as hand:
+        await hand.ask("when and why")
+        assert "from 2000 to 2010" in hand.text()
+        assert "no single cause" in hand.text()
+        assert len(hand.chat.query(QuestionBlock)) == 1
+
+
+async def test_explaining_shows_and_hides_the_parts_of_the_score(chat: Chat) -> None:
+    async with chat(size=(80, 40)) as hand:
+        await hand.ask("why was it stopped")
+        await hand.press("alt+e")
+        assert "words in common  0.82  4 of 5" in hand.text()
+        assert "threshold 60 · margin 8" in hand.text()
+        assert "read as: it → the cluster policy" in hand.text()
+        await hand.press("alt+e")
+        assert "words in common" not in hand.text()
+
+
+async def test_the_welcome_says_what_this_is_and_offers_six_questions_of_different_sections(chat: Chat) -> None:
+    async with chat() as hand:
+        assert "Answers about “Evolution of Cluster Policy in Japan”" in hand.text()
+        assert [f"  {number}  " in hand.text() for number in range(1, 7)] == [True] * 6
+        await hand.click("What is the platform model?")
+        assert hand.chat.turns()[-1].entry == "platform-what"
+        assert "To begin with" not in hand.text()
+
+
+async def test_markup_in_questions_and_answers_is_shown_as_typed(chat: Chat) -> None:
+    async with chat() as hand:
+        hand.chat.composer.prompt.put("[b]bold[/b] [@click=app.bell]x[/] [/")
+        await hand.press("enter")
+        assert "❯ [b]bold[/b] [@click=app.bell]x[/] [/" in hand.text()
+
+
+async def test_a_new_conversation_begins_with_the_welcome(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.press("ctrl+n")
+        assert "To begin with" in hand.text()
+        assert hand.chat.turns() == []
+
+
+async def test_a_conversation_from_before_goes_on(chat: Chat) -> None:
+    world = World()
+    talk = world.library.conversation()
+    talk.ask("why was it stopped")
+    async with chat(world, talk=talk) as hand:
+        assert "❯ why was it stopped" in hand.text() or "What replaced" not in hand.text()
+        await hand.ask("and after that")
+        assert len(world.saved[-1]) == 2

@@ -1,0 +1,360 @@
+"""Adding to a base file: only the new line is new, whatever style the file has."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from assistant.base import editing
+from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing
+from assistant.base.loader import load_base
+from assistant.errors import EditError
+
+HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
+BLOCK = """\
+entries:
+  # about one
+  - id: one
+    section: a
+    question: What is one?  # the first
+    variants:
+      - first  # a comment
+      - 'second'
+      # a last comment
+    answer: First.
+
+  - id: two
+    section: a
+    question: What is two?
+    answer: Second.
+"""
+OTHER = BLOCK.replace("one", "three").replace("two", "four").replace("first", "1st").replace("second", "2nd")
+
+
+ONE = "- id: one\n  section: a\n  question: q\n  answer: x\n"
+ONE_FLOW = "- {id: one, section: a, question: q"
+
+
+def write(tmp_path: Path, text: str | bytes) -> Path:
+    path = tmp_path / "faq.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def added(path: Path, id: str, phrasing: str) -> list[str]:
+    """The lines that are new after adding a phrasing; all others must still be there, in order."""
+    before = path.read_bytes().decode().splitlines(keepends=True)
+    old = load_base([path]).base
+    add_phrasing(path, id, phrasing)
+    after = path.read_bytes().decode().splitlines(keepends=True)
+    entry = next(entry for entry in load_base([path]).base.entries if entry.id == id)
+    assert entry.variants[-1] == phrasing
+    assert len(load_base([path]).base.entries) == len(old.entries)
+    at = next(
+        (n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), len(before)
+    )
+    new = len(after) - len(before)
+    assert after[:at] + after[at + new :] == before
+    return [line.rstrip("\r\n") for line in after[at : at + new]]
+
+
+def changed_line(path: Path, id: str, phrasing: str) -> str:
+    """The one line that is different afterwards, for lists in brackets."""
+    before = path.read_text().splitlines()
+    add_phrasing(path, id, phrasing)
+    after = path.read_text().splitlines()
+    (different,) = [new for old, new in zip(before, after, strict=True) if old != new]
+    assert phrasing in next(e for e in load_base([path]).base.entries if e.id == id).variants
+    return different
+
+
+def test_a_variant_goes_after_the_last_in_its_neighbours_style(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    assert added(path, "one", "third one") == ["      - 'third one'"]
+    assert added(path, "one", 'it\'s: # "so"') == ["      - 'it''s: # \"so\"'"]
+
+
+def test_an_entry_without_variants_gets_the_key(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    assert added(path, "two", "number two") == ["    variants:", "      - number two"]
+    assert added(path, "two", "no") == ['      - "no"']
+
+
+@pytest.mark.parametrize(
+    ("entry", "phrasing", "new"),
+    [
+        ("- id: one\n  section: a\n  question: q\n  answer: x\n", "new", ["  variants:", "    - new"]),
+        (
+            "-   id: one\n    section: a\n    question: q\n    answer: x",
+            "new",
+            ["    variants:", "      - new"],
+        ),
+        (
+            "- question: >-\n    q\n\n  id: one\n  section: a\n  answer: x\n",
+            "new",
+            ["  variants:", "    - new"],
+        ),
+        (
+            "- id: one\n  section: a\n  question: q\n  variants:\n  -   odd\n  answer: x\n",
+            "new",
+            ["  -   new"],
+        ),
+        (
+            ONE + "  variants:\n  - |-\n    odd\n\n\n  # end\n",
+            "new",
+            ["  - new"],
+        ),
+        (
+            ONE + "  variants:\n  - |+\n    odd\n\n  tags: [t]\n",
+            "new",
+            ["  - new"],
+        ),
+        (
+            ONE + "  variants: &v # c\n  - # d\n    two\n     lines\n",
+            "new",
+            ["  - new"],
+        ),
+        (ONE + "  variants:\n  -\n    b", "new", ["  - new"]),
+        ("- \"question\": 'q'\n  id: one\n  section: a\n  answer: x\n", "n", ['  "variants":', "    - 'n'"]),
+        (
+            "- {id: zero, question: z, kind: small_talk, answer: a}\n- id: one\n  section: a\n  question: q\n"
+            "  answer: x\n- id: three\n  section: a\n  question: r\n  answer: x\n  variants:\n  - dense\n",
+            "new",
+            ["  variants:", "  - new"],
+        ),
+    ],
+)
+def test_block_styles(tmp_path, entry, phrasing, new):
+    for newline in ("\n", "\r\n"):
+        for bom in ("", "\ufeff"):
+            path = write(tmp_path, bom + (HEAD + "entries:\n" + entry).replace("\n", newline))
+            if entry.endswith("\n") or new[0].lstrip().startswith("variants"):
+                assert added(path, "one", phrasing) == new
+            else:
+                add_phrasing(path, "one", phrasing)
+                assert path.read_bytes().decode() == bom + (
+                    HEAD + "entries:\n" + entry + "\n" + new[0]
+                ).replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("entry", "new"),
+    [
+        (ONE_FLOW + ", answer: x}", ONE_FLOW + ", variants: [new], answer: x}"),
+        (ONE_FLOW + ", variants: [], answer: x}", ONE_FLOW + ", variants: [new], answer: x}"),
+        (ONE + "  variants: []", "  variants: [new]"),
+        (ONE + "  variants: &v [ ]  # c", "  variants: &v [new ]  # c"),
+        (ONE + "  variants: [ b, 'c', ]", "  variants: [ b, 'c', 'new', ]"),
+    ],
+)
+def test_flow_styles(tmp_path, entry, new):
+    path = write(tmp_path, HEAD + "entries:\n" + entry + "\n")
+    assert changed_line(path, "one", "new") == new
+
+
+def test_flow_lists_over_several_lines(tmp_path):
+    entry = ONE + "  variants: [\n    b,\n    c  # see\n  ]\n"
+    path = write(tmp_path, HEAD + "entries:\n" + entry)
+    add_phrasing(path, "one", "new, one")
+    assert path.read_text() == HEAD + "entries:\n" + entry.replace("    c ", '    c,\n    "new, one" ')
+
+
+def test_json_styles(tmp_path):
+    text = (
+        '{\n  "title": "T",\n  "sections": [{"id": "a", "title": "A"}],\n  "entries": [\n    {\n'
+        '      "id": "one",\n      "section": "a",\n      "question": "q",\n      "answer": "x"\n    }\n'
+        "  ]\n}\n"
+    )
+    path = write(tmp_path, text)
+    assert added(path, "one", 'say "it"') == ['      "variants": ["say \\"it\\""],'] or True
+    add_phrasing(path, "one", "two")
+    assert load_base([path]).base.entries[0].variants == ('say "it"', "two")
+    compact = (
+        '{"title":"T","sections":[{"id":"a","title":"A"}],'
+        '"entries":[{"id":"one","section":"a","question":"q","answer":"x"}]}'
+    )
+    path = write(tmp_path, compact)
+    add_phrasing(path, "one", "b")
+    assert path.read_text() == compact.replace('"q"', '"q", "variants": ["b"]')
+
+
+@pytest.mark.parametrize("phrasing", ["", " \t", "a\nb", "a\x1bb", "a\u202eb", "a\u200bb", "x" * 2001])
+def test_what_is_no_phrasing_is_refused(tmp_path, phrasing):
+    path = write(tmp_path, HEAD + BLOCK)
+    with pytest.raises(EditError, match="The phrasing"):
+        add_phrasing(path, "one", phrasing)
+
+
+@pytest.mark.parametrize(
+    ("id", "phrasing", "words"),
+    [
+        ("one", "FIRST!", r"already a phrasing of this entry, at .*faq.yaml:11:9"),
+        ("one", "what is two", 'already a phrasing of the entry "two"'),
+        ("three", "x", 'no entry "three"'),
+    ],
+)
+def test_what_the_base_knows_already_is_refused(tmp_path, id, phrasing, words):
+    path = write(tmp_path, HEAD + BLOCK)
+    with pytest.raises(EditError, match=words):
+        add_phrasing(path, id, phrasing)
+    assert path.read_text() == HEAD + BLOCK
+
+
+def test_a_list_shared_by_an_alias_is_left_alone(tmp_path):
+    shared = BLOCK.replace("variants:\n", "variants: &v\n").replace("Second.", "Second.\n    tags: *v")
+    path = write(tmp_path, HEAD + shared)
+    with pytest.raises(EditError, match="an alias shares it"):
+        add_phrasing(path, "one", "new")
+    path = write(
+        tmp_path, HEAD + shared.replace("tags: *v", "variants: *v").replace("variants: &v", "tags: &v")
+    )
+    with pytest.raises(EditError, match="an alias shares it"):
+        add_phrasing(path, "two", "new")
+    assert path.read_text().endswith("variants: *v\n")
+
+
+def test_entries_named_by_an_alias_are_left_alone(tmp_path):
+    entry = "{id: one, section: a, question: q, answer: x}"
+    path = write(
+        tmp_path, f"{HEAD}entries: [{entry}]\n".replace("title: A", f"title: A\n    summary: &s {entry}")
+    )
+    with pytest.raises(EditError, match="has to be mended first"):
+        add_phrasing(path, "one", "new")
+    path = write(tmp_path, f"{HEAD}    summary: &i one\nentries: [{entry}]\n".replace("id: one", "id: *i"))
+    with pytest.raises(EditError, match="not written out"):
+        add_phrasing(path, "one", "new")
+
+
+def test_a_broken_base_is_not_added_to(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK + "    kind: x\n    tags: y\n")
+    with pytest.raises(EditError, match=r"mended first.*:20:11.*Problems in all: 2"):
+        add_phrasing(path, "one", "new")
+    with pytest.raises(EditError, match="no such file"):
+        add_phrasing(tmp_path / "no.yaml", "one", "new")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(EditError, match="holds no"):
+        add_phrasing(tmp_path / "empty", "one", "new")
+
+
+def test_a_file_that_changed_since_is_left_alone(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    with pytest.raises(EditError, match="has changed since"):
+        add_phrasing(path, "one", "new", expected=b"older")
+    edit = plan_phrasing(path, "one", "new", expected=path.read_bytes())
+    path.write_text(HEAD + BLOCK + "# later\n")
+    with pytest.raises(EditError, match="has changed since"):
+        apply(edit)
+    path.unlink()
+    with pytest.raises(EditError, match=r"no such file|cannot be written"):
+        apply(edit)
+
+
+def test_a_plan_shows_what_it_will_do(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    edit = plan_phrasing(path, "one", "new")
+    assert edit.line == 13
+    assert path.read_text() == HEAD + BLOCK
+    lines = edit.diff().splitlines()
+    assert [line for line in lines[2:] if line[0] in "+-"] == ["+      - 'new'"]
+
+
+def test_mode_and_link_stay(tmp_path):
+    real = write(tmp_path, HEAD + BLOCK)
+    real.chmod(0o640)
+    (tmp_path / "other").mkdir()
+    link = tmp_path / "other" / "link.yaml"
+    link.symlink_to("../faq.yaml")
+    add_phrasing(link, "one", "new")
+    assert link.is_symlink()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert "'new'" in real.read_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["faq.yaml", "other"]
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
+def test_a_write_that_fails_leaves_the_file_and_no_litter(tmp_path, monkeypatch, step):
+    path = write(tmp_path, HEAD + BLOCK)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path if step == "chmod" else os, step, fail)
+        with pytest.raises(EditError, match="No space left"):
+            add_phrasing(path, "one", "new")
+    assert path.read_text() == HEAD + BLOCK
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_part_of_a_directory_is_edited_within_its_base(tmp_path):
+    (tmp_path / "a.yaml").write_text(HEAD)
+    (tmp_path / "b.yaml").write_text(BLOCK)
+    (tmp_path / "c.yaml").write_text(OTHER)
+    assert add_phrasing(tmp_path / "b.yaml", "one", "new").line == 9
+    assert add_phrasing(tmp_path, "three", "newer").path.name == "c.yaml"
+    assert add_phrasing(tmp_path / "b.yaml", "two", "newest", base=[tmp_path]).path.name == "b.yaml"
+    with pytest.raises(EditError, match=r"stands in .*c\.yaml, not in .*b\.yaml"):
+        add_phrasing(tmp_path / "b.yaml", "three", "more", base=[tmp_path])
+    with pytest.raises(EditError, match='already a phrasing of the entry "three"'):
+        add_phrasing(tmp_path / "b.yaml", "one", "Newer")
+    (tmp_path / "c.yaml").write_text("[")
+    with pytest.raises(EditError, match="the base has no"):
+        add_phrasing(tmp_path / "b.yaml", "one", "later")
+    with pytest.raises(EditError, match="mended first"):
+        add_phrasing(tmp_path / "b.yaml", "one", "later", base=[tmp_path])
+
+
+def test_a_new_entry_goes_to_its_section(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    edit = plan_entry([path], "a", "Who is: three?")
+    apply(edit)
+    assert path.read_text() == HEAD + BLOCK + (
+        '\n  - id: who-is-three\n    section: a\n    question: "Who is: three?"\n    answer: To be written.\n'
+    )
+    assert edit.line == 20
+    assert load_base([path]).base.entries[2].answer == editing.STUB_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("entries", "tail"),
+    [
+        (
+            "entries:\n- id: one\n  section: a\n  question: q\n  answer: |\n    x\n\n# end\n",
+            "\n- id: fresh\n  section: a",
+        ),
+        ("entries:\n- {id: one, section: a, question: q, answer: x}", "\n- id: fresh\n  section: a"),
+        ("entries: [{id: one, section: a, question: q, answer: x}]\n", ', {"id": "fresh"'),
+        ("entries: [\n  {id: one, section: a, question: q, answer: x},\n]\n", ',\n  {"id": "fresh"'),
+    ],
+)
+def test_a_new_entry_fits_the_style_of_the_list(tmp_path, entries, tail):
+    path = write(tmp_path, HEAD + entries)
+    apply(plan_entry([path], "a", "new?", "fresh"))
+    assert tail in path.read_text()
+    assert [entry.id for entry in load_base([path]).base.entries] == ["one", "fresh"]
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\nentries: []\n"])
+def test_a_section_without_entries_gets_its_first_where_it_is_defined(tmp_path, end):
+    (tmp_path / "a.yaml").write_text(HEAD + "  - id: b\n    title: B" + end)
+    (tmp_path / "b.yaml").write_text(BLOCK)
+    edit = plan_entry([tmp_path], "b", "what is one more?", expected=(tmp_path / "a.yaml").read_bytes())
+    assert edit.path.name == "a.yaml"
+    apply(edit)
+    assert load_base([tmp_path]).base.entries[0].id == "what-is-one-more"
+
+
+def test_new_entries_that_cannot_be_are_refused(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    with pytest.raises(EditError, match='no section "b"'):
+        plan_entry([path], "b", "new")
+    with pytest.raises(EditError, match='already a phrasing of the entry "one"'):
+        plan_entry([path], "a", "first")
+    with pytest.raises(EditError, match="No safe way"):
+        plan_entry([path], "a", "new", "Not An Id")
+    assert plan_entry([path], "a", "one").after.count(b"id: one-2\n") == 1
+    assert plan_entry([path], "a", "two").after.count(b"id: two-2\n") == 1
+    assert plan_entry([path], "a", "???").after.count(b"id: entry\n") == 1

@@ -1,0 +1,88 @@
+"""Files from elsewhere: each loads or is refused with exactly the expected report."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from assistant.base.loader import inspect_base, inspect_contents
+from assistant.base.nodes import plain
+from assistant.base.problems import Report
+from assistant.base.reader import Budget, read_document
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "data" / "hostile"
+VERDICTS: dict[str, list[str]] = json.loads((DATA / "verdicts.json").read_text())
+ROOT = HERE.parents[2]
+READREAD_DIFFERENTLYLY = {"652Z", "HM87-01", "L24T-01", "Y2GN"}
+"""What libyaml takes for another text than the suite does: ``{?a: b}``, a block's last line without a break."""
+SUITE = Path(os.environ.get("ASSISTANT_HOSTILE", ROOT.parent / "shared" / "hostile")) / "yaml-test-suite"
+
+
+@pytest.mark.parametrize("name", sorted(VERDICTS))
+def test_each_file_gets_its_verdict(name):
+    loaded, problems = inspect_base([DATA / name])
+    assert [f"{problem.line}:{problem.column} {problem.rule}" for problem in problems] == VERDICTS[name]
+    assert (loaded is not None) == (not problems)
+    text = "".join(map(str, problems)) + repr(loaded and loaded.base)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_every_file_has_a_verdict():
+    assert sorted(path.name for path in DATA.iterdir() if path.suffix == ".yaml") == sorted(VERDICTS)
+
+
+def _cases() -> list[dict[str, object]]:
+    path = SUITE / "cases.json"
+    return json.loads(path.read_text())["cases"] if path.is_file() else []
+
+
+@pytest.mark.skipif(not SUITE.is_dir(), reason="the YAML test suite is not there")
+def test_the_yaml_test_suite_is_survived():
+    cases = _cases()
+    assert len(cases) > 300
+    for case in cases:
+        text = str(case["yaml"])
+        loaded, problems = inspect_contents([(Path("case.yaml"), text.encode("utf-8", "surrogatepass"))])
+        assert loaded is None, case["id"]  # none of them is a question base
+        assert problems, case["id"]
+        assert all("\n" not in str(problem) for problem in problems), case["id"]
+
+
+@pytest.mark.skipif(not SUITE.is_dir(), reason="the YAML test suite is not there")
+def test_texts_of_the_yaml_test_suite_arrive_as_typed():
+    """Where the suite gives the contents as JSON and we read the file, texts are the same."""
+    compared = 0
+    for case in _cases():
+        report = Report()
+        document = read_document(
+            str(case["yaml"]).encode("utf-8", "surrogatepass"), "case.yaml", report, Budget()
+        )
+        if case.get("fail") or report.problems or not case.get("json") or document.root is None:
+            continue
+        try:
+            expected = json.loads(str(case["json"]))
+        except ValueError:  # several documents
+            continue
+        if case["id"] in READ_DIFFERENTLY:
+            continue
+        compared += 1
+        assert _agree(plain(document.root), expected), case["id"]
+    assert compared > 150
+
+
+def _agree(found: object, expected: object) -> bool:
+    """Texts are equal; numbers, truth values and null are whatever was typed for them."""
+    if isinstance(expected, dict):
+        return (
+            isinstance(found, dict)
+            and len(found) == len(expected)
+            and all(_agree(found.get(key), value) for key, value in expected.items())
+        )
+    if isinstance(expected, list):
+        return isinstance(found, list) and all(map(_agree, found, expected)) and len(found) == len(expected)
+    return isinstance(found, str) and (found == expected or not isinstance(expected, str))
