@@ -1,18 +1,114 @@
-"""What the one-shot command and plain mode have in common: exit codes, limits, what goes into the inbox."""
+"""What every command that answers has in common: opening the base, exit codes, limits, what goes into the inbox."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import turn as turns
-from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED
+from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED, UsageError
 from assistant.output import note
+from assistant.paths import base_paths
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Collection, Iterable, Sequence
+
+    from assistant.base.model import Section
+    from assistant.session import Library
     from assistant.turn import Turn
 
 QUESTION_LIMIT = 2000
 """Characters of a question that are read."""
+LINE_LIMIT = 2**20
+"""Bytes of one line of standard input that are looked at: a line without end must not fill the memory."""
 
 _CODES = {turns.AMBIGUOUS: UNANSWERED, turns.NO_MATCH: UNANSWERED, turns.NOT_IN_SOURCE: NOT_IN_SOURCE}
+_REASONS = {turns.AMBIGUOUS: "ambiguous", turns.NO_MATCH: "declined"}
+"""Why a question is remembered in the inbox, by what came of it."""
+
+
+def code_of(asked: Iterable[Turn]) -> int:
+    """The exit code for some turns: the highest of 0, 1 and 4 that occurred."""
+    return max(
+        (_CODES.get(one.status, ANSWERED) for turn in asked for one in (turn, *turn.also)), default=ANSWERED
+    )
+
+
+def paths_of(args: argparse.Namespace) -> list[Path]:
+    """The base that a call is about: ``--faq``, else ``ASSISTANT_FAQ``, else the bundled one."""
+    return base_paths(args.faq)
+
+
+def open_library(args: argparse.Namespace, *, patient: bool = False) -> Library:
+    """Open the base of a call and check its ``--section``.
+
+    Raises:
+        BaseError: The base has problems.
+        UsageError: There is no such section.
+    """
+    from assistant.session import Library
+
+    library = Library.open(paths_of(args), notice=note, patient=patient)
+    if getattr(args, "section", None) is not None:
+        check_section(args.section, library.sections)
+    return library
+
+
+def check_section(id: str, sections: Sequence[Section]) -> None:
+    """See that a base has a section.
+
+    Raises:
+        UsageError: It has not; names the nearest.
+    """
+    known = [section.id for section in sections]
+    if id not in known:
+        raise UsageError(unknown("section", id, known, "assistant list -h"))
+
+
+def unknown(what: str, word: str, known: Collection[str], otherwise: str) -> str:
+    """The message for a word that is none of the known ones.
+
+    Args:
+        what: What kind of word it should be.
+        word: The word.
+        known: The words there are.
+        otherwise: The command that helps when nothing known is like it.
+    """
+    from assistant.base.nearest import nearest
+    from assistant.safe import safe_line
+
+    near = nearest(word, known)
+    if near is not None:
+        hint = f'Did you mean "{near}"?'
+    elif 0 < len(known) <= 12:
+        hint = f"Known here: {', '.join(known)}."
+    else:
+        hint = f"See: {otherwise}"
+    return f'There is no {what} "{safe_line(word, 60)}". {hint}'
+
+
+def as_question(text: str) -> str:
+    """A question as it was handed over, made text and cut to what is read; a cut is noted."""
+    if not text.isascii():
+        # Bytes of an argument that are no UTF-8 arrive as lone surrogates.
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = text.strip()
+    if len(text) > QUESTION_LIMIT:
+        note(f"The question was cut after {QUESTION_LIMIT:,} characters; it had {len(text):,}.")
+        text = text[:QUESTION_LIMIT]
+    return text
+
+
+def remember(turn: Turn, args: argparse.Namespace) -> None:
+    """Put a question without an answer into the inbox, unless the call says not to."""
+    reason = _REASONS.get(turn.status)
+    if reason is not None and not args.no_log:
+        mark(turn, reason)
+
+
+def mark(turn: Turn, reason: str) -> None:
+    """Put a turn into the inbox. Whatever goes wrong there must not disturb an answer."""
+    from assistant.keeping.inbox import Inbox
+
+    Inbox.open(notice=note).record(turn, reason)

@@ -1,8 +1,8 @@
 """Where everything is: the bundled question base, and what the program keeps on this machine.
 
 The directories are those of ``platformdirs``. On Linux and its kin the same rules are applied here: importing
-``platformdirs`` loads ``tempfile`` and costs a one-shot answer 6 ms, the rules take microseconds. A test holds
-the two together.
+``platformdirs`` loads ``tempfile`` and costs a one-shot answer 6 ms, the rules take microseconds. A test
+holds the two together.
 """
 
 from __future__ import annotations

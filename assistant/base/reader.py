@@ -92,6 +92,9 @@ class _Pass:
         # Only a file with one of these odd breaks needs the table of its real lines.
         odd = any(mark in data for mark in ODD_BREAKS)
         self.starts = line_starts(data.decode()) if odd else None
+        breaks = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+        self.last_line = breaks
+        """Number of the last line, from 0: libyaml puts the end of a file one line too far."""
         self.root: Node | None = None
         self.root_mark = packed(1, 1)
         self.stack: list[_Frame] = []
@@ -254,6 +257,9 @@ class _Pass:
     def _mark(self, mark: Any) -> int:
         if self.starts is not None:
             return mark_at(self.starts, mark.index)
+        if mark.line > self.last_line:
+            last = self.data[max(self.data.rfind(b"\n"), self.data.rfind(b"\r")) + 1 :]
+            return packed(self.last_line + 1, len(last.decode()) + 1)
         return packed(mark.line + 1, mark.column + 1)
 
     def _refuse_tag(self, tag: str, mark: int) -> None:

@@ -19,7 +19,9 @@ from assistant.matching.vocabulary import Vocabulary, background
 
 FITTED_PHRASINGS = 7_000
 """Above so many phrasings nothing is fitted: the time grows with their square."""
-FITTED_ENTRIES = 600
+FITTED_ENTRIES = 1_200
+LEAST_EACH = 2.5
+"""Phrasings an entry, on average: with fewer, nothing is left of an entry whose phrasing is left out."""
 LEAST_PHRASINGS = 120
 """Below so many, too few can be left out to learn from, and the plain judge knows better."""
 PAIRED_PHRASINGS = 50_000
@@ -196,7 +198,8 @@ def _write_forms(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
 
 def fits(phrasings: int, entries: int) -> bool:
     """Whether a base of this size is fitted."""
-    return 1 < entries <= FITTED_ENTRIES and LEAST_PHRASINGS <= phrasings <= FITTED_PHRASINGS
+    enough = max(LEAST_PHRASINGS, LEAST_EACH * entries)
+    return 1 < entries <= FITTED_ENTRIES and enough <= phrasings <= FITTED_PHRASINGS
 
 
 def fit_seconds(phrasings: int, entries: int) -> float:

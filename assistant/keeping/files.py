@@ -17,6 +17,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +28,7 @@ Notice = Callable[[str], None]
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 PATIENCE = 2.0
-"""Seconds to wait for another process's lock; one that was stopped while holding it must not stop the rest."""
+"""Seconds to wait for a lock: a process that was stopped while holding it must not stop the rest."""
 OVERGROWN = 4
 """A file that cannot be cut down is added to until it is so many times its limit."""
 REOPENINGS = 100
@@ -193,8 +194,9 @@ def check_folder(folder: Path) -> None:
     if not stat.S_ISDIR(status.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, "its folder is a link or no folder")
     _check_owner(status)
-    if os.name == "posix" and status.st_mode & 0o077:
-        folder.chmod(FOLDER_MODE)
+    if status.st_mode & 0o077:
+        with suppress(OSError):  # a disk that cannot be written to can still be read
+            folder.chmod(FOLDER_MODE)
 
 
 def _check_owner(status: os.stat_result) -> None:
@@ -230,8 +232,9 @@ def _checked(descriptor: int) -> int:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")
         _check_owner(status)
-        if os.name == "posix" and status.st_mode & 0o7777 != FILE_MODE:
-            os.fchmod(descriptor, FILE_MODE)
+        if status.st_mode & 0o7777 != FILE_MODE and hasattr(os, "fchmod"):
+            with suppress(OSError):
+                os.fchmod(descriptor, FILE_MODE)
     except OSError:
         os.close(descriptor)
         raise

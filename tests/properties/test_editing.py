@@ -17,8 +17,8 @@ from assistant.safe import safe_text
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
 BLOCK = HEAD + (
-    "entries:\n  # one\n  - id: one\n    section: a\n    question: q  # why\n    variants:\n      - first one\n"
-    "      # last\n    answer: x\n"
+    "entries:\n  # one\n  - id: one\n    section: a\n    question: q  # why\n    variants:\n"
+    "      - first one\n      # last\n    answer: x\n"
 )
 STYLES = {
     "block": BLOCK,
@@ -33,12 +33,16 @@ STYLES = {
     "empty": HEAD
     + "entries:\n  - id: one\n    section: a\n    question: q\n    variants: []  # none\n    answer: x\n",
 }
+# fmt: off
 SIGNIFICANT = [
-    "a: b", "a #b", "#a", "- a", "-a", "? a", "?a", ": a", ":a", "a:", "a :b", "[a]", "a]", "{a}", "a}", "a, b", ",a", "&a", "*a",
-    "!a", "|", ">", "|-", "'a'", "it's", '"a"', 'say "a"', "%a", "@a", "`a`", "~", "null", "no", "Yes", "on", "1", "1.10", "0x1f",
-    "1e3", "2001-04-01", "12:30", "-", "--- a", "...", "<<", "=", ".5", "\\n", "a\\", "\\", "a  b", " a", "a ", "日本: 政策", "é", "👩‍👩‍👧?",
-    "*bold* text", "what? why!", "C#", "C++", "a\tb", "\ta", "http://x.y/z#q", "a'b\"c", "{{x}}", "&", "!!str a", "[x](y)", "a\xa0b",
-]  # fmt: skip
+    "a: b", "a #b", "#a", "- a", "-a", "? a", "?a", ": a", ":a", "a:", "a :b", "[a]", "a]", "{a}", "a}",
+    "a, b", ",a", "&a", "*a", "!a", "|", ">", "|-", "'a'", "it's", '"a"', 'say "a"', "%a", "@a", "`a`",
+    "~", "null", "no", "Yes", "on", "1", "1.10", "0x1f", "1e3", "2001-04-01", "12:30", "-", "--- a",
+    "...", "<<", "=", ".5", "\\n", "a\\", "\\", "a  b", " a", "a ", "日本: 政策", "é", "👩‍👩‍👧?",
+    "*bold* text", "what? why!", "C#", "C++", "a\tb", "\ta", "http://x.y/z#q", 'a\'b"c', "{{x}}", "&",
+    "!!str a", "[x](y)", "a\xa0b",
+]
+# fmt: on
 phrasings = st.sampled_from(SIGNIFICANT) | st.text(
     alphabet=st.sampled_from(list("ab :-?#,[]{}&*!|>'\"%@`\\~\t=.1é\xa0日"))
     | st.characters(categories=["L", "N", "P", "S"]),

@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data" / "hostile"
 VERDICTS: dict[str, list[str]] = json.loads((DATA / "verdicts.json").read_text())
 ROOT = HERE.parents[2]
-READREAD_DIFFERENTLYLY = {"652Z", "HM87-01", "L24T-01", "Y2GN"}
-"""What libyaml takes for another text than the suite does: ``{?a: b}``, a block's last line without a break."""
+READ_DIFFERENTLY = {"652Z", "HM87-01", "L24T-01", "Y2GN"}
+"""What libyaml takes for another text than the suite does, such as ``{?a: b}``."""
 SUITE = Path(os.environ.get("ASSISTANT_HOSTILE", ROOT.parent / "shared" / "hostile")) / "yaml-test-suite"
 
 

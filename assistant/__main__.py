@@ -1,0 +1,26 @@
+"""``python -m assistant`` and the command ``assistant``: hands over to ``cli`` and sees that the end is a good one."""
+
+from __future__ import annotations
+
+import sys
+
+INTERRUPTED = 130
+"""As ``errors`` has it; repeated because an interruption may come before that is loaded."""
+
+
+def run() -> int:
+    """Run the command for this process.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        from assistant.cli import main
+
+        return main(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(run())

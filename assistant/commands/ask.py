@@ -1,0 +1,96 @@
+"""``assistant -q``: one question, one answer; or a question a line from standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from assistant.conversing import LINE_LIMIT, as_question, code_of, open_library, remember
+from assistant.errors import UsageError
+from assistant.output import Output
+
+if TYPE_CHECKING:
+    import argparse
+
+    from assistant.turn import Explanation, Turn
+
+TOP_K = 3
+"""Candidates listed unless told otherwise."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer what is asked.
+
+    Args:
+        args: The options of a call without a command, and ``words``: those of the question.
+    """
+    if not args.words:
+        raise UsageError("There is no question after -q. Try: assistant -q what is a cluster")
+    if args.plain or args.resume:
+        raise UsageError("-q asks one question; --plain and --continue hold a conversation. Leave one of them out.")
+    out = Output(colour=args.color)
+    questions = stdin_lines() if args.words == ["-"] else iter([" ".join(args.words)])
+    conversation = open_library(args).conversation(section=args.section, top_k=args.n or TOP_K)
+    tell = teller(out, args)
+    codes = set()
+    for number, line in enumerate(questions):
+        question = as_question(line)
+        if not question:
+            if args.words != ["-"]:
+                raise UsageError("The question is empty. Try: assistant -q what is a cluster")
+            continue
+        turn = conversation.ask(question, alone=True)
+        tell(turn, number)
+        remember(turn, args)
+        codes.add(code_of([turn]))
+    return max(codes, default=0)
+
+
+def teller(out: Output, args: argparse.Namespace) -> Callable[[Turn, int], None]:
+    """How turns are told: as JSON or in words. The number of the question parts answers from each other."""
+
+    def as_json(turn: Turn, number: int) -> None:
+        out.json(as_object(turn, explain=args.explain))
+
+    def in_words(turn: Turn, number: int) -> None:
+        from assistant.telling import turn_lines
+
+        out.lines([*([""] if number else []), *turn_lines(turn, out, explain=args.explain)])
+
+    return as_json if args.json else in_words
+
+
+def as_object(turn: Turn, *, explain: bool = False) -> dict[str, Any]:
+    """A turn as the contract's JSON object; with ``explanation`` when that is asked for."""
+    value = turn.as_dict()
+    if explain and turn.explanation is not None:
+        value["explanation"] = _explained(turn.explanation)
+    return value
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    value = explanation._asdict()
+    value["parts"] = [part._asdict() for part in explanation.parts]
+    if explanation.runner_up is not None:
+        value["runner_up"] = explanation.runner_up._asdict()
+    return value
+
+
+def stdin_lines() -> Iterator[str]:
+    """The lines of standard input, each as soon as it is there; bytes that are no UTF-8 are replaced.
+
+    Raises:
+        UsageError: There is no standard input.
+    """
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed, so there are no questions to read.")
+    stream = sys.stdin.buffer
+    while True:
+        line = stream.readline(LINE_LIMIT)
+        if not line:
+            return
+        rest = line
+        while rest and not rest.endswith(b"\n"):  # what is beyond any question is read and let go
+            rest = stream.readline(LINE_LIMIT)
+        yield line.decode("utf-8", "replace").rstrip("\r\n")

@@ -1,0 +1,108 @@
+"""The side pane: contents as a tree, filtered; the source of the answer, and reading on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.conftest import Chat
+
+
+async def test_the_pane_is_there_by_itself_on_wide_terminals_only(chat: Chat) -> None:
+    async with chat(size=(120, 40)) as hand:
+        assert hand.chat.browsing.shown
+        await hand.pilot.resize_terminal(100, 40)
+        await hand.settle()
+        assert not hand.chat.browsing.shown
+        await hand.pilot.resize_terminal(140, 40)
+        await hand.settle()
+        assert hand.chat.browsing.shown
+
+
+async def test_its_key_brings_it_over_the_page_and_puts_it_away(chat: Chat) -> None:
+    async with chat(size=(80, 24)) as hand:
+        await hand.press("ctrl+b")
+        assert "CONTENTS" in hand.text()
+        assert "Ask a question" not in hand.text()
+        await hand.press("escape")
+        assert "CONTENTS" not in hand.text()
+        assert hand.chat.focused is hand.chat.composer.prompt
+
+
+async def test_put_away_on_a_wide_terminal_it_stays_away(chat: Chat) -> None:
+    async with chat(size=(120, 40)) as hand:
+        await hand.press("ctrl+b", "ctrl+b")
+        assert not hand.chat.browsing.shown
+        await hand.pilot.resize_terminal(150, 40)
+        await hand.settle()
+        assert not hand.chat.browsing.shown
+
+
+async def test_sections_unfold_and_a_question_is_asked_by_enter(chat: Chat) -> None:
+    async with chat(size=(80, 30)) as hand:
+        await hand.press("ctrl+b", "down", "right")
+        assert "What is the title of the article?" in hand.text()
+        await hand.press("left")
+        assert "What is the title of the article?" not in hand.text()
+        await hand.press("enter", "down", "enter")
+        assert hand.chat.turns()[-1].entry == "title"
+        assert not hand.chat.browsing.shown
+
+
+async def test_the_contents_are_filtered_as_one_types(chat: Chat) -> None:
+    async with chat(size=(120, 40)) as hand:
+        await hand.press("ctrl+b", "slash")
+        await hand.type("platform")
+        pane = hand.chat.browsing.pane
+        assert [row[0] for row in pane.contents._tree if len(row) == 4 and isinstance(row, tuple)][-1:] != []
+        assert "What is the platform model?" in hand.text()
+        assert "The record" not in hand.text()
+        await hand.press("enter", "enter")
+        assert hand.chat.turns()[-1].entry == "platform-what"
+
+
+async def test_the_filter_can_be_given_with_the_command(chat: Chat) -> None:
+    async with chat(size=(80, 24)) as hand:
+        await hand.ask("/contents soviet countries")
+        assert "CONTENTS" in hand.text()
+        await hand.ask("/contents countries")
+        assert "What can other countries learn from Japan?" in hand.text()
+
+
+async def test_the_answer_in_focus_is_marked_and_its_source_shown(chat: Chat) -> None:
+    async with chat(size=(120, 40)) as hand:
+        await hand.ask("why was it stopped")
+        for words in ("• Why was the cluster policy", "The policy in brief.", "Summary, sentence 8",
+                      "https://example.org/article/491", "↑ When was the cluster policy active?",
+                      "↓ Was the policy a failure?"):
+            assert words in hand.text()
+        await hand.ask("and after that")
+        await hand.press("alt+up", "alt+up", "alt+up")
+        assert "↓ Was the policy a failure?" in hand.text()
+
+
+@pytest.mark.parametrize(("key", "entry"), [("alt+left", "when"), ("alt+right", "failure")])
+async def test_one_can_read_on_in_the_section(chat: Chat, key: str, entry: str) -> None:
+    async with chat() as hand:
+        await hand.ask("why was it stopped")
+        await hand.press(key)
+        assert hand.chat.turns()[-1].entry == entry
+
+
+async def test_at_the_end_of_a_section_it_says_so(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("/contents")
+        await hand.press("escape")
+        await hand.ask("What is the title of the article?")
+        await hand.press("alt+left")
+        assert "that is the first of its section" in hand.text()
+
+
+async def test_the_source_panel_reads_on_by_arrows_and_click(chat: Chat) -> None:
+    async with chat(size=(120, 40)) as hand:
+        await hand.ask("why was it stopped")
+        await hand.ask("/source")
+        assert hand.chat.focused is hand.chat.browsing.pane.source
+        await hand.press("down")
+        assert hand.chat.turns()[-1].entry == "failure"
+        await hand.click("↑ Why was the cluster policy")
+        assert hand.chat.turns()[-1].entry == "why"

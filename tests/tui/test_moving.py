@@ -1,0 +1,194 @@
+"""Walking, scrolling, finding, the palette, help, the footer, keys bound anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.commands_table import commands_for
+from assistant.tui.widgets.answer import AnswerBlock
+from assistant.tui.widgets.question import QuestionBlock
+from tests.tui.conftest import Chat
+
+QUESTIONS = ("when did it run", "why was it stopped", "and after that", "who wrote it", "hello")
+
+
+async def test_blocks_are_walked_by_keyboard(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.press("alt+up")
+        assert isinstance(hand.chat.focused, AnswerBlock)
+        await hand.press("up")
+        assert isinstance(hand.chat.focused, QuestionBlock)
+        await hand.press("alt+down", "alt+down")
+        assert hand.chat.focused is hand.chat.composer.prompt
+
+
+async def test_a_block_is_focused_by_click_and_its_choices_walked(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.click("It was pursued")
+        assert isinstance(hand.chat.focused, AnswerBlock)
+        await hand.press("down", "down", "enter")
+        assert hand.chat.turns()[-1].entry == "failure"
+
+
+async def test_scrolling_and_the_sign_for_more_below(chat: Chat) -> None:
+    async with chat(size=(80, 16)) as hand:
+        for question in QUESTIONS:
+            await hand.ask(question)
+        assert "↓ more" not in hand.text()
+        await hand.press("pageup")
+        assert "↓ more" in hand.text()
+        await hand.press("ctrl+home")
+        assert "❯ when did it run" in hand.text()
+        await hand.click("↓ more")
+        assert "❯ hello" in hand.text()
+        assert "↓ more" not in hand.text()
+        await hand.press("pageup", "ctrl+end")
+        assert "❯ hello" in hand.text()
+
+
+async def test_an_answer_longer_than_the_screen_is_shown_from_its_question(chat: Chat) -> None:
+    async with chat(size=(40, 12)) as hand:
+        await hand.ask("why was it stopped")
+        assert "❯ why was it stopped" in hand.text()
+        assert "↓ more" in hand.text()
+
+
+async def test_words_are_found_with_next_and_previous(chat: Chat) -> None:
+    async with chat() as hand:
+        for question in QUESTIONS:
+            await hand.ask(question)
+        await hand.press("ctrl+f")
+        await hand.type("platform")
+        total = int(hand.text().split(" of ")[1].split()[0])
+        assert total >= 3
+        assert f"{total} of {total}" in hand.text()
+        await hand.press("enter")
+        assert f"1 of {total}" in hand.text()
+        await hand.press("up")
+        assert f"{total} of {total}" in hand.text()
+        await hand.type("zzz")
+        assert "nothing found" in hand.text()
+        await hand.press("escape")
+        assert not hand.chat.query("#findbar")
+        assert hand.chat.focused is hand.chat.composer.prompt
+
+
+async def test_finds_are_marked_and_unmarked(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.ask("/find pursued")
+        block = hand.chat.query_one(AnswerBlock)
+        assert any("$accent" in str(s.style) for p in block.render().paragraphs for s in p.text.spans)
+        await hand.press("escape")
+        assert block.render().plain == block.draw().plain
+
+
+async def test_the_palette_holds_every_command(chat: Chat) -> None:
+    async with chat(size=(100, 50)) as hand:
+        await hand.ask("when did it run")
+        await hand.press("ctrl+p")
+        items = {item.id for item in hand.app.screen._items}
+        assert items >= {command.action for command in commands_for("chat")}
+        await hand.type("explain")
+        await hand.press("enter")
+        assert "words in common" in hand.text()
+
+
+async def test_every_line_of_the_palette_does_something(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.press("ctrl+p")
+        actions = [item.id for item in hand.app.screen._items]
+        await hand.press("escape")
+        for action in actions:
+            if action not in ("quit", "suspend_process"):
+                await hand.chat._run_picked(action)
+                await hand.settle()
+                while len(hand.app.screen_stack) > 1:
+                    await hand.press("escape")
+        assert hand.app.is_running
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [((), "The prompt"), (("alt+up",), "A question or an answer"), (("ctrl+b",), "Contents")],
+)
+async def test_help_is_of_the_part_in_focus(chat: Chat, keys: tuple[str, ...], words: str) -> None:
+    async with chat(size=(100, 40)) as hand:
+        await hand.press(*keys, "f1")
+        assert words in hand.lines()[3] + hand.lines()[4] + hand.lines()[5]
+        await hand.press("escape")
+        assert len(hand.app.screen_stack) == 1
+
+
+async def test_the_footer_shows_only_keys_that_work_now(chat: Chat) -> None:
+    async with chat(size=(200, 30)) as hand:
+        footer = hand.footer()
+        assert "enter ask" not in footer
+        assert "copy" not in footer
+        assert "^b contents" in footer
+        await hand.type("what")
+        assert hand.footer().startswith("enter ask   tab take   ↓ choose")
+        await hand.press("enter")
+        assert "^y copy" in hand.footer()
+
+
+@pytest.mark.parametrize("width", range(24, 130, 7))
+async def test_keys_are_dropped_whole_by_rank(chat: Chat, width: int) -> None:
+    async with chat(size=(200, 20)) as hand:
+        await hand.ask("when did it run")
+        full = hand.footer().split("   ")
+        await hand.pilot.resize_terminal(width, 20)
+        await hand.settle()
+        narrow = hand.footer().split("   ")
+        assert narrow == full[: len(narrow)]
+
+
+async def test_a_key_in_the_footer_is_pressed_by_click(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.click("^p commands")
+        assert "Commands" in hand.text()
+
+
+async def test_keys_are_bound_anew_by_action_id(chat: Chat) -> None:
+    async with chat(keys={"palette": "f6", "block_copy": "c,C"}) as hand:
+        assert "f6 commands" in hand.footer()
+        await hand.press("ctrl+p")
+        assert len(hand.app.screen_stack) == 1
+        await hand.press("f6")
+        assert len(hand.app.screen_stack) == 2
+        await hand.press("escape")
+        await hand.ask("when did it run")
+        await hand.press("alt+up", "c")
+        assert hand.app.clipboard.startswith("It was pursued")
+
+
+async def test_an_unknown_action_in_the_settings_is_told(chat: Chat) -> None:
+    async with chat(keys={"palete": "f6"}) as hand:
+        assert 'no action "palete" to bind a key to, did you mean "palette"?' in hand.text()
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+d"])
+async def test_the_chat_is_left_by_key(chat: Chat, key: str) -> None:
+    async with chat() as hand:
+        await hand.pilot.press(key)
+        await hand.pilot.pause()
+        assert not hand.app.is_running
+        assert hand.app.return_code == 0
+
+
+async def test_ctrl_d_deletes_while_something_is_typed(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("ab")
+        await hand.press("home", "ctrl+d")
+        assert hand.chat.composer.text == "b"
+        assert hand.app.is_running
+
+
+async def test_the_chat_is_left_by_command(chat: Chat) -> None:
+    async with chat() as hand:
+        hand.chat.composer.put("/quit")
+        await hand.pilot.press("enter")
+        await hand.pilot.pause()
+        assert not hand.app.is_running

@@ -1,0 +1,208 @@
+"""Typing: live offers, taking them, recalling, pasting, commands with completion."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from textual import events
+
+from tests.tui.conftest import Chat
+from tests.tui.fakes import FakeHistory, World
+
+
+async def test_questions_with_answers_are_offered_as_one_types(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("what is")
+        lines = [line.strip() for line in hand.lines() if line.strip().startswith("What is the")]
+        assert lines[0].startswith("What is the title of the article?")
+        assert lines[0].endswith("The record")
+
+
+async def test_matched_letters_are_marked(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("plat")
+        page = hand.chat.composer.suggestions.render()
+        spans = [span for span in page.paragraphs[0].text.spans if span.style == "bold $accent"]
+        assert [(span.start, span.end) for span in spans] == [(12, 16)]
+
+
+async def test_enter_sends_what_was_typed(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("what is")
+        await hand.press("enter")
+        assert hand.chat.turns()[-1].question == "what is"
+        assert not hand.chat.composer.suggestions.display
+
+
+async def test_down_takes_an_offer_and_up_gives_back_what_was_typed(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("what is")
+        await hand.press("down")
+        assert hand.chat.composer.text == "What is the title of the article?"
+        await hand.press("down")
+        assert hand.chat.composer.text == "What is the article about?"
+        await hand.press("up", "up")
+        assert hand.chat.composer.text == "what is"
+        await hand.press("down", "enter")
+        assert hand.chat.turns()[-1].entry == "title"
+
+
+async def test_tab_takes_the_first_offer_to_go_on_with(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("plat")
+        await hand.press("tab")
+        assert hand.chat.composer.text == "What is the platform model?"
+        assert hand.chat.turns() == []
+        await hand.press("enter")
+        assert hand.chat.turns()[-1].entry == "platform-what"
+
+
+async def test_an_offer_is_asked_by_click(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("plat")
+        await hand.click("is the platform")
+        assert hand.chat.turns()[-1].entry == "platform-what"
+
+
+async def test_escape_closes_the_list_then_empties_the_prompt(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("what")
+        await hand.press("escape")
+        assert not hand.chat.composer.suggestions.display
+        assert hand.chat.composer.text == "what"
+        await hand.press("escape")
+        assert hand.chat.composer.text == ""
+
+
+async def test_up_recalls_earlier_questions_and_down_comes_back(chat: Chat) -> None:
+    async with chat(World(history=FakeHistory(["first", "second"]))) as hand:
+        await hand.type("draft")
+        await hand.press("escape", "up")
+        assert hand.chat.composer.text == "second"
+        await hand.press("up")
+        assert hand.chat.composer.text == "first"
+        await hand.press("up")
+        assert hand.chat.composer.text == "first"
+        await hand.press("down", "down")
+        assert hand.chat.composer.text == "draft"
+
+
+async def test_what_is_asked_is_kept_and_recalled(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        assert hand.world.history.kept == ["when did it run"]
+        await hand.press("up")
+        assert hand.chat.composer.text == "when did it run"
+
+
+async def test_earlier_questions_are_searched(chat: Chat) -> None:
+    async with chat(World(history=FakeHistory(["about rice", "about tea", "about rice"]))) as hand:
+        await hand.press("ctrl+r")
+        assert "Asked before" in hand.text()
+        await hand.type("tea")
+        await hand.press("enter")
+        assert hand.chat.composer.text == "about tea"
+
+
+async def test_a_paste_of_several_lines_is_one_question(chat: Chat) -> None:
+    async with chat() as hand:
+        hand.chat.composer.prompt.post_message(events.Paste("why was\n  it\r\nstopped\n"))
+        await hand.settle()
+        assert hand.chat.composer.text == "why was it stopped"
+
+
+async def test_a_paste_that_is_too_long_is_cut_with_a_note(chat: Chat) -> None:
+    async with chat(limit=50) as hand:
+        hand.chat.composer.prompt.post_message(events.Paste("word " * 20))
+        await hand.settle()
+        assert len(hand.chat.composer.text) == 50
+        await hand.press("enter")
+        assert "Cut after 50 characters; 49 more were pasted." in hand.text()
+
+
+@pytest.mark.parametrize("raw", ["\x1b]52;c;eA==\x07", "a\x9bb", "x\u202ey", "\udcff", "\x00"])
+async def test_control_characters_never_get_in_by_a_paste(chat: Chat, raw: str) -> None:
+    async with chat() as hand:
+        hand.chat.composer.prompt.post_message(events.Paste(raw))
+        await hand.settle()
+        value = hand.chat.composer.text
+        assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\udcff" for c in value)
+        await hand.press("enter")
+        assert hand.chat.turns()
+
+
+async def test_a_megabyte_is_pasted_without_harm(chat: Chat) -> None:
+    async with chat() as hand:
+        hand.chat.composer.prompt.post_message(events.Paste("é" * 1_000_000))
+        await hand.settle()
+        assert len(hand.chat.composer.text) == 2000
+        await hand.press("enter")
+        assert "998,000 more were pasted" in " ".join(hand.text().split())
+
+
+async def test_pasting_goes_to_the_prompt_wherever_the_focus_is(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.press("alt+up")
+        hand.chat.focused.post_message(events.Paste("pasted"))
+        await hand.settle()
+        assert hand.chat.composer.text == "pasted"
+
+
+async def test_commands_are_listed_and_completed(chat: Chat) -> None:
+    async with chat(size=(80, 30)) as hand:
+        await hand.type("/th")
+        assert "/theme" in hand.text()
+        await hand.press("tab")
+        assert hand.chat.composer.text == "/theme "
+        await hand.type("light")
+        await hand.press("enter")
+        assert hand.app.theme == "assistant-light"
+        assert hand.world.preferred == {"theme": "assistant-light"}
+
+
+async def test_an_unknown_command_is_told_with_the_nearest(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("/thme")
+        assert "There is no command /thme. Did you mean /theme?" in hand.text()
+        assert hand.chat.turns() == []
+
+
+async def test_a_question_that_begins_with_two_slashes_is_a_question(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("//what")
+        assert hand.chat.turns()[-1].question == "//what"
+
+
+async def test_answers_come_in_the_order_of_the_questions(chat: Chat) -> None:
+    world = World()
+    gate = threading.Event()
+    world.library.before = lambda: gate.wait(5) and None
+    async with chat(world) as hand:
+        for question in ("when did it run", "hello"):
+            hand.chat.composer.put(question)
+            await hand.pilot.press("enter")
+        assert hand.chat.turns() == []
+        gate.set()
+        await hand.settle()
+        assert [turn.question for turn in hand.chat.turns()] == ["when did it run", "hello"]
+
+
+async def test_one_can_go_on_typing_while_an_answer_is_looked_for(chat: Chat) -> None:
+    world = World()
+    gate = threading.Event()
+    world.library.before = lambda: gate.wait(5) and None
+    async with chat(world) as hand:
+        hand.chat.composer.put("when did it run")
+        await hand.pilot.press("enter", "h", "i")
+        assert hand.chat.composer.text == "hi"
+        gate.set()
+        await hand.settle()
+        assert hand.chat.composer.text == "hi"
+
+
+async def test_late_offers_for_what_is_no_longer_typed_are_dropped(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.type("plat")
+        hand.chat.composer.offer("pla", [])
+        assert hand.chat.composer.suggestions.offers
