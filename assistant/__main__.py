@@ -1,4 +1,4 @@
-"""``python -m assistant`` and the command ``assistant``: hands over to ``cli`` and sees that the end is a good one."""
+"""``python -m assistant`` and the command ``assistant``: hands over to ``cli``, come what may."""
 
 from __future__ import annotations
 

@@ -48,6 +48,8 @@ class Considered(NamedTuple):
     reading: Reading
     judged: tuple[Judged, ...]
     verdict: Verdict
+    chat: float = 0.0
+    """Score of the nearest small talk, 0-100, whether it is a candidate or not."""
 
     @property
     def score(self) -> float:
@@ -91,12 +93,13 @@ def consider(
     else:
         judged = in_order(
             [
-                guarded(one, reading, ranking.features[one.entry], store.entry_at(one.entry).answer, lines)
+                guarded(one, reading, ranking.features[one.entry], store.entry_at(one.entry), lines)
                 for one in judged
             ]
         )
-        judged = _without_idle_talk(judged, store, lines)
-    return Considered(text, reading, tuple(judged), decide(judged, lines))
+    chat = max((one.score for one in judged if store.entry_at(one.entry).kind == SMALL_TALK), default=0.0)
+    judged = _without_idle_talk(judged, store, lines)
+    return Considered(text, reading, tuple(judged), decide(judged, lines), chat)
 
 
 def _without_idle_talk(judged: list[Judged], store: Store, lines: Lines) -> list[Judged]:

@@ -218,7 +218,7 @@ class _Asking(NamedTuple):
         leaning = dependence(text, alone.reading)
         if leaning.foreign or (not leaning.points_back and not leaning.short):
             return None
-        if _chats(alone, self.store) and alone.score >= CHAT_SCORE:
+        if alone.chat >= CHAT_SCORE:
             return None
         if alone.confident and not leaning.points_back:
             return None

@@ -1,22 +1,28 @@
-"""What every command that answers has in common: opening the base, exit codes, limits, what goes into the inbox."""
+"""What every face has in common: opening the base, exit codes, limits, what goes into the inbox."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import turn as turns
 from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED, UsageError
-from assistant.output import note
+from assistant.output import Progress, note
 from assistant.paths import base_paths
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from assistant.base.model import Section
+    from assistant.keeping.inbox import Inbox
+    from assistant.options import Options
     from assistant.session import Library
     from assistant.turn import Turn
+
+if TYPE_CHECKING:
+    Args = argparse.Namespace | Options
 
 QUESTION_LIMIT = 2000
 """Characters of a question that are read."""
@@ -24,8 +30,7 @@ LINE_LIMIT = 2**20
 """Bytes of one line of standard input that are looked at: a line without end must not fill the memory."""
 
 _CODES = {turns.AMBIGUOUS: UNANSWERED, turns.NO_MATCH: UNANSWERED, turns.NOT_IN_SOURCE: NOT_IN_SOURCE}
-_REASONS = {turns.AMBIGUOUS: "ambiguous", turns.NO_MATCH: "declined"}
-"""Why a question is remembered in the inbox, by what came of it."""
+_UNANSWERED = (turns.AMBIGUOUS, turns.NO_MATCH)
 
 
 def code_of(asked: Iterable[Turn]) -> int:
@@ -35,12 +40,12 @@ def code_of(asked: Iterable[Turn]) -> int:
     )
 
 
-def paths_of(args: argparse.Namespace) -> list[Path]:
+def paths_of(args: Args) -> list[Path]:
     """The base that a call is about: ``--faq``, else ``ASSISTANT_FAQ``, else the bundled one."""
     return base_paths(args.faq)
 
 
-def open_library(args: argparse.Namespace, *, patient: bool = False) -> Library:
+def open_library(args: Args, *, patient: bool = False) -> Library:
     """Open the base of a call and check its ``--section``.
 
     Raises:
@@ -49,9 +54,12 @@ def open_library(args: argparse.Namespace, *, patient: bool = False) -> Library:
     """
     from assistant.session import Library
 
-    library = Library.open(paths_of(args), notice=note, patient=patient)
-    if getattr(args, "section", None) is not None:
-        check_section(args.section, library.sections)
+    paths = paths_of(args)
+    with Progress() as progress:
+        library = Library.open(paths, notice=progress.notice, progress=progress.show, patient=patient)
+    section: str | None = getattr(args, "section", None)
+    if section is not None:
+        check_section(section, library.sections)
     return library
 
 
@@ -100,15 +108,43 @@ def as_question(text: str) -> str:
     return text
 
 
-def remember(turn: Turn, args: argparse.Namespace) -> None:
-    """Put a question without an answer into the inbox, unless the call says not to."""
-    reason = _REASONS.get(turn.status)
-    if reason is not None and not args.no_log:
-        mark(turn, reason)
+def stdin_lines() -> Iterator[str]:
+    """The lines of standard input, each as soon as it is there; bytes that are no UTF-8 are replaced.
+
+    Raises:
+        UsageError: There is no standard input.
+    """
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed, so there are no questions to read.")
+    stream = sys.stdin.buffer
+    while True:
+        line = stream.readline(LINE_LIMIT)
+        if not line:
+            return
+        rest = line
+        while rest and not rest.endswith(b"\n"):  # what is beyond any question is read and let go
+            rest = stream.readline(LINE_LIMIT)
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 
-def mark(turn: Turn, reason: str) -> None:
-    """Put a turn into the inbox. Whatever goes wrong there must not disturb an answer."""
-    from assistant.keeping.inbox import Inbox
+class Missed:
+    """Puts questions without an answer into the inbox, which is opened when the first one turns up."""
 
-    Inbox.open(notice=note).record(turn, reason)
+    def __init__(self, library: Library, args: Args) -> None:
+        self._title = library.title
+        self._log = not args.no_log
+        self._inbox: Inbox | None = None
+
+    @property
+    def inbox(self) -> Inbox:
+        """The inbox of this machine."""
+        if self._inbox is None:
+            from assistant.keeping.inbox import Inbox
+
+            self._inbox = Inbox.open(base=self._title, notice=note, log=self._log)
+        return self._inbox
+
+    def record(self, turn: Turn) -> None:
+        """Keep a question if it found no answer."""
+        if self._log and any(one.status in _UNANSWERED for one in (turn, *turn.also)):
+            self.inbox.record(turn)

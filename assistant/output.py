@@ -56,6 +56,7 @@ class Output:
 
     Attributes:
         tty: Whether a person is looking.
+        pictures: Whether bullets and bars may be drawn; a screen reader would read them out.
         colour: Whether styles are used.
         width: Columns to wrap words at; ``None`` where nothing is wrapped because no person is looking.
     """
@@ -69,6 +70,7 @@ class Output:
         """
         self._stream = sys.stdout if stream is None else stream
         self.tty = is_terminal(self._stream)
+        self.pictures = self.tty
         self.colour = wants_colour(self._stream, colour)
         self.width = _width(self._stream) if self.tty or colour == "always" else None
         encoding = (getattr(self._stream, "encoding", None) or "ascii").lower().replace("_", "-")
@@ -141,7 +143,7 @@ def is_terminal(stream: Any) -> bool:
 
 
 def wants_colour(stream: Any, choice: str = "auto") -> bool:
-    """Whether a stream is to be coloured: as chosen, else on a terminal that can and a person who likes it."""
+    """Whether a stream is to be coloured: as chosen, else on a terminal that can, unless NO_COLOR is set."""
     if choice != "auto":
         return choice == "always"
     return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -169,6 +171,38 @@ def note(text: str) -> None:
         stream.flush()
     except (OSError, ValueError):
         silence(stream)
+
+
+class Progress:
+    """A line on stderr that says how far something slow is, for a person who is looking; leaves no trace."""
+
+    def __init__(self) -> None:
+        self._wanted = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+        self._shown = ""
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._put("")
+
+    def show(self, stage: str, share: float) -> None:
+        """Say how far a stage is (0-1)."""
+        self._put(f"{stage} {100 * min(max(share, 0.0), 1.0):.0f} %")
+
+    def notice(self, text: str) -> None:
+        """Say something that stays."""
+        self._put("")
+        note(text)
+
+    def _put(self, text: str) -> None:
+        if self._wanted and text != self._shown:
+            self._shown = text
+            try:
+                sys.stderr.write(f"\r\x1b[K{text}")
+                sys.stderr.flush()
+            except (OSError, ValueError):
+                self._wanted = False
 
 
 def report(problems: Iterable[Problem], title: str) -> None:

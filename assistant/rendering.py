@@ -51,20 +51,22 @@ def markdown_lines(markdown: str, out: Output) -> list[str]:
     return lines
 
 
-def wrapped(text: str, out: Output, *styles: str, first: str = "", rest: str | None = None) -> list[str]:
+def wrapped(text: str, out: Output, *styles: str, first: str = "", mark: str = "") -> list[str]:
     """One paragraph of plain words in lines of an output.
 
     Args:
         text: The words.
         out: Where they go.
         styles: How they are painted.
-        first: What the first line begins with.
-        rest: What the others begin with; as many spaces when left out.
+        first: What the first line begins with; the others are indented as deep.
+        mark: The style of ``first``.
     """
-    hanging = " " * cells(first) if rest is None else rest
+    wide = cells(first)
+    width = None if out.width is None else max(8, out.width - wide)
+    head = out.paint(first, mark) if mark else first
     return [
-        (first if number == 0 else hanging) + out.paint(line, *styles)
-        for number, line in enumerate(_folded(text, None if out.width is None else out.width - cells(first)))
+        (" " * wide if number else head) + out.paint(line, *styles)
+        for number, line in enumerate(_folded(text, width))
     ]
 
 
@@ -77,13 +79,15 @@ def _folded(text: str, width: int | None) -> list[str]:
 
 
 def _lines(block: Block, out: Output) -> Iterator[str]:
-    indent = ("│ " if out.tty else "> ") * block.quoted + "  " * max(0, block.depth - 1)
-    bullet = "• " if out.tty else "- "
-    marker = (bullet if block.marker == "•" else f"{block.marker} ") if block.marker else "  " * bool(block.depth)
+    indent = ("│ " if out.pictures else "> ") * block.quoted + "  " * max(0, block.depth - 1)
+    bullet = "• " if out.pictures else "- "
+    marker = "  " * bool(block.depth)
+    if block.marker:
+        marker = bullet if block.marker == "•" else f"{block.marker} "
     if block.kind == "table":
         yield from (indent + line for line in _table(block, out, cells(indent)))
     elif block.kind == "rule":
-        yield indent + ("─" * 12 if out.tty else "---")
+        yield indent + ("─" * 12 if out.pictures else "---")
     elif block.kind == "code":
         yield indent + marker + "".join(_painted(run, out) for run in block.runs)
     else:
@@ -191,7 +195,7 @@ def _cut(words: Iterable[Word], width: int) -> Iterator[Word]:
 
 
 def _joined(words: Sequence[Word], out: Output) -> str:
-    """A line, the space between two words of one style painted like them so that an underline does not break."""
+    """A line; the space between two words of one style is painted like them, so that no underline breaks."""
     pieces: list[tuple[str, tuple[str, ...]]] = []
     for number, word in enumerate(words):
         for at, (text, kind) in enumerate(word[1]):
@@ -212,10 +216,8 @@ def _table(block: Block, out: Output, indent: int) -> Iterator[str]:
         _shrink(widths, out.width - indent - COLUMN_GAP * (count - 1))
     for number, row in enumerate(block.rows):
         styles = ("bold",) if number == 0 else ()
-        columns = [
-            _column(cell, widths[at], out, styles) if out.width is not None else _column(cell, None, out, styles)
-            for at, cell in enumerate(row)
-        ]
+        limits = widths if out.width is not None else [None] * count
+        columns = [_column(cell, limits[at], out, styles) for at, cell in enumerate(row)]
         for line in range(max((len(column) for column in columns), default=0)):
             padded = []
             for at, column in enumerate(columns):

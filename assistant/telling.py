@@ -57,7 +57,7 @@ def source_line(turn: Turn) -> str:
 def _answer(turn: Turn, out: Output) -> list[str]:
     lines = answer_lines(turn, out)
     if turn.source is not None and turn.status != turns.SMALL_TALK:
-        lines += ["", *wrapped(source_line(turn), out, "quiet", first=out.paint("§", "accent") + " ", rest="  ")]
+        lines += ["", *wrapped(source_line(turn), out, "quiet", first="§ ", mark="accent")]
         if turn.source.quote:
             lines += wrapped(f"“{safe_line(turn.source.quote, 500)}”", out, "italic", first="  ")
     if turn.related:
@@ -69,7 +69,8 @@ def _choices(turn: Turn, out: Output) -> list[str]:
     """Questions to choose from, numbered, each with the id that picks it."""
     rows = [(candidate.entry, candidate.question) for candidate in turn.candidates]
     if turn.status == turns.AMBIGUOUS:
-        return [out.paint(DID_YOU_MEAN, "bold"), *_listed(rows, out, numbered=True), "", *wrapped(PICK, out, "quiet")]
+        head = out.paint(DID_YOU_MEAN, "bold")
+        return [head, *_listed(rows, out, numbered=True), "", *wrapped(PICK, out, "quiet")]
     if not rows:
         return [out.paint(NO_ANSWER, "bold"), *wrapped(BROWSE, out, "quiet")]
     head = f"{out.paint(NO_ANSWER, 'bold')} {CLOSEST}"

@@ -64,16 +64,21 @@ def long_quotes(loaded: Loaded) -> Iterator[Problem]:
 
 
 def repeated_phrasings(loaded: Loaded) -> Iterator[Problem]:
-    """Two phrasings of one entry that differ only in case, punctuation, spacing or accents' encoding."""
+    """Two phrasings of one entry that differ only in case, punctuation, spacing or Unicode form."""
     for entry in loaded.base.entries:
         first: dict[str, int] = {}
         for index, phrasing in enumerate(entry.phrasings):
-            earlier = first.setdefault(_SOUNDLESS.sub("", folded(phrasing)) or phrasing, index)
+            earlier = first.setdefault(_bare(phrasing), index)
             if earlier != index:
                 same = cited(entry.phrasings[earlier])
                 message = f"{cited(phrasing)} says no more than {same} of the same entry"
                 place = loaded.places.phrasing(entry.id, index)
                 yield _warning(place, "repeated-phrasing", message, "Delete one, or word it differently.")
+
+
+def _bare(phrasing: str) -> str:
+    """A phrasing's words and nothing else: "e-mail?" is "E mail", but "web site" is not "website"."""
+    return " ".join(_SOUNDLESS.sub(" ", folded(phrasing)).split()) or phrasing
 
 
 RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (

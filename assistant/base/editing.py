@@ -137,6 +137,8 @@ def apply(edit: Edit) -> None:
     try:
         with locked(target):
             _check_unchanged(edit.path, read_bytes(target), edit.before)
+            if not os.access(target, os.W_OK):  # replacing it would only need a writable directory
+                raise EditError(f"{shown(edit.path)} may not be written. Change its permissions.")
             replace_bytes(target, edit.after)
     except Refused as error:
         raise EditError(f"{error}") from error

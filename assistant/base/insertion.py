@@ -90,7 +90,7 @@ def _column_of_key(text: str, found: re.Match[str]) -> int:
 def proposed_entries(text: str, layout: Layout, fields: dict[str, str]) -> Iterator[Proposal]:
     """Ways to add an entry at the end of a file's list of entries, or with a new list."""
     if layout.entries is None:
-        if layout.root is not None and not layout.root.is_flow:
+        if not layout.root.is_flow:
             newline = _newline(text, len(text))
             block = newline.join(["entries:", *_block_entry(fields, "  ", " ", newline)])
             lead = "" if text.endswith(("\n", "\r")) or not text else newline

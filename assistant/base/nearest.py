@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from assistant.base.problems import cited
+from assistant.safe import safe_line
+
 _CUTOFF = 60
 """Likeness (0-100) below which naming a word would mislead more than help."""
 
@@ -25,7 +28,7 @@ def meant(word: str, known: Collection[str]) -> str:
     """A remedy's first sentence: the word probably meant, or the words there are when they are few."""
     found = nearest(word, known)
     if found is not None:
-        return f'Did you mean "{found}"?'
+        return f"Did you mean {cited(found)}?"
     if 0 < len(known) <= 12:
-        return f"Known here: {', '.join(known)}."
+        return f"Known here: {', '.join(safe_line(word, 60) for word in known)}."
     return "Check the spelling."

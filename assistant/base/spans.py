@@ -44,24 +44,18 @@ class Layout:
 
     def __init__(self, data: bytes, id: str) -> None:
         """Find the entry with an id in the contents of a file that has been read without problems."""
-        self.root: Span | None = None
-        """The whole file, without its entries."""
         self.entries: Span | None = None
         """The list of entries, of which ``parts`` keeps only the last."""
         self.entry: Span | None = None
         """The entry looked for, when it is written out in this file."""
         stream = pieces(data)
-        first = next(stream, None)
-        if first is not None and first.kind == "table":
-            self._read_root(first, stream, id)
+        self.root = Span(next(stream))
+        """The whole file; of its entries only the last."""
+        self._read_root(self.root, stream, id)
 
-    def _read_root(self, first: Piece, stream: Iterator[Piece], id: str) -> None:
-        self.root = Span(first)
-        for piece in stream:
-            if piece.kind == "end":
-                self.root.end = piece.end
-                return
-            keys = self.root.parts
+    def _read_root(self, root: Span, stream: Iterator[Piece], id: str) -> None:
+        while (piece := next(stream)).kind != "end":
+            keys = root.parts
             is_value = len(keys) % 2 == 1
             if is_value and keys[-1].value == "entries" and piece.kind == "list":
                 self.entries = self._read_entries(piece, stream, id)
@@ -71,16 +65,12 @@ class Layout:
 
     def _read_entries(self, first: Piece, stream: Iterator[Piece], id: str) -> Span:
         entries = Span(first)
-        for piece in stream:
-            if piece.kind == "end":
-                entries.end = piece.end
-                break
+        while (piece := next(stream)).kind != "end":
             entry = _whole(piece, stream)
             entries.parts = [entry]
-            if entry.kind == "table":
-                name = entry.get("id")
-                if name is not None and name.value == id:
-                    self.entry = entry
+            name = entry.get("id")
+            if name is not None and name.value == id:
+                self.entry = entry
         return entries
 
 
@@ -88,10 +78,8 @@ def _whole(piece: Piece, stream: Iterator[Piece]) -> Span:
     """A span with all its parts, taken from the stream; the reader lets no deep nesting through."""
     span = Span(piece)
     if piece.kind in ("list", "table"):
-        for inner in stream:
-            if inner.kind == "end":
-                # The end of a block is only noticed where the next thing begins.
-                span.end = inner.end if span.is_flow else (span.parts[-1].end if span.parts else span.start)
-                break
+        while (inner := next(stream)).kind != "end":
             span.parts.append(_whole(inner, stream))
+        # The end of a block is only noticed where the next thing begins.
+        span.end = inner.end if span.is_flow else span.parts[-1].end
     return span

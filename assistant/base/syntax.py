@@ -20,7 +20,7 @@ class Complaint(NamedTuple):
 
 _QUOTE = "Put the whole text in quotes."
 
-_ENDLESS = "found unexpected end of stream"
+_ENDLESS = ("found unexpected end of stream", "found unexpected document indicator")
 _NO_TOKEN = "found character that cannot start any token"
 
 _KNOWN = {
@@ -77,13 +77,16 @@ _KNOWN = {
     "did not find expected alphabetic or numeric character": Complaint(
         "a text begins with * or &, which YAML uses for references", _QUOTE
     ),
-    "found undefined tag handle": Complaint("a text begins with !, which YAML uses for tags", _QUOTE),
     "did not find expected hexdecimal number": Complaint(
         "an escape such as \\x or \\u lacks its digits", "Write the character itself, or use single quotes."
     ),
     "found invalid Unicode character escape code": Complaint(
         "an escape names a character that does not exist", "Write the character itself."
     ),
+    "mapping keys are not allowed in this context": Complaint(
+        "a text begins with ? and a space, which YAML uses for keys", _QUOTE
+    ),
+    "found unexpected ':'": Complaint("a colon is not expected here", _QUOTE),
     "did not find expected comment or line break": Complaint(
         "the first line of a text block holds more than its marker", "Begin the text on the next line."
     ),
@@ -93,6 +96,7 @@ _UNCLOSED = Complaint(
     "a text in quotes is never closed", "Close it with the same kind of quote it began with.", at_start=True
 )
 _TAB = Complaint("a tab is used where only spaces may stand", "Indent with spaces.")
+_TAG = Complaint("a text begins with !, which YAML uses for tags", _QUOTE)
 _RESERVED = Complaint("a text begins with a character that YAML keeps for itself (@, ` or %)", _QUOTE)
 
 
@@ -104,10 +108,14 @@ def explained(problem: str, context: str, character: str) -> Complaint:
         context: What it was doing, such as "while scanning a quoted scalar".
         character: The character at the place of the problem; empty at the end of the file.
     """
-    if problem == _ENDLESS and "quoted" in context:
+    if problem in _ENDLESS and "quoted" in context:
         return _UNCLOSED
     if problem == _NO_TOKEN:
         return _TAB if character == "\t" else _RESERVED
+    if "directive" in context:  # only a line that begins with % is one
+        return _RESERVED
+    if "tag" in context or "tag" in problem:
+        return _TAG
     known = _KNOWN.get(problem)
     if known is not None:
         return known

@@ -20,7 +20,7 @@ def replace_bytes(target: Path, data: bytes) -> None:
         OSError: It could not be done; the file is as it was.
     """
     status = target.stat()
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    descriptor, name = tempfile.mkstemp(prefix=".assistant-", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

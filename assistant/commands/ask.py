@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from assistant.conversing import LINE_LIMIT, as_question, code_of, open_library, remember
+from assistant.conversing import Missed, as_question, code_of, open_library, stdin_lines
 from assistant.errors import UsageError
 from assistant.output import Output
 
 if TYPE_CHECKING:
-    import argparse
-
+    from assistant.options import Options
     from assistant.turn import Explanation, Turn
 
 TOP_K = 3
 """Candidates listed unless told otherwise."""
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: Options) -> int:
     """Answer what is asked.
 
     Args:
@@ -28,11 +26,12 @@ def run(args: argparse.Namespace) -> int:
     if not args.words:
         raise UsageError("There is no question after -q. Try: assistant -q what is a cluster")
     if args.plain or args.resume:
-        raise UsageError("-q asks one question; --plain and --continue hold a conversation. Leave one of them out.")
+        raise UsageError("-q asks one question, --plain and --continue hold a conversation: leave one out.")
     out = Output(colour=args.color)
     questions = stdin_lines() if args.words == ["-"] else iter([" ".join(args.words)])
-    conversation = open_library(args).conversation(section=args.section, top_k=args.n or TOP_K)
-    tell = teller(out, args)
+    library = open_library(args)
+    conversation = library.conversation(section=args.section, top_k=args.n or TOP_K)
+    tell, missed = teller(out, args), Missed(library, args)
     codes = set()
     for number, line in enumerate(questions):
         question = as_question(line)
@@ -42,12 +41,12 @@ def run(args: argparse.Namespace) -> int:
             continue
         turn = conversation.ask(question, alone=True)
         tell(turn, number)
-        remember(turn, args)
+        missed.record(turn)
         codes.add(code_of([turn]))
     return max(codes, default=0)
 
 
-def teller(out: Output, args: argparse.Namespace) -> Callable[[Turn, int], None]:
+def teller(out: Output, args: Options) -> Callable[[Turn, int], None]:
     """How turns are told: as JSON or in words. The number of the question parts answers from each other."""
 
     def as_json(turn: Turn, number: int) -> None:
@@ -75,22 +74,3 @@ def _explained(explanation: Explanation) -> dict[str, Any]:
     if explanation.runner_up is not None:
         value["runner_up"] = explanation.runner_up._asdict()
     return value
-
-
-def stdin_lines() -> Iterator[str]:
-    """The lines of standard input, each as soon as it is there; bytes that are no UTF-8 are replaced.
-
-    Raises:
-        UsageError: There is no standard input.
-    """
-    if sys.stdin is None:
-        raise UsageError("Standard input is closed, so there are no questions to read.")
-    stream = sys.stdin.buffer
-    while True:
-        line = stream.readline(LINE_LIMIT)
-        if not line:
-            return
-        rest = line
-        while rest and not rest.endswith(b"\n"):  # what is beyond any question is read and let go
-            rest = stream.readline(LINE_LIMIT)
-        yield line.decode("utf-8", "replace").rstrip("\r\n")

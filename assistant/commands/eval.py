@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import Any
 
 from assistant.errors import ANSWERED, UNANSWERED, UsageError
 from assistant.evaluation.asking import ask_files
@@ -15,13 +14,15 @@ from assistant.evaluation.report import build_report
 from assistant.evaluation.wording import KEYS, report_text
 from assistant.output import Output, is_terminal, note
 from assistant.paths import base_paths
+from assistant.safe import safe_line
 
 BAR_WIDTH = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what only this command takes; ``--faq`` and ``--json`` are everybody's."""
+    """Declare the options of this command."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="labelled questions, JSON Lines")
+    parser.add_argument("--json", action="store_true", help="the whole report as one JSON object")
     parser.add_argument("--misses", type=int, metavar="N", help="list at most N misses (default: all)")
     parser.add_argument("--brief", action="store_true", help="the figures only: no tables, no misses")
     for side, sign in ((LEAST, ">="), (MOST, "<=")):
@@ -54,29 +55,27 @@ def run(args: argparse.Namespace) -> int:
         # Loaded after what may fail quickly: it brings the matcher with it.
         from assistant.session import Library
 
-        # A broken file needs the base only for its ids, so nobody has to wait for the fit to learn of a comma.
+        # A broken file needs the base for its ids alone: nobody waits for the fit to learn of a comma.
         library = Library.open(
-            base_paths(getattr(args, "faq", None)), notice=bar.notice, progress=bar.show, patient=not problems
+            base_paths(args.faq), notice=bar.notice, progress=bar.show, patient=not problems
         )
         try:
             known = [id for id, *_ in library.listing()]
             refuse([*problems, *unknown_entries(files, known)])
             outcomes = ask_files(library, files, lambda done: bar.show("asking", done))
-            lines: dict[str, Any] = {
-                "base": library.title,
-                "threshold": round(library.threshold, 1),
-                "margin": round(library.margin, 1),
-            }
+            base = library.title
+            lines = {"threshold": round(library.threshold, 1), "margin": round(library.margin, 1)}
         finally:
             library.close()
     report = build_report([file.path for file in files], outcomes)
     checked = check_limits(limits, report.total.figures)
     limit = 0 if args.brief else args.misses
     output = Output()
-    if getattr(args, "json", False):
-        output.json({**lines, **report.as_dict(limit), "limits": checked})
+    if args.json:
+        output.json({"base": base, **lines, **report.as_dict(limit), "limits": checked})
     else:
-        output.write(report_text(report, brief=args.brief, limit=limit))
+        heading = f"{safe_line(base)} · threshold {lines['threshold']:g} · margin {lines['margin']:g}\n"
+        output.write(heading + report_text(report, brief=args.brief, limit=limit))
     missed = [one for one in checked if not one["held"]]
     for one in missed:
         note(f"assistant: {missed_text(one)}")

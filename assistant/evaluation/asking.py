@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Protocol
 
-from assistant.evaluation.labelled import LabelledFile
 from assistant.evaluation.outcome import CHOICES, Outcome, outcome_of
+from assistant.evaluation.row import LabelledFile
 from assistant.turn import Turn
 
 DEEP = 10
-"""Candidates asked for on single questions, so that a right entry far down still counts in the mean reciprocal rank."""
+"""Candidates asked for on single questions: a right entry far down counts in the mean reciprocal rank."""
 
 
 class Talk(Protocol):
@@ -50,11 +50,11 @@ def ask_files(
         found = []
         for rows in file.conversations:
             alone = not rows[0].turn
-            # Later turns may pick from what was offered ("the last one"), so they must be offered what people are.
+            # A later turn may pick from what was offered ("the last one"): offer what people are offered.
             talk = library.conversation(top_k=DEEP if alone else CHOICES)
             for row in rows:
                 began = clock()
-                turn = talk.ask(row.question, alone=alone)
+                turn = talk.ask(row.question.strip(), alone=alone)  # as every face does
                 found.append(outcome_of(row, turn, (clock() - began) * 1000))
                 done += 1
                 progress(done / count)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from assistant.base.nearest import meant
 from assistant.errors import UsageError
-from assistant.evaluation.metrics import Figures
+from assistant.evaluation.figures import Figures
 from assistant.safe import safe_line
 
 LEAST, MOST = "least", "most"
@@ -36,9 +36,14 @@ def parse_limits(texts: Sequence[str], side: str, known: Sequence[str]) -> list[
 
 
 def check_limits(limits: Sequence[Limit], figures: Figures) -> list[dict[str, Any]]:
-    """Each limit with the figure and whether it is held; a figure that could not be measured holds nothing."""
+    """Each limit with its figure and whether it is held; what could not be measured is not held."""
     return [
-        {"key": one.key, one.side: one.bound, "value": figures[one.key], "held": _holds(one, figures[one.key])}
+        {
+            "key": one.key,
+            one.side: one.bound,
+            "value": figures[one.key],
+            "held": _holds(one, figures[one.key]),
+        }
         for one in limits
     ]
 
@@ -56,16 +61,19 @@ def _parse(text: str, side: str, known: Sequence[str]) -> Limit:
     key, equals, value = text.partition("=")
     key, value = key.strip(), value.strip()
     if not equals:
-        raise UsageError(f'--{side} "{safe_line(text, 60)}" is not of the form key=value, such as --least top1=0.75.')
+        raise UsageError(
+            f'--{side}: "{safe_line(text, 60)}" is not of the form key=value, such as top1=0.75.'
+        )
     if key not in known:
-        remedy = meant(key, known)
-        raise UsageError(f'--{side}: there is no figure "{safe_line(key, 40)}". {remedy} Figures: {", ".join(known)}.')
+        listed = f"{meant(key, known)} Figures: {', '.join(known)}."
+        raise UsageError(f'--{side}: there is no figure "{safe_line(key, 40)}". {listed}')
     try:
         bound = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
     except ValueError:
         bound = float("nan")
     if not isfinite(bound):
-        raise UsageError(f'--{side} {key}: "{safe_line(value, 40)}" is not a number. Write a share from 0 to 1, or milliseconds.')
+        remedy = "Write a share from 0 to 1, or milliseconds."
+        raise UsageError(f'--{side} {key}: "{safe_line(value, 40)}" is not a number. {remedy}')
     return Limit(key, side, bound)
 
 

@@ -11,14 +11,8 @@ from collections.abc import Iterable, Sequence
 from math import ceil, fsum
 from typing import NamedTuple
 
-from assistant.evaluation.labelled import GAP
-from assistant.evaluation.outcome import FOREIGN, IN_SCOPE, OFFERED, RIGHT, WRONG, Outcome
-
 BINS = 10
 """Equal bins of the score that calibration is looked at in."""
-
-Figures = dict[str, float | None]
-"""Name of a figure to its value; ``None`` where there was nothing to measure it on."""
 
 
 class Bin(NamedTuple):
@@ -28,7 +22,7 @@ class Bin(NamedTuple):
     """Score (0-100) above which questions are in it; the first bin holds score 0 too."""
     high: float
     """Highest score (0-100) in it."""
-    count: int
+    questions: int
     score: float | None
     """Mean score, 0-100."""
     right: float | None
@@ -48,7 +42,7 @@ def recall_at(ranks: Sequence[int | None], k: int) -> float | None:
     calls hit rate@k; ``recall_at(ranks, 1)`` is top-1.
 
     Args:
-        ranks: place of the first right entry of each question, from 1; None when it is not among the candidates.
+        ranks: place of the first right entry of each question, from 1; None when there is none.
         k: how many candidates count.
     """
     return share(rank is not None and rank <= k for rank in ranks)
@@ -63,10 +57,11 @@ def mean_reciprocal_rank(ranks: Sequence[int | None]) -> float | None:
 
 
 def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
-    """How well a score sets two groups apart: the chance that a positive outscores a negative, ties counting half.
+    """How well a score sets two groups apart: the chance that a positive outscores a negative.
 
-    ``(|{(p, n) : p > n}| + |{(p, n) : p = n}| / 2) / (|P| * |N|)``, the Mann-Whitney U statistic over the number
-    of pairs, which is the area under the ROC curve (Hanley and McNeil 1982). 0.5 is chance, 1 is perfect.
+    ``(|{(p, n) : p > n}| + |{(p, n) : p = n}| / 2) / (|P| * |N|)``: ties count half. The Mann-Whitney U
+    statistic over the number of pairs, which is the area under the ROC curve (Hanley and McNeil 1982). 0.5 is
+    chance, 1 is perfect.
     """
     if not positives or not negatives:
         return None
@@ -103,11 +98,11 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
     ``sum(|B_m| / n * |acc(B_m) - conf(B_m)|)`` (Guo et al. 2017, "On Calibration of Modern Neural Networks",
     equation 3), with the score divided by 100 as the confidence.
     """
-    count = sum(one.count for one in bins)
+    count = sum(one.questions for one in bins)
     if not count:
         return None
     gaps = (
-        one.count * abs(one.right - one.score / 100)
+        one.questions * abs(one.right - one.score / 100)
         for one in bins
         if one.score is not None and one.right is not None
     )
@@ -125,65 +120,3 @@ def median(values: Sequence[float]) -> float | None:
     if not ordered:
         return None
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def scored(outcomes: Iterable[Outcome]) -> list[tuple[float, bool]]:
-    """Score and whether the first candidate is right, for calibration; gap questions left out.
-
-    A score speaks for the first candidate whether or not it was answered, so every question counts.
-    """
-    return [(one.score, one.rank == 1) for one in outcomes if one.group != GAP]
-
-
-def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None) -> Figures:
-    """Every figure of some questions.
-
-    - ``top1``, ``top3``, ``mrr``: ranking, in scope.
-    - ``right``, ``wrong``: answered right, answered wrong; ``offered``: not answered, with the right entry among
-      the first three candidates; ``right_or_offered``. All as shares of the questions in scope.
-    - ``false_answers``: share of the foreign questions that were answered; small talk in return is no answer.
-    - ``auroc``: how well the score tells in scope from foreign.
-    - ``gap_right``: share of the gap questions told "the source does not say", or declined.
-    - ``answered``: share of all questions that were answered; ``precision``: share of those answers that are right.
-    - ``correct``: share of all questions judged right, each by the rule of its group.
-    - ``ece``: calibration error in scope; ``ece_all``: with foreign ones counted, for which no entry is right.
-    - ``median_ms``, ``p95_ms``: time for one answer.
-
-    Args:
-        outcomes: the questions.
-        whole: all questions, when ``outcomes`` is a part: a part with one side only (all foreign, say) is set
-            against the other side of the whole in ``auroc``, which gives near misses their own figure.
-    """
-    inside = [one for one in outcomes if one.group == IN_SCOPE]
-    foreign = [one for one in outcomes if one.group == FOREIGN]
-    given = [one for one in outcomes if one.given]
-    ranks = [one.rank for one in inside]
-    times = [one.milliseconds for one in outcomes]
-    return {
-        "top1": recall_at(ranks, 1),
-        "top3": recall_at(ranks, 3),
-        "mrr": mean_reciprocal_rank(ranks),
-        "right": share(one.verdict == RIGHT for one in inside),
-        "wrong": share(one.verdict == WRONG for one in inside),
-        "offered": share(one.verdict == OFFERED for one in inside),
-        "right_or_offered": share(one.verdict in (RIGHT, OFFERED) for one in inside),
-        "false_answers": share(one.given for one in foreign),
-        "auroc": _auroc_of(inside, foreign, outcomes if whole is None else whole),
-        "gap_right": share(one.verdict == RIGHT for one in outcomes if one.group == GAP),
-        "answered": share(one.given for one in outcomes),
-        "precision": share(one.verdict == RIGHT for one in given),
-        "correct": share(one.verdict == RIGHT for one in outcomes),
-        "ece": calibration_error(calibration_bins(scored(inside))),
-        "ece_all": calibration_error(calibration_bins(scored(outcomes))),
-        "median_ms": median(times),
-        "p95_ms": percentile(times, 95),
-    }
-
-
-def _auroc_of(inside: Sequence[Outcome], foreign: Sequence[Outcome], whole: Sequence[Outcome]) -> float | None:
-    """Score of the questions in scope against the foreign ones; a side that is empty is taken from the whole."""
-    if not inside and not foreign:
-        return None
-    positives = inside or [one for one in whole if one.group == IN_SCOPE]
-    negatives = foreign or [one for one in whole if one.group == FOREIGN]
-    return auroc([one.score for one in positives], [one.score for one in negatives])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assistant.evaluation.labelled import GAP, Labelled
+from assistant.evaluation.row import GAP, Labelled
 from assistant.turn import ANSWERED, NOT_IN_SOURCE, SMALL_TALK, Turn
 
 IN_SCOPE = "in_scope"
@@ -65,15 +65,17 @@ class Outcome(NamedTuple):
 
     @property
     def given(self) -> bool:
-        """Whether it was answered; "the source does not say" is an answer, a greeting to a foreign question is not."""
-        return self.status in (ANSWERED, NOT_IN_SOURCE) or (self.status == SMALL_TALK and self.group != FOREIGN)
+        """Whether it was answered; to a foreign question a greeting is no answer."""
+        if self.status == SMALL_TALK:
+            return self.group != FOREIGN
+        return self.status in (ANSWERED, NOT_IN_SOURCE)
 
     @property
     def rank(self) -> int | None:
         """Place of the first expected entry among the candidates, from 1; None when it is not among them."""
         expected = self.row.expected
-        places = [entry for entry, _ in self.candidates] or [self.entry]
-        return next((place for place, entry in enumerate(places, 1) if entry in expected), None)
+        places = enumerate((entry for entry, _ in self.candidates), 1)
+        return next((place for place, entry in places if entry in expected), None)
 
     @property
     def verdict(self) -> str:

@@ -1,4 +1,4 @@
-"""What an evaluation found, gathered: figures for the whole and its parts, confusions, misses. ``as_dict`` is the JSON."""
+"""What an evaluation found: figures of the whole and its parts, confusions, misses. ``as_dict`` is JSON."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from assistant.evaluation.labelled import GAP
-from assistant.evaluation.metrics import Bin, Figures, calibration_bins, measure, scored
+from assistant.evaluation.figures import Figures, measure, scored
+from assistant.evaluation.metrics import Bin, calibration_bins
 from assistant.evaluation.outcome import CHOICES, FOREIGN, IN_SCOPE, RIGHT, VERDICTS, Outcome
+from assistant.evaluation.row import GAP
 
 
 class Block(NamedTuple):
@@ -23,8 +24,13 @@ class Block(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """Counts and figures in one object, figures rounded to what they can mean."""
-        counts = {"questions": self.questions, "in_scope": self.in_scope, "gap": self.gap, "foreign": self.foreign}
-        return {**counts, **{key: None if value is None else round(value, 4) for key, value in self.figures.items()}}
+        return {
+            "questions": self.questions,
+            "in_scope": self.in_scope,
+            "gap": self.gap,
+            "foreign": self.foreign,
+            **{key: None if value is None else round(value, 4) for key, value in self.figures.items()},
+        }
 
 
 class Confusion(NamedTuple):
@@ -33,7 +39,7 @@ class Confusion(NamedTuple):
     expected: str | None
     """The entry that should have come first; None for questions that must not be answered."""
     taken_by: str
-    count: int
+    times: int
     answered: int
     """How often it was given as the answer, not only ranked first."""
 
@@ -50,7 +56,7 @@ class Report(NamedTuple):
     confusions: tuple[Confusion, ...]
     """Most frequent first."""
     misses: tuple[Outcome, ...]
-    """Every question judged other than right: the worst kind of miss first, then in the order of the files."""
+    """Every question not judged right: the worst kind of miss first, then in the order of the files."""
 
     def as_dict(self, limit: int | None = None) -> dict[str, Any]:
         """The report as ``--json`` prints it.
@@ -64,7 +70,7 @@ class Report(NamedTuple):
             "styles": {block.name: block.as_dict() for block in self.styles},
             "files": [{"file": block.name, **block.as_dict()} for block in self.files],
             "calibration": [_rounded(one) for one in self.bins],
-            "confusions": [one._asdict() for one in self.confusions],
+            "confusions": [_named(one) for one in self.confusions],
             "missed": len(self.misses),
             "misses": [miss_as_dict(one) for one in self.misses[:limit]],
         }
@@ -95,8 +101,9 @@ def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) ->
 def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
     """Which entry takes whose questions.
 
-    In scope: whenever the first candidate is not an expected one, answered or not, because the curator can mend
-    both. Elsewhere only what was answered and should not have been. The entry robbed is the first expected one.
+    In scope: whenever the first candidate is not an expected one, answered or not, because the curator can
+    mend both. Elsewhere only what was answered and should not have been. The entry robbed is the first
+    expected one.
     """
     counts: Counter[tuple[str | None, str]] = Counter()
     answered: Counter[tuple[str | None, str]] = Counter()
@@ -112,7 +119,7 @@ def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
             counts[pair] += 1
             answered[pair] += one.given and one.entry == first
     found = [Confusion(*pair, count, answered[pair]) for pair, count in counts.items()]
-    return sorted(found, key=lambda one: (-one.count, -one.answered, one.expected or "", one.taken_by))
+    return sorted(found, key=lambda one: (-one.times, -one.answered, one.expected or "", one.taken_by))
 
 
 def miss_as_dict(one: Outcome) -> dict[str, Any]:
@@ -157,8 +164,13 @@ def _by_word(outcomes: Sequence[Outcome], words: Sequence[str]) -> tuple[Block, 
     return tuple(_block(word, parts[word], outcomes) for word in sorted(parts))
 
 
+def _named(one: Confusion) -> dict[str, Any]:
+    """A confusion as JSON."""
+    return {"expected": one.expected, "taken_by": one.taken_by, "count": one.times, "answered": one.answered}
+
+
 def _rounded(one: Bin) -> dict[str, Any]:
     """A bin as JSON."""
     score = None if one.score is None else round(one.score, 2)
     right = None if one.right is None else round(one.right, 4)
-    return {"from": one.low, "to": one.high, "count": one.count, "score": score, "right": right}
+    return {"from": one.low, "to": one.high, "count": one.questions, "score": score, "right": right}

@@ -8,6 +8,7 @@ from itertools import groupby
 from assistant.evaluation.metrics import Bin
 from assistant.evaluation.outcome import CHOICES, VERDICTS, Outcome
 from assistant.evaluation.report import Block, Confusion, Report
+from assistant.evaluation.row import GAP
 from assistant.safe import safe_line
 
 SHARE, PLAIN, POINTS, TIME = "share", "plain", "points", "time"
@@ -47,7 +48,7 @@ PART_FIGURES = ("correct", "top1", "right", "offered", "wrong", "false_answers",
 
 COLUMNS = 5
 """Files beside each other before a new table begins."""
-NAME_WIDTH = 16
+NAME_WIDTH = 20
 CONFUSIONS_SHOWN = 20
 EXPECTED_SHOWN = 3
 
@@ -90,7 +91,7 @@ def _heading(total: Block) -> str:
 def _figure_tables(report: Report) -> list[str]:
     """Figures down, files across; the total last, when there are several files."""
     blocks = [*report.files, report.total] if len(report.files) > 1 else [report.total]
-    names = [_short(block.name) for block in report.files] + ["total"] if len(blocks) > 1 else [""]
+    names = [*_short_names([block.name for block in report.files]), "total"]
     tables = []
     for start in range(0, len(blocks), COLUMNS):
         part = blocks[start : start + COLUMNS]
@@ -117,7 +118,9 @@ def _part_table(title: str, blocks: Sequence[Block]) -> str:
     if not blocks:
         return ""
     keys = [key for key in PART_FIGURES if any(block.figures[key] is not None for block in blocks)]
-    keys += ["auroc"] if title == "Kind" and any(block.figures["auroc"] is not None for block in blocks) else []
+    # For kinds only: a kind of foreign questions, near misses say, has its own figure against all in scope.
+    if title == "Kind" and any(block.figures["auroc"] is not None for block in blocks):
+        keys.append("auroc")
     rows = [[title, "questions", *keys]]
     for block in blocks:
         values = [shown(block.figures[key], SHARE) for key in keys]
@@ -131,7 +134,7 @@ def _calibration(bins: Sequence[Bin]) -> str:
     for one in bins:
         if one.score is not None:
             name = f"  score {one.low:.0f} to {one.high:.0f}"
-            rows.append([name, str(one.count), f"{one.score:.1f}", shown(one.right, SHARE)])
+            rows.append([name, str(one.questions), f"{one.score:.1f}", shown(one.right, SHARE)])
     return _aligned(rows, left=1) if len(rows) > 1 else ""
 
 
@@ -141,7 +144,7 @@ def _confusions(found: Sequence[Confusion]) -> str:
         return ""
     lines = ["Confusions: whose questions, the entry that came first, how often (and answered)"]
     rows = [
-        [f"  {one.expected or '(none)'}", one.taken_by, str(one.count), f"({one.answered})"]
+        [f"  {one.expected or '(none)'}", one.taken_by, str(one.times), f"({one.answered})"]
         for one in found[:CONFUSIONS_SHOWN]
     ]
     lines.append(_aligned(rows, left=2))
@@ -175,8 +178,9 @@ def _miss(one: Outcome) -> Iterable[str]:
         yield f"      about     {safe_line(one.about, 90)}"
     expected = [f"{entry} {scores[entry]:.1f}" if entry in scores else entry for entry in one.row.expected]
     more = f" and {len(expected) - EXPECTED_SHOWN} more" if len(expected) > EXPECTED_SHOWN else ""
+    nothing = "that the source does not say, or no answer" if one.group == GAP else "no answer"
     joint = " + " if one.row.every else ", "
-    yield f"      expected  {joint.join(expected[:EXPECTED_SHOWN]) or 'no answer'}{more}"
+    yield f"      expected  {joint.join(expected[:EXPECTED_SHOWN]) or nothing}{more}"
     came = ", ".join(f"{entry} {score:.1f}" for entry, score in one.candidates[:CHOICES])
     also = [entry for entry in one.answers if entry != one.entry]
     second = f"; also answered: {', '.join(also)}" if also else ""
@@ -184,17 +188,19 @@ def _miss(one: Outcome) -> Iterable[str]:
 
 
 def _aligned(rows: Sequence[Sequence[str]], left: int) -> str:
-    """Rows as columns: the first ``left`` flush left, the others flush right; a row of one cell is a heading."""
-    columns = max(len(row) for row in rows)
-    widths = [max((len(row[at]) for row in rows if len(row) > max(at, 1)), default=0) for at in range(columns)]
+    """Rows as columns: the first ``left`` flush left, the others right; a row of one cell is a heading."""
+    full = [row for row in rows if len(row) > 1]
+    widths = [max(len(cell) for cell in column) for column in zip(*full, strict=True)]
     lines = []
     for row in rows:
-        cells = [cell.ljust(width) if at < left else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=False))]
+        cells = [cell.ljust(width) for cell, width in zip(row[:left], widths, strict=False)]
+        cells += [cell.rjust(width) for cell, width in zip(row[left:], widths[left:], strict=False)]
         lines.append("  ".join(cells).rstrip() if len(row) > 1 else row[0])
     return "\n".join(lines)
 
 
-def _short(path: str) -> str:
-    """The end of a path that fits a column."""
-    safe = safe_line(path)
-    return safe if len(safe) <= NAME_WIDTH else "…" + safe[1 - NAME_WIDTH :]
+def _short_names(paths: Sequence[str]) -> list[str]:
+    """Names of files that fit a column: without their directories as long as that tells them apart."""
+    names = [path.replace("\\", "/").rpartition("/")[2] for path in paths]
+    safe = [safe_line(name) for name in (names if len(set(names)) == len(names) else paths)]
+    return [name if len(name) <= NAME_WIDTH else "…" + name[1 - NAME_WIDTH :] for name in safe]

@@ -297,3 +297,36 @@ def _fit_later(paths: Sequence[Path], folder: Path, content: str) -> None:
         )
     except OSError:
         return
+
+
+def ship(folder: Path) -> Path:
+    """Write the index of a directory's base beside its files, for the package.
+
+    Raises:
+        BaseError: the base has problems.
+        OSError: the index cannot be written.
+    """
+    from assistant.base.loader import load_base
+    from assistant.index.building import build, fit_index, put_meta
+
+    files, _ = base_files([folder])
+    content = content_hash(files)
+    target = folder / SHIPPED
+    known = open_store(target, content)
+    if known is not None and known.fitted:
+        known.close()
+        return target
+    base = load_base([folder]).base
+    temporary = folder / f".{SHIPPED}.{os.getpid()}"
+    temporary.unlink(missing_ok=True)
+    database = sqlite3.connect(temporary)
+    try:
+        fit_index(database, base, build(database, base))
+        put_meta(database, {"content": content, "version": __version__, "fits": True})
+        database.commit()
+        database.execute("VACUUM")
+        database.close()
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target

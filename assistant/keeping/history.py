@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
-from assistant.keeping.files import Log, Notice, quiet
-from assistant.keeping.settings import keeps_log
+from assistant.keeping.consent import keeps_log
+from assistant.keeping.files import Log, Notice, now, quiet
 from assistant.paths import HISTORY, state_dir
 from assistant.safe import safe_text
 
@@ -54,11 +53,7 @@ class History:
         kept = (line.value.get("question") for line in self._log.lines())
         # What this session asked stands in the file as well, unless the file failed it.
         texts = [safe_text(text[:LONGEST]) for text in kept if isinstance(text, str)]
-        missing = [text for text in self._session if text not in set(texts)]
+        stored = set(texts)
+        missing = [text for text in self._session if text not in stored]
         newest = dict.fromkeys(reversed([*texts, *missing]))
         return list(reversed([text for text in newest if text][:MOST]))
-
-
-def now() -> str:
-    """The time in UTC, to the second, as ISO 8601 has it."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from assistant.base.model import SMALL_TALK, Entry
 from assistant.matching.english import band
 from assistant.matching.judging import JUDGED, Explained, Judge, explain_words, signals
 from assistant.matching.ranking import Ranking
@@ -70,7 +71,7 @@ def judge_ranking(ranking: Ranking, reading: Reading, judge: Judge) -> list[Judg
     judged = []
     for place, contender in enumerate(ranking.contenders[:JUDGED]):
         explained = explain_words(reading.telling, ranking.features[contender.entry])
-        values = signals(ranking.contenders, place, ranking.background, explained, len(reading.telling))
+        values = signals(ranking.contenders, place, ranking.foreign, explained, len(reading.telling))
         judged.append(Judged(contender.entry, contender.phrasing, judge.score(values), values, explained))
     return in_order(judged)
 
@@ -80,13 +81,13 @@ def in_order(judged: Sequence[Judged]) -> list[Judged]:
     return sorted(judged, key=lambda one: (-one.score, one.entry))
 
 
-def guarded(one: Judged, reading: Reading, features: frozenset[int], answer: str, lines: Lines) -> Judged:
+def guarded(one: Judged, reading: Reading, features: frozenset[int], entry: Entry, lines: Lines) -> Judged:
     """The candidate after the guards: each that fires keeps the score below the threshold and says why."""
     guards = list(one.guards)
-    missing = _missing_years(reading, features, answer)
+    missing = _missing_years(reading, features, entry.answer)
     if missing:
         guards.append(f"year: the question says {', '.join(missing)}, the entry does not")
-    if _rests_on_one_common_word(one, reading, features):
+    if entry.kind != SMALL_TALK and _rests_on_one_common_word(one, reading, features):
         guards.append("one word: all it shares with the entry is one everyday word")
     if not guards:
         return one

@@ -27,6 +27,7 @@ SIGNALS = (
     "against",
     "nearest",
     "nearest lead",
+    "foreign lead",
     "coverage",
     "unknown",
     "unexplained",
@@ -40,6 +41,7 @@ SIGNAL_NOTES = {
     "against": "the entry's score against that of everyday questions",
     "nearest": "likeness of the nearest phrasing, 0 to 1",
     "nearest lead": "by how much that is nearer than any phrasing of another entry",
+    "foreign lead": "by how much it is nearer than any everyday question or decoy",
     "coverage": "share of the question's telling words that the entry explains",
     "unknown": "share of telling words that the base does not know at all",
     "unexplained": "weight of the telling words that the entry does not explain",
@@ -62,6 +64,15 @@ class Contender(NamedTuple):
     def standing(self) -> float:
         """What contenders are ranked by."""
         return max(self.chance, CHANCE_FLOOR) + NEAREST_WEIGHT * self.nearest
+
+
+class Foreign(NamedTuple):
+    """How much a question looks like one from elsewhere."""
+
+    chance: float
+    """Log chance of the background."""
+    nearest: float
+    """Likeness of the nearest everyday question or decoy, 0 to 1."""
 
 
 class Telling(NamedTuple):
@@ -101,14 +112,14 @@ def explain_words(words: Sequence[Telling], features: Container[int]) -> Explain
 
 
 def signals(
-    contenders: Sequence[Contender], place: int, background: float, explained: Explained, length: int
+    contenders: Sequence[Contender], place: int, foreign: Foreign, explained: Explained, length: int
 ) -> tuple[float, ...]:
     """The signals for one of the contenders, in the order of ``SIGNALS``.
 
     Args:
         contenders: best first.
         place: which of them is judged.
-        background: log chance of the background.
+        foreign: the background as a rival.
         explained: what the judged entry explains of the question.
         length: number of telling words.
     """
@@ -120,9 +131,10 @@ def signals(
     return (
         _clip(judged.standing - best, 8) / 4,
         chance / 4,
-        _clip(chance - max(background, CHANCE_FLOOR), 8) / 4,
+        _clip(chance - max(foreign.chance, CHANCE_FLOOR), 8) / 4,
         judged.nearest,
         judged.nearest - nearest,
+        judged.nearest - foreign.nearest,
         explained.coverage,
         explained.unknown,
         min(explained.unexplained, 24.0) / 8,
@@ -156,6 +168,6 @@ class Judge(NamedTuple):
         return 100.0 / (1.0 + math.exp(-logit))
 
 
-PLAIN_JUDGE = Judge((0.25, 0.0, 0.79, 1.4, 7.6, 5.61, 0.53, 0.52, 0.44, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0)
+PLAIN_JUDGE = Judge((0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0)
 """For a base that is not fitted: too small, too large, or just edited. Fitted once to the development splits of
 BANKING77 and to open questions on the article, all answered by nearest phrasing."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from assistant.matching.judging import CHANCE_FLOOR, SHORTLIST, Contender
+from assistant.matching.judging import CHANCE_FLOOR, SHORTLIST, Contender, Foreign
 from assistant.matching.reading import Lexicon, Reading
 
 FETCHED = 40
@@ -59,8 +59,8 @@ class Ranking(NamedTuple):
     """Contenders, best first."""
 
     contenders: tuple[Contender, ...]
-    background: float
-    """Log chance of the background, comparable with the contenders'."""
+    foreign: Foreign
+    """The background as a rival; its chance is comparable with the contenders'."""
     features: dict[int, frozenset[int]]
     """Features of each contender's phrasings."""
 
@@ -77,7 +77,7 @@ def rank(reading: Reading, shelf: Shelf, allowed: Container[int] | None = None) 
         At most ``SHORTLIST`` contenders; equal ones in the order of the base. None when nothing is shared.
     """
     if not reading.features:
-        return Ranking((), 0.0, {})
+        return Ranking((), Foreign(0.0, 0.0), {})
     if shelf.fitted:
         chances, background = _chances(reading, shelf)
         listed = [at for at in chances if allowed is None or at in allowed]
@@ -89,18 +89,18 @@ def rank(reading: Reading, shelf: Shelf, allowed: Container[int] | None = None) 
         chances, background = dict.fromkeys(listed, 0.0), 0.0
     contenders = []
     features: dict[int, frozenset[int]] = {}
-    wanted = listed if shelf.fitted else [*listed, shelf.entry_count]
-    for at, vectors in shelf.vectors(wanted).items():
+    foreign = Foreign(background, 0.0)
+    for at, vectors in shelf.vectors([*listed, shelf.entry_count]).items():
         nearest, phrasing = _nearest(reading, vectors)
         if at == shelf.entry_count:
-            background = 2 * nearest
+            foreign = Foreign(background if shelf.fitted else 2 * nearest, nearest)
             continue
         if nearest > 0 or shelf.fitted:
             contenders.append(Contender(at, chances[at], nearest, phrasing))
             features[at] = frozenset(vectors.members)
     contenders.sort(key=lambda contender: (-contender.standing, contender.entry))
     kept = tuple(contenders[:SHORTLIST])
-    return Ranking(kept, background, {contender.entry: features[contender.entry] for contender in kept})
+    return Ranking(kept, foreign, {contender.entry: features[contender.entry] for contender in kept})
 
 
 def _chances(reading: Reading, shelf: Shelf) -> tuple[dict[int, float], float]:

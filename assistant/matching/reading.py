@@ -210,8 +210,7 @@ def _repaired(word: str, lexicon: Lexicon) -> list[Word]:
     from rapidfuzz.distance import OSA
 
     slips = allowed_slips(word)
-    common = band(word) != RARE or band(stem(word)) != RARE
-    if slips and not common:
+    if slips and band(word) == RARE:
         best: tuple[float, int, str] | None = None
         for form in lexicon.forms_like(word, slips):
             distance = OSA.distance(word, form, score_cutoff=slips)

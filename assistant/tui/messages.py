@@ -72,13 +72,6 @@ class MoreWanted(Message):
 
 
 @dataclass
-class KeyClicked(Message):
-    """A key in the footer was clicked."""
-
-    key: str
-
-
-@dataclass
 class FindWanted(Message):
     """Words to find in the conversation changed, or the next find is wanted."""
 

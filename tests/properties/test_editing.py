@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +52,14 @@ phrasings = st.sampled_from(SIGNIFICANT) | st.text(
     min_size=1,
     max_size=12,
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_disk():
+    """Waiting for the disk a thousand times over proves nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 def added(path: Path, before: bytes, phrasing: str) -> None:
@@ -98,8 +109,6 @@ def test_any_question_as_a_new_entry(style, question):
     assume(
         safe_text(question) == question and question.strip() and folded(question) not in ("q", "first one")
     )
-    import tempfile
-
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "faq.yaml"
         path.write_bytes(STYLES[style].encode())
@@ -110,8 +119,6 @@ def test_any_question_as_a_new_entry(style, question):
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_added_or_refused(text):
-    import tempfile
-
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "faq.yaml"
         path.write_text(BLOCK)
@@ -125,8 +132,6 @@ def test_any_text_is_added_or_refused(text):
 
 @given(phrasings)
 def test_plain_is_only_for_what_nobody_reads_otherwise(text):
-    import yaml
-
     written = quoted(text, "", in_flow=False)
     if written is not None:
         assert yaml.safe_load(written) == text

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.tui.conftest import Chat
+from chat_driving import Chat
 
 
 async def test_the_pane_is_there_by_itself_on_wide_terminals_only(chat: Chat) -> None:
@@ -71,9 +70,14 @@ async def test_the_filter_can_be_given_with_the_command(chat: Chat) -> None:
 async def test_the_answer_in_focus_is_marked_and_its_source_shown(chat: Chat) -> None:
     async with chat(size=(120, 40)) as hand:
         await hand.ask("why was it stopped")
-        for words in ("• Why was the cluster policy", "The policy in brief.", "Summary, sentence 8",
-                      "https://example.org/article/491", "↑ When was the cluster policy active?",
-                      "↓ Was the policy a failure?"):
+        for words in (
+            "• Why was the cluster policy",
+            "The policy in brief.",
+            "Summary, sentence 8",
+            "https://example.org/article/491",
+            "↑ When was the cluster policy active?",
+            "↓ Was the policy a failure?",
+        ):
             assert words in hand.text()
         await hand.ask("and after that")
         await hand.press("alt+up", "alt+up", "alt+up")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from chat_driving import Chat
+from chat_fakes import World
+
 from assistant.tui.widgets.choices import ChoicesBlock
 from assistant.tui.widgets.question import QuestionBlock
-from tests.tui.conftest import Chat
-from tests.tui.fakes import World
 
 
 async def test_an_answer_shows_words_source_quote_and_what_to_ask_next_in_this_order(chat: Chat) -> None:
     async with chat(size=(80, 30)) as hand:
         await hand.ask("why was it stopped")
-        parts = ["❯ why was it stopped", "The summary gives no single cause", "• the disaster of 2011",
-                 "§ Introduction: subject and findings · Summary, sentence 8 · match 96",
-                 "“subsequent budget constraints”", "1 Was the policy a failure?"]
+        parts = [
+            "❯ why was it stopped",
+            "The summary gives no single cause",
+            "• the disaster of 2011",
+            "§ Introduction: subject and findings · Summary, sentence 8 · match 96",
+            "“subsequent budget constraints”",
+            "1 Was the policy a failure?",
+        ]
         places = [hand.place(part)[1] for part in parts]
         assert places == sorted(places)
 
@@ -142,7 +148,9 @@ async def test_explaining_shows_and_hides_the_parts_of_the_score(chat: Chat) -> 
         assert "words in common" not in hand.text()
 
 
-async def test_the_welcome_says_what_this_is_and_offers_six_questions_of_different_sections(chat: Chat) -> None:
+async def test_the_welcome_says_what_this_is_and_offers_six_questions_of_different_sections(
+    chat: Chat,
+) -> None:
     async with chat() as hand:
         assert "Answers about “Evolution of Cluster Policy in Japan”" in hand.text()
         assert [f"  {number}  " in hand.text() for number in range(1, 7)] == [True] * 6

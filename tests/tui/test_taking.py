@@ -6,8 +6,8 @@ import json
 import stat
 from pathlib import Path
 
-from tests.tui.conftest import Chat, Driver
-from tests.tui.fakes import URL, World
+from chat_driving import Chat, Driver
+from chat_fakes import URL, World
 
 
 async def test_one_key_copies_the_answer_with_its_citation(chat: Chat) -> None:
@@ -103,7 +103,7 @@ async def test_dragging_selects_clean_text_and_ctrl_c_copies_it(chat: Chat) -> N
         await hand.settle()
         await hand.press("ctrl+c")
         assert hand.app.clipboard == (
-            "The summary gives no single cause. It names four pressures that limited the policy:\n\n"
+            "The summary gives no single cause. It names four pressures that limited the policy:\n"
             "the global financial crisis of 2007–2008\nthe Democratic government of 2009–2012\n"
             "the disaster of 2011"
         )

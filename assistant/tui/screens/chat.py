@@ -20,7 +20,6 @@ from assistant.tui.messages import (
     EntryChosen,
     FindClosed,
     FindWanted,
-    KeyClicked,
     MoreWanted,
     PartPicked,
     QuestionSubmitted,
@@ -125,7 +124,8 @@ class ChatScreen(Actions):
 
     def on_key(self, event: events.Key) -> None:
         """Typing goes to the prompt wherever the focus is."""
-        if event.is_printable and event.character and not isinstance(self.focused, Input):
+        typed = event.is_printable and event.character and not isinstance(self.focused, Input)
+        if typed and event.character and event.key not in self.active_bindings:
             event.stop()
             self.browsing.leave()
             self.composer.prompt.insert_text_at_cursor(event.character)
@@ -204,8 +204,3 @@ class ChatScreen(Actions):
     def leave(self) -> None:
         """Ctrl+D in an empty prompt."""
         self.app.exit()
-
-    @on(KeyClicked)
-    def press_key(self, event: KeyClicked) -> None:
-        """A key of the footer was clicked."""
-        self.app.simulate_key(event.key)

@@ -23,7 +23,7 @@ class Moving(Parts):
             blocks[goal].focus(scroll_visible=False)
             blocks[goal].scroll_visible(animate=False)
         elif self.transcript.shown.start:
-            self.run_worker(self.transcript.more(-1), group="more", exclusive=True)
+            self.run_worker(self.transcript.more(-1), group="more")
 
     def action_page(self, step: int) -> None:
         """Scroll by a page, whatever has the focus."""

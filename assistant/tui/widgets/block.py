@@ -151,6 +151,14 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         """The mouse has gone."""
         self.hovered = -1
 
+    def on_unmount(self) -> None:
+        """Let the drawn lines go.
+
+        Textual keeps the last 1,024 of these caches alive by mistake (an ``lru_cache`` on a method), each with
+        all its lines: some 40 kB for a block that has long been folded away.
+        """
+        self._styles_cache.clear()
+
     def on_blur(self) -> None:
         """Choices lose their cursor with the focus."""
         self.refresh()

@@ -15,7 +15,6 @@ from textual.widget import Widget
 
 from assistant.safe import safe_line
 from assistant.tui.keys import BY_ID, key_name
-from assistant.tui.messages import KeyClicked
 
 GAP = 3
 NOTICE_SECONDS = 3.0
@@ -117,7 +116,8 @@ class KeyBar(Widget):
         key = event.style.meta.get("key")
         if key is not None:
             event.stop()
-            self.post_message(KeyClicked(key))
+            # From here and not from the screen: an event does not bubble past the one who sent it.
+            self.app.simulate_key(key)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """A key under the mouse shows that it can be clicked."""

@@ -85,7 +85,7 @@ that one can read on; **o** opens the link.
                 paragraphs.append(BLANK)
                 first = False
             before = behind.before is not None and part.value == behind.before[0]
-            mark = Content.styled("↑ " if before else "↓ ", "$accent")
+            mark = Content.styled("↑ " if before else "↓ ", "$accent").stylize(part_style(number))
             words = Content.styled(safe_text(part.label), look.style(number)).stylize(part_style(number))
             paragraphs.append(Paragraph(words, mark, Content("  ")))
         return Page(tuple(paragraphs))

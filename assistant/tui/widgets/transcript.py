@@ -7,6 +7,7 @@ stay level over hundreds of questions.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import ClassVar
@@ -21,11 +22,11 @@ from assistant.tui.exchange import Exchange, Find
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.more import More
 
-WINDOW = 40
+WINDOW = 20
 """Exchanges that have widgets after the window was moved."""
-LIMIT = 60
+LIMIT = 30
 """Exchanges that may have widgets before the oldest are folded away."""
-STEP = 20
+STEP = 10
 """Exchanges that come back at a time."""
 
 
@@ -58,6 +59,8 @@ class Transcript(VerticalScroll, can_focus=False):
         self._needle: re.Pattern[str] | None = None
         self._find: Find | None = None
         self._kept: tuple[Block, int] | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._moving = False
         self._old_width = 0
 
     def compose(self) -> ComposeResult:
@@ -90,22 +93,24 @@ class Transcript(VerticalScroll, can_focus=False):
 
     async def load(self, exchanges: list[Exchange]) -> None:
         """Show a whole conversation from its end."""
-        self.exchanges = exchanges
-        await self._show(max(0, len(exchanges) - WINDOW))
+        async with self._one_at_a_time:
+            self.exchanges = exchanges
+            await self._show(max(0, len(exchanges) - WINDOW))
         self.call_after_refresh(self.scroll_end, animate=False)
 
     async def add(self, exchange: Exchange) -> None:
         """Show one more question."""
-        self.exchanges.append(exchange)
-        place = len(self.exchanges) - 1
-        if place != self.shown.stop or len(self._shown) >= LIMIT:
-            await self._show(max(0, place - WINDOW + 1))
-        else:
-            blocks = exchange.blocks(self.sections)
-            self._shown.append(blocks)
-            self._empty.display = False
-            await self.mount_all(blocks, before=self._later)
-            self._mark(blocks, place)
+        async with self._one_at_a_time:
+            self.exchanges.append(exchange)
+            place = len(self.exchanges) - 1
+            if place != self.shown.stop or len(self._shown) >= LIMIT:
+                await self._show(max(0, place - WINDOW + 1))
+            else:
+                blocks = exchange.blocks(self.sections)
+                self._shown.append(blocks)
+                self._empty.display = False
+                await self.mount_all(blocks, before=self._later)
+                self._mark(blocks, place)
         self.call_after_refresh(self.show_end)
 
     async def answered(self, exchange: Exchange) -> list[Block]:
@@ -114,51 +119,51 @@ class Transcript(VerticalScroll, can_focus=False):
         Returns:
             The new blocks; none when the exchange is out of the window.
         """
-        place = next((at for at in reversed(self.shown) if self.exchanges[at] is exchange), None)
-        if place is None:
-            return []
-        blocks = exchange.blocks(self.sections)[1:]
-        await self.mount_all(blocks, after=self.blocks_of(place)[-1])
-        self.blocks_of(place).extend(blocks)
-        self._mark(blocks, place)
+        async with self._one_at_a_time:
+            place = next((at for at in reversed(self.shown) if self.exchanges[at] is exchange), None)
+            if place is None or len(self.blocks_of(place)) > 1:
+                return self.blocks_of(place)[1:] if place is not None else []
+            blocks = exchange.blocks(self.sections)[1:]
+            await self.mount_all(blocks, after=self.blocks_of(place)[-1])
+            self.blocks_of(place).extend(blocks)
+            self._mark(blocks, place)
         if place == len(self.exchanges) - 1:
             self.call_after_refresh(self.show_end)
         return blocks
 
     async def clear(self) -> None:
         """Start from nothing."""
-        self.exchanges = []
-        await self._show(0)
+        async with self._one_at_a_time:
+            await self._show(0, 0)
+            self.exchanges = []
+            self._empty.display = True
         self.scroll_home(animate=False)
 
     async def reveal(self, place: int) -> None:
         """Give an exchange its widgets, whatever was in the window before."""
-        if place not in self.shown and 0 <= place < len(self.exchanges):
-            await self._show(max(0, min(place - STEP, len(self.exchanges) - WINDOW)))
+        async with self._one_at_a_time:
+            if place not in self.shown and 0 <= place < len(self.exchanges):
+                await self._show(max(0, min(place - STEP, len(self.exchanges) - WINDOW)))
 
     async def more(self, step: int) -> None:
         """Move the window towards earlier (-1) or later (1) exchanges, what is in sight staying in place."""
-        blocks = self.blocks()
-        edge = blocks[0] if step < 0 else blocks[-1]
-        place = self.place_of(edge)
-        first = self._first + step * STEP
-        first = max(0, min(first, len(self.exchanges) - WINDOW))
-        if place is None or first == self._first:
-            return
-        await self._show(first)
-        stay = self.blocks_of(place)
-        if stay:
-            self.call_after_refresh(stay[0].scroll_visible, animate=False, top=step < 0)
+        async with self._one_at_a_time:
+            place = self._first if step < 0 else self.shown.stop - 1
+            first = max(0, min(self._first + step * STEP, len(self.exchanges) - WINDOW))
+            if first != self._first:
+                await self._show(first)
+                edge = self.blocks_of(place)[0]
+                self.call_after_refresh(edge.scroll_visible, animate=False, top=step < 0)
+        self.call_after_refresh(self._moved)
 
-    async def _show(self, first: int) -> None:
+    def _moved(self) -> None:
+        self._moving = False
+
+    async def _show(self, first: int, size: int = WINDOW) -> None:
         """Put the window at ``first``; blocks that stay in it keep their widgets."""
         old = {place: self.blocks_of(place) for place in self.shown}
-        last = min(len(self.exchanges), first + WINDOW)
-        keep = {
-            place: blocks
-            for place, blocks in old.items()
-            if first <= place < last and blocks and blocks[0].is_attached and place < len(self.exchanges)
-        }
+        last = min(len(self.exchanges), first + size)
+        keep = {place: blocks for place, blocks in old.items() if first <= place < last}
         with self.app.batch_update():
             await self.remove_children([b for place, bs in old.items() if place not in keep for b in bs])
             self._first = first
@@ -218,10 +223,14 @@ class Transcript(VerticalScroll, can_focus=False):
         super().watch_scroll_y(old_value, new_value)
         self._look_below()
         self._keep_place()
+        if self._moving:
+            return
         if new_value < old_value and new_value <= 1 and self._first > 0:
-            self.run_worker(self.more(-1), group="more", exclusive=True)
+            self._moving = True
+            self.run_worker(self.more(-1), group="more")
         elif new_value > old_value and new_value >= self.max_scroll_y - 1 and self._later.display:
-            self.run_worker(self.more(1), group="more", exclusive=True)
+            self._moving = True
+            self.run_worker(self.more(1), group="more")
 
     def _keep_place(self) -> None:
         """Remember the block at the top, so that a new width leaves it there."""

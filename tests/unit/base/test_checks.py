@@ -45,7 +45,7 @@ def test_a_long_quote_is_warned_of(load):
 
 
 def test_phrasings_that_say_no_more_are_warned_of(load):
-    text = HEAD + ONE.replace("[b, c, d]", "[b, What-is one?, c, C++, C#, web site, website]")
+    text = HEAD + ONE.replace("[b, c, d]", "[b, What-is one?, c, C++, C#, web site, website, Web-Site]")
     found = checks.warnings(load(text))
     assert places(found) == [(11, "repeated-phrasing"), (11, "repeated-phrasing")]
     assert '"what is one"' in found[0].message

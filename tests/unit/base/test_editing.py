@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -248,7 +249,10 @@ def test_a_file_that_changed_since_is_left_alone(tmp_path):
     with pytest.raises(EditError, match="has changed since"):
         apply(edit)
     path.unlink()
-    with pytest.raises(EditError, match=r"no such file|cannot be written"):
+    with pytest.raises(EditError, match="cannot be written: No such file"):
+        apply(edit)
+    path.mkdir()
+    with pytest.raises(EditError, match="no regular file"):
         apply(edit)
 
 
@@ -272,6 +276,77 @@ def test_mode_and_link_stay(tmp_path):
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert "'new'" in real.read_text()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["faq.yaml", "other"]
+
+
+def test_a_read_only_file_is_left_alone(tmp_path, monkeypatch):
+    path = write(tmp_path, HEAD + BLOCK)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(EditError, match="may not be written"):
+        add_phrasing(path, "one", "new")
+
+
+def test_systems_without_owners_and_locks_will_do(tmp_path, monkeypatch):
+    path = write(tmp_path, HEAD + BLOCK)
+    monkeypatch.delattr(os, "chown")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    add_phrasing(path, "one", "new")
+    assert "'new'" in path.read_text()
+
+
+def test_of_two_edits_at_once_the_second_must_look_again(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    edits = [plan_phrasing(path, "one", text) for text in ("new", "newer")]
+    apply(edits[0])
+    with pytest.raises(EditError, match="has changed since"):
+        apply(edits[1])
+
+
+NO_YAML = "what\ufffe"
+"""Safe to show, but nothing that YAML can hold: every proposal has to fail."""
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        BLOCK,
+        BLOCK.replace("    variants:\n      - first  # a comment\n      - 'second'\n", ""),
+        "entries:\n" + ONE + "  variants: []\n",
+        "entries:\n" + ONE + "  variants: [b]\n",
+        "entries:\n" + ONE_FLOW + ", answer: x}\n",
+        "entries: [{id: one, section: a, question: q, answer: x}]",
+        "entries: [ ]\ndecoys: []\n",
+        "",
+    ],
+)
+def test_what_cannot_be_written_is_refused_in_every_style(tmp_path, entries):
+    path = write(tmp_path, HEAD + entries)
+    with pytest.raises(EditError, match=r"No safe way|mended first"):
+        add_phrasing(path, "one", NO_YAML)
+    (tmp_path / "more.yaml").write_text("entries:\n  - {id: n, kind: small_talk, question: n, answer: x}\n")
+    with pytest.raises(EditError, match="No safe way"):
+        plan_entry([tmp_path], "a", NO_YAML)
+    assert path.read_text() == HEAD + entries
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "title: T\nsections: [{id: a, title: A}]\n? entries\n: - id: one\n    section: a\n    question: q\n"
+        "    answer: x\n    ? variants\n    : - b\n",
+        HEAD + "    summary: &k question\nentries:\n" + ONE.replace("  question:", "  *k :"),
+        '{"sections": [{"id": "a", "title": "A"}], "title": "T"}',
+    ],
+)
+def test_rare_layouts_are_refused_rather_than_harmed(tmp_path, entries):
+    path = write(tmp_path, entries)
+    (tmp_path / "more.yaml").write_text("entries:\n  - {id: n, kind: small_talk, question: n, answer: x}\n")
+    before = path.read_text()
+    with pytest.raises(EditError, match=r"No safe way|not written out|no entry"):
+        add_phrasing(path, "one", "new", base=[tmp_path])
+    if "*k" not in entries:
+        with pytest.raises(EditError, match="No safe way"):
+            plan_entry([tmp_path], "a", "new")
+    assert path.read_text() == before
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.base.model import Base, BaseSettings, Entry, Section, Source
 from assistant.base.problems import Place
+from assistant.base.reader import pieces
 
 FULL = """\
 # a comment
@@ -121,3 +122,21 @@ def test_a_base_may_be_written_as_json(load):
         '[{"id": "x", "section": "a", "question": "q", "answer": "1"}]}'
     )
     assert load(text).base.entries[0].question == "q"
+
+
+def test_pieces_tell_where_everything_stands():
+    text = "a: [b, 'c']\nd: &x |\n  e\nf: *x\n"
+    found = [(piece.kind, text[piece.start : piece.end], piece.style) for piece in pieces(text.encode())]
+    assert found == [
+        ("table", "", "block"),
+        ("text", "a", ""),
+        ("list", "[", "flow"),
+        ("text", "b", ""),
+        ("text", "'c'", "'"),
+        ("end", "]", ""),
+        ("text", "d", ""),
+        ("text", "&x |\n  e\n", "|"),
+        ("text", "f", ""),
+        ("alias", "*x", ""),
+        ("end", "", ""),
+    ]

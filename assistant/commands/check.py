@@ -1,0 +1,148 @@
+"""``assistant check``: every mistake in base files with its line and remedy, and how much the base covers."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.base import checks
+from assistant.base.coverage import Coverage, coverage
+from assistant.base.loader import Loaded, inspect_base
+from assistant.base.model import SMALL_TALK
+from assistant.base.source import read_source
+from assistant.base.watching import Look, watch
+from assistant.commands.check_telling import as_object, report_lines
+from assistant.conversing import paths_of
+from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
+from assistant.output import Output, Progress, note
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+MOST_ASKED = 20_000
+"""Phrasings that are asked one by one; of a larger base only the questions are, for time's sake."""
+
+
+class Checked(NamedTuple):
+    """What a look at a base found."""
+
+    problems: list[Problem]
+    """Sorted by place."""
+    loaded: Loaded | None
+    """``None`` when there are errors that keep it from being used."""
+    covered: Coverage | None
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems are errors."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    def code(self, *, strict: bool) -> int:
+        """The exit code: 3 for errors, 1 for warnings when they count."""
+        if self.errors:
+            return BROKEN
+        return UNANSWERED if strict and self.problems else ANSWERED
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command takes."""
+    add = parser.add_argument
+    add("paths", nargs="*", type=Path, metavar="PATH", help="a base (default: the one in use)")
+    add("--source", type=Path, metavar="FILE", help="the source's text: quotes must stand in it")
+    add("--strict", action="store_true", help="exit 1 when there are warnings")
+    add("--no-matching", action="store_true", help="leave out the warnings that take asking every phrasing")
+    add("--watch", action="store_true", help="check again after every save, until Ctrl+C")
+    add("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check, and report all there is to say.
+
+    Raises:
+        UsageError: Options that do not go together.
+        BaseError: The source's text cannot be read.
+    """
+    if args.watch and args.json:
+        raise UsageError("--watch is for people and --json for programs: leave one of them out.")
+    paths = args.paths or paths_of(args)
+    out = Output(colour=args.color)
+    checked = check(paths, args.source, matching=not args.no_matching and not args.watch)
+    if args.json:
+        out.json(as_object(checked.problems, checked.loaded, checked.covered), indent=2)
+        return checked.code(strict=args.strict)
+    out.lines(report_lines(checked.problems, checked.loaded, checked.covered, out))
+    if args.watch:
+        _watch(paths, args.source, out)
+    return checked.code(strict=args.strict)
+
+
+def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool = True) -> Checked:
+    """Check a base.
+
+    Args:
+        paths: Its files and directories.
+        source: The file with the source's text.
+        matching: Whether to ask every phrasing, too, which takes a few milliseconds each.
+
+    Raises:
+        BaseError: The source's text cannot be read.
+    """
+    text = read_source(source) if source is not None else None
+    loaded, problems = inspect_base(paths)
+    if loaded is None:
+        return Checked(problems, None, None)
+    problems = [*problems, *checks.warnings(loaded)]
+    if text is not None:
+        problems += checks.missing_quotes(loaded, text)
+    if matching:
+        problems += _matching(paths, loaded)
+    return Checked(sorted(problems), loaded, coverage(loaded, text))
+
+
+def _matching(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
+    """What the matcher makes of the base's own phrasings.
+
+    Each is asked as if it were not known word for word, since that is how near people will come to it. Small
+    talk and phrasings of nothing but small words are left out: only their exact wording is ever recognised.
+    """
+    from assistant.answering import consider
+    from assistant.matching.reading import read
+    from assistant.session import Library
+
+    entries = tuple(entry for entry in loaded.base.entries if entry.kind != SMALL_TALK)
+    if sum(len(entry.phrasings) for entry in entries) > MOST_ASKED:
+        note(f"The base is large: the questions of its {len(entries)} entries are asked, not their variants.")
+        entries = tuple(entry._replace(variants=()) for entry in entries)
+    total, asked = max(1, sum(len(entry.phrasings) for entry in entries)), 0
+    with Progress() as progress:
+        library = Library.open(paths, notice=progress.notice, progress=progress.show, patient=True)
+        store = library.store()
+        owners = {phrasing: entry.id for entry in entries for phrasing in entry.phrasings}
+
+        def rank(question: str) -> list[tuple[str, float]]:
+            nonlocal asked
+            asked += 1
+            progress.show("asking every phrasing", asked / total)
+            judged = consider(question, store, reading=read(question, store)).judged
+            if not judged:
+                return [(owners[question], 100.0)]
+            return [(store.entry_at(one.entry).id, one.score) for one in judged]
+
+        try:
+            base = loaded.base._replace(entries=entries)
+            return checks.matching_warnings(loaded._replace(base=base), rank, margin=library.margin)
+        finally:
+            library.close()
+
+
+def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> None:
+    """Report again after every change that has come to rest, until interrupted."""
+
+    def report(look: Look) -> None:
+        checked = check(paths, source, matching=False)
+        out.lines(["", *report_lines(checked.problems, checked.loaded, checked.covered, out)])
+
+    note("Watching; Ctrl+C ends it. What takes asking every phrasing is left to: assistant check")
+    watch(paths, report, threading.Event())

@@ -1,0 +1,152 @@
+"""What a curator does about the questions of the inbox, and taking the last step back.
+
+A base file is changed first and the step noted after: a crash in between leaves a question open that has been
+dealt with, which is seen and harmless; the other way round it would vanish with nothing done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing
+from assistant.base.files import Refused, read_bytes, shown
+from assistant.base.loader import load_base
+from assistant.base.problems import cited
+from assistant.errors import EditError
+from assistant.keeping.folding import Step
+from assistant.keeping.grouping import Group
+from assistant.keeping.inbox import Inbox
+from assistant.keeping.words import ACCEPT, DISMISS, NEW
+
+
+def accept(inbox: Inbox, group: Group, entry: str, base: Sequence[Path]) -> Edit:
+    """Make a group's leading wording a phrasing of an entry, and settle the group.
+
+    Args:
+        inbox: Where the group is kept.
+        group: The group.
+        entry: Id of the entry.
+        base: The files and directories of the base.
+
+    Raises:
+        EditError: Nothing was changed, and why.
+        BaseError: The base cannot be read.
+    """
+    loaded = load_base(base)
+    if entry not in {known.id for known in loaded.base.entries}:
+        raise EditError(f"There is no entry {cited(entry)}.")
+    file = loaded.files[loaded.places.file(entry)]
+    edit = plan_phrasing(file, entry, group.question, base=base)
+    return _change(inbox, ACCEPT, group, edit, entry)
+
+
+def start_entry(inbox: Inbox, group: Group, section: str, base: Sequence[Path]) -> Edit:
+    """Write a new entry with a group's leading wording as its question, and settle the group.
+
+    Args:
+        inbox: Where the group is kept.
+        group: The group.
+        section: Id of the section it is to stand in.
+        base: The files and directories of the base.
+
+    Returns:
+        The change made; its answer is still to be written.
+
+    Raises:
+        EditError: Nothing was changed, and why.
+    """
+    return _change(inbox, NEW, group, plan_entry(base, section, group.question))
+
+
+def dismiss(inbox: Inbox, group: Group) -> None:
+    """Settle a group without doing anything about it; its questions stay away when they are asked again.
+
+    Raises:
+        EditError: It could not be noted.
+    """
+    if not inbox.settle(DISMISS, _questions(group)):
+        raise EditError("The inbox cannot be written, so the question stays in it.")
+
+
+def undo(inbox: Inbox) -> Step:
+    """Take the last step back: its questions are open again, and what it wrote is taken out.
+
+    Returns:
+        The step that was taken back.
+
+    Raises:
+        EditError: There is none, or the file has changed since; nothing was changed.
+    """
+    steps = inbox.kept().steps
+    if not steps:
+        raise EditError("There is no step to take back.")
+    step = steps[-1]
+    edit = _reversed(step)
+    if edit is not None:
+        apply(edit)
+    if not inbox.unsettle(step):
+        raise EditError("The inbox cannot be written; what the step wrote was taken out again.")
+    return step
+
+
+def _questions(group: Group) -> list[str]:
+    return [wording for wording, _ in group.wordings]
+
+
+def _change(inbox: Inbox, act: str, group: Group, edit: Edit, entry: str = "") -> Edit:
+    """Make a change and note it."""
+    apply(edit)
+    if not inbox.settle(act, _questions(group), {**_noted(edit), "entry": entry}):
+        where = shown(edit.path)
+        raise EditError(f"{where} was changed, but the inbox cannot be written: the question stays in it.")
+    return edit
+
+
+def _noted(edit: Edit) -> dict[str, Any]:
+    """A change as it is kept: what was put in where, and by what to know the file again."""
+    # Where the two part; when bytes repeat at the seam that lies beyond where the addition began, but taking
+    # as many out there leads back all the same.
+    pairs = enumerate(zip(edit.before, edit.after, strict=False))
+    at = next((at for at, (old, new) in pairs if old != new), len(edit.before))
+    added = edit.after[at : at + len(edit.after) - len(edit.before)]
+    return {
+        "file": str(edit.path.absolute()),
+        "line": edit.line,
+        "at": at,
+        "added": added.hex(),
+        "before": sha256(edit.before).hexdigest(),
+        "after": sha256(edit.after).hexdigest(),
+    }
+
+
+def _reversed(step: Step) -> Edit | None:
+    """The change that takes a step's addition out again; ``None`` when it made none.
+
+    Raises:
+        EditError: The file is not as the step left it.
+    """
+    change = step.change
+    if "file" not in change:
+        return None
+    path = Path(str(change["file"]))
+    line = change.get("line")
+    changed = EditError(
+        f"{shown(path)} has changed since, so that step cannot be taken back by itself"
+        + (f"; see line {line}." if isinstance(line, int) else ".")
+    )
+    try:
+        now = read_bytes(path)
+    except Refused as error:
+        raise EditError(str(error)) from error
+    if sha256(now).hexdigest() != change.get("after"):
+        raise changed
+    at, added = change.get("at"), change.get("added")
+    if not isinstance(at, int) or not isinstance(added, str):
+        raise changed
+    before = now[:at] + now[at + len(added) // 2 :]
+    if sha256(before).hexdigest() != change.get("before"):
+        raise changed
+    return Edit(path, now, before, line if isinstance(line, int) else 1)

@@ -1,0 +1,211 @@
+"""What the slash commands do in plain mode; the commands themselves are in ``commands_table``."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import exporting
+from assistant.base.model import SMALL_TALK
+from assistant.commands_table import commands_for
+from assistant.errors import OutputError, UsageError
+from assistant.keeping.words import NONE_OF_THESE, WRONG
+from assistant.rendering import wrapped
+from assistant.safe import safe_line
+from assistant.telling import explanation_lines
+
+if TYPE_CHECKING:
+    from assistant.plain import Plain
+    from assistant.turn import Turn
+
+LISTED = 30
+"""Earlier questions that ``/history`` lists."""
+
+
+class Slash:
+    """The commands of one conversation: a method each, named after the command's action."""
+
+    def __init__(self, plain: Plain) -> None:
+        self._plain = plain
+
+    def run(self, action: str, argument: str) -> None:
+        """Do a command.
+
+        Raises:
+            AssistantError: It cannot be done, and why.
+        """
+        getattr(self, action)(argument)
+
+    def help(self, argument: str) -> None:
+        """List the commands."""
+        known = commands_for("plain")
+        wide = max(len(command.usage) for command in known)
+        lines = [f"{command.usage.ljust(wide)}  {command.summary}" for command in known]
+        self._plain.say(["A question, the number of a choice, or a command:", *lines])
+
+    def contents(self, argument: str, section: str = "") -> None:
+        """List the sections, a section's questions, or the questions with some words."""
+        from assistant.plain import Choice
+
+        library = self._plain.library
+        if not argument and not section:
+            counts = [(one, len(library.listing(one.id))) for one in library.sections]
+            choices = [Choice("section", one.id, f"{one.title}, {count} questions") for one, count in counts]
+            self._plain.offer(choices, "Sections:")
+            return
+        words = argument.casefold().split()
+        choices = [
+            Choice("ask", id, question)
+            for id, _, question, kind in library.listing(section or None)
+            if kind != SMALL_TALK and all(word in question.casefold() for word in words)
+        ]
+        titles = [one.title for one in library.sections if one.id == section]
+        head = titles[0] if titles else f"Questions with {safe_line(argument, 100)}"
+        self._plain.offer(choices, f"{head}:" if choices else f"{head}: none.")
+
+    def source(self, argument: str) -> None:
+        """Tell what stands behind the last answer."""
+        turn = self._answered()
+        section = self._plain.library.section(turn.source.section if turn.source else "")
+        if turn.source is None or section is None:
+            raise UsageError("No source stands behind that.")
+        before, after = self._neighbours(turn)
+        told = (
+            ("Section", section.title),
+            ("About it", section.summary),
+            ("Where", turn.source.locator),
+            ("Link", turn.source.url),
+            ("Before", before[1] if before else ""),
+            ("After", after[1] if after else ""),
+        )
+        out = self._plain.out
+        lines = [wrapped(text, out, first=f"{name}: ") for name, text in told if text]
+        self._plain.say([line for part in lines for line in part])
+
+    def before(self, argument: str) -> None:
+        """Go to the entry before the last answer's in its section."""
+        self._go(0, "first")
+
+    def after(self, argument: str) -> None:
+        """Go to the entry after the last answer's in its section."""
+        self._go(1, "last")
+
+    def open_link(self, argument: str) -> None:
+        """Open the source's link, or tell it where there is nothing to open it with."""
+        from assistant.marks import openable
+
+        turn = self._answered()
+        url = turn.source.url if turn.source else ""
+        if not openable(url):
+            raise UsageError("There is no link to open.")
+        opened = False
+        if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name == "nt":
+            import webbrowser
+
+            opened = webbrowser.open(url)
+        self._plain.say([f"{'Opened' if opened else 'Link'}: {url}"])
+
+    def explain(self, argument: str) -> None:
+        """Tell how the last answer was chosen."""
+        turn = self._last()
+        if turn.explanation is not None:
+            self._plain.say(explanation_lines(turn.explanation, self._plain.out))
+
+    def take_away(self, argument: str) -> None:
+        """Give the last answer in another form."""
+        forms = {form.id: form for form in exporting.FORMS}
+        form = argument.casefold() or "plain"
+        if form not in forms:
+            raise UsageError(f"The forms are: {', '.join(forms)}.")
+        library = self._plain.library
+        text = exporting.as_form(self._last(), form, library.source, library.title)
+        self._plain.say(text.split("\n"))
+
+    def export(self, argument: str) -> None:
+        """Save the conversation to a file that does not exist yet."""
+        turns = self._plain.talk.turns
+        if not turns:
+            raise UsageError("Nothing was said yet.")
+        path = Path(argument or f"conversation-{date.today().isoformat()}.md").expanduser()
+        form = exporting.DOCUMENTS.get(path.suffix.lower())
+        if form is None:
+            raise UsageError(f"End the name in {', '.join(exporting.DOCUMENTS)}.")
+        text = exporting.conversation(turns, form, self._plain.library.title)
+        try:
+            # Readable by its owner alone, because it holds what someone asked; never in another file's place.
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise OutputError(f"Not saved to {safe_line(str(path))}: {reason}.") from error
+        self._plain.say([f"Saved: {safe_line(str(path), 300)}"])
+
+    def history(self, argument: str) -> None:
+        """List earlier questions, the newest first."""
+        from assistant.plain import Choice
+
+        words = argument.casefold().split()
+        earlier = [
+            text
+            for text in dict.fromkeys(reversed(self._plain.history.entries()))
+            if all(word in text.casefold() for word in words)
+        ]
+        choices = [Choice("again", "", re.sub(r"\s+", " ", text)) for text in earlier[:LISTED]]
+        self._plain.offer(choices, "Asked before:" if choices else "Nothing of that was asked before.")
+
+    def none_of_these(self, argument: str) -> None:
+        """Remember the last question as unanswered."""
+        self._remember(NONE_OF_THESE, "as unanswered")
+
+    def wrong(self, argument: str) -> None:
+        """Remember that the last answer does not fit."""
+        self._remember(WRONG, "as not fitting")
+
+    def new(self, argument: str) -> None:
+        """Start a new conversation."""
+        self._plain.reset()
+        self._plain.say(["A new conversation."])
+
+    def quit(self, argument: str) -> None:
+        """Leave."""
+        self._plain.ended = True
+
+    def _remember(self, reason: str, how: str) -> None:
+        turn = self._last()
+        if self._plain.args.no_log:
+            raise UsageError("Nothing is kept with --no-log.")
+        self._plain.missed.inbox.mark(turn, reason)
+        self._plain.choices = []
+        self._plain.say([f"Remembered {how}, for the people who look after these answers."])
+
+    def _last(self) -> Turn:
+        turns = self._plain.talk.turns
+        if not turns:
+            raise UsageError("Nothing was asked yet.")
+        return turns[-1]
+
+    def _answered(self) -> Turn:
+        """The newest turn that an entry answered."""
+        for turn in reversed(self._plain.talk.turns):
+            if turn.entry:
+                return turn
+        raise UsageError("Nothing was answered yet.")
+
+    def _neighbours(self, turn: Turn) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+        """(id, question) of the entries before and after a turn's in its section."""
+        section = turn.source.section if turn.source else ""
+        rows = [(id, question) for id, _, question, _ in self._plain.library.listing(section or None)]
+        at = next((n for n, row in enumerate(rows) if row[0] == turn.entry), None)
+        if at is None or not section:
+            return None, None
+        return rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
+
+    def _go(self, side: int, edge: str) -> None:
+        found = self._neighbours(self._answered())[side]
+        if found is None:
+            raise UsageError(f"That is the {edge} of its section.")
+        self._plain.choose(*found)

@@ -1,0 +1,83 @@
+"""Five hundred questions: widgets, memory and the work of a keystroke stay level."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+
+from chat_driving import Chat, Driver
+
+from assistant.tui.messages import QuestionSubmitted
+from assistant.tui.widgets.transcript import LIMIT
+
+QUESTIONS = ("why was it stopped", "and after that", "who wrote it", "policy", "xyz", "hello")
+
+
+def ask(hand: Driver, question: str) -> None:
+    hand.chat.post_message(QuestionSubmitted(question))
+
+
+async def ask_many(hand: Driver, first: int, last: int) -> None:
+    for number in range(first, last):
+        ask(hand, QUESTIONS[number % len(QUESTIONS)])
+        if number % 10 == 9:
+            await hand.settle()
+    await hand.settle()
+
+
+def widgets(hand: Driver) -> int:
+    return len(list(hand.chat.walk_children()))
+
+
+async def test_five_hundred_questions_stay_level(chat: Chat) -> None:
+    async with chat() as hand:
+        await ask_many(hand, 0, 100)
+        early_widgets = widgets(hand)
+        gc.collect()
+        tracemalloc.start()
+        await ask_many(hand, 100, 200)
+        gc.collect()
+        early = tracemalloc.get_traced_memory()[0]
+        await ask_many(hand, 200, 500)
+        gc.collect()
+        late = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        assert len(hand.chat.turns()) == 500
+        assert len(hand.chat.transcript.shown) <= LIMIT
+        assert widgets(hand) <= early_widgets + 3 * LIMIT
+        # What is kept of a question is its turn: a few kilobytes, no widgets.
+        assert (late - early) / 300 < 8_000
+
+
+async def test_what_was_folded_away_comes_back_by_scrolling_walking_and_finding(chat: Chat) -> None:
+    async with chat() as hand:
+        ask(hand, "hello")
+        await ask_many(hand, 0, 120)
+        transcript = hand.chat.transcript
+        first = transcript.shown.start
+        assert first > 0
+        await hand.press("ctrl+home")
+        assert transcript.shown.start == 0
+        assert "❯ hello" in hand.text()
+        await hand.press("ctrl+end")
+        assert transcript.shown.stop == len(transcript.exchanges)
+        await hand.press("ctrl+f")
+        await hand.type("hello")
+        await hand.press("enter")
+        assert 0 in transcript.shown
+        await hand.press("escape")
+        await hand.ask("when did it run")
+        assert "from 2000 to 2010" in hand.text()
+
+
+async def test_scrolling_up_brings_earlier_questions_without_a_jump(chat: Chat) -> None:
+    async with chat() as hand:
+        await ask_many(hand, 0, 120)
+        transcript = hand.chat.transcript
+        first = transcript.shown.start
+        for _ in range(60):
+            await hand.press("pageup")
+            if transcript.shown.start < first:
+                break
+        assert transcript.shown.start < first
+        assert transcript.scroll_offset.y > 0

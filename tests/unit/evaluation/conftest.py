@@ -1,0 +1,141 @@
+"""A tiny library whose answers are written down, and short ways to make outcomes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.evaluation.outcome import Outcome
+from assistant.evaluation.row import Labelled
+from assistant.turn import Candidate, Turn
+
+Scores = dict[str, float]
+Make = Callable[..., Outcome]
+Write = Callable[..., str]
+
+
+class Talk:
+    """A conversation that answers from a table and remembers what it was asked, and how."""
+
+    def __init__(self, library: Library, top_k: int) -> None:
+        self.top_k = top_k
+        self.asked: list[tuple[str, bool]] = []
+        self._library = library
+
+    def ask(self, text: str, *, alone: bool = False) -> Turn:
+        self.asked.append((text, alone))
+        return self._library.turns.get(text) or Turn(text, "no_match")
+
+
+class Library:
+    """A base with three entries and one that says the source is silent."""
+
+    title = "Tiny"
+    threshold = 60.0
+    margin = 8.0
+
+    def __init__(self, turns: dict[str, Turn] | None = None) -> None:
+        self.turns = turns or {}
+        self.talks: list[Talk] = []
+        self.closed = False
+
+    def conversation(self, *, section: str | None = None, top_k: int = 3) -> Talk:
+        self.talks.append(Talk(self, top_k))
+        return self.talks[-1]
+
+    def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
+        return [(id, "s", f"what is {id}", "answer") for id in ("alpha", "beta", "gamma", "gap-delta")]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def turn(status: str, scores: Scores | None = None, also: Sequence[Turn] = (), question: str = "q") -> Turn:
+    """A turn that gives its first candidate when its status says so."""
+    candidates = tuple(Candidate(id, f"what is {id}", id, score) for id, score in (scores or {}).items())
+    given = status not in ("ambiguous", "no_match")
+    return Turn(
+        question,
+        status,
+        entry=candidates[0].entry if given else None,
+        score=candidates[0].score if candidates else 0.0,
+        candidates=candidates,
+        also=tuple(also),
+    )
+
+
+def outcome(
+    expect: Sequence[str | Sequence[str]],
+    status: str,
+    scores: Scores | None = None,
+    *,
+    also: Sequence[Turn] = (),
+    every: bool = False,
+    milliseconds: float = 0.0,
+    **row: Any,
+) -> Outcome:
+    """What came of a question: the entries that are right, the status, the candidates with their scores."""
+    from assistant.evaluation.outcome import outcome_of
+
+    if every:
+        groups = tuple((one,) if isinstance(one, str) else tuple(one) for one in expect)
+    else:
+        groups = (tuple(str(one) for one in expect),) if expect else ()
+    labelled = Labelled("f.jsonl", 1, "q", groups, every, **row)
+    return outcome_of(labelled, turn(status, scores, also), milliseconds)
+
+
+@pytest.fixture
+def make() -> Make:
+    return outcome
+
+
+@pytest.fixture
+def turn_of() -> Callable[..., Turn]:
+    return turn
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library()
+
+
+@pytest.fixture
+def ten() -> list[Outcome]:
+    """Ten questions, one for each thing that can happen; a test has their figures, worked out by hand."""
+    return [
+        outcome(["a"], "answered", {"a": 90, "b": 40}, milliseconds=1, kind="in"),
+        outcome(["b"], "answered", {"a": 80, "b": 60}, milliseconds=2, kind="in"),
+        outcome(["c"], "ambiguous", {"a": 50, "b": 45, "c": 40}, milliseconds=3, kind="in"),
+        outcome(["d"], "no_match", {"a": 20, "b": 15, "c": 10, "d": 5}, milliseconds=4, kind="in"),
+        outcome(["e"], "no_match", milliseconds=5, kind="in"),
+        outcome(["g"], "not_in_source", {"h": 99}, milliseconds=6, kind="gap"),
+        outcome([], "answered", {"a": 66}, milliseconds=7, kind="gap"),
+        outcome([], "no_match", {"a": 10}, milliseconds=8, kind="oos"),
+        outcome([], "answered", {"a": 70}, milliseconds=9, kind="near"),
+        outcome([], "small_talk", {"hello": 95}, milliseconds=10, kind="oos"),
+    ]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write lines (objects become JSON, texts and bytes stay) to a file and give its path."""
+
+    def to_file(*lines: Any, name: str = "q.jsonl") -> str:
+        data = [
+            line
+            if isinstance(line, bytes)
+            else line.encode()
+            if isinstance(line, str)
+            else json.dumps(line).encode()
+            for line in lines
+        ]
+        path = tmp_path / name
+        path.write_bytes(b"\n".join(data))
+        return str(path)
+
+    return to_file
