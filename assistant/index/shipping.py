@@ -27,4 +27,4 @@ class ShippedIndex(BuildHookInterface[Any]):
             index = ship(root / "faq")
         finally:
             sys.path.remove(str(root))
-        build_data["force_include"][str(index)] = f"assistant/faq/{index.name}"
+        del index  # travels with the directory

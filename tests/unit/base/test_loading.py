@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import socket
 from pathlib import Path
 
 import pytest
@@ -113,9 +112,7 @@ def test_a_link_to_itself_is_refused(tmp_path):
 
 def test_what_is_no_regular_file_is_refused(tmp_path):
     os.mkfifo(tmp_path / "a.yaml")
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "b.yaml")[-100:]) if len(str(tmp_path)) < 90 else None
-        assert ("a.yaml", "not-a-file") in rules(tmp_path)
+    assert rules(tmp_path) == [("a.yaml", "not-a-file")]
     assert rules(Path("/dev/zero")) == [("zero", "not-a-file")]
 
 
@@ -170,7 +167,7 @@ def test_aliases_count_each_time(workspace):
         for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
     found = rules(workspace({"a.yaml": laughs}))
-    assert found[-1] == ("a.yaml", "too-large") or ("a.yaml", "too-large") in found
+    assert found == [("a.yaml", "too-large")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""Calling the program as people and scripts do: a process of its own, its streams, its exit code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+STARTER = ROOT / "assistant" / "commands" / "starter.yaml"
+PATIENCE = 120
+"""Seconds after which a call counts as hanging: a first call may have to build an index."""
+
+
+class Ended(NamedTuple):
+    """A call that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Caller:
+    """Calls the program with its files in one place that is not the developer's."""
+
+    def __init__(self, home: Path, cache: Path) -> None:
+        """Make it.
+
+        Args:
+            home: For state and settings, fresh for every test.
+            cache: For indexes, shared so that each base is built once.
+        """
+        self.home = home
+        self.env = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("NO_COLOR", "COLUMNS", "ASSISTANT_FAQ", "ASSISTANT_DEBUG", "DISPLAY")
+        } | {
+            "HOME": str(home),
+            "XDG_CACHE_HOME": str(cache),
+            "XDG_STATE_HOME": str(home / "state"),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TERM": "xterm-256color",
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def command(self, *args: str | bytes, flags: tuple[str, ...] = ()) -> list[str | bytes]:
+        """The call as a list of arguments."""
+        return [sys.executable, *flags, "-m", "assistant", *args]
+
+    def __call__(
+        self, *args: str | bytes, given: str | bytes = b"", env: Mapping[str, str] | None = None
+    ) -> Ended:
+        """Call it and wait."""
+        data = given.encode() if isinstance(given, str) else given
+        done = subprocess.run(
+            self.command(*args),
+            input=data,
+            capture_output=True,
+            env=self.env | dict(env or {}),
+            timeout=PATIENCE,
+            check=False,
+        )
+        ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in ended.err
+        assert "Exception ignored" not in ended.err
+        return ended
+
+    def shell(self, line: str, env: Mapping[str, str] | None = None) -> Ended:
+        """Run a line of shell in which ``$ASSISTANT`` is the program."""
+        program = f"{sys.executable} -m assistant"
+        done = subprocess.run(
+            ["bash", "-c", line],
+            capture_output=True,
+            env=self.env | {"ASSISTANT": program} | dict(env or {}),
+            timeout=PATIENCE,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in ended.err
+        assert "Exception ignored" not in ended.err
+        return ended
+
+    def start(self, *args: str) -> subprocess.Popen[bytes]:
+        """Start it with pipes for all three streams."""
+        return subprocess.Popen(
+            self.command(*args),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.env,
+        )

@@ -1,0 +1,28 @@
+"""What the tests of the command share: a caller, and one index cache for all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_driving import STARTER, Caller
+
+
+@pytest.fixture(scope="session")
+def index_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def call(tmp_path: Path, index_cache: Path) -> Caller:
+    """Calls the program on the bundled base."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Caller(home, index_cache)
+
+
+@pytest.fixture
+def small(call: Caller) -> Caller:
+    """Calls the program on the starter base, which is small and has every kind of entry."""
+    call.env["ASSISTANT_FAQ"] = str(STARTER)
+    return call

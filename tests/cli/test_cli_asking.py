@@ -1,0 +1,233 @@
+"""``assistant -q``: the answer, its shape and its exit code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from cli_driving import STARTER, Caller
+
+KEYS = ["question", "status", "entry", "matched", "answer", "source", "score", "candidates", "also"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("when did japan run its cluster policy", "2000 to 2010"),
+        ("wen did japn run its clutser policy", "2000 to 2010"),
+    ],
+)
+def test_a_question_is_answered_even_when_it_is_misspelt(call: Caller, question: str, said: str) -> None:
+    ended = call("-q", question)
+    assert ended.code == 0
+    assert said in ended.out
+    assert "§ Introduction: subject and findings · Summary, sentence 2" in ended.out
+
+
+def test_words_after_q_need_no_quotes(call: Caller) -> None:
+    ended = call("-q", "what", "is", "a", "cluster")
+    assert ended.code == 0
+    assert "work in related industries" in ended.out.splitlines()[0]
+    assert ended.out == call("-q", "what is a cluster").out
+
+
+def test_what_is_asked_of_another_world_is_declined(call: Caller) -> None:
+    ended = call("-q", "when does the last bus leave for the airport?")
+    assert ended.code == 1
+    assert ended.out.startswith("No answer to that here.")
+    assert "assistant list" in ended.out
+
+
+def test_what_the_source_leaves_open_is_said_to_be_so(call: Caller) -> None:
+    ended = call("-q", "which ministries ran it")
+    assert ended.code == 4
+    assert ended.out.startswith("The source does not say.")
+
+
+def test_an_answer_comes_first_then_its_place_then_what_to_ask_next(small: Caller) -> None:
+    lines = small("-q", "how many books may I borrow").out.splitlines()
+    assert lines[0] == "You may borrow up to five books at a time, each for four weeks."
+    assert lines[2].startswith("§ 2. Books · Page 2, paragraph 1 · ")
+    assert lines[4:] == ["Ask next:", "  Where do I return a book?  [returning]"]
+
+
+def test_json_has_the_keys_of_the_contract_in_their_order(small: Caller) -> None:
+    ended = small("-q", "how many books may I borrow", "--json")
+    assert ended.out.count("\n") == 1
+    turn = json.loads(ended.out)
+    assert list(turn) == KEYS
+    assert (turn["status"], turn["entry"]) == ("answered", "borrowing")
+    assert list(turn["source"]) == ["section", "title", "locator", "quote", "url"]
+    assert list(turn["candidates"][0]) == ["entry", "question", "matched", "score"]
+    assert turn["score"] == turn["candidates"][0]["score"]
+
+
+def test_json_of_no_answer_has_nulls(small: Caller) -> None:
+    ended = small("-q", "zzzz qqqq xxxx", "--json")
+    assert ended.code == 1
+    turn = json.loads(ended.out)
+    assert turn["status"] == "no_match"
+    assert [turn[key] for key in ("entry", "matched", "answer", "source")] == [None] * 4
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_n_says_how_many_candidates_are_listed(small: Caller, count: int) -> None:
+    turn = json.loads(small("-q", "may I borrow or return books", "--json", "-n", str(count)).out)
+    assert len(turn["candidates"]) == count
+
+
+def test_a_section_keeps_answers_to_itself(small: Caller) -> None:
+    assert json.loads(small("-q", "how many books may I borrow", "--json").out)["entry"] == "borrowing"
+    turn = json.loads(small("-q", "how many books may I borrow", "--json", "--section", "visiting").out)
+    assert turn["entry"] != "borrowing"
+    assert "borrowing" not in [candidate["entry"] for candidate in turn["candidates"]]
+
+
+def test_explain_shows_the_parts_the_lines_and_the_reason(small: Caller) -> None:
+    ended = small("-q", "how many bokks may I borrow", "--explain")
+    names = [line.split("  ")[0] for line in ended.out.splitlines()]
+    for name in ("reason", "words", "threshold", "margin", "coverage", "nearest"):
+        assert name in names
+    assert "bokks → book" in ended.out
+
+
+def test_explain_goes_into_json(small: Caller) -> None:
+    turn = json.loads(small("-q", "how many books may I borrow", "--json", "--explain").out)
+    assert list(turn) == [*KEYS, "explanation"]
+    assert turn["explanation"]["reason"]
+    assert {"name", "value", "note"} == set(turn["explanation"]["parts"][0])
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--question=how many books may I borrow",),
+        ("--question", "how", "many", "books", "may", "I", "borrow"),
+        ("-q", "--", "how many books may I borrow"),
+        ("--json", "-q", "how", "many", "books", "--no-log", "may", "I", "borrow"),
+        ("-qhow", "many", "books", "may", "I", "borrow"),
+    ],
+)
+def test_every_way_of_asking_asks_the_same(small: Caller, args: tuple[str, ...]) -> None:
+    turn = json.loads(small("--json", *args).out)
+    assert turn["question"] == "how many books may I borrow"
+    assert turn["entry"] == "borrowing"
+
+
+def test_a_question_may_begin_with_a_dash(small: Caller) -> None:
+    for args in (("--question=-n how many books",), ("-q", "--", "-n", "how", "many", "books")):
+        assert json.loads(small("--json", *args).out)["question"] == "-n how many books"
+
+
+def test_several_bases_are_one(small: Caller, tmp_path: object) -> None:
+    other = small.home / "other.yaml"
+    other.write_text(
+        "entries:\n  - id: smoking\n    section: visiting\n    question: May I smoke on the balcony?\n"
+        "    answer: No smoking anywhere.\n"
+    )
+    ended = small("--faq", str(STARTER), "--faq", str(other), "-q", "may I smoke on the balcony")
+    assert "No smoking anywhere." in ended.out
+
+
+# questions from standard input
+
+
+def test_each_line_is_answered_before_the_next_is_sent(small: Caller) -> None:
+    process = small.start("-q", "-", "--json")
+    assert process.stdin and process.stdout and process.stderr
+    with process:
+        for question, entry in (("how many books may I borrow", "borrowing"), ("hello", "hello")):
+            process.stdin.write(question.encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["entry"] == entry
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
+def test_the_exit_code_of_several_is_the_highest(small: Caller) -> None:
+    known, open_question, foreign = "how many books may I borrow", "what is the fine", "zzzz qqqq"
+    assert small("-q", "-", given=f"{known}\n").code == 0
+    assert small("-q", "-", given=f"{known}\n{foreign}\n{known}\n").code == 1
+    assert small("-q", "-", given=f"{open_question}\n{foreign}\n").code == 4
+
+
+def test_lines_stand_on_their_own_and_empty_ones_are_passed_over(small: Caller) -> None:
+    ended = small("-q", "-", "--json", given="\nhow many books may I borrow\r\n\n   \nand where?\n")
+    turns = [json.loads(line) for line in ended.out.splitlines()]
+    assert [turn["question"] for turn in turns] == ["how many books may I borrow", "and where?"]
+    assert turns[1] == json.loads(small("-q", "and where?", "--json").out)
+
+
+def test_bytes_that_are_no_text_are_replaced(small: Caller) -> None:
+    ended = small("-q", "-", "--json", given=b"how many b\xff\xfeoks may I borrow\0\n")
+    assert json.loads(ended.out)["question"].startswith("how many b\ufffd\ufffdoks")
+    ended = small("-q", b"how many b\xff\xfeoks", "--json")
+    assert json.loads(ended.out)["question"] == "how many b\ufffd\ufffdoks"
+
+
+def test_a_question_without_end_is_cut_and_said_to_be(small: Caller) -> None:
+    ended = small("-q", "-", "--json", given="how many books may I borrow " * 100_000 + "\nhello\n")
+    turns = [json.loads(line) for line in ended.out.splitlines()]
+    assert len(turns[0]["question"]) == 2000
+    assert turns[1]["entry"] == "hello"
+    assert "cut after 2,000 characters" in ended.err
+
+
+def test_control_characters_of_a_question_never_come_back(small: Caller) -> None:
+    evil = "how many\x1b]52;c;AAAA\x07 b\u202eooks \x9b31m may I borrow\x7f"
+    for args in ((), ("--json",), ("--explain",), ("--plain",)):
+        way = ("--plain",) if "--plain" in args else ("-q", "-", *args)
+        ended = small(*way, given=evil + "\n")
+        assert not set(ended.out + ended.err) & set("\x1b\x07\u202e\x9b\x7f")
+
+
+# the inbox
+
+
+def test_a_question_without_an_answer_is_kept_and_that_is_said_once(small: Caller) -> None:
+    first, second = small("-q", "zzzz qqqq"), small("-q", "zzzz wwww")
+    inbox = small.home / "state" / "assistant" / "inbox.jsonl"
+    assert [json.loads(line)["question"] for line in inbox.read_text().splitlines()] == ["zzzz qqqq", "zzzz wwww"]
+    assert "--no-log" in first.err
+    assert second.err == ""
+
+
+def test_nothing_is_kept_when_it_is_not_wanted(small: Caller) -> None:
+    assert small("-q", "zzzz qqqq", "--no-log").code == 1
+    assert small("-q", "how many books may I borrow").code == 0
+    assert not (small.home / "state").exists()
+
+
+# wrong usage
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("-q",), "no question"),
+        (("-q", ""), "empty"),
+        (("-q", "   "), "empty"),
+        (("-q", "x", "--jsn"), 'Did you mean "--json"?'),
+        (("-q", "x", "--section", "boks"), 'Did you mean "books"?'),
+        (("-q", "x", "--section", "zzz"), "Known here: visiting, books."),
+        (("-q", "x", "-n", "0"), "-n"),
+        (("-q", "x", "-n", "many"), "-n"),
+        (("-q", "x", "-n"), "-n"),
+        (("-q", "x", "--color", "pink"), "--color"),
+        (("-q", "x", "--plain"), "--plain"),
+        (("what", "is", "a", "cluster"), "assistant -q what is a cluster"),
+        (("lits",), 'Did you mean "list"?'),
+        (("list", "-q", "x"), "after -q"),
+        (("--json",), "-q"),
+        (("list", "--sektion", "x"), 'Did you mean "--section"?'),
+        (("show",), "ID"),
+        (("list", "more"), "too many"),
+    ],
+)
+def test_wrong_usage_is_one_line_with_a_way_out(small: Caller, args: tuple[str, ...], said: str) -> None:
+    ended = small(*args)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.startswith("assistant: ")
+    assert ended.err.count("\n") == 1
+    assert said in ended.err

@@ -1,0 +1,49 @@
+"""What a one-shot answer loads: nothing that it does not need."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+from cli_driving import Caller
+
+HEAVY = {
+    "textual", "rich", "yaml", "numpy", "asyncio", "importlib.metadata", "dataclasses", "inspect", "subprocess",
+    "tempfile", "logging", "urllib.request", "email", "argparse", "shutil", "markdown_it", "platformdirs",
+    "watchfiles", "rapidfuzz",
+}  # fmt: skip
+
+
+def loaded(caller: Caller, *args: str) -> set[str]:
+    """The modules that a call loads."""
+    done = subprocess.run(
+        caller.command(*args, flags=("-X", "importtime")), capture_output=True, env=caller.env, check=False
+    )
+    return set(re.findall(r"\|\s+([\w.]+)$", done.stderr.decode(), re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("-q", "what is a cluster"),
+        ("-q", "what", "is", "a", "cluster", "--json", "-n", "2"),
+        ("-q", "what limits did the policy meet"),
+        ("-q", "how is the article structured"),
+        ("-q", "zzzz qqqq"),
+        ("-q", "what is a cluster", "--explain", "--color", "always"),
+    ],
+)
+def test_a_one_shot_answer_loads_nothing_heavy(call: Caller, args: tuple[str, ...]) -> None:
+    call(*args)  # the index is there
+    modules = loaded(call, *args)
+    assert "assistant.commands.ask" in modules
+    allowed = {"rapidfuzz"} if "zzzz qqqq" in args else set()  # words that nobody knows are looked up by likeness
+    assert {name for name in modules if name in HEAVY or name.split(".")[0] in HEAVY} <= allowed
+
+
+def test_a_misspelt_word_loads_rapidfuzz_and_nothing_else_heavy(call: Caller) -> None:
+    question = ("-q", "what is a clutser")
+    call(*question)
+    modules = loaded(call, *question)
+    assert {name.split(".")[0] for name in modules} & HEAVY <= {"rapidfuzz"}
