@@ -203,6 +203,8 @@ def _unexpected(parser: argparse.ArgumentParser, word: str) -> str:
 
     if not word.startswith("-"):
         return f'"{word[:60]}" is one word too many. See: {parser.prog} -h'
+    if word in QUESTION:
+        return f"{word} asks a question by itself, without a command: assistant -q what is a cluster"
     options = [option for action in parser._actions for option in action.option_strings]
     message = unknown("option", word.partition("=")[0], options, f"{parser.prog} -h")
     if parser.prog == "assistant":

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from assistant.answering import Considered, citation, consider, related, status_of, turn_of
-from assistant.base.model import SMALL_TALK, Entry
+from assistant.base.model import NOT_IN_SOURCE, SMALL_TALK, Entry
 from assistant.index.store import Store
 from assistant.matching.context import (
+    asks_for_examples,
     asks_for_more,
     coordinated,
     correction,
@@ -164,11 +165,21 @@ class _Asking(NamedTuple):
                 if not found.confident and self.topic:
                     found = self.with_topic(listed[place])
                 return found if found.confident else None
-        if self.topic and asks_for_more(text):
-            questions = self.store.questions(self.topic.entry.related)
-            for id in self.topic.entry.related:
-                if id in questions and id not in self.told:
-                    return self.consider(questions[id])
+        if self.topic and (asks_for_more(text) or asks_for_examples(text)):
+            return self.next_in_line(silent=asks_for_examples(text))
+        return None
+
+    def next_in_line(self, *, silent: bool) -> Considered | None:
+        """The first related entry not told yet; ``silent`` wants one that says what the source leaves open.
+
+        Somebody who asks "like what?" wants the particulars, and where a curator has written that the source does
+        not give them, that is the answer.
+        """
+        assert self.topic is not None
+        for id in self.topic.entry.related:
+            entry = self.store.entry(id)
+            if entry and id not in self.told and (not silent or entry.kind == NOT_IN_SOURCE):
+                return self.consider(entry.question)
         return None
 
     def with_topic(self, text: str) -> Considered:

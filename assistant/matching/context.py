@@ -42,6 +42,13 @@ _MORE = re.compile(
     r"explain (?:more|further)|expand)(?: (?:about|on) (?:it|that|this))?(?: please)?\W*$",
     re.IGNORECASE,
 )
+_EXAMPLES = re.compile(
+    r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?|"
+    r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
+    r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
+    r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(
     r"\b(?:the )?(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)(?: (?:one|point|item|of them|of those))?\W*$",
     re.IGNORECASE,
@@ -135,6 +142,15 @@ def substituted(previous: str, correcting: str) -> str | None:
 def asks_for_more(text: str) -> bool:
     """Whether a text asks to go on about the same thing."""
     return bool(_MORE.match(text))
+
+
+def asks_for_examples(text: str) -> bool:
+    """Whether a text asks for the particulars of what was just said.
+
+    >>> asks_for_examples("like what?"), asks_for_examples("which zones are like them?")
+    (True, False)
+    """
+    return bool(_EXAMPLES.match(text))
 
 
 def ordinal(text: str) -> int | None:

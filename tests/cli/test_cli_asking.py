@@ -119,7 +119,7 @@ def test_a_question_may_begin_with_a_dash(small: Caller) -> None:
         assert json.loads(small("--json", *args).out)["question"] == "-n how many books"
 
 
-def test_several_bases_are_one(small: Caller, tmp_path: object) -> None:
+def test_several_bases_are_one(small: Caller) -> None:
     other = small.home / "other.yaml"
     other.write_text(
         "entries:\n  - id: smoking\n    section: visiting\n    question: May I smoke on the balcony?\n"
@@ -217,7 +217,7 @@ def test_nothing_is_kept_when_it_is_not_wanted(small: Caller) -> None:
         (("-q", "x", "--plain"), "--plain"),
         (("what", "is", "a", "cluster"), "assistant -q what is a cluster"),
         (("lits",), 'Did you mean "list"?'),
-        (("list", "-q", "x"), "after -q"),
+        (("list", "-q", "x"), "without a command"),
         (("--json",), "-q"),
         (("list", "--sektion", "x"), 'Did you mean "--section"?'),
         (("show",), "ID"),
