@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.version import VERSION as __version__
+
 if TYPE_CHECKING:
     import os
 
     from assistant.conversation import Conversation
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 

@@ -15,12 +15,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant import __version__
 from assistant.base.files import base_files
 from assistant.errors import BaseError
 from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT
-from assistant.index.stamps import Note, checksum, note_path, read_note, stamp, stamps, write_note
+from assistant.index.stamps import MAKERS, Note, checksum, note_path, read_note, stamp, stamps, write_note
 from assistant.index.store import Store
+from assistant.version import VERSION
 
 PATIENCE = 1.3
 """Seconds that a fit may take, by estimate, for a question to wait for it."""
@@ -105,11 +105,11 @@ class Cache:
                 if content_hash(files) != note.content:
                     return None
                 self._keep(note._replace(checked=time.time_ns()))
-            index = Path(note.index[0])
-            if stamp(index) != note.index:
+            index = Path(note.built[0])
+            if stamp(index) != note.built:
                 if checksum(index) != note.checksum:
                     return None
-                self._keep(note._replace(index=stamp(index)))
+                self._keep(note._replace(built=stamp(index)))
             store = open_store(index)
         except OSError:
             return None
@@ -152,7 +152,7 @@ class Cache:
             later = wanted and not self._patient and fit_seconds(phrasings, len(base.entries)) > PATIENCE
             if wanted and not (later and temporary):
                 fit_index(database, base, vocabulary, self._progress)
-            put_meta(database, {"content": content, "version": __version__, "fits": wanted})
+            put_meta(database, {"content": content, "version": VERSION, "fits": wanted})
             database.commit()
             if temporary is None or folder is None:
                 return Opened(None, content, tuple(files), Store(database))
@@ -202,8 +202,8 @@ class Cache:
             self._keep(Note(before, content, stamp(index), checksum(index), time.time_ns()))
         except OSError as error:
             self._tell(error)
-        if old is not None and old.content != content and Path(old.index[0]).parent == self._folder:
-            Path(old.index[0]).unlink(missing_ok=True)
+        if old is not None and old.content != content and Path(old.built[0]).parent == self._folder:
+            Path(old.built[0]).unlink(missing_ok=True)
 
     def _writable(self) -> Path | None:
         """The cache directory, made when it is missing; ``None`` when it cannot be used."""
@@ -238,7 +238,7 @@ def _name(content: str) -> str:
 
 
 def content_hash(files: Sequence[Path]) -> str:
-    """Hash over the names and contents of files, the make of the index and the version of the program.
+    """Hash over the names and contents of a base's files and of the sources that make an index of them.
 
     A file that cannot be read counts as missing: loading says what is wrong with it.
     """
@@ -246,8 +246,8 @@ def content_hash(files: Sequence[Path]) -> str:
 
     from assistant.base.files import Refused, read_bytes
 
-    digest = blake2b(f"{FORMAT}\0{__version__}\0{BYTE_ORDER}\0".encode(), digest_size=16)
-    for file in files:
+    digest = blake2b(f"{FORMAT}\0{VERSION}\0{BYTE_ORDER}\0".encode(), digest_size=16)
+    for file in (*files, *MAKERS):
         try:
             data = read_bytes(file)
         except (OSError, Refused):
@@ -268,7 +268,7 @@ def open_store(path: Path, content: str | None = None) -> Store | None:
         if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
             raise ValueError("not an index")
         store = Store(database)
-        if (store.meta["format"], store.meta["byteorder"], store.meta["version"]) != (FORMAT, BYTE_ORDER, __version__):
+        if (store.meta["format"], store.meta["byteorder"], store.meta["version"]) != (FORMAT, BYTE_ORDER, VERSION):
             raise ValueError("an index of another make")
         if content is not None and store.meta["content"] != content:
             raise ValueError("an index of another base")
@@ -322,7 +322,7 @@ def ship(folder: Path) -> Path:
     database = sqlite3.connect(temporary)
     try:
         fit_index(database, base, build(database, base))
-        put_meta(database, {"content": content, "version": __version__, "fits": True})
+        put_meta(database, {"content": content, "version": VERSION, "fits": True})
         database.commit()
         database.execute("VACUUM")
         database.close()

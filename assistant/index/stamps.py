@@ -15,11 +15,29 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import adler32, crc32
 
-from assistant import __version__
+from assistant.version import VERSION
 from assistant.index.schema import FORMAT
 
 COARSENESS = 2_000_000_000
 """Nanoseconds within which two changes may carry one time stamp (FAT counts in two seconds)."""
+
+_PACKAGE = Path(__file__).parents[1]
+MAKERS = tuple(
+    _PACKAGE / name
+    for name in (
+        "index/building.py",
+        "index/schema.py",
+        "matching/background.txt",
+        "matching/english.py",
+        "matching/english.txt",
+        "matching/fitting.py",
+        "matching/judging.py",
+        "matching/normalize.py",
+        "matching/thesaurus.txt",
+        "matching/vocabulary.py",
+    )
+)
+"""The sources that decide what stands in an index: one made by others is not this program's."""
 
 Stamp = tuple[str, int, int, int, int]
 """Path, size, time of change, time of status change (ns), inode."""
@@ -31,7 +49,7 @@ class Note(NamedTuple):
     files: tuple[Stamp, ...]
     content: str
     """Hash over the base's files."""
-    index: Stamp
+    built: Stamp
     checksum: int
     """Of the index file."""
     checked: int
@@ -53,8 +71,8 @@ def stamp(path: Path) -> Stamp:
 
 
 def stamps(paths: Sequence[Path]) -> tuple[Stamp, ...]:
-    """The same for several files."""
-    return tuple(stamp(path) for path in paths)
+    """The same for the files of a base, and for the sources that made its index out of them."""
+    return tuple(stamp(path) for path in (*paths, *MAKERS))
 
 
 def note_path(folder: Path, paths: Sequence[Path]) -> Path:
@@ -69,7 +87,7 @@ def read_note(path: Path) -> Note | None:
         if not _ours(path):
             return None
         values: dict[str, Any] = json.loads(path.read_bytes())
-        if values["format"] != FORMAT or values["version"] != __version__:
+        if values["format"] != FORMAT or values["version"] != VERSION:
             return None
         return Note(
             tuple(_stamp(row) for row in values["files"]),
@@ -103,10 +121,10 @@ def write_note(path: Path, note: Note) -> None:
     """
     values = {
         "format": FORMAT,
-        "version": __version__,
+        "version": VERSION,
         "files": note.files,
         "content": note.content,
-        "index": note.index,
+        "index": note.built,
         "checksum": note.checksum,
         "checked": note.checked,
     }

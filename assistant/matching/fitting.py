@@ -115,7 +115,9 @@ def _spelling_matrix(
     gram_numbers: dict[str, int] = {}
     first = len(vocabulary.features)
     weights = np.array([feature.weight for feature in vocabulary.features], dtype=np.float32)
-    indptr, indices, values = [0], [], []
+    indptr = [0]
+    indices: list[int] = []
+    values: list[float] = []
     for row, features in zip(stems, sets, strict=True):
         cells: dict[int, float] = {number: float(weights[number]) for number in features}
         squares = sum(value * value for value in cells.values())
@@ -292,7 +294,7 @@ def _nearest_by_class(
     """Likeness of each held text to the nearest kept phrasing of each class."""
     columns = np.flatnonzero(kept)
     columns = columns[np.argsort(owners[columns], kind="stable")]
-    nearest = np.zeros((int(held.sum()), classes), dtype=np.float32)
+    nearest: Floats = np.zeros((int(held.sum()), classes), dtype=np.float32)
     if not len(columns):
         return nearest
     found, starts = np.unique(owners[columns], return_index=True)

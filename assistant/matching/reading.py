@@ -155,10 +155,10 @@ def _telling(stems: Sequence[str], terms: Mapping[str, Term], rare: float) -> tu
     for s in dict.fromkeys(stems):
         if s in FILLER_STEMS:
             continue
-        term = terms.get(s)
+        known = terms.get(s)
         concepts = tuple(sorted(by_word.get(s, ())))
-        if term and term.df:
-            found.append(Telling(term.weight, term.feature, concepts))
+        if known and known.df:
+            found.append(Telling(known.weight, known.feature, concepts))
         else:
             found.append(Telling(word_weight(s, rare), None, concepts))
     return tuple(found)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from functools import partial
+from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
@@ -25,6 +28,10 @@ from assistant.tui.widgets.welcome import good_questions
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """Signals that end the chat in good order; Textual itself would leave the terminal as it was drawn on."""
+
+TIDY_EVERY = 1.0
+QUIET_FOR = 2.0
+"""Seconds without a key or a click that count as a pause."""
 
 
 class ChatApp(App[None]):
@@ -46,6 +53,9 @@ class ChatApp(App[None]):
         self.services = services
         self._offered = offered
         self._crash = ""
+        self.tidies = False
+        """Whether to collect garbage in the pauses, instead of whenever Python would."""
+        self._touched = self._tidied = 0.0
         self.title = safe_text(services.library.title)
         for theme in (*OWN, terminal_theme()):
             self.register_theme(theme)
@@ -89,10 +99,24 @@ class ChatApp(App[None]):
                 return  # not the main thread: whoever started the app there sees to signals
 
     def on_mount(self) -> None:
-        """Tell what was wrong in the settings."""
+        """Tell what was wrong in the settings, and keep house."""
+        if self.tidies:
+            self.set_interval(TIDY_EVERY, self._tidy)
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
                 self.screen.say(complaint, warning=True, seconds=6)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when something was last typed or clicked."""
+        if isinstance(event, events.InputEvent):
+            self._touched = monotonic()
+        await super().on_event(event)
+
+    def _tidy(self) -> None:
+        """Collect what is no longer used, once in every pause of the conversation."""
+        if self._tidied < self._touched < monotonic() - QUIET_FOR:
+            self._tidied = monotonic()
+            gc.collect()
 
     def show_theme(self, name: str) -> None:
         """Show a theme without keeping it."""
@@ -140,6 +164,11 @@ def run_chat(services: Services) -> int:
             "for a conversation without one: assistant --plain"
         )
     app = ChatApp(services, good_questions(services.library))
+    # A full collection stops everything for a tenth of a second: what is loaded by now stays, and the rest is
+    # looked through when nobody is typing.
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 1_000_000)
+    app.tidies = True
     try:
         app.run()
     except KeyboardInterrupt:

@@ -51,4 +51,4 @@ class Following:
         self._screen.banner.show(errors)
         if not errors:
             self._taken()
-            self._screen.say(f"base updated: {change.summary}")
+            self._screen.say(change.summary)

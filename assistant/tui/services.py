@@ -43,7 +43,7 @@ class Changed(Protocol):
 
     @property
     def summary(self) -> str:
-        """In a few words: how many entries, what changed."""
+        """One line: "base updated: 2 entries changed", or what is wrong."""
         ...
 
     @property

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
-from cli_driving import STARTER, Caller
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the helper beside it, however pytest imports tests
+
+from cli_driving import STARTER, Caller  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,10 @@ async def test_a_changed_base_is_told_in_the_footers_place_and_answers_at_once(c
     async with chat(size=(120, 40)) as hand:
         library = hand.world.library
         library.entries["tea"] = Entry("tea", "What about tea?", "Tea is a drink.", "record")
-        library.changes.append(Change("1 entry added"))
+        library.changes.append(Change("base updated: 1 entry new"))
         hand.chat.following.look()
         await hand.settle()
-        assert hand.footer() == "base updated: 1 entry added"
+        assert hand.footer() == "base updated: 1 entry new"
         assert "20 answers" in hand.text()
         await hand.ask("What about tea?")
         assert "Tea is a drink." in hand.text()
@@ -48,7 +48,7 @@ async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: C
         await hand.ask("when did it run")
         assert "from 2000 to 2010" in hand.text()
         assert hand.chat.banner.display
-        hand.world.library.changes.append(Change("no change"))
+        hand.world.library.changes.append(Change("base mended"))
         hand.chat.following.look()
         await hand.settle()
         assert not hand.chat.banner.display
@@ -56,7 +56,7 @@ async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: C
 
 async def test_the_base_is_looked_at_by_itself(chat: Chat) -> None:
     async with chat(watch_every=0.05) as hand:
-        hand.world.library.changes.append(Change("2 entries changed"))
+        hand.world.library.changes.append(Change("base updated: 2 entries changed"))
         until = time.monotonic() + 2
         while "2 entries changed" not in hand.footer() and time.monotonic() < until:
             await hand.pilot.pause(0.05)

@@ -1,0 +1,249 @@
+"""Plain mode: the conversation line by line, piped and at a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from cli_driving import PATIENCE, STARTER, Caller
+
+
+def test_who_speaks_is_a_word(small: Caller) -> None:
+    ended = small("--plain", given="how many books may I borrow\n")
+    assert ended.out.splitlines() == [
+        "You: how many books may I borrow",
+        "Assistant: You may borrow up to five books at a time, each for four weeks.",
+        "Source: 2. Books. Page 2, paragraph 1. Match 99.",
+        "You can ask next:",
+        "1. Where do I return a book?",
+        "",
+    ]
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_it_is_chosen_where_there_is_no_terminal(small: Caller) -> None:
+    chosen = small(given="hello\n")
+    assert chosen.out == small("--plain", given="hello\n").out
+    assert chosen.code == 0
+    nothing = small()
+    assert nothing.code == 2
+    assert "-q" in nothing.err
+    assert "--plain" in nothing.err
+
+
+def test_a_number_takes_a_choice(small: Caller) -> None:
+    lines = small("--plain", given="how many books may I borrow\n1\n").out.splitlines()
+    assert "You: 1" in lines
+    assert any(line.startswith("Assistant: Return books at the desk") for line in lines)
+
+
+def test_choices_of_an_unclear_question_can_be_picked_or_declined(small: Caller) -> None:
+    ended = small("--plain", given="zzzz qqqq\n/none\n")
+    assert ended.code == 1
+    assert "1. browse the contents" in ended.out
+    assert "Remembered as unanswered" in ended.out
+    inbox = (small.home / "state" / "assistant" / "inbox.jsonl").read_text()
+    assert [json.loads(line)["reason"] for line in inbox.splitlines()] == ["declined", "none of these"]
+
+
+def test_browsing_leads_to_an_answer_by_numbers_alone(small: Caller) -> None:
+    ended = small("--plain", given="/contents\n2\n1\n")
+    assert "2. 2. Books, 3 questions" in ended.out
+    assert "You may borrow up to five books" in ended.out
+
+
+def test_the_commands_of_the_table_all_do_something(small: Caller) -> None:
+    file = small.home / "talk.md"
+    commands = [
+        "/help", "/contents", "/contents book", "/source", "/before", "/after", "/open", "/explain", "/take",
+        "/take bibtex", f"/export {file}", "/history", "/wrong", "/new", "/quit",
+    ]  # fmt: skip
+    given = "".join(f"how many books may I borrow\n{command}\n" for command in commands)
+    ended = small("--plain", given=given)
+    blocks = dict.fromkeys(commands, "")
+    for block in ended.out.split("You: /")[1:]:
+        name, _, rest = block.partition("\n")
+        blocks["/" + name] = rest
+    assert all(rest.strip() for name, rest in blocks.items() if name != "/quit")
+    assert "/history [words]" in blocks["/help"]
+    assert "Link: https://example.org/rules" in blocks["/source"]
+    assert "first of its section" in blocks["/before"]
+    assert "Return books at the desk" in blocks["/after"]
+    assert "threshold" in blocks["/explain"]
+    assert "@misc" in blocks["/take bibtex"]
+    assert "You may borrow up to five books" in file.read_text()
+    assert blocks["/quit"] == ""
+
+
+def test_a_misspelt_command_is_told_and_nothing_is_overwritten(small: Caller) -> None:
+    file = small.home / "talk.md"
+    file.write_text("mine")
+    ended = small("--plain", given=f"hello\n/expot x\n/export {file}\n/export {file}.doc\n/quit now\n/source\n")
+    assert "Did you mean /export?" in ended.out
+    assert "Not saved" in ended.out
+    assert "takes nothing after it" in ended.out
+    assert "Nothing was answered yet" not in ended.out
+    assert file.read_text() == "mine"
+
+
+def test_a_conversation_in_json_goes_turn_by_turn(small: Caller) -> None:
+    process = small.start("--plain", "--json")
+    assert process.stdin and process.stdout and process.stderr
+    with process:
+        turns = []
+        for question in ("how many books may I borrow", "1", "how many books may I borrow"):
+            process.stdin.write(question.encode() + b"\n")
+            process.stdin.flush()
+            turns.append(json.loads(process.stdout.readline()))
+        assert [turn["entry"] for turn in turns] == ["borrowing", "returning", "borrowing"]
+        process.stdin.write(b"\n1\n")  # a new conversation: 1 stands for nothing
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["entry"] != "returning"
+        process.stdin.write(b"/quit\nhello\n")
+        process.stdin.flush()
+        assert process.stdout.read() == b""
+        assert process.wait(60) in (0, 1)
+
+
+def test_a_follow_up_sees_the_turns_before_it(call: Caller) -> None:
+    given = "when did japan run its cluster policy\nwhy did it end?\n\nwhy did it end?\n"
+    turns = [json.loads(line) for line in call("--plain", "--json", given=given).out.splitlines()]
+    assert turns[1]["entry"] == "policy-end-reason" or turns[1]["status"] == "answered"
+    alone = json.loads(call("-q", "why did it end?", "--json").out)
+    assert turns[2] == alone
+
+
+def test_the_exit_code_is_the_highest_that_occurred(small: Caller) -> None:
+    assert small("--plain", given="hello\n").code == 0
+    assert small("--plain", given="hello\nzzzz qqqq\nhello\n/quit\n").code == 1
+    assert small("--plain", "--json", given="what is the fine\nzzzz qqqq\n").code == 4
+
+
+def test_nothing_is_kept_with_no_log(small: Caller) -> None:
+    small("--plain", "--no-log", given="zzzz qqqq\nhello\n/none\n")
+    assert not (small.home / "state").exists()
+
+
+def test_continue_goes_on_with_the_last_conversation(small: Caller) -> None:
+    small("--plain", given="how many books may I borrow\n")
+    ended = small("--plain", "--continue", given="/source\n")
+    assert "You: how many books may I borrow" in ended.out
+    assert "Section: 2. Books" in ended.out
+
+
+def changing(small: Caller) -> Path:
+    """A base of one's own that may change."""
+    path = small.home / "own.yaml"
+    path.write_bytes(STARTER.read_bytes())
+    small.env["ASSISTANT_FAQ"] = str(path)
+    return path
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_it_follows_the_base_on_disk(small: Caller, broken: bool) -> None:
+    path = changing(small)
+    process = small.start("--plain", "--json")
+    assert process.stdin and process.stdout and process.stderr
+    with process:
+
+        def answer() -> str:
+            assert process.stdin and process.stdout
+            process.stdin.write(b"how many books may I borrow\n")
+            process.stdin.flush()
+            return str(json.loads(process.stdout.readline())["answer"])
+
+        assert "five" in answer()
+        text = path.read_text()
+        path.write_text(text.replace("answer: You", "anser: You") if broken else text.replace("five", "seven"))
+        notice = process.stderr.readline().decode()
+        if broken:
+            assert "own.yaml:" in notice
+            assert "five" in answer()
+        else:
+            assert "base updated" in notice
+            assert "seven" in answer()
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
+# at a terminal
+
+
+class Typist:
+    """Somebody at a terminal in plain mode."""
+
+    def __init__(self, caller: Caller, *args: str) -> None:
+        self.leader, follower = pty.openpty()
+        self.process = subprocess.Popen(
+            caller.command(*args), stdin=follower, stdout=follower, stderr=follower, env=caller.env,
+            start_new_session=True,
+        )  # fmt: skip
+        os.close(follower)
+        self.seen = ""
+
+    def type(self, text: str) -> None:
+        os.write(self.leader, text.encode())
+
+    def wait_for(self, words: str, times: int = 1) -> None:
+        until = time.monotonic() + PATIENCE
+        while self.seen.count(words) < times:
+            assert time.monotonic() < until, self.seen
+            if select.select([self.leader], [], [], 0.2)[0]:
+                self.seen += os.read(self.leader, 65536).decode(errors="replace")
+
+    def ended(self) -> int:
+        code = self.process.wait(PATIENCE)
+        os.close(self.leader)
+        return code
+
+
+@pytest.mark.parametrize("way", ["--plain", "dumb"])
+def test_a_conversation_at_a_terminal(small: Caller, way: str) -> None:
+    small.env["TERM"] = "dumb"
+    typist = Typist(small, *(["--plain"] if way == "--plain" else []))
+    typist.wait_for("You: ")
+    typist.type("how many books may I borrow\n")
+    typist.wait_for("1. Where do I return a book?")
+    typist.wait_for("You: ", 2)
+    typist.type("1\n")
+    typist.wait_for("Return books at the desk")
+    typist.wait_for("You: ", 3)
+    typist.type("\x04")
+    assert typist.ended() == 0
+    assert "\x1b[1m" not in typist.seen
+    assert "The reading room. 6 answers." in typist.seen
+
+
+def test_earlier_questions_come_back_with_the_arrow(small: Caller) -> None:
+    small("--plain", given="how many books may I borrow\n")
+    typist = Typist(small, "--plain")
+    typist.wait_for("You: ")
+    typist.type("\x1b[A\n")
+    typist.wait_for("You may borrow up to five books")
+    typist.type("/qu\t\n")
+    assert typist.ended() == 0
+
+
+def test_ctrl_c_at_a_terminal_ends_with_130(small: Caller) -> None:
+    typist = Typist(small, "--plain")
+    typist.wait_for("You: ")
+    os.write(typist.leader, b"\x03")
+    # Without a controlling terminal the key sends no signal: do what the terminal would.
+    typist.process.send_signal(2)
+    assert typist.ended() == 130
+    assert "Traceback" not in typist.seen
+
+
+def test_bytes_that_are_no_text_do_not_end_it(small: Caller) -> None:
+    typist = Typist(small, "--plain")
+    typist.wait_for("You: ")
+    os.write(typist.leader, b"how many b\xffoks may I borrow\n")
+    typist.wait_for("Assistant: ")
+    os.write(typist.leader, b"/quit\n")
+    assert typist.ended() in (0, 1)
