@@ -50,6 +50,8 @@ class Considered(NamedTuple):
     verdict: Verdict
     chat: float = 0.0
     """Score of the nearest small talk, 0-100, whether it is a candidate or not."""
+    own_wording: bool = False
+    """Whether it is, word for word, a phrasing of the first candidate."""
 
     @property
     def score(self) -> float:
@@ -88,8 +90,9 @@ def consider(
     lines = lines_of(store)
     judged = judge_ranking(ranking, reading, store.judge)
     exact = store.exact(key(text)) if alone else None
-    if exact is not None and (allowed is None or exact[0] in allowed):
-        judged = _with_own_wording(judged, *exact)
+    own_wording = exact is not None and (allowed is None or exact[0] in allowed)
+    if exact is not None and own_wording:
+        judged = _with_own_wording(judged, *exact, lines)
     else:
         judged = in_order(
             [
@@ -98,24 +101,33 @@ def consider(
             ]
         )
     chat = max((one.score for one in judged if store.entry_at(one.entry).kind == SMALL_TALK), default=0.0)
-    judged = _without_idle_talk(judged, store, lines)
-    return Considered(text, reading, tuple(judged), decide(judged, lines), chat)
+    judged, verdict = _without_idle_talk(judged, store, lines)
+    return Considered(text, reading, tuple(judged), verdict, chat, own_wording)
 
 
-def _without_idle_talk(judged: list[Judged], store: Store, lines: Lines) -> list[Judged]:
-    """Small talk is answered or not at all: nobody wants it among the choices."""
-    if judged and judged[0].score >= lines.threshold:
-        return judged
-    return [one for one in judged if store.entry_at(one.entry).kind != SMALL_TALK]
+def _without_idle_talk(judged: list[Judged], store: Store, lines: Lines) -> tuple[list[Judged], Verdict]:
+    """The candidates and the verdict; small talk is answered or not at all: nobody wants it among the choices."""
+    verdict = decide(judged, lines)
+    if isinstance(verdict, Answered):
+        return judged, verdict
+    others = [one for one in judged if store.entry_at(one.entry).kind != SMALL_TALK]
+    if judged and judged[0] not in others:
+        # two kinds of small talk may be hard to tell apart; either will do
+        verdict = decide([judged[0], *others], lines)
+        if isinstance(verdict, Answered):
+            return [judged[0], *others], verdict
+    return others, decide(others, lines)
 
 
-def _with_own_wording(judged: list[Judged], entry: int, phrasing: int) -> list[Judged]:
+def _with_own_wording(judged: list[Judged], entry: int, phrasing: int, lines: Lines) -> list[Judged]:
     """An entry asked in its own words comes first, whatever the judge makes of it."""
     found = next((one for one in judged if one.entry == entry), None)
     if found is None:
         found = Judged(entry, phrasing, SURE, (0.0,) * len(SIGNALS), Explained(1.0, 0.0, 0.0))
-    others = [one._replace(score=min(one.score, SURE - 20.0)) for one in judged if one.entry != entry]
-    sure = found._replace(score=max(found.score, SURE), phrasing=phrasing, guards=("own wording: asked word for word",))
+    score = max(found.score, SURE, lines.threshold)
+    most = max(min(SURE - 20.0, score - lines.margin), 0.0)
+    others = [one._replace(score=min(one.score, most)) for one in judged if one.entry != entry]
+    sure = found._replace(score=score, phrasing=phrasing, guards=("own wording: asked word for word",))
     return [sure, *in_order(others)]
 
 

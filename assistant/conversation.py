@@ -24,6 +24,7 @@ from assistant.matching.context import (
     with_topic,
 )
 from assistant.matching.judging import explain_words
+from assistant.matching.normalize import QUESTION_LIMIT, says_anything
 from assistant.matching.reading import read
 from assistant.safe import safe_text
 from assistant.turn import AMBIGUOUS, Turn
@@ -51,13 +52,13 @@ class Conversation:
     Args:
         store: gives the index, anew for each question, because the base may have changed.
         section: only entries of this section are given.
-        top_k: how many candidates a turn lists.
+        top_k: how many candidates a turn lists, at least 1.
     """
 
     def __init__(self, store: Callable[[], Store], *, section: str | None = None, top_k: int = 3) -> None:
         self._store = store
         self._section = section
-        self._top_k = top_k
+        self._top_k = max(top_k, 1)
         self._topic: Topic | None = None
         self._told: list[str] = []
         self.turns: list[Turn] = []
@@ -79,7 +80,7 @@ class Conversation:
         store = self._store()
         allowed = store.numbers(self._section) if self._section else None
         asking = _Asking(store, allowed, None if alone else self._topic, self._choices(alone), self._told)
-        found, about = asking.find(text)
+        found, about = asking.find(text[:QUESTION_LIMIT])
         turn = turn_of(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
         if len(found) > 1:
             turn = turn._replace(also=tuple(turn_of(one, store, top_k=self._top_k) for one in found[1:]))
@@ -117,11 +118,11 @@ class Conversation:
 
     def _remember(self, turn: Turn, store: Store) -> None:
         self.turns.append(turn)
-        last = turn.also[-1] if turn.also else turn
-        entry = store.entry(last.entry) if last.entry else None
-        if entry is not None and entry.kind != SMALL_TALK:
-            self._topic = Topic(entry, turn.question)
-            self._told.append(entry.id)
+        for one in (turn, *turn.also):
+            entry = store.entry(one.entry) if one.entry else None
+            if entry is not None and entry.kind != SMALL_TALK:
+                self._topic = Topic(entry, one.question)
+                self._told.append(entry.id)
 
 
 class _Asking(NamedTuple):
@@ -136,11 +137,13 @@ class _Asking(NamedTuple):
     def find(self, text: str) -> tuple[list[Considered], str | None]:
         """What answers a text, one for each thing it asks, and what it was taken to be about."""
         alone = self.consider(text)
+        if alone.own_wording or not says_anything(word.typed for word in alone.reading.words):
+            return [alone], None
         if self.topic is None and not self.choices:
             return self.several(text, alone) or [alone], None
         picked = self.picked(text)
         if picked is not None:
-            return [picked], self.about()
+            return picked
         several = self.several(text, alone)
         if several:
             return several, None
@@ -155,8 +158,11 @@ class _Asking(NamedTuple):
         """The topic in words."""
         return self.topic.entry.question if self.topic else None
 
-    def picked(self, text: str) -> Considered | None:
-        """One of the things just offered or listed, by its place; or the next question, when asked for more."""
+    def picked(self, text: str) -> tuple[list[Considered], str | None] | None:
+        """One of the things just offered or listed, by its place; or the next question, when asked for more.
+
+        With it what it was taken to be about: a choice that was offered stands for itself.
+        """
         place = ordinal(text)
         if place is not None:
             listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
@@ -164,9 +170,10 @@ class _Asking(NamedTuple):
                 found = self.consider(listed[place])
                 if not found.confident and self.topic:
                     found = self.with_topic(listed[place])
-                return found if found.confident else None
+                return ([found], None if self.choices else self.about()) if found.confident else None
         if self.topic and (asks_for_more(text) or asks_for_examples(text)):
-            return self.next_in_line(silent=asks_for_examples(text))
+            following = self.next_in_line(silent=asks_for_examples(text))
+            return ([following], self.about()) if following is not None else None
         return None
 
     def next_in_line(self, *, silent: bool) -> Considered | None:
@@ -179,7 +186,9 @@ class _Asking(NamedTuple):
         for id in self.topic.entry.related:
             entry = self.store.entry(id)
             if entry and id not in self.told and (not silent or entry.kind == NOT_IN_SOURCE):
-                return self.consider(entry.question)
+                found = self.consider(entry.question)
+                if found.own_wording:  # else it stands in a section that is not asked
+                    return found
         return None
 
     def with_topic(self, text: str) -> Considered:
@@ -239,13 +248,20 @@ class _Asking(NamedTuple):
         return found if found.score > alone.score and not _chats(found, self.store) else None
 
     def correct(self, text: str) -> Considered | None:
-        """What "no, I meant ..." asks: the question before with a part exchanged, the rest alone, or with the topic."""
+        """What "no, I meant ..." asks: the question before with a part exchanged, the rest alone, or with the topic.
+
+        ``None`` when it is small talk.
+        """
         assert self.topic is not None
+        rest = self.consider(text)
+        if rest.confident and _chats(rest, self.store):
+            return None  # "no, thanks" corrects nothing
         exchanged = substituted(self.topic.asked, text)
         tries = [self.consider(exchanged)] if exchanged else []
-        tries += [self.consider(text), self.with_topic(text)]
-        fitting = [found for found in tries if found.confident and not _chats(found, self.store)]
-        return fitting[0] if fitting else max(tries, key=lambda found: found.score)
+        tries += [rest, self.with_topic(text)]
+        tries = [found for found in tries if not _chats(found, self.store)]
+        fitting = [found for found in tries if found.confident]
+        return fitting[0] if fitting else max(tries, key=lambda found: found.score, default=None)
 
     def several(self, text: str, whole: Considered) -> list[Considered]:
         """The answers to a line that asks two things; empty when it asks one."""

@@ -128,14 +128,15 @@ class Library:
                 return None
             self._broken = error.problems
             return Change(str(error.problems[0]), error.problems)
-        before, self._broken = self._opened, ()
+        before, mended = self._opened, Change("base mended") if self._broken else None
+        self._broken = ()
         if opened.content == before.content and opened.store.fitted == before.store.fitted:
             opened.store.close()
-            return None
+            return mended
         changed = _differences(before.store, opened.store)
         self._opened = opened
         if opened.content == before.content:
-            return None
+            return mended
         return Change(f"base updated: {changed}")
 
     def close(self) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from assistant.base import checks
 from assistant.base.coverage import Coverage, coverage
 from assistant.base.loader import Loaded, inspect_base
 from assistant.base.model import SMALL_TALK
 from assistant.base.source import read_source
-from assistant.base.watching import Look, watch
+from assistant.base.watching import STILL_FOR, Settled, State, read_contents
 from assistant.commands.check_telling import as_object, report_lines
 from assistant.conversing import paths_of
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 20_000
 """Phrasings that are asked one by one; of a larger base only the questions are, for time's sake."""
+
+LOOK_EVERY = 0.2
+"""Seconds between two looks at the files with ``--watch``."""
+ALIKE = 0.97
+"""Likeness (0-1) of two phrasings that differ in no telling word."""
 
 
 class Checked(NamedTuple):
@@ -68,13 +73,13 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("--watch is for people and --json for programs: leave one of them out.")
     paths = args.paths or paths_of(args)
     out = Output(colour=args.color)
-    checked = check(paths, args.source, matching=not args.no_matching and not args.watch)
+    if args.watch:
+        _watch(paths, args.source, out)
+    checked = check(paths, args.source, matching=not args.no_matching)
     if args.json:
         out.json(as_object(checked.problems, checked.loaded, checked.covered), indent=2)
         return checked.code(strict=args.strict)
     out.lines(report_lines(checked.problems, checked.loaded, checked.covered, out))
-    if args.watch:
-        _watch(paths, args.source, out)
     return checked.code(strict=args.strict)
 
 
@@ -108,6 +113,7 @@ def _matching(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
     talk and phrasings of nothing but small words are left out: only their exact wording is ever recognised.
     """
     from assistant.answering import consider
+    from assistant.matching.judging import SIGNALS
     from assistant.matching.reading import read
     from assistant.session import Library
 
@@ -115,6 +121,7 @@ def _matching(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
     if sum(len(entry.phrasings) for entry in entries) > MOST_ASKED:
         note(f"The base is large: the questions of its {len(entries)} entries are asked, not their variants.")
         entries = tuple(entry._replace(variants=()) for entry in entries)
+    nearest = SIGNALS.index("nearest")
     total, asked = max(1, sum(len(entry.phrasings) for entry in entries)), 0
     with Progress() as progress:
         library = Library.open(paths, notice=progress.notice, progress=progress.show, patient=True)
@@ -128,7 +135,11 @@ def _matching(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
             judged = consider(question, store, reading=read(question, store)).judged
             if not judged:
                 return [(owners[question], 100.0)]
-            return [(store.entry_at(one.entry).id, one.score) for one in judged]
+            # A fit tells a base's own phrasings apart by heart; what is worded alike counts as level all the same.
+            return [
+                (store.entry_at(one.entry).id, judged[0].score if one.signals[nearest] >= ALIKE else one.score)
+                for one in judged
+            ]
 
         try:
             base = loaded.base._replace(entries=entries)
@@ -137,12 +148,13 @@ def _matching(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
             library.close()
 
 
-def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> None:
-    """Report again after every change that has come to rest, until interrupted."""
-
-    def report(look: Look) -> None:
-        checked = check(paths, source, matching=False)
-        out.lines(["", *report_lines(checked.problems, checked.loaded, checked.covered, out)])
-
+def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:
+    """Report now and after every change that has come to rest, until interrupted."""
+    # Before the first report, so that no change can fall between the two.
+    settled = Settled(lambda: read_contents(paths), time.monotonic, hold_for=STILL_FOR)
     note("Watching; Ctrl+C ends it. What takes asking every phrasing is left to: assistant check")
-    watch(paths, report, threading.Event())
+    while True:
+        checked = check(paths, source, matching=False)
+        out.lines([*report_lines(checked.problems, checked.loaded, checked.covered, out), ""])
+        while settled.look().state is not State.CHANGED:
+            time.sleep(LOOK_EVERY)

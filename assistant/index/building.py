@@ -6,15 +6,19 @@ by nearest phrasing.
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 
 from assistant.base.model import SMALL_TALK, Base
 from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT, TABLES, fingerprint
 from assistant.matching.normalize import key, words
+from assistant.matching.spoken import Spoken
 from assistant.matching.vocabulary import Vocabulary, background
 
 FITTED_PHRASINGS = 7_000
@@ -45,16 +49,18 @@ def build(connection: sqlite3.Connection, base: Base, progress: Progress = quiet
     """
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.executescript(TABLES)
-    foreign = foreign_questions(base)
-    phrasings = sum(1 + len(entry.variants) for entry in base.entries)
-    texts = (text for entry in base.entries for text in entry.phrasings)
-    vocabulary = Vocabulary(_chained(texts, foreign), base.synonyms, pairs=phrasings <= PAIRED_PHRASINGS)
-    progress("words", 0.3)
-    _write_entries(connection, base)
-    _write_exact(connection, base)
-    members = _write_vectors(connection, base, foreign, vocabulary, progress)
-    _write_features(connection, vocabulary, members)
-    _write_forms(connection, vocabulary)
+    with uncollected():
+        spoken = Spoken(text for entry in base.entries for text in entry.phrasings)
+        phrasings = len(spoken)
+        progress("words", 0.2)
+        spoken.extend(foreign_questions(base, spoken))
+        vocabulary = Vocabulary(spoken, base.synonyms, pairs=phrasings <= PAIRED_PHRASINGS)
+        progress("words", 0.3)
+        _write_entries(connection, base)
+        _write_exact(connection, base, spoken)
+        members = _write_vectors(connection, base, spoken, vocabulary, progress)
+        _write_features(connection, vocabulary, members)
+        _write_forms(connection, vocabulary)
     put_meta(
         connection,
         {
@@ -74,25 +80,40 @@ def build(connection: sqlite3.Connection, base: Base, progress: Progress = quiet
     return vocabulary
 
 
-def foreign_questions(base: Base) -> list[str]:
-    """The base's decoys and the background, without the lines that the base answers or that are small talk."""
-    own = {key(text) for entry in base.entries for text in entry.phrasings}
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking all the phrasings again and again; nothing here makes cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def foreign_questions(base: Base, spoken: Spoken | None = None) -> list[str]:
+    """The base's decoys and the background, without the lines that the base answers or that are small talk.
+
+    Args:
+        base: the base.
+        spoken: its phrasings, when they have been taken to words already.
+    """
+    if spoken is None:
+        spoken = Spoken(text for entry in base.entries for text in entry.phrasings)
+    lines = [*base.decoys, *background()]
+    own = {key(line) for line in lines}.intersection(spoken.keys())
     chat = [set(words(text)) for entry in base.entries if entry.kind == SMALL_TALK for text in entry.phrasings]
 
     def foreign(line: str) -> bool:
         spoken = set(words(line))
         return key(line) not in own and not any(_jaccard(spoken, other) >= SMALL_TALK_LIKE for other in chat)
 
-    return [line for line in (*base.decoys, *background()) if foreign(line)]
+    return [line for line in lines if foreign(line)]
 
 
 def _jaccard(one: set[str], other: set[str]) -> float:
     return len(one & other) / (len(one | other) or 1)
-
-
-def _chained(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
-    yield from first
-    yield from second
 
 
 def _write_entries(connection: sqlite3.Connection, base: Base) -> None:
@@ -115,57 +136,51 @@ def _write_entries(connection: sqlite3.Connection, base: Base) -> None:
     )
 
 
-def _write_exact(connection: sqlite3.Connection, base: Base) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO exact VALUES (?, ?, ?)",
-        (
-            (fingerprint(key(text)), no, at)
-            for no, entry in enumerate(base.entries)
-            for at, text in enumerate(entry.phrasings)
-        ),
-    )
+def _write_exact(connection: sqlite3.Connection, base: Base, spoken: Spoken) -> None:
+    """Where each phrasing is found by its words; of two with the same ones the first."""
+    places = ((no, at) for no, entry in enumerate(base.entries) for at in range(1 + len(entry.variants)))
+    rows = [(fingerprint(words), no, at) for words, (no, at) in zip(spoken.keys(), places, strict=False)]
+    rows.sort()  # in the order of the table, which is then written from front to back
+    connection.executemany("INSERT OR IGNORE INTO exact VALUES (?, ?, ?)", rows)
 
 
 def _write_vectors(
-    connection: sqlite3.Connection,
-    base: Base,
-    foreign: Sequence[str],
-    vocabulary: Vocabulary,
-    progress: Progress,
-) -> dict[int, array[int]]:
+    connection: sqlite3.Connection, base: Base, spoken: Spoken, vocabulary: Vocabulary, progress: Progress
+) -> list[array[int]]:
     """The phrasings as features; gives the entries of each feature."""
-    postings: dict[int, array[int]] = {}
+    postings: list[array[int]] = [array("I") for _ in vocabulary.features]
+    squares = [feature.weight**2 for feature in vocabulary.features]
+    sets = vocabulary.sets_of(spoken)
+
+    def packed(features: Sequence[Sequence[int]]) -> tuple[bytes, bytes, bytes]:
+        lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
+        return (
+            array("H", map(len, features)).tobytes(),
+            array("I", chain.from_iterable(features)).tobytes(),
+            array("f", lengths).tobytes(),
+        )
 
     def rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
         count = len(base.entries)
         for no, entry in enumerate(base.entries):
-            sets = [vocabulary.features_of(text) for text in entry.phrasings]
-            for number in frozenset().union(*sets):
-                postings.setdefault(number, array("I")).append(no)
-            yield (no, *_packed(sets, vocabulary))
+            own = [next(sets) for _ in range(1 + len(entry.variants))]
+            for number in set(chain.from_iterable(own)):
+                postings[number].append(no)
+            yield (no, *packed(own))
             if no % 1000 == 0:
-                progress("phrasings", 0.3 + 0.5 * no / count)
-        yield (count, *_packed([vocabulary.features_of(text) for text in foreign], vocabulary))
+                progress("phrasings", 0.3 + 0.6 * no / count)
+        yield (count, *packed(list(sets)))
 
     connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?)", rows())
     return postings
 
 
-def _packed(sets: Sequence[frozenset[int]], vocabulary: Vocabulary) -> tuple[bytes, bytes, bytes]:
-    sizes = array("H", [len(features) for features in sets])
-    members = array("I", [number for features in sets for number in sorted(features)])
-    weights = vocabulary.features
-    lengths = array("f", [math.sqrt(sum(weights[f].weight ** 2 for f in features)) or 1.0 for features in sets])
-    return sizes.tobytes(), members.tobytes(), lengths.tobytes()
-
-
 def _write_features(
-    connection: sqlite3.Connection, vocabulary: Vocabulary, postings: dict[int, array[int]]
+    connection: sqlite3.Connection, vocabulary: Vocabulary, postings: Sequence[array[int]]
 ) -> None:
-    empty = array("I")
     connection.executemany(
-        "INSERT INTO feature VALUES (?, ?, ?)",
-        ((f.no, f.weight, postings.get(f.no, empty).tobytes()) for f in vocabulary.features),
+        "INSERT INTO feature VALUES (?, ?, ?, ?)",
+        ((f.no, f.weight, len(postings[f.no]), postings[f.no].tobytes()) for f in vocabulary.features),
     )
     names = sorted({f.name for f in vocabulary.features if f.name[0] != "%"} | vocabulary.concepts.keys())
     connection.executemany(

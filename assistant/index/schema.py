@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from zlib import crc32
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change to the tables or to what stands in them."""
 APPLICATION = 0x41535354
 """SQLite's ``application_id``: "ASST"."""
@@ -37,7 +37,8 @@ CREATE TABLE term (
 CREATE TABLE feature (
   no INTEGER PRIMARY KEY,
   weight REAL NOT NULL,
-  entries BLOB NOT NULL         -- uint32: the entries that have it
+  many INTEGER NOT NULL,        -- how many entries have it: a long list is not always read
+  entries BLOB NOT NULL         -- uint32: which
 );
 CREATE TABLE fitted (
   feature INTEGER PRIMARY KEY,

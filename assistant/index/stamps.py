@@ -33,6 +33,7 @@ MAKERS = tuple(
         "matching/fitting.py",
         "matching/judging.py",
         "matching/normalize.py",
+        "matching/spoken.py",
         "matching/thesaurus.txt",
         "matching/vocabulary.py",
     )

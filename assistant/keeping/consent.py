@@ -13,9 +13,7 @@ from assistant.paths import settings_file
 
 _LARGEST = 2**20
 """Bytes of a settings file that are looked at."""
-_LOG_OFF = (
-    rb"""(?mi)(?:^|[{,])[ \t]*(["']?)log\1[ \t]*:\s*(["']?)(?:off|no|false)\2[ \t]*(?:$|[\r,}]|#)"""
-)
+_LOG_OFF = rb"""(?mi)(?:^|[{,])[ \t]*(["']?)log\1[ \t]*:\s*(["']?)(?:off|no|false)\2[ \t]*(?:$|[\r,}]|#)"""
 """A ``log: off`` in any way of writing it. Compiled only where there is a settings file."""
 
 

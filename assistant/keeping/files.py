@@ -179,18 +179,19 @@ def _numbered(raw: bytes) -> tuple[int, list[bytes]]:
 
 
 def _newest(raw: bytes, room: int) -> bytes:
-    """The newest whole lines that fit into ``room`` bytes, after a line that says how many were dropped."""
+    """The newest whole lines that fit into ``room`` bytes, after a line that says how many were dropped.
+
+    Args:
+        raw: What the file holds: more than ``room`` bytes.
+        room: Bytes; none or less leaves no line.
+    """
     dropped, lines = _numbered(raw)
-    if lines[-1] == b"":
-        lines.pop()
-    kept: list[bytes] = []
-    for line in reversed(lines):
-        room -= len(line) + 1
-        if room < 0:
-            break
-        kept.append(line)
-    head = json.dumps({"dropped": dropped + len(lines) - len(kept)}).encode()
-    return b"\n".join([head, *reversed(kept), b""])
+    heads = raw.count(b"\n") + 1 - len(lines)
+    if not raw.endswith(b"\n"):
+        raw += b"\n"  # a torn line goes on as a line of its own
+    cut = raw.index(b"\n", len(raw) - max(room, 1)) + 1
+    head = json.dumps({"dropped": dropped + raw.count(b"\n", 0, cut) - heads})
+    return head.encode() + b"\n" + raw[cut:]
 
 
 def _record(line: bytes) -> dict[str, Any] | None:

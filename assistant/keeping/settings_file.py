@@ -35,7 +35,8 @@ def read_settings(path: Path) -> tuple[Settings, list[Problem]]:
         return Settings(), [] if error.problem.rule == "missing-file" else [error.problem]
     report = Report()
     document = read_document(data, safe_line(str(path), 300), report, Budget())
-    reading = _Reading(path, document.path, report)
+    # Of a file that breaks off, only that is told: what seems wrong in it may only be unfinished.
+    reading = _Reading(path, document.path, report if document.whole else Report())
     settings = Settings()
     if isinstance(document.root, Table):
         settings = reading.settings(document.root)

@@ -49,8 +49,11 @@ _EXAMPLES = re.compile(
     r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$",
     re.IGNORECASE,
 )
+_PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)"
 _ORDINAL = re.compile(
-    r"\b(?:the )?(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)(?: (?:one|point|item|of them|of those))?\W*$",
+    # as a thing ("the last", "second point"), not as an adverb or a verb ("who came first", "how long did it last")
+    rf"(?:^\W*(?:(?:and|but|so|or|then|no|what about|how about)\b\W*)*|\b(?:the|that|this|number) ){_PLACE}\W*$"
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$",
     re.IGNORECASE,
 )
 _PLACES = {
@@ -62,6 +65,8 @@ _CLAUSE = re.compile(
     r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)",
     re.IGNORECASE,
 )
+PAIRS_TRIED = 9
+"""Ways of reading "X and Y" that are tried: each costs two questions."""
 _AND = re.compile(r"^(?:and|or|&)$", re.IGNORECASE)
 
 
@@ -160,7 +165,7 @@ def ordinal(text: str) -> int | None:
     (-1, 1)
     """
     match = _ORDINAL.search(text)
-    return _PLACES[match.group(1).lower()] if match else None
+    return _PLACES[(match.group(1) or match.group(2)).lower()] if match else None
 
 
 def list_items(markdown: str) -> list[str]:
@@ -197,5 +202,7 @@ def coordinated(text: str) -> list[tuple[str, str]]:
             first = tokens[:at] + tokens[at + 1 + span :]
             second = tokens[: at - span] + tokens[at + 1 :]
             found.append((" ".join(first), " ".join(second)))
+            if len(found) == PAIRS_TRIED:
+                return found
     return found
 

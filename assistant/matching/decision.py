@@ -14,6 +14,7 @@ from typing import NamedTuple
 from assistant.base.model import SMALL_TALK, Entry
 from assistant.matching.english import band
 from assistant.matching.judging import JUDGED, Explained, Judge, explain_words, signals
+from assistant.matching.normalize import says_anything
 from assistant.matching.ranking import Ranking
 from assistant.matching.reading import AS_TYPED, REPAIRED, Reading
 
@@ -84,6 +85,8 @@ def in_order(judged: Sequence[Judged]) -> list[Judged]:
 def guarded(one: Judged, reading: Reading, features: frozenset[int], entry: Entry, lines: Lines) -> Judged:
     """The candidate after the guards: each that fires keeps the score below the threshold and says why."""
     guards = list(one.guards)
+    if not says_anything(word.typed for word in reading.words):
+        guards.append("too short: a letter or less says nothing")
     missing = _missing_years(reading, features, entry.answer)
     if missing:
         guards.append(f"year: the question says {', '.join(missing)}, the entry does not")

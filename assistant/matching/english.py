@@ -60,3 +60,9 @@ def band(word: str) -> int:
         else:
             high = start - 1
     return RARE
+
+
+def all_bands() -> dict[str, int]:
+    """The band of every word that is listed, for whoever asks about thousands."""
+    lines = _listed().decode("ascii").split()
+    return dict(zip(lines[::2], map(int, lines[1::2]), strict=True))

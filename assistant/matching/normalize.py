@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 QUESTION_LIMIT = 2000
 """Characters of a question that are read; the rest is cut, with a note by the face that took it."""
@@ -76,7 +77,7 @@ def fold(text: str) -> str:
     """
     text = text[:QUESTION_LIMIT]
     if text.isascii():
-        return text.lower()
+        return text.lower().replace("`", "'")
     text = _INVISIBLE.sub("", text).translate(_APOSTROPHES)
     text = unicodedata.normalize("NFKC", text)[:QUESTION_LIMIT].casefold()
     text = unicodedata.normalize("NFKC", text)[:QUESTION_LIMIT].translate(_APOSTROPHES)
@@ -143,6 +144,11 @@ def _pairs(word: str) -> list[str]:
     if at < len(word):
         parts.append(word[at:])
     return parts
+
+
+def says_anything(found: Iterable[str]) -> bool:
+    """Whether the words of a text are more than single letters or digits; in other scripts one character may do."""
+    return any(len(word) > 1 or not word.isascii() for word in found)
 
 
 def key(text: str) -> str:
@@ -238,6 +244,7 @@ _IRREGULAR = {
     "analyses": "analysis",
     "theories": "theory",
     "criteria": "criterion",
+    "crises": "crisis",
 }
 
 
@@ -259,6 +266,8 @@ def stem(word: str) -> str:
             word = rest + replacement
             if ending in ("ing", "ed") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
+            elif ending in ("ing", "ed") and word.endswith("is"):
+                word = word[:-1] + "z"  # organised as organise, which becomes organize
             break
     if word.endswith("ise"):
         word = word[:-3] + "ize"

@@ -84,8 +84,9 @@ def rank(reading: Reading, shelf: Shelf, allowed: Container[int] | None = None) 
         listed = sorted(listed, key=lambda at: (-chances[at], at))[:SHORTLIST]
     else:
         weights = reading.features
-        listed = [at for at, _ in shelf.fetch(sorted(weights, key=lambda f: (-weights[f], f)), FETCHED)]
-        listed = [at for at in listed if allowed is None or at in allowed]
+        most = FETCHED if allowed is None else shelf.entry_count  # others must not crowd out those allowed
+        listed = [at for at, _ in shelf.fetch(sorted(weights, key=lambda f: (-weights[f], f)), most)]
+        listed = [at for at in listed if allowed is None or at in allowed][:FETCHED]
         chances, background = dict.fromkeys(listed, 0.0), 0.0
     contenders = []
     features: dict[int, frozenset[int]] = {}

@@ -105,7 +105,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     squares = sum(weight * weight for weight in features.values())
     spelt = 0.0
     rare = lexicon.idf_unknown()
-    for s in set(stems):
+    for s in dict.fromkeys(stems):
         weight = terms[s].weight if s in terms else word_weight(s, rare)
         if s not in terms:
             squares += weight * weight
@@ -202,7 +202,7 @@ def _understand(typed: Sequence[str], lexicon: Lexicon) -> list[Word]:
 def _joins(word: str, following: str, known: Mapping[str, Term]) -> bool:
     """Whether two words are one of the base's split in two."""
     joined = word + following
-    return len(joined) > 4 and band(following) == RARE and stem(joined) in known
+    return len(joined) > 4 and RARE in (band(word), band(following)) and stem(joined) in known
 
 
 def _repaired(word: str, lexicon: Lexicon) -> list[Word]:
@@ -211,15 +211,13 @@ def _repaired(word: str, lexicon: Lexicon) -> list[Word]:
 
     slips = allowed_slips(word)
     if slips and band(word) == RARE:
-        best: tuple[float, int, str] | None = None
+        near: dict[str, float] = {}
         for form in lexicon.forms_like(word, slips):
             distance = OSA.distance(word, form, score_cutoff=slips)
             if distance <= slips and (len(word) > 3 or _short_slip(word, form)):
-                rank = (distance + (0 if word[:1] == form[:1] else 0.5), abs(len(word) - len(form)), form)
-                if best is None or rank < best:
-                    best = rank
-        if best:
-            return [Word(word, best[2], REPAIRED, 1.0)]
+                near[form] = distance + (0 if word[:1] == form[:1] else 0.5)
+        if near:
+            return [Word(word, _likeliest(word, near, lexicon), REPAIRED, 1.0)]
         parts = _split(word, lexicon)
         if parts:
             return [Word(word if at == 0 else "", part, REPAIRED, 1.0) for at, part in enumerate(parts)]
@@ -227,6 +225,21 @@ def _repaired(word: str, lexicon: Lexicon) -> list[Word]:
     if relative:
         return [Word(word, relative, RELATIVE, RELATIVE_FACTOR)]
     return [Word(word, word, UNKNOWN, 1.0)]
+
+
+def _likeliest(word: str, near: Mapping[str, float], lexicon: Lexicon) -> str:
+    """The nearest form; of equally near ones one that stands in a phrasing, then the one most alike in length."""
+    least = min(near.values())
+    forms = [form for form, distance in near.items() if distance == least]
+    if len(forms) == 1:
+        return forms[0]
+    known = lexicon.find({stem(form) for form in forms})
+
+    def rank(form: str) -> tuple[bool, int, str]:
+        term = known.get(stem(form))
+        return (term is None or not term.df, abs(len(word) - len(form)), form)
+
+    return min(forms, key=rank)
 
 
 def allowed_slips(word: str) -> int:

@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.matching.english import BAND_WEIGHT, FILLERS, band
+from assistant.matching.english import BAND_WEIGHT, FILLERS, RARE, all_bands, band
 from assistant.matching.normalize import stem, words
+
+if TYPE_CHECKING:
+    from assistant.matching.spoken import Spoken
 
 PAIR_WEIGHT = 0.5
 """Of a pair of neighbours against a word as rare; 0.3 to 0.8 were tried."""
@@ -55,34 +59,42 @@ class Vocabulary:
         forms: every word as it was written, folded, to how often it occurs.
     """
 
-    def __init__(self, texts: Iterable[str], synonyms: Sequence[Sequence[str]] = (), *, pairs: bool = True) -> None:
-        self.forms: Counter[str] = Counter()
+    def __init__(
+        self, texts: Iterable[str] | Spoken, synonyms: Sequence[Sequence[str]] = (), *, pairs: bool = True
+    ) -> None:
+        from assistant.matching.spoken import Spoken  # answering imports this module, and never counts
+
+        spoken = texts if isinstance(texts, Spoken) else Spoken(texts)
+        self.forms = dict(zip(spoken.numbers, spoken.counts(), strict=True))
         self.features: list[Feature] = []
         self.numbers: dict[str, int] = {}
         self.concepts: dict[str, tuple[int, ...]] = {}
         self._pairs = pairs
-        self.texts = 0
-        counted = self._count(texts)
-        self._weigh(counted)
+        self.texts = len(spoken)
+        self._stems = [stem(form) for form in spoken.numbers]
+        self._weigh(self._count(spoken))
         self._add_concepts(synonyms)
 
-    def _count(self, texts: Iterable[str]) -> Counter[str]:
-        stems_of = cache(stem)
-        df: Counter[str] = Counter()
-        for text in texts:
-            found = words(text)
-            self.forms.update(found)
-            stems = [stems_of(word) for word in found]
-            df.update(set(stems))
+    def _count(self, spoken: Spoken) -> Counter[str]:
+        """How many texts have each stem and each pair of neighbours, in the order of the texts.
+
+        A set of texts has another order in every process; the features' numbers, and with them sums of floats,
+        would follow it.
+        """
+        stems = self._stems
+        seen: list[str] = []
+        for text in spoken:
+            said = [stems[number] for number in text]
+            seen.extend(dict.fromkeys(said))
             if self._pairs:
-                df.update(set(neighbours(stems)))
-            self.texts += 1
-        return df
+                seen.extend(dict.fromkeys(neighbours(said)))
+        return Counter(seen)
 
     def _weigh(self, df: Mapping[str, int]) -> None:
+        bands = all_bands()
         for name, count in df.items():
             if " " not in name:
-                self._add(name, word_weight(name, self.idf(count)), count)
+                self._add(name, _weight(name, self.idf(count), bands.get(name, RARE)), count)
             elif count > 1:
                 self._add(name, PAIR_WEIGHT * self.idf(count), count)
 
@@ -101,7 +113,7 @@ class Vocabulary:
         joined: dict[str, list[int]] = {}
         for weight, groups in ((CURATED_WEIGHT, synonyms), (THESAURUS_WEIGHT, thesaurus())):
             for group in groups:
-                members = {member for member in (phrase_key(text) for text in group) if member}
+                members = dict.fromkeys(member for member in (phrase_key(text) for text in group) if member)
                 known = [self.features[self.numbers[m]].weight for m in members if m in self.numbers]
                 phrases = any(" " in member for member in members)
                 if len(members) < 2 or not (known or phrases):
@@ -113,6 +125,34 @@ class Vocabulary:
                     if " " not in member and member not in self.numbers:
                         self._add(member, word_weight(member, self.idf(0)), 0)
         self.concepts = {member: tuple(numbers) for member, numbers in joined.items()}
+
+    def sets_of(self, spoken: Spoken) -> Iterator[list[int]]:
+        """The features of each of the texts that were counted, as :meth:`features_of` finds them, in order."""
+        stems = self._stems
+        alone = [(self.numbers[s], *self.concepts.get(s, ())) for s in stems]
+        phrases = self._phrases()
+        begins = {number for number, s in enumerate(stems) if s in phrases}
+        for text in spoken:
+            found = set(chain.from_iterable([alone[number] for number in text]))
+            if self._pairs:
+                found |= self.features_of_stems([stems[number] for number in text])
+            elif not begins.isdisjoint(text):
+                said = [stems[number] for number in text]
+                for at, number in enumerate(text):
+                    if number in begins:
+                        for following, concepts in phrases[stems[number]]:
+                            if said[at + 1 : at + 1 + len(following)] == following:
+                                found.update(concepts)
+            yield sorted(found)
+
+    def _phrases(self) -> dict[str, list[tuple[list[str], tuple[int, ...]]]]:
+        """The synonyms of several words by their first: the others, and the concepts."""
+        phrases: dict[str, list[tuple[list[str], tuple[int, ...]]]] = {}
+        for name, concepts in self.concepts.items():
+            first, *following = name.split(" ")
+            if following:
+                phrases.setdefault(first, []).append((following, concepts))
+        return phrases
 
     def features_of(self, text: str) -> frozenset[int]:
         """The numbers of the features that a text has."""
@@ -130,7 +170,11 @@ class Vocabulary:
 
 def word_weight(stemmed: str, idf: float) -> float:
     """How telling a word is: by its rarity in the base, and a little by its rarity in English."""
-    weight = idf * BAND_WEIGHT[band(stemmed)]
+    return _weight(stemmed, idf, band(stemmed))
+
+
+def _weight(stemmed: str, idf: float, in_band: int) -> float:
+    weight = idf * BAND_WEIGHT[in_band]
     return weight * FILLER_WEIGHT if stemmed in FILLER_STEMS else weight
 
 

@@ -100,6 +100,8 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         """Tell what was wrong in the settings, and keep house."""
+        # Back from the shell the terminal is empty, and Textual draws only what it thinks has changed.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if self.tidies:
             self.set_interval(TIDY_EVERY, self._tidy)
         for complaint in self._complaints:

@@ -9,11 +9,12 @@ stays free for what is written to a log.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import selectors
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -23,6 +24,34 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 CHUNK = 4096
+
+
+class Sink:
+    """A file that may vanish: what cannot be written any more is dropped.
+
+    Textual's writing thread would die of the error, and the chat would then wait for ever for room in its queue.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write, if there is still somebody to read."""
+        with contextlib.suppress(OSError, ValueError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Flush, likewise."""
+        with contextlib.suppress(OSError, ValueError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """The descriptor of the file itself."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Whether the file is a terminal."""
+        return self._file.isatty()
 
 
 class SturdyDriver(LinuxDriver):
@@ -37,8 +66,9 @@ class SturdyDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        if sys.__stdout__ is not None:
-            self._file = sys.__stdout__
+        file = sys.__stdout__ or sys.__stderr__
+        if file is not None:
+            self._file = cast("Any", Sink(file))
 
     def run_input_thread(self) -> None:
         """Read until the chat ends or the terminal does."""
@@ -55,7 +85,9 @@ class SturdyDriver(LinuxDriver):
                     if not data:
                         self._end()
                         return
-                    parser = self._feed(parser, decode(data))
+                    text = decode(data)
+                    if text:  # half a character gives nothing yet, and nothing means the end to the parser
+                        parser = self._feed(parser, text)
                 self._send(parser.tick())
 
     def _feed(self, parser: XTermParser, text: str) -> XTermParser:

@@ -68,7 +68,7 @@ EVERYWHERE = (
         "suspend",
         "Stop and return to the shell (fg comes back)",
         99,
-        "suspend_process",
+        "app.suspend_process",
         True,
     ),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,12 +89,20 @@ class Caller:
         assert "Exception ignored" not in ended.err
         return ended
 
-    def start(self, *args: str) -> subprocess.Popen[bytes]:
-        """Start it with pipes for all three streams."""
-        return subprocess.Popen(
+    @contextmanager
+    def running(self, *args: str) -> Iterator[subprocess.Popen[bytes]]:
+        """It runs meanwhile, with pipes for all three streams; should the test fail, it is ended."""
+        with subprocess.Popen(
             self.command(*args),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=self.env,
-        )
+        ) as process:
+            watchdog = threading.Timer(PATIENCE, process.kill)
+            watchdog.start()
+            try:
+                yield process
+            finally:
+                watchdog.cancel()
+                process.kill()

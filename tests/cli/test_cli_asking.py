@@ -133,9 +133,8 @@ def test_several_bases_are_one(small: Caller) -> None:
 
 
 def test_each_line_is_answered_before_the_next_is_sent(small: Caller) -> None:
-    process = small.start("-q", "-", "--json")
-    assert process.stdin and process.stdout and process.stderr
-    with process:
+    with small.running("-q", "-", "--json") as process:
+        assert process.stdin and process.stdout and process.stderr
         for question, entry in (("how many books may I borrow", "borrowing"), ("hello", "hello")):
             process.stdin.write(question.encode() + b"\n")
             process.stdin.flush()

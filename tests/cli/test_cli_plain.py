@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import time
@@ -16,10 +17,10 @@ from cli_driving import PATIENCE, STARTER, Caller
 
 def test_who_speaks_is_a_word(small: Caller) -> None:
     ended = small("--plain", given="how many books may I borrow\n")
-    assert ended.out.splitlines() == [
+    assert re.sub(r"Match (9\d|100)\.", "Match N.", ended.out).splitlines() == [
         "You: how many books may I borrow",
         "Assistant: You may borrow up to five books at a time, each for four weeks.",
-        "Source: 2. Books. Page 2, paragraph 1. Match 99.",
+        "Source: 2. Books. Page 2, paragraph 1. Match N.",
         "You can ask next:",
         "1. Where do I return a book?",
         "",
@@ -93,9 +94,8 @@ def test_a_misspelt_command_is_told_and_nothing_is_overwritten(small: Caller) ->
 
 
 def test_a_conversation_in_json_goes_turn_by_turn(small: Caller) -> None:
-    process = small.start("--plain", "--json")
-    assert process.stdin and process.stdout and process.stderr
-    with process:
+    with small.running("--plain", "--json") as process:
+        assert process.stdin and process.stdout and process.stderr
         turns = []
         for question in ("how many books may I borrow", "1", "how many books may I borrow"):
             process.stdin.write(question.encode() + b"\n")
@@ -111,12 +111,12 @@ def test_a_conversation_in_json_goes_turn_by_turn(small: Caller) -> None:
         assert process.wait(60) in (0, 1)
 
 
-def test_a_follow_up_sees_the_turns_before_it(call: Caller) -> None:
-    given = "when did japan run its cluster policy\nwhy did it end?\n\nwhy did it end?\n"
-    turns = [json.loads(line) for line in call("--plain", "--json", given=given).out.splitlines()]
-    assert turns[1]["entry"] == "policy-end-reason" or turns[1]["status"] == "answered"
-    alone = json.loads(call("-q", "why did it end?", "--json").out)
-    assert turns[2] == alone
+def test_a_follow_up_sees_the_turns_before_it(small: Caller) -> None:
+    given = "how many books may I borrow\ntell me more\n\ntell me more\n"
+    turns = [json.loads(line) for line in small("--plain", "--json", given=given).out.splitlines()]
+    assert turns[1]["entry"] == "returning"
+    assert turns[2] == json.loads(small("-q", "tell me more", "--json").out)
+    assert turns[2]["entry"] is None
 
 
 def test_the_exit_code_is_the_highest_that_occurred(small: Caller) -> None:
@@ -148,9 +148,8 @@ def changing(small: Caller) -> Path:
 @pytest.mark.parametrize("broken", [False, True])
 def test_it_follows_the_base_on_disk(small: Caller, broken: bool) -> None:
     path = changing(small)
-    process = small.start("--plain", "--json")
-    assert process.stdin and process.stdout and process.stderr
-    with process:
+    with small.running("--plain", "--json") as process:
+        assert process.stdin and process.stdout and process.stderr
 
         def answer() -> str:
             assert process.stdin and process.stdout

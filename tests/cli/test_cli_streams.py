@@ -141,9 +141,8 @@ def test_any_locale_can_show_any_answer(call: Caller, locale: str) -> None:
 
 
 def test_ctrl_c_ends_with_130(small: Caller) -> None:
-    process = small.start("-q", "-", "--json")
-    assert process.stdin and process.stdout and process.stderr
-    with process:
+    with small.running("-q", "-", "--json") as process:
+        assert process.stdin and process.stdout and process.stderr
         process.stdin.write(b"hello\n")
         process.stdin.flush()
         process.stdout.readline()

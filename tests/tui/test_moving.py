@@ -102,7 +102,7 @@ async def test_every_line_of_the_palette_does_something(chat: Chat) -> None:
         actions = [item.id for item in hand.app.screen._items]
         await hand.press("escape")
         for action in actions:
-            if action not in ("quit", "suspend_process"):
+            if action not in ("quit", "app.suspend_process"):
                 await hand.chat._run_picked(action)
                 await hand.settle()
                 while len(hand.app.screen_stack) > 1:

@@ -25,9 +25,13 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 @linux_rules
 @pytest.mark.parametrize(
     ("home", "named"),
-    list(itertools.product(["/home/someone", "", "not/absolute", None, "/"], [None, "", "/x/y/", "rel/ative"])),
+    list(
+        itertools.product(["/home/someone", "", "not/absolute", None, "/"], [None, "", "/x/y/", "rel/ative"])
+    ),
 )
-def test_same_places_as_platformdirs(monkeypatch: pytest.MonkeyPatch, home: str | None, named: str | None) -> None:
+def test_same_places_as_platformdirs(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, named: str | None
+) -> None:
     monkeypatch.delenv("HOME", raising=False)
     if home is not None:
         monkeypatch.setenv("HOME", home)
@@ -77,7 +81,9 @@ def test_other_systems_are_asked_of_platformdirs(monkeypatch: pytest.MonkeyPatch
     assert paths.config_dir() == paths.NOWHERE
 
 
-def test_the_bundled_base_is_beside_the_package_or_in_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_bundled_base_is_beside_the_package_or_in_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     assert (paths.bundled_base() / "base.yaml").is_file()
     package = tmp_path / "assistant"
     monkeypatch.setattr(paths, "_PACKAGE", package)

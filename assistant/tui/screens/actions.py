@@ -76,7 +76,7 @@ class Actions(Moving):
         if hasattr(self, f"action_{action}"):
             await self.run_command(action, "")
         else:
-            await self.run_action(action if "suspend" not in action else f"app.{action}")
+            await self.run_action(action)
 
     def action_help(self) -> None:
         """Help for the part in focus."""

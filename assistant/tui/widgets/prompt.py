@@ -91,6 +91,20 @@ commands.
             self.cut += lost
         self.replace(kept[: max(0, room)], start, end)
 
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key of the prompt does at once.
+
+        Textual takes letters where they are typed, but looks up other keys only after the event has bubbled to
+        the app. Of a burst (a fast hand, a script), Ctrl+U or Enter would come after the letters behind it.
+        """
+        if event.is_printable:
+            return
+        bound = self.screen.active_bindings.get(event.key)
+        if bound is not None and bound.node is self and bound.enabled:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(bound.binding.action)
+
     def _on_paste(self, event: events.Paste) -> None:
         # Input keeps only the first line of a paste, and keeps it as it is.
         event.stop()

@@ -31,7 +31,9 @@ def said() -> list[str]:
 def ask() -> Ask:
     """A turn by its question, status, and the candidates' ids and scores."""
 
-    def make(question: str, status: str = "no_match", near: dict[str, float] | None = None, **rest: object) -> Turn:
+    def make(
+        question: str, status: str = "no_match", near: dict[str, float] | None = None, **rest: object
+    ) -> Turn:
         candidates = tuple(Candidate(id, f"About {id}?", id, score) for id, score in (near or {}).items())
         return Turn(question, status, candidates=candidates)._replace(**rest)
 

@@ -120,7 +120,17 @@ def test_a_torn_last_line_is_closed_and_passed_over(path: Path, said: list[str])
 
 @pytest.mark.parametrize(
     "damage",
-    [b"\x00" * 50, b"\xff\xfe\xfd", b"[" * 100_000, b"1" * 10_000, b"[1, 2]", b'"text"', b"null", b"{}{}", b'{"n": }'],
+    [
+        b"\x00" * 50,
+        b"\xff\xfe\xfd",
+        b"[" * 100_000,
+        b"1" * 10_000,
+        b"[1, 2]",
+        b'"text"',
+        b"null",
+        b"{}{}",
+        b'{"n": }',
+    ],
 )
 def test_damage_is_passed_over_and_stays(path: Path, said: list[str], damage: bytes) -> None:
     log = Log(path, "the log", said.append)
@@ -145,10 +155,18 @@ def test_an_overfull_file_loses_its_oldest_lines_and_keeps_their_numbers(path: P
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_record_that_leaves_no_room_pushes_out_the_rest(path: Path) -> None:
+    log = Log(path, "the log", limit=100)
+    for n in range(9):
+        log.append({"n": n})
+    assert log.append({"n": "x" * 40})
+    assert [(line.number, line.value["n"]) for line in log.lines()] == [(10, "x" * 40)]
+
+
 def test_a_torn_line_survives_the_shortening_as_a_line_of_its_own(path: Path) -> None:
     log = Log(path, "the log", limit=400)
-    while log.append({"n": 1}) and path.stat().st_size < 390:
-        pass
+    for _ in range(48):
+        assert log.append({"n": 1})
     with path.open("ab") as file:
         file.write(b'{"n": 2')
     assert log.append({"n": 3})
@@ -156,7 +174,9 @@ def test_a_torn_line_survives_the_shortening_as_a_line_of_its_own(path: Path) ->
     assert b'\n{"n": 2\n' in path.read_bytes()
 
 
-@pytest.mark.parametrize("head", [{"dropped": -1}, {"dropped": "7"}, {"dropped": 2**60}, {"dropped": 5, "n": 0}])
+@pytest.mark.parametrize(
+    "head", [{"dropped": -1}, {"dropped": "7"}, {"dropped": 2**60}, {"dropped": 5, "n": 0}]
+)
 def test_a_head_that_is_not_ours_counts_as_a_line(path: Path, head: dict[str, object]) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(head) + '\n{"n": 1}\n')
@@ -188,9 +208,7 @@ def test_what_cannot_be_shortened_still_takes_lines_up_to_a_point(
 
     monkeypatch.setattr(os, "fsync", full)
     log = Log(path, "the log", said.append, limit=200)
-    kept = 0
-    while log.append({"n": kept}):
-        kept += 1
+    kept = sum(log.append({"n": n}) for n in range(200))
     assert values(log) == list(range(kept))
     assert 700 < path.stat().st_size <= 800
     assert len(said) == 1
@@ -202,15 +220,18 @@ def test_what_cannot_be_shortened_still_takes_lines_up_to_a_point(
 def test_a_planted_link_is_not_followed(path: Path, tmp_path: Path, said: list[str], there: bool) -> None:
     victim = tmp_path / "victim"
     if there:
-        victim.write_text("precious")
+        victim.write_text('{"n": 1}\n')
+        victim.chmod(0o644)
     path.parent.mkdir(parents=True)
     path.symlink_to(victim)
     log = Log(path, "the log", said.append)
-    assert not log.append({"n": 1})
+    assert not log.append({"n": 2})
     assert log.lines() == []
     assert path.is_symlink()
     assert victim.exists() == there
-    assert not there or victim.read_text() == "precious"
+    if there:
+        assert victim.read_text() == '{"n": 1}\n'
+        assert stat.S_IMODE(victim.stat().st_mode) == 0o644
     assert len(said) == 1
 
 
@@ -390,9 +411,7 @@ def test_without_locks_lines_are_added_and_nothing_is_replaced(
     log = Log(path, "the log", limit=100)
     log.append({"n": 0})
     inode = path.stat().st_ino
-    kept = 1
-    while log.append({"n": kept}):
-        kept += 1
+    kept = 1 + sum(log.append({"n": n}) for n in range(1, 200))
     assert path.stat().st_ino == inode
     assert values(log) == list(range(kept))
     assert path.stat().st_size <= 400

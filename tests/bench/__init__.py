@@ -1,0 +1,1 @@
+"""Measurements away from the tests: ``python -m tests.bench``."""

@@ -1,0 +1,161 @@
+"""What holds for any text, any damage and any order of steps."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.base.editing import Edit
+from assistant.keeping.files import Line, Log
+from assistant.keeping.folding import Missed, folded
+from assistant.keeping.grouping import grouped
+from assistant.keeping.history import History
+from assistant.keeping.steps import _noted, _reversed
+from assistant.keeping.turns import unpacked
+from assistant.keeping.words import ACCEPT, REASONS, asked_text, same
+from assistant.safe import safe_text
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "what",
+            "which",
+            "is",
+            "not",
+            "the",
+            "part",
+            "1",
+            "2",
+            "cluster",
+            "clusters",
+            "policy",
+            "?",
+            "!",
+            "zu",
+        ]
+    ),
+    max_size=6,
+)
+ANY_TEXT = st.text(st.characters(), max_size=60)
+
+
+@given(st.lists(st.dictionaries(st.text(), JSON, max_size=3), max_size=6), st.binary(max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_any_damage_leaves_the_records_around_it(values: list[dict[str, object]], damage: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kept" / "log.jsonl"
+        log = Log(path, "the log")
+        log.append({"n": 0})
+        with path.open("ab") as file:
+            file.write(damage)
+        for value in values:
+            assert log.append({"kept": value})
+        found = [line.value for line in log.lines() if "kept" in line.value]
+        wanted = [json.loads(json.dumps({"kept": value})) for value in values]
+        assert repr(found) == repr(wanted)
+        assert log.lines()[0].value == {"n": 0}
+        assert damage in path.read_bytes()
+
+
+@given(st.lists(ANY_TEXT, max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_history_is_what_was_asked_each_once_newest_last(asked: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kept" / "history.jsonl"
+        history = History(path)
+        for text in asked:
+            history.append(text)
+        kept = [safe_text(text).strip() for text in asked]
+        newest = list(dict.fromkeys(text for text in reversed(kept) if text))
+        assert History(path).entries() == newest[::-1]
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.integers(500, 2000))
+@settings(max_examples=60, deadline=None)
+def test_a_bounded_file_holds_the_newest_and_stays_bounded(sizes: list[int], limit: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kept" / "log.jsonl"
+        log = Log(path, "the log", limit=limit)
+        kept = [n for n, size in enumerate(sizes) if log.append({"n": n, "x": "x" * size})]
+        found = [line.value["n"] for line in log.lines()]
+        assert found == kept[len(kept) - len(found) :]
+        assert not path.exists() or path.stat().st_size <= limit
+
+
+@given(JSON)
+@settings(max_examples=300, deadline=None)
+def test_any_value_is_a_turn_or_refused(value: object) -> None:
+    assert unpacked(value) is None
+
+
+ASKING = st.fixed_dictionaries(
+    {"question": WORDS.map(" ".join) | JSON, "reason": st.sampled_from(REASONS) | JSON},
+    optional={
+        "near": st.lists(st.tuples(st.text(), st.integers(-5, 105)).map(list)) | JSON,
+        "entry": JSON,
+        "at": JSON,
+    },
+)
+ACTING = st.fixed_dictionaries(
+    {"act": st.sampled_from(["accept", "new", "dismiss", "picked", "undo"]) | JSON},
+    optional={
+        "questions": st.lists(WORDS.map(" ".join)) | JSON,
+        "step": st.integers(0, 12) | JSON,
+        "change": JSON,
+    },
+)
+
+
+@given(st.lists(ASKING | ACTING | st.dictionaries(st.text(), JSON, max_size=3), max_size=12))
+@settings(max_examples=300, deadline=None)
+def test_any_lines_fold_into_open_questions(values: list[dict[str, object]]) -> None:
+    lines = [Line(number, value) for number, value in enumerate(values, 1)]
+    kept = folded(lines)
+    numbers = [one.number for one in kept.missed]
+    assert numbers == sorted(set(numbers))
+    for one in kept.missed:
+        assert one.question == asked_text(str(values[one.number - 1]["question"]))
+        assert safe_text(one.question) == one.question
+        assert one.reason in REASONS
+
+
+@given(st.lists(st.tuples(WORDS.map(" ".join).filter(bool), st.sampled_from(REASONS)), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_every_question_is_in_one_group_and_typings_stay_together(asked: list[tuple[str, str]]) -> None:
+    missed = [Missed(number, "", question, reason) for number, (question, reason) in enumerate(asked, 1)]
+    groups = grouped(missed)
+    members = Counter(number for group in groups for number in group.members)
+    assert members == Counter(range(1, len(asked) + 1))
+    home = {number: group for group in groups for number in group.members}
+    typings: dict[str, set[int]] = {}
+    for one in missed:
+        typings.setdefault(same(one.question), set()).add(home[one.number].number)
+    assert all(len(numbers) == 1 for numbers in typings.values())
+    for group in groups:
+        assert group.asked == len(group.members) == sum(count for _, count in group.wordings)
+        assert group.number == min(group.members)
+    assert [group.asked for group in groups] == sorted((group.asked for group in groups), reverse=True)
+
+
+@given(st.text("ab\n-é", max_size=20), st.text("ab\n-é", min_size=1, max_size=8), st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_noted_addition_leads_back_to_the_same_bytes(text: str, added: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    before, after = text.encode(), (text[:at] + added + text[at:]).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "base.yaml"
+        path.write_bytes(after)
+        noted = json.loads(json.dumps(_noted(Edit(path, before, after, 1))))
+        back = _reversed(folded([Line(1, {"act": ACCEPT, "change": noted})]).steps[0])
+    assert back is not None
+    assert (back.before, back.after) == (after, before)

@@ -1,0 +1,46 @@
+"""How it looks, at every size, dark and light. A changed picture is to be looked at before it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from chat_driving import Driver
+from chat_fakes import World
+from textual.pilot import Pilot
+
+from assistant.tui.app import ChatApp
+from assistant.tui.theme import DARK, LIGHT
+from assistant.tui.widgets.welcome import good_questions
+
+SIZES = ((40, 12), (80, 24), (120, 40), (200, 60))
+TALK = ("why was it stopped", "and after that", "who wrote it", "hello")
+STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # name: the questions asked, the keys pressed after them
+    "welcome": ((), ()),
+    "conversation": (TALK, ()),
+    "choices": (("policy",), ()),
+    "no_match": (("best ramen in tokyo?",), ()),
+    "typing": (("when did it run",), tuple("plat")),
+    "contents": (("why was it stopped",), ("ctrl+b",)),
+    "palette": (("why was it stopped",), ("ctrl+p",)),
+}
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("state", STATES)
+def test_looks(snap_compare: Callable[..., bool], state: str, size: tuple[int, int], theme: str) -> None:
+    world = World()
+    app = ChatApp(world.services(preferences={"theme": theme}), good_questions(world.library))
+    questions, keys = STATES[state]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        hand = Driver(pilot, world)
+        await hand.settle()
+        for question in questions:
+            await hand.ask(question)
+        if keys:
+            await hand.press(*keys)
+
+    assert snap_compare(app, terminal_size=size, run_before=walk)

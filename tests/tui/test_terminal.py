@@ -1,0 +1,242 @@
+"""The chat in a real terminal: it starts, answers, follows the size, and leaves everything as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(__file__).with_name("chat_in_terminal.py")
+PATIENCE = 30.0
+ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
+
+
+class Terminal:
+    """A pseudo-terminal with the chat in it."""
+
+    def __init__(self, kept: Path, *words: str) -> None:
+        self.kept = kept
+        self.master, slave = pty.openpty()
+        self.size(80, 24)
+        self.before = termios.tcgetattr(slave)
+        env = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        for name in ("NO_COLOR", "TEXTUAL", "COLUMNS", "LINES"):
+            env.pop(name, None)
+        self.process = subprocess.Popen(
+            [sys.executable, str(PROGRAM), str(kept), *words],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=env,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,
+        )
+        self.slave = slave
+        self.out = b""
+
+    def size(self, width: int, height: int) -> None:
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def read(self, seconds: float) -> None:
+        """Take what is written, for a while."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if select.select([self.master], [], [], left)[0]:
+                try:
+                    self.out += os.read(self.master, 65536)
+                except OSError:
+                    return
+
+    def wait_for(self, words: bytes) -> None:
+        """Read until some words are written."""
+        until = time.monotonic() + PATIENCE
+        while words not in self.out and time.monotonic() < until and self.process.poll() is None:
+            self.read(0.05)
+        assert words in self.out, self.out[-2000:]
+
+    def send(self, data: bytes) -> None:
+        os.write(self.master, data)
+
+    def ask(self, question: bytes) -> None:
+        self.send(question + b"\r")
+
+    def end(self) -> int:
+        """Wait until it has ended."""
+        until = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < until:
+            self.read(0.05)
+        assert self.process.poll() is not None, "still running"
+        self.read(0.1)
+        return self.process.returncode
+
+    def assert_as_before(self) -> None:
+        """The terminal is as it was: modes, screen, cursor, mouse, paste, keyboard."""
+        assert termios.tcgetattr(self.slave) == self.before
+        assert self.out.count(ENTER_SCREEN) == self.out.count(LEAVE_SCREEN) > 0
+        assert self.out.rindex(b"\x1b[?25h") > self.out.rindex(b"\x1b[?25l")
+        for on, off in ((b"\x1b[?1000h", b"\x1b[?1000l"), (b"\x1b[?2004h", b"\x1b[?2004l")):
+            assert self.out.rindex(off) > self.out.rindex(on)
+        assert b"\x1b[<u" in self.out
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        for descriptor in (self.master, self.slave):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """A terminal in which the chat has drawn itself."""
+    terminal = Terminal(tmp_path / "asked")
+    terminal.wait_for(b"To begin with")
+    yield terminal
+    terminal.close()
+
+
+def test_it_starts_answers_follows_the_size_and_is_left_by_key(terminal: Terminal) -> None:
+    terminal.ask(b"when did it run")
+    terminal.wait_for(b"from 2000 to 2010")
+    terminal.out = terminal.out[terminal.out.index(ENTER_SCREEN) :]
+    terminal.size(140, 40)
+    terminal.process.send_signal(signal.SIGWINCH)
+    terminal.wait_for(b"CONTENTS")
+    terminal.send(b"\x11")
+    assert terminal.end() == 0
+    terminal.assert_as_before()
+    assert terminal.kept.read_text() == "when did it run\n"
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x04"])
+def test_ctrl_c_and_ctrl_d_leave_too(terminal: Terminal, key: bytes) -> None:
+    terminal.send(key)
+    assert terminal.end() == 0
+    terminal.assert_as_before()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGQUIT", 131), ("SIGINT", 130)]
+)
+def test_a_signal_ends_it_with_the_terminal_restored_and_the_history_kept(
+    terminal: Terminal, name: str, code: int
+) -> None:
+    terminal.ask(b"when did it run")
+    terminal.wait_for(b"from 2000 to 2010")
+    terminal.process.send_signal(getattr(signal, name))
+    assert terminal.end() == code
+    terminal.assert_as_before()
+    assert terminal.kept.read_text() == "when did it run\n"
+    assert b"Traceback" not in terminal.out
+
+
+def test_a_closed_terminal_ends_it_without_spinning(terminal: Terminal) -> None:
+    os.close(terminal.slave)
+    os.close(terminal.master)
+    assert terminal.process.wait(PATIENCE) in (0, 129)
+
+
+def test_bytes_that_are_no_text_and_broken_sequences_do_not_end_it(terminal: Terminal) -> None:
+    for data in (
+        b"\xff\xfe",
+        b"\xc3(",
+        b"\x1b[99999999999u",
+        b"\x1b[<0;0",
+        b"\x1b[200~\xff\x1b[201~",
+        b"\x00",
+        b"\x9b",
+    ):
+        terminal.send(data)
+        terminal.read(0.15)
+        assert terminal.process.poll() is None, data
+    terminal.send(b"\x1b")
+    terminal.read(0.3)
+    terminal.send(b"\x1b")
+    terminal.read(0.3)
+    terminal.send(b"\x15")  # empty the prompt
+    terminal.ask(b"when did it run")
+    terminal.wait_for(b"from 2000 to 2010")
+    terminal.send(b"\x11")
+    assert terminal.end() == 0
+    terminal.assert_as_before()
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_chat_back(terminal: Terminal) -> None:
+    terminal.ask(b"when did it run")
+    terminal.wait_for(b"from 2000 to 2010")
+    terminal.send(b"\x1a")
+    until = time.monotonic() + PATIENCE
+    stopped = False
+    while not stopped and time.monotonic() < until:
+        terminal.read(0.05)
+        pid, status = os.waitpid(terminal.process.pid, os.WNOHANG | os.WUNTRACED)
+        stopped = pid == terminal.process.pid and os.WIFSTOPPED(status)
+    assert stopped
+    assert termios.tcgetattr(terminal.slave) == terminal.before
+    assert terminal.out.count(LEAVE_SCREEN) == 1
+    terminal.out = ENTER_SCREEN + LEAVE_SCREEN
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.wait_for(b"from 2000 to 2010")
+    terminal.send(b"\x11")
+    assert terminal.end() == 0
+    terminal.assert_as_before()
+
+
+def test_a_crash_restores_the_terminal_tells_safely_and_exits_with_one(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "asked", "crash")
+    terminal.wait_for(b"To begin with")
+    terminal.ask(b"anything")
+    assert terminal.end() == 1
+    terminal.assert_as_before()
+    said = terminal.out[terminal.out.rindex(LEAVE_SCREEN) :]
+    assert b"RuntimeError" in said
+    assert b"\x1b]52" not in said
+    assert terminal.kept.read_text() == "anything\n"
+    terminal.close()
+
+
+def test_without_a_terminal_it_says_so_and_names_the_other_ways(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(PROGRAM), str(tmp_path / "asked")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "-q" in done.stderr
+    assert "--plain" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_storm_of_sizes_is_survived(terminal: Terminal) -> None:
+    for number in range(60):
+        terminal.size(1 + number * 37 % 200, 1 + number * 11 % 60)
+        terminal.process.send_signal(signal.SIGWINCH)
+        terminal.read(0.005)
+    terminal.size(80, 24)
+    terminal.process.send_signal(signal.SIGWINCH)
+    terminal.ask(b"when did it run")
+    terminal.wait_for(b"from 2000 to 2010")
+    terminal.send(b"\x11")
+    assert terminal.end() == 0
+    terminal.assert_as_before()
