@@ -63,7 +63,6 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{words}. See: {self.prog} -h")
 
 
-
 class Help(argparse.RawTextHelpFormatter):
     """Help as it is written, as wide as the terminal; asking for its width here keeps ``shutil`` out."""
 
@@ -135,7 +134,7 @@ def _ask_or_chat(head: Sequence[str], after: Sequence[str] | None) -> int:
         return _version()
     if args.question is None:
         if after:
-            raise UsageError(f'To ask a question: assistant -q -- {" ".join(after)[:60]}')
+            raise UsageError(f"To ask a question: assistant -q -- {' '.join(after)[:60]}")
         from assistant.commands.chat import run as converse
 
         return converse(args)
@@ -210,5 +209,3 @@ def _unexpected(parser: argparse.ArgumentParser, word: str) -> str:
     if parser.prog == "assistant":
         message += " A question with such a word: assistant -q -- WORDS"
     return message
-
-

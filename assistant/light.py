@@ -34,7 +34,7 @@ _RULE = r"\|(?: *:?-+:? *\|)+"
 """The line under a table's heading."""
 _ODD = r"[\t\r\f\v\0]| \n| $|~~|https?://[^\s<>()]*[^\x00-\x7f]"
 """Hard breaks, tabs and other matters of the parser."""
-_OPENER = r"[ #>|=~`+]|[-*_](?:[-*_ ]|$)|\d+[.)]|```"
+_OPENER = r"[ #>|=~+]|[-*_](?: |$)|(?:[-*_] *){2,}$|\d+[.)]|```"
 """What may begin something other than a paragraph."""
 _SPECIAL = frozenset("\t\r\f\v\0\\`*_[]<>&~#|=")
 """Without these, lines that begin with a letter are nothing but words."""
@@ -57,13 +57,13 @@ def read(markdown: str) -> tuple[Block, ...]:
 
 def _prose(text: str) -> tuple[Block, ...] | None:
     """The paragraphs of a text without any mark; None when there may be one."""
-    if not _SPECIAL.isdisjoint(text) or " \n" in text or text.endswith(" "):
+    if not _SPECIAL.isdisjoint(text):
         return None
     paragraphs: list[list[str]] = [[]]
     for line in text.split("\n"):
         if not line:
             paragraphs.append([])
-        elif line[0].isalpha():
+        elif line[0].isalpha() and not line[-1].isspace():
             paragraphs[-1].append(line)
         else:
             return None
@@ -76,6 +76,8 @@ def _blocks(text: str) -> tuple[Block, ...] | None:
     listed = False
     for chunk in re.split(r"\n{2,}", text) if text else ():
         lines = chunk.split("\n")
+        if any(line != line.strip() for line in lines):
+            return None
         if re.match(_ITEM, lines[0], re.ASCII):
             # Two lists in a row may be one list with space between its items: the parser knows.
             found = None if listed else _list(lines)
@@ -122,7 +124,7 @@ def _table(lines: list[str]) -> list[Block] | None:
     for line in (lines[0], *lines[2:]):
         if not line.startswith("|") or not line.endswith("|") or line.count("|") != lines[1].count("|"):
             return None
-        cells = [_runs([cell.strip(" ")]) if cell.strip(" ") else () for cell in line[1:-1].split("|")]
+        cells = [_runs([cell.strip()]) if cell.strip() else () for cell in line[1:-1].split("|")]
         rows.append(tuple(cell for cell in cells if cell is not None))
         if len(rows[-1]) != len(cells):
             return None

@@ -166,8 +166,24 @@ def note(text: str) -> None:
     stream = sys.stderr
     if stream is None:
         return
+    text = safe_text(text)
     try:
-        stream.write(safe_text(text) + "\n")
+        if is_terminal(stream):
+            import textwrap
+
+            # A terminal would fold in the middle of words. Paths stay whole, to be clicked and copied.
+            lines = [
+                textwrap.fill(
+                    line,
+                    _width(stream),
+                    subsequent_indent="  ",
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+                for line in text.split("\n")
+            ]
+            text = "\n".join(lines)
+        stream.write(text + "\n")
         stream.flush()
     except (OSError, ValueError):
         silence(stream)

@@ -114,15 +114,18 @@ def _painted(run: Run, out: Output) -> str:
 
 def _with_links(runs: Sequence[Run]) -> Iterator[Run]:
     """The runs, each link that hides where it leads followed by just that."""
-    for run in runs:
+    words = ""
+    for at, run in enumerate(runs):
         yield run
-        if run.href and run.href not in (run.text, f"mailto:{run.text}"):
+        words += run.text
+        if at + 1 < len(runs) and runs[at + 1].href == run.href:
+            continue
+        if run.href and run.href not in (words, f"mailto:{words}"):
             yield Run(f" ({run.href})")
+        words = ""
 
 
-def _run_lines(
-    runs: Sequence[Run], width: int | None, out: Output, styles: tuple[str, ...]
-) -> Iterator[str]:
+def _run_lines(runs: Sequence[Run], width: int | None, out: Output, styles: tuple[str, ...]) -> Iterator[str]:
     """Runs in lines no wider than ``width``, painted so that no style crosses the end of a line."""
     for line in _word_lines(runs, width, styles):
         yield _joined(line, out)

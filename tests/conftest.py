@@ -14,8 +14,10 @@ import pytest
 
 from assistant.base.model import Base, BaseSettings, Entry, Section
 from assistant.conversation import Conversation
+from assistant.index import building
 from assistant.index.building import build, fit_index, put_meta
 from assistant.index.store import Store
+from assistant.matching.vocabulary import background
 from assistant.session import Library
 
 MakeStore = Callable[..., Store]
@@ -180,9 +182,15 @@ FRAMES = (
 
 @pytest.fixture(scope="session")
 def fitted() -> Store:
-    """An index with a fit, of eight topics in sixteen wordings each; an entry's id is its topic."""
+    """An index with a fit, of eight topics in sixteen wordings each; an entry's id is its topic.
+
+    Only a part of the everyday questions goes into it: the time a fit takes grows with their square.
+    """
     entries = [entry(topic, *(frame.format(topic) for frame in FRAMES)) for topic in TOPICS]
-    return store_of(entries, fit=True)
+    some = background()[::3]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "background", lambda: some)
+        return store_of(entries, fit=True)
 
 
 @pytest.fixture(scope="session")

@@ -135,11 +135,10 @@ def _matching(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
             judged = consider(question, store, reading=read(question, store)).judged
             if not judged:
                 return [(owners[question], 100.0)]
-            # A fit tells a base's own phrasings apart by heart; what is worded alike counts as level all the same.
-            return [
-                (store.entry_at(one.entry).id, judged[0].score if one.signals[nearest] >= ALIKE else one.score)
-                for one in judged
-            ]
+            # A fit knows a base's own phrasings by heart; what is worded alike counts as level all the same.
+            best = judged[0].score
+            scores = [best if one.signals[nearest] >= ALIKE else one.score for one in judged]
+            return [(store.entry_at(one.entry).id, score) for one, score in zip(judged, scores, strict=True)]
 
         try:
             base = loaded.base._replace(entries=entries)

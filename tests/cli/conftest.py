@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the helper beside it, however pytest imports tests
 
-from cli_driving import STARTER, Caller  # noqa: E402
+from cli_driving import STARTER, Caller
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,9 @@ def test_several_bases_are_one(small: Caller) -> None:
 
 def test_each_line_is_answered_before_the_next_is_sent(small: Caller) -> None:
     with small.running("-q", "-", "--json") as process:
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         for question, entry in (("how many books may I borrow", "borrowing"), ("hello", "hello")):
             process.stdin.write(question.encode() + b"\n")
             process.stdin.flush()
@@ -186,7 +188,10 @@ def test_control_characters_of_a_question_never_come_back(small: Caller) -> None
 def test_a_question_without_an_answer_is_kept_and_that_is_said_once(small: Caller) -> None:
     first, second = small("-q", "zzzz qqqq"), small("-q", "zzzz wwww")
     inbox = small.home / "state" / "assistant" / "inbox.jsonl"
-    assert [json.loads(line)["question"] for line in inbox.read_text().splitlines()] == ["zzzz qqqq", "zzzz wwww"]
+    assert [json.loads(line)["question"] for line in inbox.read_text().splitlines()] == [
+        "zzzz qqqq",
+        "zzzz wwww",
+    ]
     assert "--no-log" in first.err
     assert second.err == ""
 

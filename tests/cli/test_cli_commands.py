@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import sys
@@ -50,7 +49,9 @@ def test_list_gives_id_and_question_of_every_entry(small: Caller) -> None:
     rows = [line.split("\t") for line in small("list").out.splitlines()]
     assert ["borrowing", "How many books may I borrow?"] in rows
     assert len(rows) == 6
-    assert [row[0] for row in rows] == re.findall(r"^  - id: ([\w-]+)\n    (?:section|kind)", STARTER.read_text(), re.M)
+    assert [row[0] for row in rows] == re.findall(
+        r"^  - id: ([\w-]+)\n    (?:section|kind)", STARTER.read_text(), re.M
+    )
 
 
 def test_list_of_one_section(small: Caller) -> None:
@@ -123,7 +124,8 @@ def test_warnings_count_only_when_strict(small: Caller, own: Path) -> None:
 
 def test_a_phrasing_that_leads_elsewhere_is_found_by_asking(small: Caller, own: Path) -> None:
     text = own.read_text().replace(
-        "      - what are the opening hours\n", "      - what are the opening hours\n      - Where did I return a book?\n"
+        "      - what are the opening hours\n",
+        "      - what are the opening hours\n      - Where did I return a book?\n",
     )
     own.write_text(text)
     found = [line for line in small("check").out.splitlines() if "Where did I return a book?" in line]
@@ -182,7 +184,9 @@ def test_teach_adds_one_line_and_the_phrasing_leads_there(small: Caller, own: Pa
     added = [line for line in after if line not in before]
     assert added == ["      - how many tomes for me"]
     assert f":{after.index(added[0]) + 1}." in ended.out
-    assert json.loads(small("-q", "how many tomes for me", "--json").out)["matched"] == "how many tomes for me"
+    assert (
+        json.loads(small("-q", "how many tomes for me", "--json").out)["matched"] == "how many tomes for me"
+    )
 
 
 def test_teach_takes_what_begins_with_a_dash_after_two_dashes(small: Caller, own: Path) -> None:
@@ -219,7 +223,7 @@ def test_new_writes_a_base_that_is_clean_and_answers(call: Caller) -> None:
     folder = call.home / "mine"
     ended = call("new", str(folder))
     assert ended.code == 0
-    assert os.listdir(folder) == ["base.yaml"]
+    assert [file.name for file in folder.iterdir()] == ["base.yaml"]
     assert call("check", "--strict", str(folder)).code == 0
     assert call("--faq", str(folder), "-q", "when are you open").code == 0
     again = call("new", str(folder))

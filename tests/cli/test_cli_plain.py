@@ -85,7 +85,9 @@ def test_the_commands_of_the_table_all_do_something(small: Caller) -> None:
 def test_a_misspelt_command_is_told_and_nothing_is_overwritten(small: Caller) -> None:
     file = small.home / "talk.md"
     file.write_text("mine")
-    ended = small("--plain", given=f"hello\n/expot x\n/export {file}\n/export {file}.doc\n/quit now\n/source\n")
+    ended = small(
+        "--plain", given=f"hello\n/expot x\n/export {file}\n/export {file}.doc\n/quit now\n/source\n"
+    )
     assert "Did you mean /export?" in ended.out
     assert "Not saved" in ended.out
     assert "takes nothing after it" in ended.out
@@ -95,7 +97,9 @@ def test_a_misspelt_command_is_told_and_nothing_is_overwritten(small: Caller) ->
 
 def test_a_conversation_in_json_goes_turn_by_turn(small: Caller) -> None:
     with small.running("--plain", "--json") as process:
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         turns = []
         for question in ("how many books may I borrow", "1", "how many books may I borrow"):
             process.stdin.write(question.encode() + b"\n")
@@ -149,17 +153,22 @@ def changing(small: Caller) -> Path:
 def test_it_follows_the_base_on_disk(small: Caller, broken: bool) -> None:
     path = changing(small)
     with small.running("--plain", "--json") as process:
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
 
         def answer() -> str:
-            assert process.stdin and process.stdout
+            assert process.stdin
+            assert process.stdout
             process.stdin.write(b"how many books may I borrow\n")
             process.stdin.flush()
             return str(json.loads(process.stdout.readline())["answer"])
 
         assert "five" in answer()
         text = path.read_text()
-        path.write_text(text.replace("answer: You", "anser: You") if broken else text.replace("five", "seven"))
+        path.write_text(
+            text.replace("answer: You", "anser: You") if broken else text.replace("five", "seven")
+        )
         notice = process.stderr.readline().decode()
         if broken:
             assert "own.yaml:" in notice

@@ -25,7 +25,11 @@ def on_terminal(caller: Caller, *args: str, columns: int = 80, env: Mapping[str,
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     with subprocess.Popen(
-        caller.command(*args), stdin=follower, stdout=follower, stderr=follower, env=caller.env | dict(env or {})
+        caller.command(*args),
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=caller.env | dict(env or {}),
     ) as process:
         os.close(follower)
         parts = []
@@ -66,14 +70,16 @@ def test_colour_can_be_declined(small: Caller, args: tuple[str, ...], env: dict[
 
 def test_colour_can_be_insisted_on(small: Caller) -> None:
     assert "\x1b[1m" in small("-q", "when is the reading room open", "--color", "always").out
-    assert "\x1b[1m" in small("-q", "when is the reading room open", "--color=always", env={"NO_COLOR": "1"}).out
+    assert (
+        "\x1b[1m" in small("-q", "when is the reading room open", "--color=always", env={"NO_COLOR": "1"}).out
+    )
 
 
 @pytest.mark.parametrize("columns", [24, 40, 80, 90, 200])
 def test_no_line_is_wider_than_the_terminal_or_than_is_good_to_read(call: Caller, columns: int) -> None:
     call("-q", "what is a cluster")
     for question in ("what is a cluster", "how is the article structured", "what limits did the policy meet"):
-        shown = STYLE.sub("", on_terminal(call, "-q", question, columns=columns))
+        shown = STYLE.sub("", on_terminal(call, "-q", question, "--no-log", columns=columns))
         assert max(map(len, shown.splitlines())) <= min(columns, 90)
         assert len(shown.splitlines()) > 4
 
@@ -81,12 +87,18 @@ def test_no_line_is_wider_than_the_terminal_or_than_is_good_to_read(call: Caller
 @pytest.mark.parametrize("columns", ["0", "-5", "abc", "", "99999999999999999999", "٤٠"])
 def test_a_nonsensical_width_is_not_believed(small: Caller, columns: str) -> None:
     small("-q", QUESTION)
-    shown = on_terminal(small, "-q", "what should I bring for my first visit", columns=40, env={"COLUMNS": columns})
+    shown = on_terminal(
+        small, "-q", "what should I bring for my first visit", columns=40, env={"COLUMNS": columns}
+    )
     assert max(len(line) for line in STYLE.sub("", shown).splitlines()) <= 40
 
 
 def test_head_ends_it_quietly(small: Caller) -> None:
-    for line in ("$ASSISTANT list | head -1", "yes hello | $ASSISTANT -q - | head -2", "$ASSISTANT list | true"):
+    for line in (
+        "$ASSISTANT list | head -1",
+        "yes hello | $ASSISTANT -q - | head -2",
+        "$ASSISTANT list | true",
+    ):
         ended = small.shell(f"{line}; echo ${{PIPESTATUS[*]}} >&2")
         codes = ended.err.split()
         assert codes[:1] != ["1"]
@@ -94,7 +106,15 @@ def test_head_ends_it_quietly(small: Caller) -> None:
 
 
 def test_a_full_disk_is_no_success(small: Caller) -> None:
-    for line in (f"-q {QUESTION}", f"-q {QUESTION} --json", "list", "--version", "-h", "paths", "show borrowing"):
+    for line in (
+        f"-q {QUESTION}",
+        f"-q {QUESTION} --json",
+        "list",
+        "--version",
+        "-h",
+        "paths",
+        "show borrowing",
+    ):
         ended = small.shell(f"$ASSISTANT {line} > /dev/full")
         assert ended.code == 3
         assert "could not be written" in ended.err
@@ -102,7 +122,9 @@ def test_a_full_disk_is_no_success(small: Caller) -> None:
 
 
 CLOSINGS = [
-    "".join(parts) for count in (1, 2, 3) for parts in itertools.combinations(("<&- ", ">&- ", "2>&- "), count)
+    "".join(parts)
+    for count in (1, 2, 3)
+    for parts in itertools.combinations(("<&- ", ">&- ", "2>&- "), count)
 ]
 
 
@@ -142,7 +164,9 @@ def test_any_locale_can_show_any_answer(call: Caller, locale: str) -> None:
 
 def test_ctrl_c_ends_with_130(small: Caller) -> None:
     with small.running("-q", "-", "--json") as process:
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         process.stdin.write(b"hello\n")
         process.stdin.flush()
         process.stdout.readline()

@@ -108,7 +108,7 @@ def test_a_question_with_content_of_its_own_asks_for_neither(typed: str) -> None
         ("when did it start, and also who was it?", ["when did it start", "who was it?"]),
         ("one line\nanother line", ["one line", "another line"]),
         ("salt and pepper", ["salt and pepper"]),
-        ("what? ?!", ["what?"]),
+        ("what ?! ??", ["what ?!"]),
         ("", []),
     ],
 )

@@ -51,6 +51,13 @@ def test_the_judge_draws_its_lines_on_the_scale(fitted: Store) -> None:
     assert all(np.isfinite(judge.weights))
 
 
+def test_an_easy_base_does_not_make_every_score_a_sure_one(fitted: Store) -> None:
+    # every phrasing left out finds its entry here, so nothing wrong is left to learn a scale from
+    assert consider("do you charge late fines", fitted).score > 80
+    assert consider("tell me about penguins", fitted).score < 20
+    assert consider("late buses on sunday", fitted).score < fitted.judge.threshold
+
+
 @pytest.mark.parametrize(
     ("typed", "topic"),
     [

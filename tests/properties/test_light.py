@@ -1,0 +1,84 @@
+"""The short ways and the long ways agree: Markdown read lightly, calls read without a parser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import light, marks
+from assistant.arguments import front_parser
+from assistant.errors import UsageError
+from assistant.options import Options, plain_question, split
+
+PIECES = st.sampled_from(
+    [
+        "a", "b c", "Word", "_", "*", "**", "`", "[", "](", "http://x.org/a", "<", ">", "&", "&amp;", "\\", "!",
+        "\n", "\n\n", "- ", "1. ", "2. ", "9) ", "| ", " |", "|", "---", "#", "# ", "~", "~~", " ", "  ", "é", "語",
+        ".", ",", "(", ")", '"', "+ ", "<http://a.b>", "[x](http://a.b/c_d)", "**b**", "*i*", "`c*`", "|--|--|",
+        "|a|b|\n", "=", "x_y", "http://É.x", "\u202e", "\x1b", "- a\n", "1. b\n", "|a|b|\n|-|-|\n", "> ", "\t",
+        "[1]", "&#x202E;", "***", "___", "0", "10.", "\r\n", "\u00a0", "\u2028", "'", "“q”", "—",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.one_of(st.lists(PIECES, max_size=14).map("".join), st.text(max_size=40)))
+def test_light_reading_sees_what_the_parser_sees(markdown: str) -> None:
+    parsed = tuple(light._joined(block) for block in marks.parse(markdown))
+    assert light.read(markdown) == parsed
+
+
+PLAIN = st.lists(
+    st.sampled_from(
+        ["word", "two words", "Ends.", "**bold**", "*it*", "`code`", "[x](https://a.b/c)", "x, y"]
+    ),
+    min_size=1,
+    max_size=5,
+).map(" ".join)
+ITEMS = st.lists(PLAIN, min_size=1, max_size=4).map(lambda items: "\n".join(f"- {item}" for item in items))
+ANSWERS = st.lists(st.one_of(PLAIN, ITEMS), min_size=1, max_size=3).map("\n\n".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANSWERS)
+def test_ordinary_answers_need_no_parser(markdown: str) -> None:
+    text = markdown.strip("\n")
+    lists_apart = not re.search(r"^- .*\n\n- ", text, re.MULTILINE)
+    if lists_apart:
+        assert light._prose(text) or light._blocks(text)
+
+
+WORDS = st.sampled_from(
+    [
+        "-q", "--question", "what", "is", "a cluster", "-", "--", "--json", "--explain", "--no-log", "-n", "3", "0",
+        "--section", "books", "--faq", "x.yaml", "--color", "never", "pink", "--plain", "-x", "--jsn", "", "-5",
+        "--question=what", "--section=books", "-n2", "list", "é", "- a",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(WORDS, max_size=8))
+def test_a_question_read_without_a_parser_is_read_as_with_one(argv: list[str]) -> None:
+    try:
+        short = plain_question(argv)
+    except UsageError:
+        short = None  # -n 0: the parser refuses it as well
+    if short is None:
+        return
+    head, after = split(argv)
+    parsed = Options()
+    _, rest = front_parser().parse_known_args(head, parsed)
+    parsed.words = [word for word in (parsed.question, *rest, *(after or ())) if word]
+    assert seen(short) == seen(parsed)
+
+
+def seen(options: Options) -> dict[str, Any]:
+    """What counts: the words together, however they were handed over."""
+    values = dict(vars(options))
+    del values["question"]
+    values["words"] = [word for word in values["words"] if word]
+    return values

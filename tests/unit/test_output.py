@@ -1,0 +1,166 @@
+"""What streams get: widths, words, tables, styles, JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from assistant.errors import OutputError, Problem
+from assistant.output import Output, PipeClosed, json_text, note, report, wants_colour
+from assistant.rendering import cells, markdown_lines, wrapped
+from assistant.telling import explanation_lines, turn_lines
+from assistant.turn import Candidate, Citation, Explanation, Part, Turn
+
+
+def out(width: int | None = None, *, colour: bool = False) -> Output:
+    """An output of some width that goes nowhere."""
+    one = Output(io.StringIO(), "always" if colour else "never")
+    one.width = width
+    one.pictures = width is not None
+    return one
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("abc", 3), ("語", 2), ("e\u0301", 1), ("Ａ", 2), ("👍", 2), ("", 0), ("a\u200db", 2)],
+)
+def test_cells_are_what_a_terminal_takes(text: str, columns: int) -> None:
+    assert cells(text) == columns
+
+
+@pytest.mark.parametrize("width", [20, 33, 60])
+def test_no_line_is_wider_than_the_output(width: int) -> None:
+    markdown = (
+        "A paragraph with **bold words in it**, and 日本語の長い文章がここにあります, and more of them.\n\n"
+        "- an item that is long enough to be wrapped at any of these widths\n- another\n\n"
+        "| What | When it was and why |\n| --- | --- |\n| the crisis of the markets | from 2007 to 2008 |"
+    )
+    lines = markdown_lines(markdown, out(width))
+    assert max(map(cells, lines)) <= width
+    words = " ".join(" ".join(lines).split())
+    assert "bold words in it" in words
+    assert words.count("日") == 1
+
+
+def test_styles_end_with_the_line_and_marks_are_gone() -> None:
+    lines = markdown_lines("Some **bold words that wrap**, `code` and *more*.", out(20, colour=True))
+    assert all(line.count("\x1b[0m") == line.count("\x1b[") // 2 for line in lines)
+    assert "*" not in "".join(lines)
+    assert lines[0] == "Some \x1b[1mbold words that\x1b[0m"
+    assert lines[1] == "\x1b[1mwrap\x1b[0m, \x1b[36mcode\x1b[0m and \x1b[3mmore\x1b[0m."
+
+
+def test_a_pipe_gets_bare_words_and_where_links_lead() -> None:
+    assert markdown_lines("See [the **site**](https://a.b/c), **now**.", out()) == [
+        "See the site (https://a.b/c), now."
+    ]
+    assert markdown_lines("<https://a.b/c>", out()) == ["https://a.b/c"]
+    assert markdown_lines("Two:\n\n1. one\n2. two\n\nEnd.", out()) == [
+        "Two:",
+        "",
+        "1. one",
+        "2. two",
+        "",
+        "End.",
+    ]
+    assert markdown_lines("# Head\n\n> quoted\n\n```\ncode  here\n```\n\n---", out()) == [
+        "Head", "", "> quoted", "", "code  here", "", "---",
+    ]  # fmt: skip
+
+
+def test_a_table_lines_up() -> None:
+    table = "| Part | Subject |\n| --- | --- |\n| One | theory |\n| Introduction | 日本 |"
+    assert markdown_lines(table, out()) == [
+        "Part          Subject",
+        "One           theory",
+        "Introduction  日本",
+    ]
+
+
+def test_an_answer_without_words_has_no_lines() -> None:
+    assert markdown_lines("", out()) == []
+    assert wrapped("", out(), first="- ") == ["- "]
+
+
+def test_text_that_is_hidden_in_entities_is_shown() -> None:
+    assert not set("".join(markdown_lines("a &#x202E; b &#x9B;31m", out()))) & {"\u202e", "\x9b"}
+
+
+@pytest.mark.parametrize("text", ["\x9b31m", "\u202eabc", "\x7f", "\ud800", "\x1b]0;x\x07"])
+def test_json_escapes_what_a_terminal_would_obey_and_means_the_same(text: str) -> None:
+    written = json_text({"question": text})
+    assert json.loads(written) == {"question": text}
+    assert not set(written) & set(text) - set("31mabc]0;x")
+
+
+def test_json_keeps_ordinary_letters() -> None:
+    assert json_text({"a": "Япония 日本 é"}) == '{"a": "Япония 日本 é"}'
+    assert json_text({"a": "é"}, ascii_only=True) == '{"a": "\\u00e9"}'
+
+
+class Broken(io.StringIO):
+    """A stream that fails as told."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def write(self, text: str) -> int:
+        raise self._error
+
+
+def test_a_reader_who_has_gone_and_a_full_disk_are_told_apart() -> None:
+    with pytest.raises(PipeClosed):
+        Output(Broken(BrokenPipeError())).lines(["a"])
+    with pytest.raises(OutputError, match="No space left"):
+        Output(Broken(OSError(28, "No space left on device"))).lines(["a"])
+
+
+def test_a_note_that_cannot_be_written_disturbs_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream in (None, Broken(OSError(28, "full")), Broken(ValueError("closed"))):
+        monkeypatch.setattr("sys.stderr", stream)
+        note("anything")
+
+
+def test_a_report_counts_and_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    report([Problem("a.yaml", 3, 5, "odd", "it is odd", "Mend it.")], "the question base has problems")
+    assert capsys.readouterr().err == (
+        "assistant: the question base has problems: 1 problem.\na.yaml:3:5: it is odd (odd). Mend it.\n"
+    )
+
+
+@pytest.mark.parametrize(("choice", "wanted"), [("always", True), ("never", False), ("auto", False)])
+def test_colour_is_as_chosen(choice: str, wanted: bool) -> None:
+    assert wants_colour(io.StringIO(), choice) is wanted
+
+
+CANDIDATES = (Candidate("one", "What is one?", "one", 61.0), Candidate("two", "What are two?", "two", 58.0))
+WHY = Explanation(
+    (Part("lead", 1.25, "how far ahead"),), ("year: no",), 60, 8, CANDIDATES[1], "close", (("a", "b"),)
+)
+
+
+def test_choices_are_numbered_and_say_how_to_pick() -> None:
+    lines = turn_lines(Turn("q", "ambiguous", candidates=CANDIDATES, score=61.0), out())
+    assert lines == [
+        "Did you mean", "  1  What is one?  [one]", "  2  What are two?  [two]", "", "To pick one: assistant show ID",
+    ]  # fmt: skip
+
+
+def test_a_second_answer_and_what_it_is_about_are_told() -> None:
+    cited = Citation("s", "Part 1", "Summary, sentence 1", "a few words", "")
+    second = Turn("q", "not_in_source", "two", "two", "Not there.", cited, 80.0)
+    turn = Turn("q", "answered", "one", "one", "There.", cited, 90.0, also=(second,), about="the first")
+    assert turn_lines(turn, out()) == [
+        "About: the first", "There.", "", "§ Part 1 · Summary, sentence 1 · 90", "  “a few words”", "",
+        "The source does not say.", "Not there.", "", "§ Part 1 · Summary, sentence 1 · 80", "  “a few words”",
+    ]  # fmt: skip
+
+
+def test_an_explanation_is_a_table() -> None:
+    assert explanation_lines(WHY, out()) == [
+        "reason     close", "words      a → b", "guard      year: no", "threshold  60.0", "margin     8.0",
+        "runner-up  58.0 What are two? [two]", "lead       1.250  how far ahead",
+    ]  # fmt: skip
