@@ -5,7 +5,7 @@ No screen, no files, no clock: every face drives this, so that all of them give 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.answering import Considered, citation, consider, related, status_of, turn_of
@@ -23,6 +23,7 @@ from assistant.matching.context import (
     substituted,
     with_topic,
 )
+from assistant.matching.decision import SURE
 from assistant.matching.judging import explain_words
 from assistant.matching.normalize import QUESTION_LIMIT, says_anything
 from assistant.matching.reading import read
@@ -68,6 +69,12 @@ class Conversation:
         self._topic = None
         self._told.clear()
         self.turns.clear()
+
+    def resume(self, turns: Sequence[Turn]) -> None:
+        """Go on after turns that were kept from an earlier time."""
+        store = self._store()
+        for turn in turns:
+            self._remember(turn, store)
 
     def ask(self, text: str, *, alone: bool = False) -> Turn:
         """Ask a question.
@@ -248,7 +255,7 @@ class _Asking(NamedTuple):
         return found if found.score > alone.score and not _chats(found, self.store) else None
 
     def correct(self, text: str) -> Considered | None:
-        """What "no, I meant ..." asks: the question before with a part exchanged, the rest alone, or with the topic.
+        """What a correction asks: the question before with a part exchanged, the rest alone, or with the topic.
 
         ``None`` when it is small talk.
         """
@@ -265,6 +272,8 @@ class _Asking(NamedTuple):
 
     def several(self, text: str, whole: Considered) -> list[Considered]:
         """The answers to a line that asks two things; empty when it asks one."""
+        if whole.score >= SURE:
+            return []
         parts = sentences(text)
         if len(parts) == 2:
             return self.both(*parts)

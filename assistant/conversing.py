@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant import turn as turns
 from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED, UsageError
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from assistant.keeping.inbox import Inbox
     from assistant.options import Options
     from assistant.session import Library
-    from assistant.turn import Turn
+    from assistant.turn import Explanation, Turn
 
 if TYPE_CHECKING:
     Args = argparse.Namespace | Options
 
+TOP_K = 3
+"""Candidates listed unless told otherwise."""
 QUESTION_LIMIT = 2000
 """Characters of a question that are read."""
 LINE_LIMIT = 2**20
@@ -106,6 +108,22 @@ def as_question(text: str) -> str:
         note(f"The question was cut after {QUESTION_LIMIT:,} characters; it had {len(text):,}.")
         text = text[:QUESTION_LIMIT]
     return text
+
+
+def as_object(turn: Turn, *, explain: bool = False) -> dict[str, Any]:
+    """A turn as the contract's JSON object; with ``explanation`` when that is asked for."""
+    value = turn.as_dict()
+    if explain and turn.explanation is not None:
+        value["explanation"] = _explained(turn.explanation)
+    return value
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    value = explanation._asdict()
+    value["parts"] = [part._asdict() for part in explanation.parts]
+    if explanation.runner_up is not None:
+        value["runner_up"] = explanation.runner_up._asdict()
+    return value
 
 
 def stdin_lines() -> Iterator[str]:

@@ -28,7 +28,7 @@ _INLINE = (
     rf"|<(?P<auto>{_LINK})>"
 )
 """A stretch of one style. What would take a second thought (nesting, escapes, entities) matches nothing."""
-_ITEM = r"(?:(?P<bullet>[-*]) |(?P<number>\d{1,4})\. )(?=[^\s\-+*#>|=~`\d\[])"
+_ITEM = r"(?:(?P<bullet>[-*]) |(?P<number>\d{1,4})\. )(?=[^\s\-+*#>|=~`\d]|\*{1,2}[^\s*]|`[^`]|\d+(?![.)\d]))"
 """The start of a list item that begins with words."""
 _RULE = r"\|(?: *:?-+:? *\|)+"
 """The line under a table's heading."""

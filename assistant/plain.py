@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from assistant import turn as turns
-from assistant.commands.ask import as_object
 from assistant.commands_table import commands_for, complete, is_command, read_command
-from assistant.conversing import Missed, as_question, code_of, stdin_lines
+from assistant.conversing import Missed, as_object, as_question, code_of, stdin_lines
 from assistant.errors import AssistantError
 from assistant.keeping.conversations import Conversations
 from assistant.keeping.history import History
 from assistant.output import Output, is_terminal, note
 from assistant.rendering import cells, markdown_lines, wrapped
 from assistant.safe import safe_line
-from assistant.slash import Slash
+from assistant.slash import Choice, Slash
 from assistant.telling import CLOSEST, DID_YOU_MEAN, NO_ANSWER, NOT_SAID, explanation_lines
 
 if TYPE_CHECKING:
@@ -33,17 +32,6 @@ YOU = "You: "
 ANSWERER = "Assistant: "
 RECALLED = 500
 """Earlier questions that the arrow keys go back through."""
-
-
-class Choice(NamedTuple):
-    """Something that a lone number stands for."""
-
-    kind: str
-    """``ask`` an entry's question, ``again`` ask words, ``section`` lists one, ``browse`` all, ``none``."""
-    value: str
-    """Id of the entry or section."""
-    label: str
-    """As it is listed."""
 
 
 class Plain:

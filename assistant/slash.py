@@ -6,7 +6,7 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant import exporting
 from assistant.base.model import SMALL_TALK
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 
 LISTED = 30
 """Earlier questions that ``/history`` lists."""
+
+
+class Choice(NamedTuple):
+    """Something that a lone number stands for."""
+
+    kind: str
+    """``ask`` an entry's question, ``again`` ask words, ``section`` lists one, ``browse`` all, ``none``."""
+    value: str
+    """Id of the entry or section."""
+    label: str
+    """As it is listed."""
 
 
 class Slash:
@@ -48,8 +59,6 @@ class Slash:
 
     def contents(self, argument: str, section: str = "") -> None:
         """List the sections, a section's questions, or the questions with some words."""
-        from assistant.plain import Choice
-
         library = self._plain.library
         if not argument and not section:
             counts = [(one, len(library.listing(one.id))) for one in library.sections]
@@ -146,8 +155,6 @@ class Slash:
 
     def history(self, argument: str) -> None:
         """List earlier questions, the newest first."""
-        from assistant.plain import Choice
-
         words = argument.casefold().split()
         earlier = [
             text

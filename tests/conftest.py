@@ -1,4 +1,4 @@
-"""What all tests share: nobody's own files, tiny bases made where they are needed, and the bundled base opened once."""
+"""What all tests share: nobody's own files, tiny bases made where they are needed, the bundled base."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from assistant.base.model import Base, BaseSettings, Entry, Section
+from assistant.base.model import Base, Entry, Section
 from assistant.conversation import Conversation
 from assistant.index import building
 from assistant.index.building import build, fit_index, put_meta
@@ -25,6 +26,9 @@ Talk = Callable[..., Conversation]
 MakeBase = Callable[[dict[str, str]], Path]
 
 _numbers = itertools.count()
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +126,12 @@ ROOM = (
     ),
     entry("desk", "Where is the information desk?", "how do I find the desk", "who shows me to the desk"),
     entry("saturday", "Can I come on a saturday?", "are you open at the weekend", "saturday visits"),
-    entry("flood", "What happened in 2009?", "tell me about the flood", answer="The cellar was under water in 2009."),
+    entry(
+        "flood",
+        "What happened in 2009?",
+        "tell me about the flood",
+        answer="The cellar was under water in 2009.",
+    ),
     entry("fire", "What happened in 2011?", "tell me about the fire", answer="The roof burnt."),
     entry(
         "borrowing",
@@ -134,9 +143,21 @@ ROOM = (
     ),
     entry("duration", "How long does a loan last?", "for how long may I keep a volume", section="b"),
     entry("returning", "Where do I return a book?", "where can I give volumes back", section="b"),
-    entry("copying", "How do I copy a page?", "is there a photocopier", "what does a photocopy cost", section="b"),
+    entry(
+        "copying",
+        "How do I copy a page?",
+        "is there a photocopier",
+        "what does a photocopy cost",
+        section="b",
+    ),
     entry("not-copying", "Which pages may I not copy?", "what must not be photocopied", section="b"),
-    entry("fines", "What is the fine for a late book?", "what do I pay when overdue", section="b", kind="not_in_source"),
+    entry(
+        "fines",
+        "What is the fine for a late book?",
+        "what do I pay when overdue",
+        section="b",
+        kind="not_in_source",
+    ),
     entry("hello", "Hello", "good morning", "hello there", kind="small_talk"),
     entry("thanks", "Thanks", "thank you very much", "no thanks", kind="small_talk"),
 )
@@ -195,7 +216,7 @@ def fitted() -> Store:
 
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The bundled base, fitted: the index beside its files where that fits, else built once for all workers."""
+    """The bundled base, fitted: the index beside its files where that fits, else built once a run."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assistant.conversing import Missed, as_question, code_of, open_library, stdin_lines
+from assistant.conversing import (
+    TOP_K,
+    Missed,
+    as_object,
+    as_question,
+    code_of,
+    open_library,
+    stdin_lines,
+)
 from assistant.errors import UsageError
 from assistant.output import Output
 
 if TYPE_CHECKING:
     from assistant.options import Options
-    from assistant.turn import Explanation, Turn
-
-TOP_K = 3
-"""Candidates listed unless told otherwise."""
+    from assistant.turn import Turn
 
 
 def run(args: Options) -> int:
@@ -58,19 +63,3 @@ def teller(out: Output, args: Options) -> Callable[[Turn, int], None]:
         out.lines([*([""] if number else []), *turn_lines(turn, out, explain=args.explain)])
 
     return as_json if args.json else in_words
-
-
-def as_object(turn: Turn, *, explain: bool = False) -> dict[str, Any]:
-    """A turn as the contract's JSON object; with ``explanation`` when that is asked for."""
-    value = turn.as_dict()
-    if explain and turn.explanation is not None:
-        value["explanation"] = _explained(turn.explanation)
-    return value
-
-
-def _explained(explanation: Explanation) -> dict[str, Any]:
-    value = explanation._asdict()
-    value["parts"] = [part._asdict() for part in explanation.parts]
-    if explanation.runner_up is not None:
-        value["runner_up"] = explanation.runner_up._asdict()
-    return value

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from assistant.commands.ask import TOP_K
-from assistant.conversing import open_library
+from assistant.conversing import TOP_K, open_library
 from assistant.errors import UsageError
 from assistant.keeping.conversations import Conversations
 from assistant.output import Output, is_terminal, note
@@ -66,7 +65,7 @@ def _conversation(library: Library, args: Options) -> Conversation:
     """A conversation; with ``--continue`` the last one."""
     talk = library.conversation(section=args.section, top_k=args.n or TOP_K)
     if args.resume:
-        talk.turns.extend(Conversations.open(base=library.title, notice=note, log=not args.no_log).last())
+        talk.resume(Conversations.open(base=library.title, notice=note, log=not args.no_log).last())
     return talk
 
 
@@ -77,7 +76,11 @@ def following(library: Library) -> Iterator[None]:
 
     def look() -> None:
         while not stop.wait(LOOK_EVERY):
-            change = library.refresh()
+            try:
+                change = library.refresh()
+            except Exception as error:  # a thread that fails would print a traceback into the conversation
+                note(f"assistant: The base is not followed any more: {type(error).__name__}: {error}")
+                return
             if change is not None:
                 note(f"assistant: {change.summary}")
 

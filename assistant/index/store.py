@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 from zlib import crc32
 
@@ -77,13 +79,25 @@ class Store:
 
     def forms_like(self, form: str, slips: int) -> list[str]:
         """Known forms whose length is within ``slips`` of this one's."""
+        lengths = range(len(form) - slips, len(form) + slips + 1)
+        return [known for length in lengths for known in self._forms_of(length)]
+
+    def forms_begun(self, letters: str, least: int, most: int) -> list[str]:
+        """Known forms of ``least`` to ``most`` letters that begin with these."""
         found: list[str] = []
-        for length in range(len(form) - slips, len(form) + slips + 1):
-            if length not in self._forms:
-                row = self._db.execute("SELECT joined FROM form WHERE length = ?", (length,)).fetchone()
-                self._forms[length] = row[0].split("\n") if row else []
-            found += self._forms[length]
+        for length in range(least, most + 1):
+            forms = self._forms_of(length)
+            start = bisect_left(forms, letters)
+            found += takewhile(lambda form: form.startswith(letters), forms[start:])
         return found
+
+    def _forms_of(self, length: int) -> list[str]:
+        """Known forms of a length, sorted."""
+        forms = self._forms.get(length)
+        if forms is None:
+            row = self._db.execute("SELECT joined FROM form WHERE length = ?", (length,)).fetchone()
+            forms = self._forms[length] = row[0].split("\n") if row else []
+        return forms
 
     def idf_unknown(self) -> float:
         """Rarity of a word that stands in no phrasing."""
@@ -113,29 +127,34 @@ class Store:
         Returns:
             (entry number, weight shared), most first, equal ones in the order of the base.
         """
-        weights: dict[int, float] = {}
-        read = 0
-        lists = {
-            number: (weight, _unpacked("I", entries))
-            for number, weight, entries in self._chosen(
-                "SELECT no, weight, entries FROM feature WHERE no", features
-            )
+        facts = {
+            number: (weight, many)
+            for number, weight, many in self._chosen("SELECT no, weight, many FROM feature WHERE no", features)
         }
+        told: list[int] = []
+        common: list[int] = []
+        read = 0
         for number in features:
-            if number not in lists:
-                continue
-            weight, entries = lists[number]
-            share = weight * (given[number] if given else weight)
-            if read and read + len(entries) > POSTINGS_READ:
-                for entry in weights.keys() & set(entries) if len(entries) < 4 * POSTINGS_READ else ():
-                    weights[entry] += share
-                continue
-            read += len(entries)
-            for entry in entries:
-                weights[entry] = weights.get(entry, 0.0) + share
-        if len(weights) > 20 * limit:
-            least = sorted(weights.values(), reverse=True)[limit]
-            weights = {entry: weight for entry, weight in weights.items() if weight >= least}
+            many = facts[number][1] if number in facts else 0
+            if read and read + many > POSTINGS_READ:
+                if many < LIST_READ:
+                    common.append(number)
+            elif many:
+                told.append(number)
+                read += many
+        shares = {number: weight * (given[number] if given else weight) for number, (weight, _) in facts.items()}
+        lists = dict(self._chosen("SELECT no, entries FROM feature WHERE no", told + common))
+        weights: dict[int, float] = {}
+        known = weights.get
+        for number in told:
+            share = shares[number]
+            for entry in _unpacked("I", lists[number]):
+                weights[entry] = known(entry, 0.0) + share
+        if common:
+            weights = _heaviest(weights, CONTENDERS_KEPT * limit)
+            for number in common:
+                _add_where(weights, _unpacked("I", lists[number]), shares[number])
+        weights = _heaviest(weights, limit)
         return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
     def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
@@ -235,6 +254,27 @@ ENTRIES_KEPT = 512
 """Entries kept in memory once they were read."""
 POSTINGS_READ = 20_000
 """Entries read for one question before common words only add to those already found."""
+LIST_READ = 80_000
+"""Entries of a word so common that it tells nothing: its list is not read for its own sake."""
+CONTENDERS_KEPT = 20
+"""For each entry wanted, so many stay in the running when common words are added."""
+
+
+def _heaviest(weights: dict[int, float], count: int) -> dict[int, float]:
+    """The entries of most weight, and all that weigh as much as the last of them."""
+    if len(weights) <= count:
+        return weights
+    least = sorted(weights.values(), reverse=True)[count - 1]
+    return {entry: weight for entry, weight in weights.items() if weight >= least}
+
+
+def _add_where(weights: dict[int, float], entries: array[int], share: float) -> None:
+    """Add to the weight of those that stand in a sorted list."""
+    end = len(entries)
+    for entry in weights:
+        at = bisect_left(entries, entry)
+        if at < end and entries[at] == entry:
+            weights[entry] += share
 
 
 def _unpacked(code: str, blob: bytes) -> array[Any]:

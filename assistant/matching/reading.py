@@ -21,6 +21,8 @@ WORD_LIMIT = 48
 """Words of a question that are read; a longer one is a pasted text, and its beginning and end say what it is."""
 RELATIVE_FACTOR = 0.6
 """What a relative is worth against the word itself."""
+ROOT = 5
+"""Letters that relatives have in common at least, from the first on."""
 
 AS_TYPED = "as typed"
 REPAIRED = "repaired"
@@ -52,6 +54,10 @@ class Lexicon(Protocol):
 
     def forms_like(self, form: str, slips: int) -> Sequence[str]:
         """Known forms whose length is within ``slips`` of this one's, in a fixed order."""
+        ...
+
+    def forms_begun(self, letters: str, least: int, most: int) -> Sequence[str]:
+        """Known forms of ``least`` to ``most`` letters that begin with these, in a fixed order."""
         ...
 
     def idf_unknown(self) -> float:
@@ -207,15 +213,9 @@ def _joins(word: str, following: str, known: Mapping[str, Term]) -> bool:
 
 def _repaired(word: str, lexicon: Lexicon) -> list[Word]:
     """What an unknown word may be a slip for."""
-    from rapidfuzz.distance import OSA
-
     slips = allowed_slips(word)
     if slips and band(word) == RARE:
-        near: dict[str, float] = {}
-        for form in lexicon.forms_like(word, slips):
-            distance = OSA.distance(word, form, score_cutoff=slips)
-            if distance <= slips and (len(word) > 3 or _short_slip(word, form)):
-                near[form] = distance + (0 if word[:1] == form[:1] else 0.5)
+        near = _near(word, slips, lexicon)
         if near:
             return [Word(word, _likeliest(word, near, lexicon), REPAIRED, 1.0)]
         parts = _split(word, lexicon)
@@ -225,6 +225,19 @@ def _repaired(word: str, lexicon: Lexicon) -> list[Word]:
     if relative:
         return [Word(word, relative, RELATIVE, RELATIVE_FACTOR)]
     return [Word(word, word, UNKNOWN, 1.0)]
+
+
+def _near(word: str, slips: int, lexicon: Lexicon) -> dict[str, float]:
+    """The known forms that a word may be a slip for, each with how far it is; another beginning counts half."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract_iter
+
+    found = extract_iter(word, lexicon.forms_like(word, slips), scorer=OSA.distance, score_cutoff=slips)
+    return {
+        form: distance + (0 if word[:1] == form[:1] else 0.5)
+        for form, distance, _ in found
+        if len(word) > 3 or _short_slip(word, form)
+    }
 
 
 def _likeliest(word: str, near: Mapping[str, float], lexicon: Lexicon) -> str:
@@ -269,14 +282,16 @@ def _relative(word: str, lexicon: Lexicon) -> str:
     if len(word) < 6 or not word.isalpha():
         return ""
     root = stem(word)
+    if len(root) < ROOT:
+        return ""
     best: tuple[int, str] | None = None
-    for form in lexicon.forms_like(word, 4):
+    for form in lexicon.forms_begun(root[:ROOT], len(word) - 4, len(word) + 4):
         shared = 0
         for a, b in zip(root, form, strict=False):
             if a != b:
                 break
             shared += 1
-        if shared >= 5 and shared >= len(root) - 3 and shared >= len(form) - 4:
+        if shared >= len(root) - 3 and shared >= len(form) - 4:
             rank = (shared, form)
             if best is None or rank > best:
                 best = rank

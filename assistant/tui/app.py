@@ -60,9 +60,21 @@ class ChatApp(App[None]):
         for theme in (*OWN, terminal_theme()):
             self.register_theme(theme)
         wanted = services.preferences.get("theme", DARK)
-        self.theme = wanted if wanted in self.available_themes else DARK
+        self._begin_with(wanted if wanted in self.available_themes else DARK)
         self.animation_level = "basic" if services.motion else "none"
         self.set_keymap(known)
+
+    def _begin_with(self, name: str) -> None:
+        """Set the first theme before anything is drawn, so that the style sheet is read only once."""
+        theme = self.available_themes[name]
+        if theme.ansi:
+            self.theme = name  # the terminal's colours need more than the style sheet
+            return
+        self.set_reactive(App.theme, name)
+        self.set_class(True, f"-theme-{name}", update=False)
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
         """A driver that survives what terminals send; Textual's own on other systems."""
@@ -75,7 +87,7 @@ class ChatApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The chat itself, so that nothing is drawn twice at the start."""
-        return ChatScreen(self.services, self._offered)
+        return ChatScreen(self.services, self._offered, self.size)
 
     def get_css_variables(self) -> dict[str, str]:
         """Textual's variables and ours, legible in every theme."""

@@ -29,7 +29,7 @@ CHUNK = 4096
 class Sink:
     """A file that may vanish: what cannot be written any more is dropped.
 
-    Textual's writing thread would die of the error, and the chat would then wait for ever for room in its queue.
+    Textual's writing thread would die of the error, and the chat then wait for ever for room in its queue.
     """
 
     def __init__(self, file: IO[str]) -> None:

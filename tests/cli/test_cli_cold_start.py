@@ -9,10 +9,26 @@ import pytest
 from cli_driving import Caller
 
 HEAVY = {
-    "textual", "rich", "yaml", "numpy", "asyncio", "importlib.metadata", "dataclasses", "inspect", "subprocess",
-    "tempfile", "logging", "urllib.request", "email", "argparse", "shutil", "markdown_it", "platformdirs",
-    "watchfiles", "rapidfuzz",
-}  # fmt: skip
+    "textual",
+    "rich",
+    "yaml",
+    "numpy",
+    "asyncio",
+    "importlib.metadata",
+    "dataclasses",
+    "inspect",
+    "subprocess",
+    "tempfile",
+    "logging",
+    "urllib.request",
+    "email",
+    "argparse",
+    "shutil",
+    "markdown_it",
+    "platformdirs",
+    "watchfiles",
+    "rapidfuzz",
+}
 
 
 def loaded(caller: Caller, *args: str) -> set[str]:

@@ -70,9 +70,14 @@ def test_options_may_stand_before_the_command(call: Caller) -> None:
 def test_show_gives_an_entry_in_full(small: Caller) -> None:
     shown = small("show", "opening-hours").out
     for part in (
-        "When is the reading room open?", "Monday to Saturday, from 9 to 18.", "1. Visiting · Page 1",
-        "“Monday to Saturday, 9 to 18”", "https://example.org/rules", "can I come on a saturday", "opening-hours",
-    ):  # fmt: skip
+        "When is the reading room open?",
+        "Monday to Saturday, from 9 to 18.",
+        "1. Visiting · Page 1",
+        "“Monday to Saturday, 9 to 18”",
+        "https://example.org/rules",
+        "can I come on a saturday",
+        "opening-hours",
+    ):
         assert part in shown
     assert "not say" in small("show", "gap-fines").out.splitlines()[1]
     entry = json.loads(small("show", "borrowing", "--json").out)

@@ -22,3 +22,21 @@ def figures(library: Library, *names: str) -> dict[str, float | None]:
     files, problems = read_labelled([HERE / name for name in names])
     assert not problems
     return dict(build_report(names, ask_files(library, files)).total.figures)
+
+
+QUESTIONS = ("dev.jsonl", "open.jsonl", "held.jsonl")
+LEAST = {"right": 0.75, "right_or_offered": 0.95, "gap_right": 0.95}
+MOST = {"wrong": 0.03, "false_answers": 0.03}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_questions_are_answered_as_the_readme_states(bundled: Library, name: str) -> None:
+    found = figures(bundled, name)
+    missed = {key: found[key] for key, least in LEAST.items() if (found[key] or 0.0) < least}
+    missed |= {key: found[key] for key, most in MOST.items() if (found[key] or 0.0) > most}
+    assert not missed
+
+
+def test_conversations_are_followed(bundled: Library) -> None:
+    found = figures(bundled, "dialogues-dev.jsonl", "dialogues-open.jsonl", "dialogues-held.jsonl")
+    assert (found["correct"] or 0.0) >= 0.9

@@ -58,7 +58,22 @@ def test_negation_makes_another_question(ask: Ask, typed: str, found: str) -> No
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "?", "...", "a", "x", "I", "\u200b", "🙂", "zebra giraffe", "who won the world cup", "как дела", "元気ですか", "the of to in"],
+    [
+        "",
+        " ",
+        "?",
+        "...",
+        "a",
+        "x",
+        "I",
+        "\u200b",
+        "🙂",
+        "zebra giraffe",
+        "who won the world cup",
+        "как дела",
+        "元気ですか",
+        "the of to in",
+    ],
 )
 def test_what_says_nothing_or_something_else_is_not_answered(ask: Ask, typed: str) -> None:
     turn = ask(typed)
@@ -66,7 +81,9 @@ def test_what_says_nothing_or_something_else_is_not_answered(ask: Ask, typed: st
     assert (turn.entry, turn.matched, turn.answer, turn.source) == (None, None, None, None)
 
 
-def test_other_scripts_are_matched_like_any_other(make_store: MakeStore, make_entry: MakeEntry, talk: Talk) -> None:
+def test_other_scripts_are_matched_like_any_other(
+    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+) -> None:
     store = make_store(
         [
             make_entry("ru", "Что такое кластер?", "определение кластера"),
@@ -90,9 +107,16 @@ def test_every_phrasing_of_a_base_finds_its_entry_first_and_surely(room: Store) 
             assert turn.score >= 99
 
 
-@pytest.mark.parametrize("settings", [BaseSettings(100.0, 5.0), BaseSettings(60.0, 60.0), BaseSettings(0.0, 0.0)])
-def test_own_wording_is_answered_wherever_the_lines_are_drawn(make_store: MakeStore, make_entry: MakeEntry, settings: BaseSettings) -> None:
-    store = make_store([make_entry("desk", "Where is the desk?"), make_entry("desks", "Where is the other desk?")], settings=settings)
+@pytest.mark.parametrize(
+    "settings", [BaseSettings(100.0, 5.0), BaseSettings(60.0, 60.0), BaseSettings(0.0, 0.0)]
+)
+def test_own_wording_is_answered_wherever_the_lines_are_drawn(
+    make_store: MakeStore, make_entry: MakeEntry, settings: BaseSettings
+) -> None:
+    store = make_store(
+        [make_entry("desk", "Where is the desk?"), make_entry("desks", "Where is the other desk?")],
+        settings=settings,
+    )
     for no in (0, 1):
         found = consider(store.entry_at(no).question, store)
         assert found.confident
@@ -111,10 +135,15 @@ def test_an_answer_tells_its_source_and_what_to_ask_next(ask: Ask) -> None:
     turn = ask("When is the reading room open?")
     assert turn.source is not None
     assert (turn.source.section, turn.source.title, turn.source.locator) == ("a", "Section a", "Page a")
-    assert turn.related == (("fines", "What is the fine for a late book?"), ("borrowing", "How many books may I borrow?"))
+    assert turn.related == (
+        ("fines", "What is the fine for a late book?"),
+        ("borrowing", "How many books may I borrow?"),
+    )
 
 
-def test_an_entrys_own_locator_is_the_narrower_one(make_store: MakeStore, make_entry: MakeEntry, talk: Talk) -> None:
+def test_an_entrys_own_locator_is_the_narrower_one(
+    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+) -> None:
     store = make_store([make_entry("desk", "Where is the desk?", locator="Page 7", quote="by the door")])
     source = talk(store).ask("where is the desk").source
     assert source is not None
@@ -132,9 +161,14 @@ def test_small_talk_is_answered_without_a_source(ask: Ask) -> None:
     assert (turn.status, turn.entry, turn.source) == ("small_talk", "hello", None)
 
 
-def test_small_talk_is_never_among_the_choices(make_store: MakeStore, make_entry: MakeEntry, talk: Talk) -> None:
+def test_small_talk_is_never_among_the_choices(
+    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+) -> None:
     store = make_store(
-        [make_entry("how", "How are you organised?"), make_entry("hello", "How are you?", "are you well", kind="small_talk")],
+        [
+            make_entry("how", "How are you organised?"),
+            make_entry("hello", "How are you?", "are you well", kind="small_talk"),
+        ],
         settings=BaseSettings(1.0, 98.0),
     )
     for typed in ("are you", "how are you organised today", "how are they organised"):
@@ -143,7 +177,9 @@ def test_small_talk_is_never_among_the_choices(make_store: MakeStore, make_entry
             assert "hello" not in {candidate.entry for candidate in turn.candidates}
 
 
-def test_of_two_kinds_of_small_talk_hard_to_tell_apart_one_is_answered(make_store: MakeStore, make_entry: MakeEntry, talk: Talk) -> None:
+def test_of_two_kinds_of_small_talk_hard_to_tell_apart_one_is_answered(
+    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+) -> None:
     store = make_store(
         [
             make_entry("thanks", "Thanks then", "thanks a million friend", kind="small_talk"),

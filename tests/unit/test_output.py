@@ -59,15 +59,20 @@ def test_a_pipe_gets_bare_words_and_where_links_lead() -> None:
     assert markdown_lines("<https://a.b/c>", out()) == ["https://a.b/c"]
     assert markdown_lines("Two:\n\n1. one\n2. two\n\nEnd.", out()) == [
         "Two:",
-        "",
         "1. one",
         "2. two",
         "",
         "End.",
     ]
     assert markdown_lines("# Head\n\n> quoted\n\n```\ncode  here\n```\n\n---", out()) == [
-        "Head", "", "> quoted", "", "code  here", "", "---",
-    ]  # fmt: skip
+        "Head",
+        "",
+        "> quoted",
+        "",
+        "code  here",
+        "",
+        "---",
+    ]
 
 
 def test_a_table_lines_up() -> None:
@@ -145,8 +150,12 @@ WHY = Explanation(
 def test_choices_are_numbered_and_say_how_to_pick() -> None:
     lines = turn_lines(Turn("q", "ambiguous", candidates=CANDIDATES, score=61.0), out())
     assert lines == [
-        "Did you mean", "  1  What is one?  [one]", "  2  What are two?  [two]", "", "To pick one: assistant show ID",
-    ]  # fmt: skip
+        "Did you mean",
+        "  1  What is one?  [one]",
+        "  2  What are two?  [two]",
+        "",
+        "To pick one: assistant show ID",
+    ]
 
 
 def test_a_second_answer_and_what_it_is_about_are_told() -> None:
@@ -154,13 +163,27 @@ def test_a_second_answer_and_what_it_is_about_are_told() -> None:
     second = Turn("q", "not_in_source", "two", "two", "Not there.", cited, 80.0)
     turn = Turn("q", "answered", "one", "one", "There.", cited, 90.0, also=(second,), about="the first")
     assert turn_lines(turn, out()) == [
-        "About: the first", "There.", "", "§ Part 1 · Summary, sentence 1 · 90", "  “a few words”", "",
-        "The source does not say.", "Not there.", "", "§ Part 1 · Summary, sentence 1 · 80", "  “a few words”",
-    ]  # fmt: skip
+        "About: the first",
+        "There.",
+        "",
+        "§ Part 1 · Summary, sentence 1 · 90",
+        "  “a few words”",
+        "",
+        "The source does not say.",
+        "Not there.",
+        "",
+        "§ Part 1 · Summary, sentence 1 · 80",
+        "  “a few words”",
+    ]
 
 
 def test_an_explanation_is_a_table() -> None:
     assert explanation_lines(WHY, out()) == [
-        "reason     close", "words      a → b", "guard      year: no", "threshold  60.0", "margin     8.0",
-        "runner-up  58.0 What are two? [two]", "lead       1.250  how far ahead",
-    ]  # fmt: skip
+        "reason     close",
+        "words      a → b",
+        "guard      year: no",
+        "threshold  60.0",
+        "margin     8.0",
+        "runner-up  58.0 What are two? [two]",
+        "lead       1.250  how far ahead",
+    ]

@@ -18,7 +18,10 @@ def answered(also: tuple[Turn, ...] = ()) -> Turn:
         answer="**Now.**",
         source=Citation("s", "Part 1", "page 2", "just now", "https://example.org"),
         score=96.4,
-        candidates=(Candidate("e", "When is it?", "When?", 96.4), Candidate("f", "Where is it?", "where", 3.0)),
+        candidates=(
+            Candidate("e", "When is it?", "When?", 96.4),
+            Candidate("f", "Where is it?", "where", 3.0),
+        ),
         also=also,
         about="something",
         related=(("f", "Where is it?"),),
@@ -34,7 +37,12 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
 
 def test_the_values_are_those_of_the_turn() -> None:
     found = json.loads(json.dumps(answered().as_dict()))
-    assert (found["entry"], found["matched"], found["answer"], found["score"]) == ("e", "When?", "**Now.**", 96.4)
+    assert (found["entry"], found["matched"], found["answer"], found["score"]) == (
+        "e",
+        "When?",
+        "**Now.**",
+        96.4,
+    )
     assert found["source"]["locator"] == "page 2"
     assert [candidate["entry"] for candidate in found["candidates"]] == ["e", "f"]
 

@@ -20,6 +20,7 @@ class AskName(ModalScreen[str | None]):
     """One line with a name in it; gives back the name, or nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss_nothing", "close")]
+    CSS_PATH = "dialog.tcss"
     AUTO_FOCUS = "Input"
 
     def __init__(self, title: str, name: str, objection: Callable[[str], str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.widgets import Input
 
 from assistant.tui.browsing import Browsing
@@ -43,23 +44,31 @@ from assistant.tui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+WIDTHS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]
+HEIGHTS = [(0, "-short"), (18, "-tall")]
+
 
 class ChatScreen(Actions):
     """Heading, conversation, prompt and footer; the side pane is mounted when it is first wanted."""
 
     BINDINGS: ClassVar = bindings(EVERYWHERE)
     AUTO_FOCUS = "#prompt"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, services: Services, offered: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, services: Services, offered: Sequence[tuple[str, str]], size: Size) -> None:
         """Make the screen.
 
         Args:
             services: What the chat works with.
             offered: Questions to begin with, for an empty conversation.
+            size: What it will be drawn on, so that it is laid out once and not again for the right classes.
         """
-        super().__init__()
+        classes = [
+            [name for least, name in steps if cells >= least][-1]
+            for cells, steps in ((size.width, WIDTHS), (size.height, HEIGHTS))
+        ]
+        super().__init__(classes=" ".join(classes))
         self.services = services
         library = services.library
         self.runner = Runner()

@@ -30,6 +30,7 @@ class Help(ModalScreen[None]):
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
     ]
+    CSS_PATH = "dialog.tcss"
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, focused: str, rebound: Mapping[str, str]) -> None:

@@ -43,6 +43,7 @@ class Picker(ModalScreen[str | None]):
         Binding("pageup", "move(-8)", show=False),
         Binding("pagedown", "move(8)", show=False),
     ]
+    CSS_PATH = "dialog.tcss"
     AUTO_FOCUS = "Input"
 
     def __init__(

@@ -154,8 +154,8 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     def on_unmount(self) -> None:
         """Let the drawn lines go.
 
-        Textual keeps the last 1,024 of these caches alive by mistake (an ``lru_cache`` on a method), each with
-        all its lines: some 40 kB for a block that has long been folded away.
+        Textual keeps the last 1,024 of these caches alive by mistake (an ``lru_cache`` on a method), each
+        with all its lines: some 40 kB for a block that has long been folded away.
         """
         self._styles_cache.clear()
 

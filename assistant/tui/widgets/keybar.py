@@ -48,6 +48,7 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__(id="keybar", markup=False)
         self._timer: Timer | None = None
+        self._working: list[Shown] | None = None
 
     def on_mount(self) -> None:
         """Follow what the screen offers."""
@@ -58,6 +59,7 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _follow(self, screen: Screen[object]) -> None:
+        self._working = None
         self.refresh()
 
     def say(self, text: str, *, warning: bool = False, seconds: float = NOTICE_SECONDS) -> None:
@@ -78,6 +80,18 @@ class KeyBar(Widget):
 
     def shown(self) -> list[Shown]:
         """The keys that work now and have room, in order of rank."""
+        if self._working is None:
+            self._working = self._find_working()
+        room = self.content_size.width
+        fitting: list[Shown] = []
+        for one in self._working:
+            if one.width > room:
+                break
+            fitting.append(one)
+            room -= one.width + GAP
+        return fitting
+
+    def _find_working(self) -> list[Shown]:
         seen: dict[str, Shown] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             key = BY_ID.get(binding.id or "")
@@ -90,14 +104,7 @@ class KeyBar(Widget):
                     continue
                 del seen[twin]
             seen[key.id] = Shown(binding.key, key_name(binding.key), key.label, key.rank)
-        room = self.content_size.width
-        fitting: list[Shown] = []
-        for one in sorted(seen.values(), key=lambda one: one.rank):
-            if one.width > room:
-                break
-            fitting.append(one)
-            room -= one.width + GAP
-        return fitting
+        return sorted(seen.values(), key=lambda one: one.rank)
 
     def render(self) -> Content:
         """The notice, or the keys."""

@@ -94,8 +94,8 @@ commands.
     async def on_key(self, event: events.Key) -> None:
         """Do what a key of the prompt does at once.
 
-        Textual takes letters where they are typed, but looks up other keys only after the event has bubbled to
-        the app. Of a burst (a fast hand, a script), Ctrl+U or Enter would come after the letters behind it.
+        Textual takes letters where they are typed, but looks up other keys only after the event has bubbled
+        to the app. In a burst (a fast hand, a script), Enter would come after the letters behind it.
         """
         if event.is_printable:
             return

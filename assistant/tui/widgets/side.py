@@ -16,6 +16,37 @@ from assistant.tui.widgets.source import SourcePanel
 class SidePane(Vertical):
     """Mounted when it is first wanted; on narrow terminals it comes over the page."""
 
+    SCOPED_CSS = False  # its place also depends on the screen's classes
+    DEFAULT_CSS = """
+    #side { width: 37%; min-width: 46; max-width: 60; height: 1fr; padding: 0 2; border-left: vkey $faint; }
+    ChatScreen.-over #side { width: 100%; max-width: 98; border-left: none; }
+    ChatScreen.-over.-narrow #side { padding: 0 1; }
+    #side .label { height: 1; margin: 0; }
+    #side #filter { margin: 0 0 1 0; }
+    #contents {
+        scrollbar-size: 0 1;
+        height: 2fr;
+        background: transparent;
+        border: none;
+        padding: 0;
+        & > .option-list--option { padding: 0; color: $foreground; }
+        & > .option-list--option-hover { background: $tint; }
+        & > .option-list--option-highlighted {
+            background: transparent;
+            color: $foreground;
+            text-style: none;
+        }
+    }
+    #contents:focus {
+        border: none;
+        background-tint: transparent;
+        & > .option-list--option-highlighted { background: $tint; color: $foreground; text-style: bold; }
+    }
+    #behind { scrollbar-size: 0 1; height: auto; max-height: 50%; margin: 1 0 0 0; padding: 0; }
+    #source { padding: 0; margin: 0; }
+    ChatScreen.-short #behind { display: none; }
+    """
+
     class FilterTyped(Message):
         """The filter of the contents changed."""
 

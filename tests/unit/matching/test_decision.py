@@ -41,21 +41,27 @@ def test_best_first_and_equal_ones_in_the_order_of_the_base() -> None:
     assert [one.entry for one in in_order(list(reversed(judged(5, 9, 5, 9))))] == [1, 3, 0, 2]
 
 
-@pytest.mark.parametrize("typed", ["what happened in 2010", "tell me about the flood of 2011", "opening hours 1999"])
+@pytest.mark.parametrize(
+    "typed", ["what happened in 2010", "tell me about the flood of 2011", "opening hours 1999"]
+)
 def test_a_year_that_no_entry_has_keeps_every_entry_from_answering(room: Store, typed: str) -> None:
     found = consider(typed, room)
     assert not found.confident
     assert any("year" in guard for guard in found.judged[0].guards)
 
 
-@pytest.mark.parametrize("typed", ["what happened in 2009", "the flood of 2009", "tell me about the flood in 2009 please"])
+@pytest.mark.parametrize(
+    "typed", ["what happened in 2009", "the flood of 2009", "tell me about the flood in 2009 please"]
+)
 def test_a_year_that_stands_in_a_phrasing_or_in_the_answer_is_no_objection(room: Store, typed: str) -> None:
     found = consider(typed, room)
     assert room.entry_at(found.judged[0].entry).id == "flood"
     assert not any("year" in guard for guard in found.judged[0].guards)
 
 
-@pytest.mark.parametrize("typed", ["is the water in the pool open", "which book won the prize", "open heart surgery"])
+@pytest.mark.parametrize(
+    "typed", ["is the water in the pool open", "which book won the prize", "open heart surgery"]
+)
 def test_one_everyday_word_in_common_is_not_enough(room: Store, typed: str) -> None:
     found = consider(typed, room)
     assert not found.confident

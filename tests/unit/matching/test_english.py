@@ -21,7 +21,9 @@ def test_every_seventh_listed_word_and_both_ends_are_found(listed: dict[str, int
     assert {word: band(word) for word in some} == {word: listed[word] for word in some}
 
 
-@pytest.mark.parametrize("word", ["", "zzzz", "0", "kumamoto", "кластер", "a b", "house 1", "clus", "\n", "~"])
+@pytest.mark.parametrize(
+    "word", ["", "zzzz", "0", "kumamoto", "кластер", "a b", "house 1", "clus", "\n", "~"]
+)
 def test_what_is_not_listed_is_rare(word: str, listed: dict[str, int]) -> None:
     assert word not in listed
     assert band(word) == RARE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,14 +17,24 @@ from assistant.matching.judging import SIGNALS
 from assistant.matching.vocabulary import Vocabulary, background
 
 TOPICS = ("opening hours", "book loans", "late fines")
-FRAMES = ("what about {}", "tell me about {}", "how do {} work", "explain {}", "are {} free", "rules for {}", "{} today")
+FRAMES = (
+    "what about {}",
+    "tell me about {}",
+    "how do {} work",
+    "explain {}",
+    "are {} free",
+    "rules for {}",
+    "{} today",
+)
 
 
 def few() -> tuple[Vocabulary, Examples]:
     texts = [frame.format(topic) for topic in TOPICS for frame in FRAMES]
     owners = [at for at in range(len(TOPICS)) for _ in FRAMES]
     foreign = background()[:60]
-    return Vocabulary([*texts, *foreign]), Examples([*texts, *foreign], [*owners, *[len(TOPICS)] * len(foreign)], len(TOPICS))
+    return Vocabulary([*texts, *foreign]), Examples(
+        [*texts, *foreign], [*owners, *[len(TOPICS)] * len(foreign)], len(TOPICS)
+    )
 
 
 def test_a_topics_word_speaks_for_its_entry_and_against_the_others() -> None:
@@ -72,7 +83,9 @@ def test_new_wordings_find_their_entry(fitted: Store, typed: str, topic: str) ->
     assert fitted.entry_at(consider(typed, fitted).judged[0].entry).id == topic
 
 
-@pytest.mark.parametrize("typed", ["what is the capital of France", "how do I boil an egg", "who won the match last night"])
+@pytest.mark.parametrize(
+    "typed", ["what is the capital of France", "how do I boil an egg", "who won the match last night"]
+)
 def test_everyday_questions_are_not_answered(fitted: Store, typed: str) -> None:
     assert not consider(typed, fitted).confident
 
@@ -93,7 +106,7 @@ def test_a_fit_is_the_same_in_every_process() -> None:
 
     def printed(seed: str) -> str:
         env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
-        call = [sys.executable, "-c", program, os.path.dirname(__file__)]
+        call = [sys.executable, "-c", program, str(Path(__file__).parent)]
         return subprocess.run(call, env=env, capture_output=True, text=True, check=True).stdout
 
     assert printed("1") == printed("2")

@@ -18,9 +18,10 @@ from assistant.matching.judging import (
 
 NEAR = Contender(0, -0.1, 0.9)
 FAR = Contender(1, -3.0, 0.2)
+ELSEWHERE = Foreign(-5.0, 0.1)
 
 
-def taken(place: int, *contenders: Contender, foreign: Foreign = Foreign(-5.0, 0.1)) -> dict[str, float]:
+def taken(place: int, *contenders: Contender, foreign: Foreign = ELSEWHERE) -> dict[str, float]:
     explained = explain_words([Telling(2.0, 1)], {1})
     return dict(zip(SIGNALS, signals(contenders, place, foreign, explained, 1), strict=True))
 

@@ -114,6 +114,8 @@ def test_what_is_no_english_word_is_its_own_stem(word: str) -> None:
     assert stem(word) == word
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", False), ("?", False), ("x", False), ("a 1", False), ("why", True), ("日", True)])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", False), ("?", False), ("x", False), ("a 1", False), ("why", True), ("日", True)]
+)
 def test_single_letters_say_nothing(typed: str, said: bool) -> None:
     assert says_anything(words(typed)) is said

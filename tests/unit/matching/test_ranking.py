@@ -35,7 +35,10 @@ def test_the_entry_with_the_nearest_phrasing_comes_first(room: Store, typed: str
 
 def test_the_phrasing_that_matched_is_told(room: Store) -> None:
     contender = rank(read("how many volumes at once", room), room).contenders[0]
-    assert room.entry_at(contender.entry).phrasings[contender.phrasing] == "how many volumes can I take home at once"
+    assert (
+        room.entry_at(contender.entry).phrasings[contender.phrasing]
+        == "how many volumes can I take home at once"
+    )
 
 
 @pytest.mark.parametrize("typed", ["", "?!", "zebra giraffe"])
@@ -50,7 +53,9 @@ def test_only_allowed_entries_are_ranked(room: Store) -> None:
     assert {contender.entry for contender in ranking.contenders} <= allowed
 
 
-def test_entries_that_may_not_be_given_do_not_crowd_out_those_that_may(make_store: MakeStore, make_entry: MakeEntry) -> None:
+def test_entries_that_may_not_be_given_do_not_crowd_out_those_that_may(
+    make_store: MakeStore, make_entry: MakeEntry
+) -> None:
     crowd = [make_entry(f"a{n}", f"what does the red garden rule number{n} say") for n in range(60)]
     store = make_store([*crowd, make_entry("hat", "which red hat", section="b")])
     assert ids(rank(read("red garden rule hat", store), store, store.numbers("b")), store) == ["hat"]
@@ -80,7 +85,9 @@ def test_with_a_fit_chances_of_entries_and_background_add_up_to_one(fitted: Stor
 
     ranking = rank(read("rules for parking spaces", fitted), fitted)
     assert len(ranking.contenders) == fitted.entry_count
-    total = sum(math.exp(contender.chance) for contender in ranking.contenders) + math.exp(ranking.foreign.chance)
+    total = sum(math.exp(contender.chance) for contender in ranking.contenders) + math.exp(
+        ranking.foreign.chance
+    )
     assert total == pytest.approx(1.0, abs=1e-3)
 
 

@@ -67,7 +67,9 @@ def test_a_number_is_never_repaired(store: Store, typed: str) -> None:
     ("typed", "meant"),
     [("platformmodel", ["platform", "model"]), ("thepolicy", ["the", "policy"])],
 )
-def test_words_run_together_are_parted_where_both_are_known(store: Store, typed: str, meant: list[str]) -> None:
+def test_words_run_together_are_parted_where_both_are_known(
+    store: Store, typed: str, meant: list[str]
+) -> None:
     assert understood(read(typed, store)) == meant
 
 
@@ -77,7 +79,9 @@ def test_a_word_split_in_two_is_joined(store: Store, typed: str) -> None:
     assert read(typed, store).features == read(joined, store).features
 
 
-def test_two_words_that_stand_for_themselves_are_not_joined(make_store: MakeStore, make_entry: Callable[..., object]) -> None:
+def test_two_words_that_stand_for_themselves_are_not_joined(
+    make_store: MakeStore, make_entry: Callable[..., object]
+) -> None:
     store = make_store([make_entry("a", "Where is the carpet?"), make_entry("b", "may I bring a pet")])
     assert understood(read("car pet", store)) == ["car", "pet"]
 

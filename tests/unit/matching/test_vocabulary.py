@@ -31,7 +31,9 @@ def test_neighbours_that_occur_together_more_than_once_count_as_a_pair() -> None
     assert "wher is" not in Vocabulary(TEXTS, pairs=False).numbers
 
 
-@pytest.mark.parametrize(("one", "other"), [("pier", "jetty"), ("pier", "landing stage"), ("landing stage", "landing stages")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("pier", "jetty"), ("pier", "landing stage"), ("landing stage", "landing stages")]
+)
 def test_members_of_a_synonym_group_share_a_feature(one: str, other: str) -> None:
     vocabulary = Vocabulary(("where is the pier",), [("pier", "jetty", "landing stage")])
     concepts = {f for f in vocabulary.features_of(one) if vocabulary.features[f].name.startswith("%")}
@@ -62,6 +64,8 @@ def test_numbers_of_features_are_the_same_in_every_process() -> None:
 
     def printed(seed: str) -> str:
         env = os.environ | {"PYTHONHASHSEED": seed}
-        return subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(
+            [sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True
+        ).stdout
 
     assert printed("1") == printed("2")

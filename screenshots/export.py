@@ -1,0 +1,262 @@
+"""Draws the pictures of the README: drives the real program and writes what it shows, as SVG and PNG.
+
+    python screenshots/export.py            write every picture
+    python screenshots/export.py --check    fail when a picture is out of step with the program
+    python screenshots/export.py NAME…      write some of them
+
+The SVG is compared as text; the PNG is drawn from it by resvg (``pip install resvg-py``, for this script alone)
+and left as it is where that is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import html
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from rich.console import Console  # noqa: E402
+from rich.style import Style  # noqa: E402
+from rich.text import Text  # noqa: E402
+from textual.pilot import Pilot  # noqa: E402
+from textual.widgets import Input  # noqa: E402
+
+from assistant.session import Library  # noqa: E402
+from assistant.tui.app import ChatApp  # noqa: E402
+from assistant.tui.services import Services  # noqa: E402
+from assistant.tui.theme import DARK, LIGHT  # noqa: E402
+from assistant.tui.widgets.welcome import good_questions  # noqa: E402
+from assistant.turn import Turn  # noqa: E402
+
+CELL = (9.0, 20.0)
+"""Width and height of a character in the pictures; lines touch, so that a bar has no gaps."""
+FONT = "'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace"
+
+
+class Picture(NamedTuple):
+    """A picture and how to come to it."""
+
+    name: str
+    size: tuple[int, int] = (100, 30)
+    asked: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    theme: str = DARK
+    command: tuple[str, ...] = ()
+    """A command whose output is the picture, instead of the chat."""
+    typed: str = ""
+    """What the command is given to read."""
+
+
+STOPPED = "why was it stopped"
+PICTURES = (
+    Picture("welcome"),
+    Picture("answer", (120, 34), (STOPPED,)),
+    Picture("choices", asked=("tell me about the policy",)),
+    Picture("not-in-source", asked=("which ministries were in charge?",)),
+    Picture("no-match", asked=("best ramen in tokyo?",)),
+    Picture("typing", asked=("when did it run",), keys=tuple("what is the pla")),
+    Picture("contents", (120, 34), (STOPPED,), ("ctrl+b",)),
+    Picture("palette", asked=(STOPPED,), keys=("ctrl+p",)),
+    Picture("light", (120, 34), (STOPPED, "and after that?"), theme=LIGHT),
+    Picture("narrow", (40, 24), (STOPPED,)),
+    Picture("plain", (90, 24), command=("--plain",), typed="why was it stopped\nand after that?\n/quit\n"),
+    Picture("one-shot", (90, 16), command=("-q", "when did japan run its cluster policy")),
+)
+
+
+class Nothing:
+    """History and inbox that keep nothing: a picture shows no one's questions."""
+
+    def append(self, text: str) -> None:
+        """Keep nothing."""
+
+    def entries(self) -> Sequence[str]:
+        """Nothing was kept."""
+        return ()
+
+    def mark(self, turn: Turn, reason: str) -> None:
+        """Remember nothing."""
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until everything that was begun has ended and been drawn."""
+    await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+    await pilot.pause()
+
+
+async def draw_chat(picture: Picture, library: Library) -> str:
+    """The chat as SVG."""
+    services = Services(
+        library=library,
+        history=Nothing(),
+        inbox=Nothing(),
+        preferences={"theme": picture.theme},
+        motion=False,
+        watch_every=0,
+    )
+    app = ChatApp(services, good_questions(library))
+    async with app.run_test(size=picture.size) as pilot:
+        await settle(pilot)
+        for question in picture.asked:
+            app.query_one("#prompt", Input).focus()
+            app.query_one("#prompt", Input).value = question
+            await pilot.press("enter")
+            await settle(pilot)
+        await pilot.press(*({" ": "space"}.get(key, key) for key in picture.keys))
+        await settle(pilot)
+        strips = app.screen._compositor.render_strips()
+        ground = app.current_theme.background or "#000000"
+        rows = [[(one.text, one.style or Style()) for one in strip] for strip in strips]
+    return to_svg(rows, picture.size, ground, "#888888", app.title)
+
+
+def draw_command(picture: Picture) -> str:
+    """What a command writes, as SVG."""
+    with tempfile.TemporaryDirectory() as home:
+        env = {
+            **os.environ,
+            "HOME": home,
+            "NO_COLOR": "1",
+            "COLUMNS": str(picture.size[0]),
+            "LC_ALL": "C.UTF-8",
+        }
+        for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "ASSISTANT_FAQ"):
+            env.pop(name, None)
+        done = subprocess.run(
+            [sys.executable, "-m", "assistant", *picture.command],
+            input=picture.typed,
+            capture_output=True,
+            text=True,
+            env=env,
+            cwd=HERE.parent,
+            check=False,
+            timeout=120,
+        )
+    words = " ".join(f"'{word}'" if " " in word else word for word in picture.command)
+    lines = [Text.assemble(("$ ", "#84c9a3"), (f"assistant {words}", "bold"))]
+    lines += [Text(line) for line in done.stdout.splitlines()]
+    console = Console(width=picture.size[0], file=StringIO(), force_terminal=True, color_system="truecolor")
+    plain = Style(color="#dcdfe4", bgcolor="#14171c")
+    rows = [
+        [(one.text, plain + (one.style or Style())) for one in row]
+        for text in lines
+        for row in console.render_lines(text, pad=False)
+    ]
+    return to_svg(rows, (picture.size[0], len(rows)), "#14171c", "#888888", "assistant")
+
+
+def to_svg(
+    rows: list[list[tuple[str, Style]]], size: tuple[int, int], ground: str, edge: str, title: str
+) -> str:
+    """Rows of styled text as an SVG without scripts, fonts or links to anywhere."""
+    wide, high = CELL
+    margin = 14
+    width, height = size[0] * wide + 2 * margin, size[1] * high + 2 * margin
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(title)}">',
+        f"<style>text{{font:15px {FONT};white-space:pre}}</style>",
+        f'<rect x="0.5" y="0.5" width="{width - 1:g}" height="{height - 1:g}" rx="8" fill="{ground}" '
+        f'stroke="{edge}" stroke-opacity="0.5"/>',
+    ]
+    for y, row in enumerate(rows):
+        x = 0
+        for text, style in row:
+            cells = Text(text).cell_len
+            out += _run(text, style, margin + x * wide, margin + y * high, cells * wide, ground)
+            x += cells
+    return "\n".join([*out, "</svg>", ""])
+
+
+def _run(text: str, style: Style, x: float, y: float, width: float, ground: str) -> list[str]:
+    wide, high = CELL
+    fore, back = style.color, style.bgcolor
+    ink = fore.get_truecolor().hex if fore is not None else "#dcdfe4"
+    paper = back.get_truecolor(foreground=False).hex if back is not None else ground
+    if style.reverse:
+        ink, paper = paper, ink
+    out = []
+    if paper.lower() != ground.lower():
+        out.append(f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{high:g}" fill="{paper}"/>')
+    if not text.strip():
+        return out
+    # Block characters as shapes: a font leaves gaps between the lines.
+    bars = {"▌": (0.0, 0.5), "▏": (0.0, 0.12), "│": (0.45, 0.1), "█": (0.0, 1.0)}
+    if text.strip() in bars:
+        left, share = bars[text.strip()]
+        at = x + text.index(text.strip()) * wide
+        out.append(
+            f'<rect x="{at + left * wide:g}" y="{y:g}" width="{share * wide:g}" height="{high:g}" fill="{ink}"/>'
+        )
+        return out
+    looks = "".join(
+        f' {name}="{value}"'
+        for name, value, on in (
+            ("font-weight", "bold", style.bold),
+            ("font-style", "italic", style.italic),
+            ("text-decoration", "underline", style.underline),
+        )
+        if on
+    )
+    lead = len(text) - len(text.lstrip(" "))
+    words = text.strip(" ")
+    length = Text(words).cell_len * wide
+    out.append(
+        f'<text x="{x + lead * wide:g}" y="{y + 15:g}" textLength="{length:g}" '
+        f'lengthAdjust="spacingAndGlyphs" fill="{ink}"{looks}>{html.escape(words)}</text>'
+    )
+    return out
+
+
+def write_png(svg: str, path: Path) -> bool:
+    """The picture as PNG, at twice its size; whether it could be drawn."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError:
+        return False
+    path.write_bytes(bytes(svg_to_bytes(svg_string=svg, zoom=2, monospace_family="DejaVu Sans Mono")))
+    return True
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Draw, or check."""
+    parser = argparse.ArgumentParser(description="Draw the pictures of the README.")
+    parser.add_argument("names", nargs="*", help="which of them; all when none is named")
+    parser.add_argument("--check", action="store_true", help="fail when one is out of step with the program")
+    args = parser.parse_args(words)
+    chosen = [picture for picture in PICTURES if not args.names or picture.name in args.names]
+    library = Library.open([HERE.parent / "faq"], patient=True)
+    stale, bare = [], False
+    for picture in chosen:
+        svg = draw_command(picture) if picture.command else asyncio.run(draw_chat(picture, library))
+        path = HERE / f"{picture.name}.svg"
+        png = path.with_suffix(".png")
+        if args.check:
+            same = path.is_file() and path.read_text(encoding="utf-8").split() == svg.split()
+            if not (same and png.is_file()):
+                stale.append(picture.name)
+        else:
+            path.write_text(svg, encoding="utf-8")
+            bare |= not write_png(svg, png)
+    if stale:
+        print(f"out of step: {', '.join(stale)}; run: python screenshots/export.py", file=sys.stderr)
+    if bare:
+        print("no PNG was drawn: pip install resvg-py", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

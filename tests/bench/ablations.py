@@ -1,0 +1,164 @@
+"""What each part of the matching is worth: ``python -m tests.bench.ablations DIR``.
+
+Takes the parts out one by one and measures ranking and declining, clean and with one typing error in about every
+tenth letter, on a base with labelled questions: ``DIR/base.yaml`` and ``DIR/dev.jsonl``. Prints a Markdown table.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from assistant.answering import consider
+from assistant.base.loader import load_base
+from assistant.base.model import Base
+from assistant.evaluation.metrics import auroc
+from assistant.index import building
+from assistant.index.store import Store
+from assistant.matching import fitting, judging, reading, vocabulary
+
+Change = Callable[[], Any]
+
+
+class Row(NamedTuple):
+    """One line of the table, in percent."""
+
+    name: str
+    top1: float
+    top1_typo: float
+    auroc: float | None
+    auroc_typo: float | None
+
+
+def constants(**values: float) -> list[Any]:
+    """Constants set wherever a module of the matching has them."""
+    modules = (vocabulary, reading, fitting, judging)
+    return [
+        patch.object(module, name, value)
+        for name, value in values.items()
+        for module in modules
+        if hasattr(module, name)
+    ]
+
+
+def without_signal(name: str) -> list[Any]:
+    """The judge without one of its signals."""
+    at = judging.SIGNALS.index(name)
+    whole = judging.signals
+
+    def fewer(*arguments: Any) -> tuple[float, ...]:
+        values = list(whole(*arguments))
+        values[at] = 0.0
+        return tuple(values)
+
+    from assistant.matching import decision
+
+    return [patch.object(fitting, "signals", fewer), patch.object(decision, "signals", fewer)]
+
+
+PARTS: dict[str, Callable[[], list[Any]]] = {
+    "everything": list,
+    "without the thesaurus": lambda: [patch.object(vocabulary, "thesaurus", tuple)],
+    "without pairs of words": lambda: constants(PAIR_WEIGHT=1e-6),
+    "without spelling (character n-grams)": lambda: constants(SPELLING_WEIGHT=1e-6),
+    "without repairs": lambda: [patch.object(reading, "allowed_slips", lambda word: 0)],
+    "without relatives": lambda: [patch.object(reading, "_relative", lambda word, lexicon: "")],
+    "without the real-word guard": lambda: [patch.object(reading, "band", lambda word: 4)],
+    "without bands of English words": lambda: [
+        patch.object(vocabulary, "BAND_WEIGHT", {1: 1.0, 2: 1.0, 3: 1.0, 4: 1.0})
+    ],
+    "fillers as telling as other words": lambda: constants(FILLER_WEIGHT=1.0),
+    "without the nearest phrasing in ranking": lambda: constants(NEAREST_WEIGHT=0.0),
+    "judging the first candidate only": lambda: constants(JUDGED=1),
+    "without background": lambda: [patch.object(building, "background", lambda: ("what time is it",) * 5)],
+    "without left-out entries": lambda: constants(OUT_SHARE=1e-6),
+    "without any fit": list,
+    **{f"judge without “{name}”": (lambda name=name: without_signal(name)) for name in judging.SIGNALS},  # type: ignore[misc]
+}
+
+
+@contextmanager
+def applied(patches: Sequence[Any]) -> Iterator[None]:
+    """Several patches at once."""
+    for one in patches:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in patches:
+            one.stop()
+
+
+def with_typos(text: str, chance: random.Random) -> str:
+    """A text with letters exchanged, left out, doubled or replaced, about one in twelve."""
+    letters = list(text)
+    at = 0
+    while at < len(letters) - 1:
+        if letters[at].isalpha() and chance.random() < 1 / 12:
+            kind = chance.randrange(4)
+            if kind == 0:
+                letters[at], letters[at + 1] = letters[at + 1], letters[at]
+            elif kind == 1:
+                del letters[at]
+            elif kind == 2:
+                letters.insert(at, letters[at])
+            else:
+                letters[at] = chance.choice("abcdefghijklmnopqrstuvwxyz")
+            at += 2
+        at += 1
+    return "".join(letters)
+
+
+def measured(base: Base, rows: Sequence[dict[str, Any]], *, fit: bool) -> tuple[float, float | None]:
+    """Top-1 recall and AUROC, in percent."""
+    database = sqlite3.connect(":memory:")
+    words = building.build(database, base)
+    if fit:
+        building.fit_index(database, base, words)
+    store = Store(database)
+    right = 0
+    inside: list[float] = []
+    foreign: list[float] = []
+    for row in rows:
+        found = consider(row["question"], store)
+        (inside if row["expect"] else foreign).append(found.score)
+        right += bool(found.judged) and store.ids[found.judged[0].entry] in row["expect"]
+    told = auroc(inside, foreign)
+    return 100 * right / len(inside), None if told is None else 100 * told
+
+
+def table(folder: Path) -> list[Row]:
+    """Every part taken out in turn."""
+    base = load_base([folder / "base.yaml"]).base
+    clean = [json.loads(line) for line in (folder / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    chance = random.Random(1)
+    typed = [row | {"question": with_typos(row["question"], chance)} for row in clean]
+    rows = []
+    for name, patches in PARTS.items():
+        with applied(patches()):
+            fit = name != "without any fit"
+            top1, told = measured(base, clean, fit=fit)
+            top1_typo, told_typo = measured(base, typed, fit=fit)
+        rows.append(Row(name, top1, top1_typo, told, told_typo))
+        print(f"{name}: {top1:.1f} {top1_typo:.1f} {told} {told_typo}", file=sys.stderr)
+    return rows
+
+
+def main(folder: str) -> None:
+    """Print the table."""
+    print("| | top-1 | with typing errors | AUROC | with typing errors |")
+    print("| --- | --- | --- | --- | --- |")
+    for row in table(Path(folder)):
+        cells = ["–" if value is None else f"{value:.1f}" for value in row[1:]]
+        print(f"| {row.name} | {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,326 @@
+"""What one question leaves to the next, and when it leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.conversation import Conversation
+from assistant.index.store import Store
+from assistant.matching.normalize import QUESTION_LIMIT
+from assistant.turn import Turn
+
+MakeStore = Callable[..., Store]
+MakeEntry = Callable[..., object]
+Talk = Callable[..., Conversation]
+
+
+@pytest.fixture
+def chat(room: Store, talk: Talk) -> Conversation:
+    return talk(room)
+
+
+def last(chat: Conversation, *questions: str) -> Turn:
+    """The turn of the last of some questions."""
+    return [chat.ask(question) for question in questions][-1]
+
+
+# follow-ups
+
+
+@pytest.mark.parametrize(
+    ("before", "follow", "found"),
+    [
+        ("How many books may I borrow?", "and for how long?", "duration"),
+        ("When is the reading room open?", "and in the evening?", "hours"),
+        ("How do I copy a page?", "is it allowed?", "not-copying"),
+        ("Where do I return a book?", "and when it is late, what is the fine?", "fines"),
+    ],
+)
+def test_a_question_that_points_back_takes_its_subject_from_before(
+    chat: Conversation, before: str, follow: str, found: str
+) -> None:
+    turn = last(chat, before, follow)
+    assert turn.entry == found
+    alone = chat.ask(follow, alone=True)
+    assert turn.score >= alone.score
+
+
+def test_a_follow_up_says_what_it_was_taken_to_be_about(chat: Conversation) -> None:
+    turn = last(chat, "How do I copy a page?", "how do I do that?")
+    assert turn.about == "How do I copy a page?"
+    assert turn.question == "how do I do that?"
+
+
+def test_a_correction_exchanges_the_year(chat: Conversation) -> None:
+    turn = last(chat, "what happened in 2009?", "sorry, 2011")
+    assert (turn.entry, turn.status) == ("fire", "answered")
+
+
+def test_a_correction_may_name_another_subject(chat: Conversation) -> None:
+    assert (
+        last(chat, "When is the reading room open?", "no, I meant the information desk, where is it").entry
+        == "desk"
+    )
+
+
+@pytest.mark.parametrize("typed", ["no thanks", "no, thank you", "no, thanks"])
+def test_thanks_are_no_correction(chat: Conversation, typed: str) -> None:
+    turn = last(chat, "How do I copy a page?", typed)
+    assert (turn.status, turn.about) == ("small_talk", None)
+
+
+def test_an_item_of_the_answers_list_is_picked_by_its_place(
+    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+) -> None:
+    store = make_store(
+        [
+            make_entry("limits", "What are the limits?", answer="These:\n\n1. the flood\n2. the fire"),
+            make_entry("flood", "What was the flood?", "the flood"),
+            make_entry("fire", "What was the fire?", "the fire"),
+        ]
+    )
+    chat = talk(store)
+    turn = last(chat, "what are the limits", "tell me more about the second one")
+    assert (turn.entry, turn.about) == ("fire", "What are the limits?")
+    assert last(chat, "what are the limits", "the first").entry == "flood"
+    assert last(chat, "what are the limits", "and the last?").entry == "fire"
+
+
+@pytest.mark.parametrize(("typed", "place"), [("the first", 0), ("the second one", 1), ("the last", -1)])
+def test_a_choice_is_picked_by_its_place(chat: Conversation, typed: str, place: int) -> None:
+    offered = chat.ask("what happened")
+    assert offered.status == "ambiguous"
+    turn = chat.ask(typed)
+    assert (turn.status, turn.entry) == ("answered", offered.candidates[place].entry)
+    assert turn.about is None
+
+
+def test_a_choice_is_not_about_an_older_subject(chat: Conversation) -> None:
+    last(chat, "How do I copy a page?", "what happened")
+    assert chat.turns[-1].status == "ambiguous"
+    assert chat.ask("the first").about is None
+
+
+def test_how_long_does_it_last_is_not_the_last_choice(chat: Conversation) -> None:
+    assert chat.ask("what happened").status == "ambiguous"
+    turn = chat.ask("How long does a loan last?")
+    assert (turn.entry, turn.about) == ("duration", None)
+
+
+def test_more_goes_through_the_related_entries_once(chat: Conversation) -> None:
+    turns = [chat.ask(typed) for typed in ("When is the reading room open?", "tell me more")]
+    assert [turn.entry for turn in turns] == ["hours", "fines"]
+    assert turns[1].about == "When is the reading room open?"
+    chat.reset()
+    assert [
+        chat.ask(typed).entry
+        for typed in ("How many books may I borrow?", "more", "How many books may I borrow?", "go on")
+    ] == [
+        "borrowing",
+        "duration",
+        "borrowing",
+        "fines",
+    ]
+
+
+def test_asked_for_examples_it_says_what_the_source_leaves_open(chat: Conversation) -> None:
+    # "duration" is the first related entry, "fines" the first that says so
+    turn = last(chat, "How many books may I borrow?", "for example?")
+    assert (turn.entry, turn.status) == ("fines", "not_in_source")
+
+
+# where nothing is taken
+
+
+@pytest.mark.parametrize("typed", ["zebra giraffe?", "and the giraffes?", "who taught the zebra yoga"])
+def test_a_change_of_subject_takes_nothing(chat: Conversation, typed: str) -> None:
+    turn = last(chat, "How do I copy a page?", typed)
+    assert (turn.about, turn.entry) == (None, None)
+
+
+@pytest.mark.parametrize("typed", ["", "?", "...", "a", "x", "\u200b"])
+def test_saying_nothing_repeats_nothing(chat: Conversation, typed: str) -> None:
+    turn = last(chat, "How do I copy a page?", typed)
+    assert (turn.status, turn.about) == ("no_match", None)
+
+
+def test_a_question_that_stands_on_its_own_takes_nothing(chat: Conversation) -> None:
+    assert last(chat, "How do I copy a page?", "Where is the information desk?").about is None
+
+
+def test_small_talk_does_not_end_the_subject(chat: Conversation) -> None:
+    turn = last(chat, "How do I copy a page?", "thank you very much", "how do I do that?")
+    assert (turn.entry, turn.about) == ("copying", "How do I copy a page?")
+
+
+def test_small_talk_is_no_subject(chat: Conversation) -> None:
+    assert last(chat, "hello", "what does it do?").about is None
+
+
+def test_after_a_reset_nothing_is_remembered(chat: Conversation, room: Store, talk: Talk) -> None:
+    chat.ask("How do I copy a page?")
+    chat.reset()
+    assert chat.turns == []
+    assert chat.ask("and after that?") == talk(room).ask("and after that?")
+
+
+def test_asked_alone_a_question_neither_takes_nor_leaves_anything(
+    chat: Conversation, room: Store, talk: Talk
+) -> None:
+    chat.ask("How do I copy a page?")
+    assert chat.ask("and the flood?", alone=True) == talk(room).ask("and the flood?")
+    assert len(chat.turns) == 1
+    assert chat.ask("how do I do that?").about == "How do I copy a page?"
+
+
+# two questions in a line
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Where is the information desk? How many books may I borrow?",
+        "where is the information desk and how many books may I borrow",
+        "Where is the information desk?\nHow many books may I borrow?",
+    ],
+)
+def test_two_questions_in_one_line_get_two_answers(chat: Conversation, typed: str) -> None:
+    turn = chat.ask(typed)
+    assert (turn.entry, [second.entry for second in turn.also]) == ("desk", ["borrowing"])
+    assert turn.question == typed
+    assert turn.also[0].also == ()
+    assert turn.also[0].source is not None
+
+
+def test_the_second_question_may_lean_on_the_first(chat: Conversation) -> None:
+    turn = chat.ask("How many books may I borrow? And for how long?")
+    assert (turn.entry, [second.entry for second in turn.also]) == ("borrowing", ["duration"])
+
+
+def test_both_answers_count_as_told(chat: Conversation) -> None:
+    # what is related to the second, "fines", was told first
+    chat.ask("What is the fine for a late book? How many books may I borrow?")
+    assert chat.ask("more").entry == "duration"
+    assert chat.ask("How many books may I borrow?").entry == "borrowing"
+    assert chat.ask("more").entry != "fines"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Where is the information desk? Is the information desk there?",
+        "Where is the information desk? Zebra giraffe?",
+    ],
+)
+def test_a_line_that_asks_one_thing_gets_one_answer(chat: Conversation, typed: str) -> None:
+    assert chat.ask(typed).also == ()
+
+
+def test_an_entry_that_asks_two_things_itself_is_not_taken_apart(
+    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+) -> None:
+    store = make_store(
+        [
+            make_entry("desk", "Where is the desk?"),
+            make_entry("open", "When is it open?"),
+            make_entry(
+                "both", "Where is the desk and when is it open?", "Where is the desk? When is it open?"
+            ),
+        ]
+    )
+    for typed in ("Where is the desk? When is it open?", "where is the desk and when is it open"):
+        turn = talk(store).ask(typed)
+        assert (turn.entry, turn.also) == ("both", ())
+        assert turn.score >= 99
+
+
+# sections
+
+
+def test_kept_to_a_section_only_its_entries_are_given(room: Store, talk: Talk) -> None:
+    chat = talk(room, section="b")
+    assert chat.ask("How many books may I borrow?").entry == "borrowing"
+    turn = chat.ask("When is the reading room open?")
+    assert turn.entry != "hours"
+    inside = {id for id, _, _, _ in room.listing("b")}
+    assert {candidate.entry for one in chat.turns for candidate in one.candidates} <= inside
+
+
+def test_more_does_not_give_what_only_resembles_a_related_entry_of_another_section(
+    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+) -> None:
+    store = make_store(
+        [
+            make_entry("hours", "When is the reading room open?", related=("late-book",)),
+            make_entry("late-fee", "What is the fee for a late reader?", "what does a late book cost"),
+            make_entry("late-book", "What is the cost of a late book?", section="b"),
+        ]
+    )
+    assert last(talk(store), "When is the reading room open?", "tell me more").entry == "late-book"
+    kept = talk(store, section="a")
+    assert last(kept, "When is the reading room open?", "tell me more").entry != "late-fee"
+
+
+def test_a_section_that_does_not_exist_answers_nothing(room: Store, talk: Talk) -> None:
+    turn = talk(room, section="nowhere").ask("When is the reading room open?")
+    assert (turn.status, turn.candidates) == ("no_match", ())
+
+
+# choosing
+
+
+def test_choosing_answers_with_the_entry_and_makes_it_the_subject(chat: Conversation) -> None:
+    chat.ask("what happened")
+    turn = chat.choose("copying", "what happened")
+    assert (turn.status, turn.entry, turn.question) == ("answered", "copying", "what happened")
+    assert turn.answer == "The answer of copying."
+    assert turn.source is not None
+    assert turn.candidates[0].entry == "copying"
+    assert chat.turns[-1] == turn
+    assert chat.ask("how do I do that?").about == "How do I copy a page?"
+
+
+def test_choosing_what_does_not_exist_is_an_error_and_leaves_no_turn(chat: Conversation) -> None:
+    with pytest.raises(KeyError):
+        chat.choose("zebra", "what?")
+    assert chat.turns == []
+
+
+@pytest.mark.parametrize(("id", "status"), [("fines", "not_in_source"), ("thanks", "small_talk")])
+def test_a_chosen_entry_has_the_status_of_its_kind(chat: Conversation, id: str, status: str) -> None:
+    assert chat.choose(id, "what?").status == status
+
+
+# any text
+
+
+def test_what_a_terminal_would_obey_is_not_kept(chat: Conversation) -> None:
+    assert "\x1b" not in chat.ask("where is \x1b]52;c;eA==\x07 the desk").question
+    assert "\x1b" not in chat.choose("desk", "\x1b[2J").question
+
+
+def test_a_long_text_is_kept_whole_and_read_in_part(chat: Conversation) -> None:
+    text = "zebra " * QUESTION_LIMIT + "Where is the information desk?"
+    turn = last(chat, "How do I copy a page?", text)
+    assert turn.question == text
+    assert turn.entry is None
+
+
+def test_many_ands_ask_for_no_more_work_than_a_few(room: Store) -> None:
+    asked: list[str] = []
+
+    class Counting(Store):
+        def exact(self, words: str) -> tuple[int, int] | None:
+            asked.append(words)
+            return super().exact(words)
+
+    store = Counting(room._db)
+    Conversation(lambda: store).ask("book and page and desk and " * 500)
+    assert 0 < len(asked) < 50
+
+
+def test_turns_are_kept_in_order(chat: Conversation) -> None:
+    turns = [chat.ask(typed) for typed in ("hello", "zebra", "where is the information desk")]
+    assert chat.turns == turns

@@ -1,0 +1,50 @@
+"""How an editor is told which line to open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.commands.edit import editor_command
+from assistant.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("editor", "rest"),
+    [
+        ("vim", ["+7", "/tmp/a b.yaml"]),
+        ("emacs -nw", ["-nw", "+7", "/tmp/a b.yaml"]),
+        ("/usr/bin/code --wait", ["--wait", "--goto", "/tmp/a b.yaml:7"]),
+        ("'/opt/my editors/subl' -w", ["-w", "/tmp/a b.yaml:7"]),
+        ("hx", ["/tmp/a b.yaml:7"]),
+    ],
+)
+def test_each_editor_is_told_in_its_own_way(
+    monkeypatch: pytest.MonkeyPatch, editor: str, rest: list[str]
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+    assert editor_command(Path("/tmp/a b.yaml"), 7)[1:] == rest
+
+
+def test_visual_comes_before_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "kak")
+    monkeypatch.setenv("EDITOR", "ed")
+    assert editor_command(Path("/x"), 1)[0] == "kak"
+
+
+def test_a_path_cannot_be_taken_for_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "vi")
+    assert editor_command(Path("-rf.yaml"), 1)[-1].startswith("/")
+
+
+def test_without_an_editor_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "")
+    monkeypatch.setenv("EDITOR", "")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UsageError, match="set EDITOR"):
+        editor_command(Path("/x"), 1)
+    monkeypatch.setenv("EDITOR", "'unclosed")
+    with pytest.raises(UsageError, match="cannot be understood"):
+        editor_command(Path("/x"), 1)
