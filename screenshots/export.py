@@ -4,8 +4,8 @@
     python screenshots/export.py --check    fail when a picture is out of step with the program
     python screenshots/export.py NAME…      write some of them
 
-The SVG is compared as text; the PNG is drawn from it by resvg (``pip install resvg-py``, for this script alone)
-and left as it is where that is missing.
+The SVG is compared as text; the PNG is drawn from it by resvg (``pip install resvg-py``, for this script
+alone) and left as it is where that is missing.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ def to_svg(
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(title)}">',
-        f"<style>text{{font:15px {FONT};white-space:pre}}</style>",
+        f"<style>text{{font-family:{FONT};font-size:15px;white-space:pre}}</style>",
         f'<rect x="0.5" y="0.5" width="{width - 1:g}" height="{height - 1:g}" rx="8" fill="{ground}" '
         f'stroke="{edge}" stroke-opacity="0.5"/>',
     ]
@@ -197,10 +197,8 @@ def _run(text: str, style: Style, x: float, y: float, width: float, ground: str)
     bars = {"▌": (0.0, 0.5), "▏": (0.0, 0.12), "│": (0.45, 0.1), "█": (0.0, 1.0)}
     if text.strip() in bars:
         left, share = bars[text.strip()]
-        at = x + text.index(text.strip()) * wide
-        out.append(
-            f'<rect x="{at + left * wide:g}" y="{y:g}" width="{share * wide:g}" height="{high:g}" fill="{ink}"/>'
-        )
+        at = x + text.index(text.strip()) * wide + left * wide
+        out.append(f'<rect x="{at:g}" y="{y:g}" width="{share * wide:g}" height="{high:g}" fill="{ink}"/>')
         return out
     looks = "".join(
         f' {name}="{value}"'

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from itertools import takewhile
 from typing import Any
 from zlib import crc32
@@ -117,7 +118,7 @@ class Store:
     def fetch(
         self, features: Sequence[int], limit: int, given: Mapping[int, float] | None = None
     ) -> list[tuple[int, float]]:
-        """Entries that share the most weight with a question; the most telling features are read first.
+        """Entries that share the most weight with a question; the rarest features are read first.
 
         Args:
             features: most telling first.
@@ -131,30 +132,29 @@ class Store:
             number: (weight, many)
             for number, weight, many in self._chosen("SELECT no, weight, many FROM feature WHERE no", features)
         }
-        told: list[int] = []
-        common: list[int] = []
-        read = 0
-        for number in features:
-            many = facts[number][1] if number in facts else 0
-            if read and read + many > POSTINGS_READ:
-                if many < LIST_READ:
-                    common.append(number)
-            elif many:
-                told.append(number)
-                read += many
         shares = {number: weight * (given[number] if given else weight) for number, (weight, _) in facts.items()}
-        lists = dict(self._chosen("SELECT no, entries FROM feature WHERE no", told + common))
+        read = 0
+        told: set[int] = set()
+        for number in sorted(facts, key=lambda number: facts[number][1]):  # the rarest first
+            read += facts[number][1]
+            if told and read > POSTINGS_READ:
+                break
+            told.add(number)
+        common = [number for number in features if number in facts and number not in told]
+        common = [number for number in common if facts[number][1] < LIST_READ]
+        lists = dict(self._chosen("SELECT no, entries FROM feature WHERE no", [*told, *common]))
         weights: dict[int, float] = {}
         known = weights.get
-        for number in told:
+        for number in filter(told.__contains__, features):
             share = shares[number]
-            for entry in _unpacked("I", lists[number]):
+            for entry in _unpacked("I", lists[number])[:POSTINGS_READ]:
                 weights[entry] = known(entry, 0.0) + share
-        if common:
-            weights = _heaviest(weights, CONTENDERS_KEPT * limit)
-            for number in common:
-                _add_where(weights, _unpacked("I", lists[number]), shares[number])
-        weights = _heaviest(weights, limit)
+        rest = sum(shares[number] for number in common)
+        for number in common:
+            weights = _in_reach(weights, limit, rest)
+            rest -= shares[number]
+            _add_where(weights, _unpacked("I", lists[number]), shares[number])
+        weights = _in_reach(weights, limit, 0.0)
         return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
     def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
@@ -256,20 +256,27 @@ POSTINGS_READ = 20_000
 """Entries read for one question before common words only add to those already found."""
 LIST_READ = 80_000
 """Entries of a word so common that it tells nothing: its list is not read for its own sake."""
-CONTENDERS_KEPT = 20
-"""For each entry wanted, so many stay in the running when common words are added."""
+CONTENDERS = 200
+"""Among so few entries there is no point in looking for those that cannot come among the first."""
+TIED = 5_000
+"""Entries that stay in the running at most, however many are level."""
 
 
-def _heaviest(weights: dict[int, float], count: int) -> dict[int, float]:
-    """The entries of most weight, and all that weigh as much as the last of them."""
-    if len(weights) <= count:
+def _in_reach(weights: dict[int, float], limit: int, rest: float) -> dict[int, float]:
+    """The entries that can still come among the first ``limit`` when each may gain up to ``rest``."""
+    if len(weights) <= max(limit, CONTENDERS):
         return weights
-    least = sorted(weights.values(), reverse=True)[count - 1]
-    return {entry: weight for entry, weight in weights.items() if weight >= least}
+    least = sorted(weights.values(), reverse=True)[limit - 1] - rest
+    kept = {entry: weight for entry, weight in weights.items() if weight >= least}
+    return kept if len(kept) <= TIED else dict(nsmallest(TIED, kept.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _add_where(weights: dict[int, float], entries: array[int], share: float) -> None:
     """Add to the weight of those that stand in a sorted list."""
+    if 10 * len(weights) > len(entries):
+        for entry in filter(weights.__contains__, entries):
+            weights[entry] += share
+        return
     end = len(entries)
     for entry in weights:
         at = bisect_left(entries, entry)

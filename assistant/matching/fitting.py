@@ -47,8 +47,7 @@ FOLD_STEPS = 14
 FOLDS = 5
 DEFLATED = 32
 """Leading eigenvectors along which steps are shortened."""
-SUBSPACE_ROUNDS = 2
-"""Rounds of subspace iteration from a known basis; thrice as many from none."""
+SUBSPACE_ROUNDS = 6
 DENSE_FROM = 48
 """Phrasings that a feature must have to be multiplied as a dense column."""
 
@@ -186,15 +185,12 @@ class _Pace(NamedTuple):
     step: float
 
 
-def _pace(kernel: Floats, start: Floats | None = None) -> _Pace:
+def _pace(kernel: Floats) -> _Pace:
     """The leading eigenvectors by subspace iteration, always from the same start."""
     count = min(DEFLATED, len(kernel))
-    rounds = SUBSPACE_ROUNDS
-    if start is None:
-        rounds *= 3
-        start = np.random.default_rng(0).standard_normal((len(kernel), count)).astype(np.float32)
-    basis = np.linalg.qr(start)[0]
-    for _ in range(rounds):
+    start = np.random.default_rng(0).standard_normal((len(kernel), count))
+    basis = np.linalg.qr(start.astype(np.float32))[0]
+    for _ in range(SUBSPACE_ROUNDS):
         basis = np.linalg.qr(kernel @ basis)[0]
     found, turned = np.linalg.eigh(basis.T @ (kernel @ basis))
     basis = np.ascontiguousarray(basis @ turned, dtype=np.float32)
@@ -202,6 +198,11 @@ def _pace(kernel: Floats, start: Floats | None = None) -> _Pace:
     rest = float(values[0]) * 1.1  # subspace iteration finds the least of them a little low
     damping = np.maximum(1 - rest / values, 0).astype(np.float32)
     return _Pace(basis, damping, 1.0 / (0.5 * rest + 1 / INVERSE_PENALTY))
+
+
+def _pace_of(pace: _Pace, kept: npt.NDArray[np.bool_]) -> _Pace:
+    """The pace for a part of the texts: a part's eigenvalues are no larger than the whole's (Cauchy interlacing)."""
+    return pace._replace(basis=np.linalg.qr(pace.basis[kept])[0])
 
 
 def _solve(kernel: Floats, target: Floats, pace: _Pace, steps: int, start: Floats | None) -> Floats:
@@ -293,7 +294,7 @@ def _fit_judge(
         if whole:
             start[:, np.unique(owners[held])] = 0
         inner = np.ascontiguousarray(kernel[np.ix_(kept, kept)])
-        solved = _solve(inner, target[kept], _pace(inner, pace.basis[kept]), FOLD_STEPS, start)
+        solved = _solve(inner, target[kept], _pace_of(pace, kept), FOLD_STEPS, start)
         scores = kernel[np.ix_(held, kept)] @ solved
         present = np.zeros(examples.entries + 1, dtype=bool)
         present[owners[kept]] = True

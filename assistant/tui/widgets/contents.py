@@ -87,6 +87,8 @@ Type **/** to filter, **Esc** to go back to the prompt.
         for place, line in enumerate(self._tree):
             if not isinstance(line, Section) and line[0] == entry:
                 self.highlighted = place
+                # Its lines are not laid out yet: only then can it be brought into sight.
+                self.call_after_refresh(self.scroll_to_highlight)
 
     def show_section(self, section: str) -> None:
         """Open one section and put the cursor on it."""
@@ -96,6 +98,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
         for place, line in enumerate(self._tree):
             if isinstance(line, Section) and line.id == section:
                 self.highlighted = place
+                self.call_after_refresh(self.scroll_to_highlight, top=True)
 
     def show_filtered(self, filtered: Filtered | None) -> None:
         """Show what a filter leaves; ``None`` for everything."""

@@ -28,7 +28,7 @@ class SidePane(Vertical):
         height: 2fr;
         background: transparent;
         border: none;
-        padding: 0;
+        padding: 0 1 0 0;
         & > .option-list--option { padding: 0; color: $foreground; }
         & > .option-list--option-hover { background: $tint; }
         & > .option-list--option-highlighted {
