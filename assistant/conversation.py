@@ -14,10 +14,13 @@ from assistant.index.store import Store
 from assistant.matching.context import (
     asks_for_examples,
     asks_for_more,
+    asks_where_said,
     coordinated,
+    counted,
     correction,
     dependence,
     list_items,
+    neighbour,
     ordinal,
     sentences,
     substituted,
@@ -178,9 +181,25 @@ class _Asking(NamedTuple):
                 if not found.confident and self.topic:
                     found = self.with_topic(listed[place])
                 return ([found], None if self.choices else self.about()) if found.confident else None
+        meant = self.pointed(text, place)
+        if meant is not None:
+            found = self.consider(meant)
+            return ([found], self.about()) if found.confident else None
         if self.topic and (asks_for_more(text) or asks_for_examples(text)):
             following = self.next_in_line(silent=asks_for_examples(text))
             return ([following], self.about()) if following is not None else None
+        return None
+
+    def pointed(self, text: str, place: int | None) -> str | None:
+        """The question meant by "the one after it", "the third one" or "in which part is that?"."""
+        if self.topic is None:
+            return None
+        step = neighbour(text)
+        if step is not None or (place is not None and place >= 0):
+            return counted(self.topic.entry.question, step=step or 0, place=place if step is None else None)
+        if asks_where_said(text):
+            section = next((s for s in self.store.sections if s.id == self.topic.entry.section), None)
+            return section.title.split(".")[0] if section else None
         return None
 
     def next_in_line(self, *, silent: bool) -> Considered | None:

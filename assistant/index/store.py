@@ -12,8 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from heapq import nsmallest
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 from zlib import crc32
 
@@ -252,13 +251,13 @@ class Store:
 
 ENTRIES_KEPT = 512
 """Entries kept in memory once they were read."""
-POSTINGS_READ = 20_000
+POSTINGS_READ = 10_000
 """Entries read for one question before common words only add to those already found."""
 LIST_READ = 80_000
 """Entries of a word so common that it tells nothing: its list is not read for its own sake."""
 CONTENDERS = 200
 """Among so few entries there is no point in looking for those that cannot come among the first."""
-TIED = 5_000
+TIED = 3_000
 """Entries that stay in the running at most, however many are level."""
 
 
@@ -266,9 +265,15 @@ def _in_reach(weights: dict[int, float], limit: int, rest: float) -> dict[int, f
     """The entries that can still come among the first ``limit`` when each may gain up to ``rest``."""
     if len(weights) <= max(limit, CONTENDERS):
         return weights
-    least = sorted(weights.values(), reverse=True)[limit - 1] - rest
-    kept = {entry: weight for entry, weight in weights.items() if weight >= least}
-    return kept if len(kept) <= TIED else dict(nsmallest(TIED, kept.items(), key=lambda item: (-item[1], item[0])))
+    values = sorted(weights.values(), reverse=True)
+    least = values[limit - 1] - rest
+    if len(weights) <= TIED or values[TIED] < least:
+        return {entry: weight for entry, weight in weights.items() if weight >= least}
+    least = values[TIED]
+    kept = {entry: weight for entry, weight in weights.items() if weight > least}
+    level = ((entry, weight) for entry, weight in weights.items() if weight == least)
+    kept.update(islice(level, TIED - len(kept)))
+    return kept
 
 
 def _add_where(weights: dict[int, float], entries: array[int], share: float) -> None:

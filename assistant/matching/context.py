@@ -43,7 +43,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(
-    r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?|"
+    r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?(?: (?:are|were) they)?|"
     r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
     r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
     r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$",
@@ -60,6 +60,21 @@ _PLACES = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2,
     "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1, "latter": -1,
 }  # fmt: skip
+_COUNTED = (
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
+    ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"),
+)
+_NEIGHBOUR = re.compile(
+    r"\b(?:(?:the )?(?P<next>next|following)(?: (?:one|part|section|chapter))?|(?:the )?(?P<previous>previous|preceding)"
+    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?)\W*$",
+    re.IGNORECASE,
+)
+_WHERE_SAID = re.compile(
+    r"^\W*(?:and |so )?(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[?!;])\s+|\n+")
 _CLAUSE = re.compile(
     r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)",
@@ -166,6 +181,36 @@ def ordinal(text: str) -> int | None:
     """
     match = _ORDINAL.search(text)
     return _PLACES[(match.group(1) or match.group(2)).lower()] if match else None
+
+
+def neighbour(text: str) -> int | None:
+    """1 for "and the next one?", -1 for "the one before it"; ``None`` for neither."""
+    match = _NEIGHBOUR.search(text)
+    if match is None:
+        return None
+    return 1 if match["next"] or (match["side"] or "").lower() == "after" else -1
+
+
+def counted(question: str, *, step: int = 0, place: int | None = None) -> str | None:
+    """A question with its number word moved on by ``step``, or set to ``place`` (from 0).
+
+    >>> counted("What is part two about?", step=1), counted("the third part", place=0)
+    ('What is part three about?', 'the first part')
+    """
+    for match in re.finditer(r"\w+", question):
+        word = match.group().lower()
+        for series in _COUNTED:
+            if word in series:
+                wanted = series.index(word) + step if place is None else place
+                if not 0 <= wanted < len(series):
+                    return None
+                return question[: match.start()] + series[wanted] + question[match.end() :]
+    return None
+
+
+def asks_where_said(text: str) -> bool:
+    """Whether a text asks in which part of the source something stands."""
+    return bool(_WHERE_SAID.match(text))
 
 
 def list_items(markdown: str) -> list[str]:

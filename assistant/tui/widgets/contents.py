@@ -90,6 +90,10 @@ Type **/** to filter, **Esc** to go back to the prompt.
                 # Its lines are not laid out yet: only then can it be brought into sight.
                 self.call_after_refresh(self.scroll_to_highlight)
 
+    def on_resize(self) -> None:
+        """The source below it grew or shrank: what is under the cursor stays in sight."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
     def show_section(self, section: str) -> None:
         """Open one section and put the cursor on it."""
         self._open.add(section)
