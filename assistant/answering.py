@@ -17,12 +17,13 @@ from assistant.matching.decision import (
     Lines,
     Offered,
     Verdict,
+    behind,
     decide,
     guarded,
     in_order,
     judge_ranking,
 )
-from assistant.matching.judging import SIGNAL_NOTES, SIGNALS, Explained
+from assistant.matching.judging import JUDGED, SIGNAL_NOTES, SIGNALS, Explained
 from assistant.matching.normalize import QUESTION_LIMIT, key
 from assistant.matching.ranking import rank
 from assistant.matching.reading import FILLER, Reading, read
@@ -94,12 +95,13 @@ def consider(
     if exact is not None and own_wording:
         judged = _with_own_wording(judged, *exact, lines)
     else:
-        judged = in_order(
+        first = in_order(
             [
                 guarded(one, reading, ranking.features[one.entry], store.entry_at(one.entry), lines)
-                for one in judged
+                for one in judged[:JUDGED]
             ]
         )
+        judged = [*first, *behind(first, judged[JUDGED:])]
     chat = max((one.score for one in judged if store.entry_at(one.entry).kind == SMALL_TALK), default=0.0)
     judged, verdict = _without_idle_talk(judged, store, lines)
     return Considered(text, reading, tuple(judged), verdict, chat, own_wording)
@@ -205,7 +207,12 @@ def explain(considered: Considered, store: Store) -> Explanation:
         )
         guards = judged[0].guards
     words = tuple(
-        (word.typed, word.understood if word.how == FILLER or word.typed == word.understood else f"{word.understood} ({word.how})")
+        (
+            word.typed,
+            word.understood
+            if word.how == FILLER or word.typed == word.understood
+            else f"{word.understood} ({word.how})",
+        )
         if word.how not in ("unknown", "synonym")
         else (word.typed, word.how)
         for word in considered.reading.words

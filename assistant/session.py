@@ -195,5 +195,7 @@ def _differences(before: Store, after: Store) -> str:
         "new": len(new.keys() - old.keys()),
         "removed": len(old.keys() - new.keys()),
     }
-    told = [f"{count} {'entry' if count == 1 else 'entries'} {word}" for word, count in counts.items() if count]
+    told = [
+        f"{count} {'entry' if count == 1 else 'entries'} {word}" for word, count in counts.items() if count
+    ]
     return ", ".join(told) or "no entry changed"

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.index.cache import Cache
 from assistant.index.building import quiet
+from assistant.index.cache import Cache
 
 
 def main(folder: str, *paths: str) -> None:

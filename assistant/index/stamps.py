@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import adler32, crc32
 
-from assistant.version import VERSION
 from assistant.index.schema import FORMAT
+from assistant.version import VERSION
 
 COARSENESS = 2_000_000_000
 """Nanoseconds within which two changes may carry one time stamp (FAT counts in two seconds)."""

@@ -251,7 +251,7 @@ class Store:
 
 ENTRIES_KEPT = 512
 """Entries kept in memory once they were read."""
-POSTINGS_READ = 10_000
+POSTINGS_READ = 6_000
 """Entries read for one question before common words only add to those already found."""
 LIST_READ = 80_000
 """Entries of a word so common that it tells nothing: its list is not read for its own sake."""

@@ -101,7 +101,9 @@ def dependence(text: str, reading: Reading) -> Dependence:
     points = any(word in _POINTING for word in typed) or bool(_LEADING.match(text))
     weight = sum(told.weight for told in reading.telling)
     strange = sum(told.weight for word, told in reading.told() if word.how == UNKNOWN)
-    return Dependence(points, len(reading.telling) < LONG_QUESTION, bool(weight) and strange / weight > FOREIGN_SHARE)
+    return Dependence(
+        points, len(reading.telling) < LONG_QUESTION, bool(weight) and strange / weight > FOREIGN_SHARE
+    )
 
 
 def with_topic(reading: Reading, topic: Reading, share: float = TOPIC_SHARE) -> Reading:
@@ -250,4 +252,3 @@ def coordinated(text: str) -> list[tuple[str, str]]:
             if len(found) == PAIRS_TRIED:
                 return found
     return found
-

@@ -68,13 +68,20 @@ Verdict = Answered | Offered | Abstained
 
 
 def judge_ranking(ranking: Ranking, reading: Reading, judge: Judge) -> list[Judged]:
-    """Score the first contenders; best first, equal ones in the order of the base."""
+    """Score the contenders: the first by the judge's order, the others behind them, for a longer list."""
     judged = []
-    for place, contender in enumerate(ranking.contenders[:JUDGED]):
+    for place, contender in enumerate(ranking.contenders):
         explained = explain_words(reading.telling, ranking.features[contender.entry])
         values = signals(ranking.contenders, place, ranking.foreign, explained, len(reading.telling))
         judged.append(Judged(contender.entry, contender.phrasing, judge.score(values), values, explained))
-    return in_order(judged)
+    first = in_order(judged[:JUDGED])
+    return [*first, *behind(first, judged[JUDGED:])]
+
+
+def behind(first: Sequence[Judged], others: Sequence[Judged]) -> list[Judged]:
+    """The others in their order, none with a score above the last of the first."""
+    most = first[-1].score if first else 100.0
+    return [one._replace(score=min(one.score, most)) for one in in_order(others)]
 
 
 def in_order(judged: Sequence[Judged]) -> list[Judged]:
@@ -112,7 +119,8 @@ def _rests_on_one_common_word(one: Judged, reading: Reading, features: frozenset
     shared = [
         word
         for word, told in reading.told()
-        if (told.feature is not None and told.feature in features) or any(c in features for c in told.concepts)
+        if (told.feature is not None and told.feature in features)
+        or any(c in features for c in told.concepts)
     ]
     if len(shared) != 1 or one.signals[3] >= SINGLE_WORD_LIKENESS:
         return False

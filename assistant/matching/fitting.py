@@ -312,7 +312,7 @@ def _likeness(vocabulary: Vocabulary, sets: Sequence[frozenset[int]]) -> Floats:
     indices = np.array([number for row in sets for number in row], dtype=np.int64)
     values: Floats = weights[indices] if len(indices) else np.zeros(0, dtype=np.float32)
     lengths = np.array([math.sqrt(float((weights[list(row)] ** 2).sum())) or 1.0 for row in sets])
-    values = values / np.repeat(lengths.astype(np.float32), np.diff(indptr))
+    values = np.divide(values, np.repeat(lengths, np.diff(indptr)), dtype=np.float32)
     matrix = _Matrix(indptr.astype(np.int64), indices, values, len(vocabulary.features))
     return _kernel(matrix, len(sets))
 
@@ -366,7 +366,11 @@ class _Witness:
             if self.total.get(number, 0) > mine:
                 found.append(Telling(self.vocabulary.features[number].weight, number, concepts))
             else:
-                others = tuple(c for c in concepts if self.total.get(c, 0) > (self.counts[owner].get(c, 0) if whole else 1))
+                others = tuple(
+                    c
+                    for c in concepts
+                    if self.total.get(c, 0) > (self.counts[owner].get(c, 0) if whole else 1)
+                )
                 found.append(Telling(word_weight(word, self.vocabulary.idf(0)), None, others))
         return found
 
@@ -460,12 +464,19 @@ def _with_lines(
     for kind, most in FALSE_ANSWERS.items():
         if (kinds == kind).any():
             threshold = max(threshold, float(np.quantile(scores[kinds == kind], 1 - most)))
-    offered = float(np.quantile(scores[kinds == "background"], 1 - FALSE_OFFERS["background"])) if (kinds == "background").any() else 10.0
+    offered = (
+        float(np.quantile(scores[kinds == "background"], 1 - FALSE_OFFERS["background"]))
+        if (kinds == "background").any()
+        else 10.0
+    )
     return judge._replace(threshold=min(threshold, 95.0), offered=min(offered, threshold, 95.0), margin=5.0)
 
 
 def _logistic(
-    values: npt.NDArray[np.float64], right: npt.NDArray[np.float64], share: npt.NDArray[np.float64], ridge: float
+    values: npt.NDArray[np.float64],
+    right: npt.NDArray[np.float64],
+    share: npt.NDArray[np.float64],
+    ridge: float,
 ) -> npt.NDArray[np.float64]:
     """Weights and constant of a penalised logistic regression, by Newton's method."""
     matrix = np.hstack([values, np.ones((len(values), 1))])

@@ -163,11 +163,15 @@ class Judge(NamedTuple):
 
     def score(self, values: Sequence[float]) -> float:
         """The calibrated score, 0-100, of a contender with these signals."""
-        logit = self.weights[-1] + sum(weight * value for weight, value in zip(self.weights, values, strict=False))
+        logit = self.weights[-1] + sum(
+            weight * value for weight, value in zip(self.weights, values, strict=False)
+        )
         logit = max(-30.0, min(30.0, self.slope * logit + self.offset))
         return 100.0 / (1.0 + math.exp(-logit))
 
 
-PLAIN_JUDGE = Judge((0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0)
+PLAIN_JUDGE = Judge(
+    (0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0
+)
 """For a base that is not fitted: too small, too large, or just edited. Fitted once to the development splits of
 BANKING77 and to open questions on the article, all answered by nearest phrasing."""

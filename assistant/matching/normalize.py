@@ -17,7 +17,9 @@ QUESTION_LIMIT = 2000
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*[+#]*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
 _CONTRACTED = {
@@ -261,7 +263,11 @@ def stem(word: str) -> str:
     for ending, replacement, least in _STEPS:
         if word.endswith(ending):
             rest = word[: -len(ending)]
-            if len(rest) < least or not _VOWEL.search(rest) or (ending in _KEEPS and rest[-1] in _KEEPS[ending]):
+            if (
+                len(rest) < least
+                or not _VOWEL.search(rest)
+                or (ending in _KEEPS and rest[-1] in _KEEPS[ending])
+            ):
                 continue
             word = rest + replacement
             if ending in ("ing", "ed") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from assistant.matching.english import RARE, band
@@ -184,7 +185,9 @@ def _named(word: Word, stemmed: str, terms: Mapping[str, Term]) -> Word:
 
 def _understand(typed: Sequence[str], lexicon: Lexicon) -> list[Word]:
     """Every word as the base may know it."""
-    known = lexicon.find({stem(word) for word in typed} | {stem(a + b) for a, b in zip(typed, typed[1:], strict=False)})
+    known = lexicon.find(
+        {stem(word) for word in typed} | {stem(a + b) for a, b in pairwise(typed)}
+    )
     understood: list[Word] = []
     at = 0
     while at < len(typed):

@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -180,7 +180,7 @@ def _weight(stemmed: str, idf: float, in_band: int) -> float:
 
 def neighbours(stems: Sequence[str]) -> list[str]:
     """Names of the pairs of neighbouring stems."""
-    return [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+    return [f"{first} {second}" for first, second in pairwise(stems)]
 
 
 def spans(stems: Sequence[str]) -> Iterable[str]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
 EMPTY = Content("")
+INSET = Content("  ")
+"""What sets off the second line of a piece from the first line of the next."""
 _WORD = re.compile(r"[^ ]+ *| +")  # a no-break space is no place to break
 
 
@@ -128,7 +130,7 @@ def _wrap_pieces(text: str, pieces: Sequence[tuple[int, int]], room: int) -> Ite
             start = begin
         end = stop
         if cell_len(text[start:end]) > room:
-            wrapped = list(_wrap(text[start:end], room, room))
+            wrapped = list(_wrap(text[start:end], room, max(1, room - len(INSET.plain))))
             for a, b in wrapped[:-1]:
                 yield start + a, start + b
             start += wrapped[-1][0]
@@ -140,7 +142,8 @@ def fit(text: str, room: int) -> str:
     if cell_len(text) <= room:
         return text
     start, end = next(_wrap(text, max(1, room - 2), max(1, room - 2)))
-    return text[start:end].rstrip(" ,;:.–-") + " …"
+    short = text[start:end].rstrip(" ,;:.–-") + " …"
+    return short if cell_len(short) <= room else "…"
 
 
 def flow(pieces: Sequence[Content], gap: Content, first: Content = EMPTY, rest: Content = EMPTY) -> Paragraph:
@@ -173,6 +176,8 @@ class Page(Visual):
                 spans = paragraph.spans(width)
                 for number, (start, end) in enumerate(spans):
                     prefix = paragraph.rest if number else paragraph.first
+                    if paragraph.pieces and all(start != piece[0] for piece in paragraph.pieces):
+                        prefix = prefix + INSET
                     lines.append(Line(prefix, paragraph.text[start:end], start, y))
                 if paragraph.right and len(spans) == 1:
                     lines[-1] = _aligned(lines[-1], paragraph.right, width)

@@ -11,7 +11,6 @@ import random
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
 
 from assistant.matching.english import FILLERS
 from assistant.matching.english import __file__ as english_file
@@ -36,15 +35,6 @@ TEMPLATES = (
     "is there a {0} for the {1} {2} {3}",
 )
 """How questions are put; the numbers are telling words."""
-
-
-class Made(NamedTuple):
-    """A base as it was made."""
-
-    folder: Path
-    ids: list[str]
-    phrasings: list[list[str]]
-    """Of each entry, its question first."""
 
 
 class Words:
@@ -81,30 +71,33 @@ class Words:
         return " ".join(["The", *drawn]) + "."
 
 
-def make(folder: Path, entries: int, seed: int = 1) -> Made:
+def make(folder: Path, entries: int, seed: int = 1) -> None:
     """Write a base.
 
     Args:
         folder: where to; made when it is missing.
-        entries: how many, each with three phrasings.
+        entries: how many, each with three phrasings; their ids are ``entry-0`` and so on.
         seed: decides everything else.
     """
-    chance = random.Random(seed)
-    words = Words(chance)
     folder.mkdir(parents=True, exist_ok=True)
-    ids = [f"entry-{number}" for number in range(entries)]
-    phrasings: list[list[str]] = []
-    taken: set[str] = set()
+    stored = phrasings_of(entries, seed)
+    chance = random.Random(seed + 1)
+    words = Words(chance)
     for start in range(0, entries, FILE_ENTRIES):
         lines = list(_head()) if start == 0 else []
         lines.append("entries:")
         for number in range(start, min(start + FILE_ENTRIES, entries)):
-            worded = _worded(words, chance, taken)
-            phrasings.append(worded)
-            lines += _entry(ids[number], number % SECTIONS, worded, words.prose(18) + " " + words.prose(12))
+            lines += _entry(number, stored[number], words.prose(18) + " " + words.prose(12))
         text = "\n".join(lines) + "\n"
         (folder / f"part-{start // FILE_ENTRIES:04d}.yaml").write_text(text, encoding="utf-8")
-    return Made(folder, ids, phrasings)
+
+
+def phrasings_of(entries: int, seed: int = 1) -> list[list[str]]:
+    """The phrasings of each entry of a base, its question first."""
+    chance = random.Random(seed)
+    words = Words(chance)
+    taken: set[str] = set()
+    return [_worded(words, chance, taken) for _ in range(entries)]
 
 
 def _head() -> Iterator[str]:
@@ -129,9 +122,9 @@ def _worded(words: Words, chance: random.Random, taken: set[str]) -> list[str]:
             return worded
 
 
-def _entry(id: str, section: int, worded: list[str], answer: str) -> Iterator[str]:
-    yield f"  - id: {id}"
-    yield f"    section: section-{section}"
+def _entry(number: int, worded: list[str], answer: str) -> Iterator[str]:
+    yield f"  - id: entry-{number}"
+    yield f"    section: section-{number % SECTIONS}"
     yield f"    question: {json.dumps(worded[0])}"
     yield "    variants:"
     for text in worded[1:]:

@@ -185,6 +185,17 @@ async def test_the_block_being_read_stays_in_sight_when_the_width_changes(chat: 
         assert hand.chat.transcript._kept[0] is top
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60), (40, 12)])
+async def test_the_end_stays_in_sight_at_any_other_size(chat: Chat, size: tuple[int, int]) -> None:
+    async with chat(size=(120, 34)) as hand:
+        for question in ("why was it stopped", "when did it run", "who wrote it", "hello"):
+            await hand.ask(question)
+        await hand.pilot.resize_terminal(*size)
+        await hand.settle()
+        assert "❯ hello" in hand.text()
+        assert not hand.chat.transcript.below
+
+
 async def test_nothing_moves_when_motion_is_off(chat: Chat) -> None:
     async with chat() as hand:
         assert hand.app.animation_level == "none"

@@ -61,6 +61,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._kept: tuple[Block, int] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._moving = False
+        self._at_end = True
         self._old_width = 0
 
     def compose(self) -> ComposeResult:
@@ -223,6 +224,8 @@ class Transcript(VerticalScroll, can_focus=False):
         super().watch_scroll_y(old_value, new_value)
         self._look_below()
         self._keep_place()
+        # Not taken from ``below``: a new width puts the end out of sight before it is brought back.
+        self._at_end = new_value >= self.max_scroll_y - 1
         if self._moving:
             return
         if new_value < old_value and new_value <= 1 and self._first > 0:
@@ -243,7 +246,7 @@ class Transcript(VerticalScroll, can_focus=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the end in sight, or what was being read in place: at another width all wraps anew."""
-        at_end, kept, old = not self.below, self._kept, self._old_width
+        at_end, kept, old = self._at_end, self._kept, self._old_width
         self._old_width = event.size.width
 
         def restore() -> None:
