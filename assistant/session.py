@@ -104,6 +104,10 @@ class Library:
         """(id, section, question, kind) of every entry, in the order of the base."""
         return self.store().listing(section)
 
+    def starters(self) -> list[tuple[str, str]]:
+        """(id, question) of the entries that the curator tagged ``start``, in the order of the base."""
+        return self.store().tagged("start")
+
     def section(self, id: str) -> Section | None:
         """The section of an id; ``None`` when there is none."""
         return next((section for section in self.sections if section.id == id), None)

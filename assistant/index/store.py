@@ -227,6 +227,13 @@ class Store:
         """The questions of ids that exist."""
         return dict(self._chosen("SELECT id, question FROM entry WHERE id", ids))
 
+    def tagged(self, tag: str) -> list[tuple[str, str]]:
+        """(id, question) of the entries with a tag, in the order of the base."""
+        found = self._db.execute(
+            "SELECT id, question, body FROM entry WHERE instr(body, ?) ORDER BY no", (json.dumps(tag),)
+        )
+        return [(id, question) for id, question, body in found if tag in json.loads(body)[-1]]
+
     def contents(self) -> dict[str, int]:
         """A checksum of every entry by its id."""
         return {

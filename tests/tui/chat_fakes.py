@@ -210,6 +210,9 @@ class FakeLibrary:
     def entry(self, id: str) -> Entry | None:
         return self.entries.get(id)
 
+    def starters(self) -> list[tuple[str, str]]:
+        return []
+
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
         return [
             (one.id, one.section, one.question, one.kind)

@@ -55,6 +55,13 @@ async def test_an_answer_longer_than_the_screen_is_shown_from_its_question(chat:
         assert "↓ more" in hand.text()
 
 
+async def test_a_long_answer_stays_where_it_is_while_one_types(chat: Chat) -> None:
+    async with chat(size=(40, 12)) as hand:
+        await hand.ask("why was it stopped")
+        await hand.type("what")
+        assert "❯ why was it stopped" in hand.text()
+
+
 async def test_words_are_found_with_next_and_previous(chat: Chat) -> None:
     async with chat() as hand:
         for question in QUESTIONS:

@@ -84,7 +84,7 @@ def test_other_systems_are_asked_of_platformdirs(monkeypatch: pytest.MonkeyPatch
 def test_the_bundled_base_is_beside_the_package_or_in_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert (paths.bundled_base() / "base.yaml").is_file()
+    assert (paths.bundled_base() / "0-base.yaml").is_file()
     package = tmp_path / "assistant"
     monkeypatch.setattr(paths, "_PACKAGE", package)
     assert paths.bundled_base() == tmp_path / "faq"

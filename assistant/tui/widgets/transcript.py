@@ -202,6 +202,7 @@ class Transcript(VerticalScroll, can_focus=False):
         blocks = self.blocks_of(len(self.exchanges) - 1)
         if blocks:
             top = blocks[0].virtual_region.y - blocks[0].styles.margin.top
+            self._at_end = top >= self.max_scroll_y
             self.scroll_to(y=min(top, self.max_scroll_y), animate=False)
         self._look_below()
 

@@ -47,11 +47,14 @@ class Welcome(Block):
 
 
 def good_questions(library: Base, count: int = OFFERED) -> list[tuple[str, str]]:
-    """Questions to begin with, from as many sections as there are.
+    """Questions to begin with: those the curator tagged ``start``, else from as many sections as there are.
 
-    The first answered entry of every section, then the second of each, and so on: the people who wrote the
+    Without tags the first answered entry of every section, then the second of each, and so on: the people who wrote the
     base put first what matters first. Long ones are passed over while there are others.
     """
+    tagged = library.starters()
+    if tagged:
+        return tagged[:count]
     rows: dict[str, list[tuple[str, str]]] = {section.id: [] for section in library.sections}
     for entry, section, question, kind in library.listing():
         if kind == "answer" and section in rows:
