@@ -83,7 +83,7 @@ class Library:
             return mine[1]
         store: Store | None = opened.store
         if opened.path is not None and threading.current_thread() is not threading.main_thread():
-            store = open_store(opened.path, opened.content) or opened.store
+            store = open_store(opened.path, opened.content, opened.store.again) or opened.store
         assert store is not None
         self._local.mine = (opened, store)
         return store

@@ -12,18 +12,32 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.base.files import base_files
 from assistant.errors import BaseError
 from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT
-from assistant.index.stamps import MAKERS, Note, checksum, note_path, read_note, stamp, stamps, write_note
+from assistant.index.stamps import (
+    MAKERS,
+    Note,
+    checksum,
+    is_sealed,
+    note_path,
+    read_note,
+    seal,
+    stamp,
+    stamps,
+    write_note,
+)
 from assistant.index.store import Store
 from assistant.version import VERSION
 
 PATIENCE = 1.3
 """Seconds that a fit may take, by estimate, for a question to wait for it."""
+ABANDONED = 600
+"""Seconds after which nobody is still writing a file that should have been renamed."""
 SHIPPED = "index.sqlite"
 """Name of the index that travels beside a base's files."""
 
@@ -110,7 +124,7 @@ class Cache:
                 if checksum(index) != note.checksum:
                     return None
                 self._keep(note._replace(built=stamp(index)))
-            store = open_store(index)
+            store = open_store(index, note.content, self._in_memory)
         except OSError:
             return None
         if store is None or (self._patient and not store.fitted and store.fits):
@@ -130,7 +144,7 @@ class Cache:
         content = content_hash(files)
         folder = self._writable()
         for path in (*(file.with_name(SHIPPED) for file in files[:1]), *((folder / _name(content),) if folder else ())):
-            store = open_store(path, content)
+            store = open_store(path, content, self._in_memory) if is_sealed(path) else None
             if store is not None and not (self._patient and not store.fitted and store.fits):
                 self._note_down(path, content, files, before)
                 return Opened(path, content, tuple(files), store)
@@ -157,6 +171,7 @@ class Cache:
             if temporary is None or folder is None:
                 return Opened(None, content, tuple(files), Store(database))
             database.close()
+            seal(temporary)
             path = folder / _name(content)
             os.replace(temporary, path)
         except (OSError, sqlite3.OperationalError) as error:
@@ -170,12 +185,23 @@ class Cache:
                 temporary.unlink(missing_ok=True)
             raise
         self._note_down(path, content, files, before)
-        store = open_store(path, content)
+        store = open_store(path, content, self._in_memory)
         if store is None:
             return self._build(files, content, None, before)
         if later:
             _fit_later(self.paths, folder, content)
         return Opened(path, content, tuple(files), store)
+
+    def _in_memory(self) -> sqlite3.Connection:
+        """The index built anew, in memory, for an open one that turns out to be damaged.
+
+        Raises:
+            BaseError: the base has problems by now.
+        """
+        files, problems = base_files(self.paths)
+        if problems:
+            raise BaseError(problems)
+        return self._build(files, content_hash(files), None, None).store.connection
 
     def _database(self, path: Path | None) -> tuple[sqlite3.Connection, Path | None]:
         if path is None:
@@ -214,12 +240,21 @@ class Cache:
         except OSError as error:
             self._tell(error)
             return None
+        _sweep(self._folder)
         return self._folder
 
     def _tell(self, error: BaseException) -> None:
         if not self._told:
             self._told = True
             self._notice(f"the index cannot be kept in {self._folder} ({_reason(error)}): it is built anew each time")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builds that were killed have left behind."""
+    for left in (*folder.glob(".building-*"), *folder.glob(".fitting-*"), *folder.glob(".base-*")):
+        with suppress(OSError):
+            if time.time() - left.lstat().st_mtime > ABANDONED:
+                left.unlink()
 
 
 def _reason(error: BaseException) -> str:
@@ -257,8 +292,16 @@ def content_hash(files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def open_store(path: Path, content: str | None = None) -> Store | None:
-    """The index in a file; ``None`` when there is none, or it is damaged or of another make or content."""
+def open_store(
+    path: Path, content: str | None = None, again: Callable[[], sqlite3.Connection] | None = None
+) -> Store | None:
+    """The index in a file; ``None`` when there is none, or it is damaged or of another make or content.
+
+    Args:
+        path: the file.
+        content: hash of the base it must be of.
+        again: builds it anew, when damage shows only later.
+    """
     database: sqlite3.Connection | None = None
     try:
         if not path.is_file() or path.is_symlink():
@@ -267,7 +310,7 @@ def open_store(path: Path, content: str | None = None) -> Store | None:
         database = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
             raise ValueError("not an index")
-        store = Store(database)
+        store = Store(database, again)
         if (store.meta["format"], store.meta["byteorder"], store.meta["version"]) != (FORMAT, BYTE_ORDER, VERSION):
             raise ValueError("an index of another make")
         if content is not None and store.meta["content"] != content:
@@ -326,6 +369,7 @@ def ship(folder: Path) -> Path:
         database.commit()
         database.execute("VACUUM")
         database.close()
+        seal(temporary)
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)

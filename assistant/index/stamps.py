@@ -147,10 +147,38 @@ def replace(path: Path, data: bytes) -> None:
         raise
 
 
+SEAL_AT = 60
+"""Where SQLite keeps four bytes of a file for whoever made it (``user_version``): there the seal stands."""
+
+
 def checksum(path: Path) -> int:
-    """CRC-32 of a file."""
-    value = 0
+    """CRC-32 of an index file, its seal left out.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     with path.open("rb") as file:
+        value = crc32(bytes(4), crc32(file.read(SEAL_AT)))
+        file.seek(SEAL_AT + 4)
         while block := file.read(1 << 20):
             value = crc32(block, value)
     return value
+
+
+def seal(path: Path) -> None:
+    """Write the checksum of an index file into it, so that damage shows wherever the file has been."""
+    value = checksum(path)
+    with path.open("r+b") as file:
+        file.seek(SEAL_AT)
+        file.write(value.to_bytes(4, "big"))
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file is as it was when it was sealed."""
+    try:
+        with path.open("rb") as file:
+            file.seek(SEAL_AT)
+            written = file.read(4)
+        return written == checksum(path).to_bytes(4, "big")
+    except OSError:
+        return False

@@ -10,10 +10,10 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zlib import crc32
 
 from assistant.base.model import BaseSettings, Entry, Section, Source
@@ -27,6 +27,29 @@ CHUNK = 500
 """Values in one SQL list; SQLite's own limit was 999 for long."""
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+DAMAGED = (sqlite3.Error, ValueError, TypeError, IndexError, OverflowError, MemoryError)
+"""What reading a damaged index may raise: from SQLite itself, or from what stands in it."""
+
+
+def mended(
+    method: Callable[Concatenate[Store, P], R],
+) -> Callable[Concatenate[Store, P], R]:
+    """Read a damaged index once more after it was built anew."""
+
+    def read(store: Store, *args: P.args, **named: P.kwargs) -> R:
+        try:
+            return method(store, *args, **named)
+        except DAMAGED:
+            if not store.mend():
+                raise
+            return method(store, *args, **named)
+
+    read.__doc__ = method.__doc__
+    return read
+
+
 class Store:
     """One index, read only. Not for use by two threads at once.
 
@@ -38,8 +61,25 @@ class Store:
         fits: whether they are to be; a fit may still be under way.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(
+        self, connection: sqlite3.Connection, again: Callable[[], sqlite3.Connection] | None = None
+    ) -> None:
+        """Read what every question needs.
+
+        Args:
+            connection: an index.
+            again: builds the same index anew, for when this one turns out to be damaged.
+        """
+        self.connection = connection
+        self.again = again
+        self._forms: dict[int, list[str]] = {}
+        self._entries: dict[int, Entry] = {}
+        self._take(connection)
+
+    def _take(self, connection: sqlite3.Connection) -> None:
+        self._db = self.connection = connection
+        self._forms.clear()
+        self._entries.clear()
         meta: dict[str, Any] = {
             name: json.loads(value) for name, value in connection.execute("SELECT key, value FROM meta")
         }
@@ -55,8 +95,14 @@ class Store:
         self.fits = bool(meta.get("fits", False))
         self.judge = _judge(meta["judge"]) if self.fitted else PLAIN_JUDGE
         self._idf_unknown = float(meta["idf_unknown"])
-        self._forms: dict[int, list[str]] = {}
-        self._entries: dict[int, Entry] = {}
+
+    def mend(self) -> bool:
+        """Go on with the index built anew, once; whether that was possible."""
+        again, self.again = self.again, None
+        if again is None:
+            return False
+        self._take(again())
+        return True
 
     def close(self) -> None:
         """Let go of the file."""
@@ -64,6 +110,7 @@ class Store:
 
     # what reading asks
 
+    @mended
     def find(self, names: Iterable[str]) -> dict[str, Term]:
         """The terms of those names that are known."""
         return {
@@ -73,15 +120,18 @@ class Store:
             )
         }
 
+    @mended
     def weigh(self, features: Iterable[int]) -> dict[int, float]:
         """The weights of features."""
         return dict(self._chosen("SELECT no, weight FROM feature WHERE no", sorted(features)))
 
+    @mended
     def forms_like(self, form: str, slips: int) -> list[str]:
         """Known forms whose length is within ``slips`` of this one's."""
         lengths = range(len(form) - slips, len(form) + slips + 1)
         return [known for length in lengths for known in self._forms_of(length)]
 
+    @mended
     def forms_begun(self, letters: str, least: int, most: int) -> list[str]:
         """Known forms of ``least`` to ``most`` letters that begin with these."""
         found: list[str] = []
@@ -105,6 +155,7 @@ class Store:
 
     # what ranking asks
 
+    @mended
     def rows(self, features: Iterable[int]) -> dict[int, Row]:
         """The fitted rows of features that have one."""
         return {
@@ -114,6 +165,7 @@ class Store:
             )
         }
 
+    @mended
     def fetch(
         self, features: Sequence[int], limit: int, given: Mapping[int, float] | None = None
     ) -> list[tuple[int, float]]:
@@ -156,6 +208,7 @@ class Store:
         weights = _in_reach(weights, limit, 0.0)
         return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
+    @mended
     def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
         """Features of the most frequent words that begin so, with their weights."""
         return dict(
@@ -166,6 +219,7 @@ class Store:
             )
         )
 
+    @mended
     def heading(self, no: int) -> tuple[str, str, str, str]:
         """(id, section, kind, question) of an entry by its number."""
         row: tuple[str, str, str, str] = self._db.execute(
@@ -173,6 +227,7 @@ class Store:
         ).fetchone()
         return row
 
+    @mended
     def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
         """The phrasings of entries as features."""
         return {
@@ -182,6 +237,7 @@ class Store:
             )
         }
 
+    @mended
     def exact(self, words: str) -> tuple[int, int] | None:
         """(entry number, phrasing number) of the phrasing that has just these words."""
         row = self._db.execute(
@@ -195,6 +251,7 @@ class Store:
 
     # what faces ask
 
+    @mended
     def entry_at(self, no: int) -> Entry:
         """The entry of a number."""
         entry = self._entries.get(no)
@@ -207,6 +264,7 @@ class Store:
             entry = self._entries[no] = _entry(row)
         return entry
 
+    @mended
     def entry(self, id: str) -> Entry | None:
         """The entry of an id; ``None`` when there is none."""
         row = self._db.execute(
@@ -214,15 +272,18 @@ class Store:
         ).fetchone()
         return _entry(row) if row else None
 
+    @mended
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
         """(id, section, question, kind) of every entry, in the order of the base."""
         found = self._db.execute("SELECT id, section, question, kind FROM entry ORDER BY no")
         return [row for row in found if section is None or row[1] == section]
 
+    @mended
     def numbers(self, section: str) -> frozenset[int]:
         """Numbers of a section's entries."""
         return frozenset(no for (no,) in self._db.execute("SELECT no FROM entry WHERE section = ?", (section,)))
 
+    @mended
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
         """The questions of ids that exist."""
         return dict(self._chosen("SELECT id, question FROM entry WHERE id", ids))
@@ -234,6 +295,7 @@ class Store:
         )
         return [(id, question) for id, question, body in found if tag in json.loads(body)[-1]]
 
+    @mended
     def contents(self) -> dict[str, int]:
         """A checksum of every entry by its id."""
         return {

@@ -26,35 +26,30 @@ _POINTING = frozenset(
     "it its that this these those they them their there then he she his her one ones other others another else "
     "such same former latter both instead afterwards before after between".split()
 )
-_LEADING = re.compile(
+_LEADING = (
     r"^\s*(?:and|but|so|or|also|then|what about|how about|what of|like what|such as|why|when|where|who|how|which|"
     r"really|more|tell me more|go on|continue|for example|in what way|since when|until when|with|on|any|anything|"
-    r"only|even|not|no)\b",
-    re.IGNORECASE,
+    r"only|even|not|no)\b"
 )
-_CORRECTING = re.compile(
+_CORRECTING = (
     r"^\s*(?:(?:no|nope|sorry|oops|wait|actually|rather|i mean|i meant|not (?:that|those|this|these|it|him)|"
-    r"i was asking about|i asked about|i wanted|i want)\b[\s,.:;!-]*)+",
-    re.IGNORECASE,
+    r"i was asking about|i asked about|i wanted|i want)\b[\s,.:;!-]*)+"
 )
-_MORE = re.compile(
+_MORE = (
     r"^\W*(?:(?:can|could) you )?(?:please )?(?:tell me more|more(?: please| details?)?|go on|continue|say more|elaborate|"
-    r"explain (?:more|further)|expand)(?: (?:about|on) (?:it|that|this))?(?: please)?\W*$",
-    re.IGNORECASE,
+    r"explain (?:more|further)|expand)(?: (?:about|on) (?:it|that|this))?(?: please)?\W*$"
 )
-_EXAMPLES = re.compile(
+_EXAMPLES = (
     r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?(?: (?:are|were) they)?|"
     r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
     r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
-    r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$",
-    re.IGNORECASE,
+    r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$"
 )
 _PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)"
-_ORDINAL = re.compile(
+_ORDINAL = (
     # as a thing ("the last", "second point"), not as an adverb or a verb ("who came first", "how long did it last")
     rf"(?:^\W*(?:(?:and|but|so|or|then|no|what about|how about)\b\W*)*|\b(?:the|that|this|number) ){_PLACE}\W*$"
-    rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$",
-    re.IGNORECASE,
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$"
 )
 _PLACES = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2,
@@ -66,23 +61,16 @@ _COUNTED = (
     ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
     ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"),
 )
-_NEIGHBOUR = re.compile(
+_NEIGHBOUR = (
     r"\b(?:(?:the )?(?P<next>next|following)(?: (?:one|part|section|chapter))?|(?:the )?(?P<previous>previous|preceding)"
-    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?)\W*$",
-    re.IGNORECASE,
+    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?)\W*$"
 )
-_WHERE_SAID = re.compile(
-    r"^\W*(?:and |so )?(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"(?<=[?!;])\s+|\n+")
-_CLAUSE = re.compile(
-    r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)",
-    re.IGNORECASE,
-)
+_WHERE_SAID = r"^\W*(?:and |so )?(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b"
+_SENTENCE = r"(?<=[?!;])\s+|\n+"
+_CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
 PAIRS_TRIED = 9
 """Ways of reading "X and Y" that are tried: each costs two questions."""
-_AND = re.compile(r"^(?:and|or|&)$", re.IGNORECASE)
+_AND = ("and", "or", "&")
 
 
 class Dependence(NamedTuple):
@@ -98,7 +86,7 @@ class Dependence(NamedTuple):
 def dependence(text: str, reading: Reading) -> Dependence:
     """How far a question leans on the turn before, by its own words alone."""
     typed = words(text)
-    points = any(word in _POINTING for word in typed) or bool(_LEADING.match(text))
+    points = any(word in _POINTING for word in typed) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
     weight = sum(told.weight for told in reading.telling)
     strange = sum(told.weight for word, told in reading.told() if word.how == UNKNOWN)
     return Dependence(
@@ -142,7 +130,7 @@ def correction(text: str) -> str | None:
     >>> correction("no, I meant the journal")
     'the journal'
     """
-    match = _CORRECTING.match(text)
+    match = re.match(_CORRECTING, text, flags=re.IGNORECASE)
     rest = text[match.end() :].strip() if match else ""
     return rest or None
 
@@ -163,7 +151,7 @@ def substituted(previous: str, correcting: str) -> str | None:
 
 def asks_for_more(text: str) -> bool:
     """Whether a text asks to go on about the same thing."""
-    return bool(_MORE.match(text))
+    return bool(re.match(_MORE, text, flags=re.IGNORECASE))
 
 
 def asks_for_examples(text: str) -> bool:
@@ -172,7 +160,7 @@ def asks_for_examples(text: str) -> bool:
     >>> asks_for_examples("like what?"), asks_for_examples("which zones are like them?")
     (True, False)
     """
-    return bool(_EXAMPLES.match(text))
+    return bool(re.match(_EXAMPLES, text, flags=re.IGNORECASE))
 
 
 def ordinal(text: str) -> int | None:
@@ -181,13 +169,13 @@ def ordinal(text: str) -> int | None:
     >>> ordinal("tell me more about the last one"), ordinal("the second?")
     (-1, 1)
     """
-    match = _ORDINAL.search(text)
+    match = re.search(_ORDINAL, text, flags=re.IGNORECASE)
     return _PLACES[(match.group(1) or match.group(2)).lower()] if match else None
 
 
 def neighbour(text: str) -> int | None:
     """1 for "and the next one?", -1 for "the one before it"; ``None`` for neither."""
-    match = _NEIGHBOUR.search(text)
+    match = re.search(_NEIGHBOUR, text, flags=re.IGNORECASE)
     if match is None:
         return None
     return 1 if match["next"] or (match["side"] or "").lower() == "after" else -1
@@ -212,7 +200,7 @@ def counted(question: str, *, step: int = 0, place: int | None = None) -> str | 
 
 def asks_where_said(text: str) -> bool:
     """Whether a text asks in which part of the source something stands."""
-    return bool(_WHERE_SAID.match(text))
+    return bool(re.match(_WHERE_SAID, text, flags=re.IGNORECASE))
 
 
 def list_items(markdown: str) -> list[str]:
@@ -226,9 +214,11 @@ def sentences(text: str) -> list[str]:
     >>> sentences("When did it start? Why did it end?")
     ['When did it start?', 'Why did it end?']
     """
-    parts = [part.strip() for part in _SENTENCE.split(text) if part.strip(" ?!;")]
+    parts = [part.strip() for part in re.split(_SENTENCE, text) if part.strip(" ?!;")]
     if len(parts) == 1:
-        parts = [part.strip(" ,;") for part in _CLAUSE.split(text) if part.strip(" ,;?")]
+        parts = [
+            part.strip(" ,;") for part in re.split(_CLAUSE, text, flags=re.IGNORECASE) if part.strip(" ,;?")
+        ]
     return parts
 
 
@@ -241,7 +231,7 @@ def coordinated(text: str) -> list[tuple[str, str]]:
     tokens = text.split()
     found = []
     for at, token in enumerate(tokens):
-        if not _AND.match(token):
+        if token.lower() not in _AND:
             continue
         for span in (1, 2, 3):
             if at - span < 0 or at + span >= len(tokens):

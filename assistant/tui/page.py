@@ -103,7 +103,7 @@ def _wrap(text: str, room: int, later: int) -> Iterator[tuple[int, int]]:
             last = folded[-1]
             start, end, room = word.start() + last[0], word.start() + last[1], later
             used = cell_len(text[start:end])
-        elif length:
+        elif stripped:
             used += gap + length
             end = word.start() + len(stripped)
     yield start, end

@@ -45,7 +45,7 @@ def run(command: Sequence[str], env: Mapping[str, str]) -> Run:
     process.stderr.close()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode not in (0, 1) or b"Traceback" in said:
         raise RuntimeError(f"{' '.join(command)}: {said.decode(errors='replace')[-2000:]}")
     return Run(1000 * (used.ru_utime + used.ru_stime), used.ru_maxrss / 1024)
 

@@ -54,7 +54,7 @@ def good_questions(library: Base, count: int = OFFERED) -> list[tuple[str, str]]
     """
     tagged = library.starters()
     if tagged:
-        return tagged[:count]
+        return list(tagged[:count])
     rows: dict[str, list[tuple[str, str]]] = {section.id: [] for section in library.sections}
     for entry, section, question, kind in library.listing():
         if kind == "answer" and section in rows:
