@@ -12,7 +12,8 @@ from assistant.answering import lines_of
 from assistant.base.model import Entry, Section, Source
 from assistant.conversation import Conversation
 from assistant.errors import BaseError, Problem
-from assistant.index.cache import Cache, Opened, open_store
+from assistant.index.cache import Cache, Opened
+from assistant.index.opening import open_store
 from assistant.index.store import Store
 from assistant.index.suggesting import Suggestion, suggest
 

@@ -103,7 +103,9 @@ def foreign_questions(base: Base, spoken: Spoken | None = None) -> list[str]:
         spoken = Spoken(text for entry in base.entries for text in entry.phrasings)
     lines = [*base.decoys, *background()]
     own = {key(line) for line in lines}.intersection(spoken.keys())
-    chat = [set(words(text)) for entry in base.entries if entry.kind == SMALL_TALK for text in entry.phrasings]
+    chat = [
+        set(words(text)) for entry in base.entries if entry.kind == SMALL_TALK for text in entry.phrasings
+    ]
 
     def foreign(line: str) -> bool:
         spoken = set(words(line))

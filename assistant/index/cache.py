@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.base.files import base_files
 from assistant.errors import BaseError
-from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT
+from assistant.index.later import fit_later
+from assistant.index.opening import content_hash, index_name, open_store, sweep
 from assistant.index.stamps import (
-    MAKERS,
     Note,
     checksum,
     is_sealed,
@@ -36,8 +34,6 @@ from assistant.version import VERSION
 
 PATIENCE = 1.3
 """Seconds that a fit may take, by estimate, for a question to wait for it."""
-ABANDONED = 600
-"""Seconds after which nobody is still writing a file that should have been renamed."""
 SHIPPED = "index.sqlite"
 """Name of the index that travels beside a base's files."""
 
@@ -100,7 +96,12 @@ class Cache:
             return False
         note = self._note()
         try:
-            return note is not None and note.content == opened.content and note.settled() and note.files == stamps(files)
+            return (
+                note is not None
+                and note.content == opened.content
+                and note.settled()
+                and note.files == stamps(files)
+            )
         except OSError:
             return False
 
@@ -143,7 +144,10 @@ class Cache:
         before = _stamps_or_none(files)
         content = content_hash(files)
         folder = self._writable()
-        for path in (*(file.with_name(SHIPPED) for file in files[:1]), *((folder / _name(content),) if folder else ())):
+        for path in (
+            *(file.with_name(SHIPPED) for file in files[:1]),
+            *((folder / index_name(content),) if folder else ()),
+        ):
             store = open_store(path, content, self._in_memory) if is_sealed(path) else None
             if store is not None and not (self._patient and not store.fitted and store.fits):
                 self._note_down(path, content, files, before)
@@ -151,7 +155,11 @@ class Cache:
         return self._build(files, content, folder, before)
 
     def _build(
-        self, files: Sequence[Path], content: str, folder: Path | None, before: tuple[tuple[str, int, int, int, int], ...] | None
+        self,
+        files: Sequence[Path],
+        content: str,
+        folder: Path | None,
+        before: tuple[tuple[str, int, int, int, int], ...] | None,
     ) -> Opened:
         from assistant.base.loader import load_base
         from assistant.index.building import build, fit_index, fit_seconds, fits, put_meta
@@ -172,8 +180,8 @@ class Cache:
                 return Opened(None, content, tuple(files), Store(database))
             database.close()
             seal(temporary)
-            path = folder / _name(content)
-            os.replace(temporary, path)
+            path = folder / index_name(content)
+            temporary.replace(path)
         except (OSError, sqlite3.OperationalError) as error:
             if temporary is None:
                 raise
@@ -189,7 +197,7 @@ class Cache:
         if store is None:
             return self._build(files, content, None, before)
         if later:
-            _fit_later(self.paths, folder, content)
+            fit_later(self.paths, folder, content)
         return Opened(path, content, tuple(files), store)
 
     def _in_memory(self) -> sqlite3.Connection:
@@ -240,21 +248,15 @@ class Cache:
         except OSError as error:
             self._tell(error)
             return None
-        _sweep(self._folder)
+        sweep(self._folder)
         return self._folder
 
     def _tell(self, error: BaseException) -> None:
         if not self._told:
             self._told = True
-            self._notice(f"the index cannot be kept in {self._folder} ({_reason(error)}): it is built anew each time")
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what builds that were killed have left behind."""
-    for left in (*folder.glob(".building-*"), *folder.glob(".fitting-*"), *folder.glob(".base-*")):
-        with suppress(OSError):
-            if time.time() - left.lstat().st_mtime > ABANDONED:
-                left.unlink()
+            self._notice(
+                f"the index cannot be kept in {self._folder} ({_reason(error)}): it is built anew each time"
+            )
 
 
 def _reason(error: BaseException) -> str:
@@ -266,80 +268,6 @@ def _stamps_or_none(files: Sequence[Path]) -> tuple[tuple[str, int, int, int, in
         return stamps(files)
     except OSError:
         return None
-
-
-def _name(content: str) -> str:
-    return f"index-{content[:32]}.sqlite"
-
-
-def content_hash(files: Sequence[Path]) -> str:
-    """Hash over the names and contents of a base's files and of the sources that make an index of them.
-
-    A file that cannot be read counts as missing: loading says what is wrong with it.
-    """
-    from hashlib import blake2b
-
-    from assistant.base.files import Refused, read_bytes
-
-    digest = blake2b(f"{FORMAT}\0{VERSION}\0{BYTE_ORDER}\0".encode(), digest_size=16)
-    for file in (*files, *MAKERS):
-        try:
-            data = read_bytes(file)
-        except (OSError, Refused):
-            data = b""
-        digest.update(f"{file.name}\0{len(data)}\0".encode())
-        digest.update(data)
-    return digest.hexdigest()
-
-
-def open_store(
-    path: Path, content: str | None = None, again: Callable[[], sqlite3.Connection] | None = None
-) -> Store | None:
-    """The index in a file; ``None`` when there is none, or it is damaged or of another make or content.
-
-    Args:
-        path: the file.
-        content: hash of the base it must be of.
-        again: builds it anew, when damage shows only later.
-    """
-    database: sqlite3.Connection | None = None
-    try:
-        if not path.is_file() or path.is_symlink():
-            return None
-        quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-        database = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
-            raise ValueError("not an index")
-        store = Store(database, again)
-        if (store.meta["format"], store.meta["byteorder"], store.meta["version"]) != (FORMAT, BYTE_ORDER, VERSION):
-            raise ValueError("an index of another make")
-        if content is not None and store.meta["content"] != content:
-            raise ValueError("an index of another base")
-        return store
-    except (OSError, sqlite3.Error, ValueError, KeyError, TypeError, IndexError):
-        if database is not None:
-            database.close()
-        return None
-
-
-def _fit_later(paths: Sequence[Path], folder: Path, content: str) -> None:
-    """Fit in a process of its own, so that this answer need not wait; one at a time for a content."""
-    import subprocess
-
-    lock = folder / f".fitting-{content[:32]}"
-    try:
-        if lock.exists() and time.time() - lock.stat().st_mtime < 300:
-            return
-        lock.touch(mode=0o600)
-        subprocess.Popen(
-            [sys.executable, "-m", "assistant.index.fitter", str(folder), *map(os.path.abspath, paths)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        return
 
 
 def ship(folder: Path) -> Path:
@@ -370,7 +298,7 @@ def ship(folder: Path) -> Path:
         database.execute("VACUUM")
         database.close()
         seal(temporary)
-        os.replace(temporary, target)
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
     return target

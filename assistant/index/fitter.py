@@ -15,7 +15,9 @@ def main(folder: str, *paths: str) -> None:
     """Build and fit; a base that is broken meanwhile is left for the next question to report."""
     if hasattr(os, "nice"):
         os.nice(5)
-    cache = Cache([Path(path) for path in paths], Path(folder), notice=lambda text: None, progress=quiet, patient=True)
+    cache = Cache(
+        [Path(path) for path in paths], Path(folder), notice=lambda text: None, progress=quiet, patient=True
+    )
     try:
         cache.open().store.close()
     except (AssistantError, OSError):

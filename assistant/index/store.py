@@ -8,46 +8,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, takewhile
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from itertools import takewhile
+from typing import Any
 from zlib import crc32
 
 from assistant.base.model import BaseSettings, Entry, Section, Source
+from assistant.index.decoding import entry_of, judge_of, unpacked
+from assistant.index.fetching import choose_lists, heaviest
+from assistant.index.mending import mended
 from assistant.index.schema import fingerprint
-from assistant.matching.judging import PLAIN_JUDGE, Judge
+from assistant.matching.judging import PLAIN_JUDGE
 from assistant.matching.normalize import key
 from assistant.matching.ranking import Row, Vectors
 from assistant.matching.reading import Term
 
 CHUNK = 500
 """Values in one SQL list; SQLite's own limit was 999 for long."""
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-DAMAGED = (sqlite3.Error, ValueError, TypeError, IndexError, OverflowError, MemoryError)
-"""What reading a damaged index may raise: from SQLite itself, or from what stands in it."""
-
-
-def mended(
-    method: Callable[Concatenate[Store, P], R],
-) -> Callable[Concatenate[Store, P], R]:
-    """Read a damaged index once more after it was built anew."""
-
-    def read(store: Store, *args: P.args, **named: P.kwargs) -> R:
-        try:
-            return method(store, *args, **named)
-        except DAMAGED:
-            if not store.mend():
-                raise
-            return method(store, *args, **named)
-
-    read.__doc__ = method.__doc__
-    return read
 
 
 class Store:
@@ -93,7 +72,7 @@ class Store:
         self.phrasing_count = int(meta["phrasings"])
         self.fitted = "judge" in meta
         self.fits = bool(meta.get("fits", False))
-        self.judge = _judge(meta["judge"]) if self.fitted else PLAIN_JUDGE
+        self.judge = judge_of(meta["judge"]) if self.fitted else PLAIN_JUDGE
         self._idf_unknown = float(meta["idf_unknown"])
 
     def mend(self) -> bool:
@@ -114,7 +93,7 @@ class Store:
     def find(self, names: Iterable[str]) -> dict[str, Term]:
         """The terms of those names that are known."""
         return {
-            name: Term(feature, weight, df, tuple(_unpacked("I", concepts)))
+            name: Term(feature, weight, df, tuple(unpacked("I", concepts)))
             for name, feature, weight, df, concepts in self._chosen(
                 "SELECT name, feature, weight, df, concepts FROM term WHERE name", sorted(names)
             )
@@ -159,7 +138,7 @@ class Store:
     def rows(self, features: Iterable[int]) -> dict[int, Row]:
         """The fitted rows of features that have one."""
         return {
-            number: Row(scale, _unpacked("b", cells))
+            number: Row(scale, unpacked("b", cells))
             for number, scale, cells in self._chosen(
                 "SELECT feature, scale, cells FROM fitted WHERE feature", sorted(features)
             )
@@ -181,32 +160,19 @@ class Store:
         """
         facts = {
             number: (weight, many)
-            for number, weight, many in self._chosen("SELECT no, weight, many FROM feature WHERE no", features)
+            for number, weight, many in self._chosen(
+                "SELECT no, weight, many FROM feature WHERE no", features
+            )
         }
-        shares = {number: weight * (given[number] if given else weight) for number, (weight, _) in facts.items()}
-        read = 0
-        told: set[int] = set()
-        for number in sorted(facts, key=lambda number: facts[number][1]):  # the rarest first
-            read += facts[number][1]
-            if told and read > POSTINGS_READ:
-                break
-            told.add(number)
-        common = [number for number in features if number in facts and number not in told]
-        common = [number for number in common if facts[number][1] < LIST_READ]
-        lists = dict(self._chosen("SELECT no, entries FROM feature WHERE no", [*told, *common]))
-        weights: dict[int, float] = {}
-        known = weights.get
-        for number in filter(told.__contains__, features):
-            share = shares[number]
-            for entry in _unpacked("I", lists[number])[:POSTINGS_READ]:
-                weights[entry] = known(entry, 0.0) + share
-        rest = sum(shares[number] for number in common)
-        for number in common:
-            weights = _in_reach(weights, limit, rest)
-            rest -= shares[number]
-            _add_where(weights, _unpacked("I", lists[number]), shares[number])
-        weights = _in_reach(weights, limit, 0.0)
-        return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        told, common = choose_lists(features, facts)
+        lists = {
+            number: unpacked("I", entries)
+            for number, entries in self._chosen("SELECT no, entries FROM feature WHERE no", [*told, *common])
+        }
+        shares = {
+            number: facts[number][0] * (given[number] if given else facts[number][0]) for number in lists
+        }
+        return heaviest([(shares[n], lists[n]) for n in told], [(shares[n], lists[n]) for n in common], limit)
 
     @mended
     def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
@@ -231,7 +197,7 @@ class Store:
     def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
         """The phrasings of entries as features."""
         return {
-            entry: Vectors(_unpacked("H", sizes), _unpacked("I", members), _unpacked("f", lengths))
+            entry: Vectors(unpacked("H", sizes), unpacked("I", members), unpacked("f", lengths))
             for entry, sizes, members, lengths in self._chosen(
                 "SELECT entry, sizes, members, lengths FROM vectors WHERE entry", entries
             )
@@ -261,7 +227,7 @@ class Store:
             ).fetchone()
             if len(self._entries) >= ENTRIES_KEPT:
                 self._entries.clear()
-            entry = self._entries[no] = _entry(row)
+            entry = self._entries[no] = entry_of(row)
         return entry
 
     @mended
@@ -270,7 +236,7 @@ class Store:
         row = self._db.execute(
             "SELECT id, section, kind, question, body FROM entry WHERE id = ?", (id,)
         ).fetchone()
-        return _entry(row) if row else None
+        return entry_of(row) if row else None
 
     @mended
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
@@ -281,7 +247,9 @@ class Store:
     @mended
     def numbers(self, section: str) -> frozenset[int]:
         """Numbers of a section's entries."""
-        return frozenset(no for (no,) in self._db.execute("SELECT no FROM entry WHERE section = ?", (section,)))
+        return frozenset(
+            no for (no,) in self._db.execute("SELECT no FROM entry WHERE section = ?", (section,))
+        )
 
     @mended
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
@@ -320,56 +288,3 @@ class Store:
 
 ENTRIES_KEPT = 512
 """Entries kept in memory once they were read."""
-POSTINGS_READ = 6_000
-"""Entries read for one question before common words only add to those already found."""
-LIST_READ = 80_000
-"""Entries of a word so common that it tells nothing: its list is not read for its own sake."""
-CONTENDERS = 200
-"""Among so few entries there is no point in looking for those that cannot come among the first."""
-TIED = 3_000
-"""Entries that stay in the running at most, however many are level."""
-
-
-def _in_reach(weights: dict[int, float], limit: int, rest: float) -> dict[int, float]:
-    """The entries that can still come among the first ``limit`` when each may gain up to ``rest``."""
-    if len(weights) <= max(limit, CONTENDERS):
-        return weights
-    values = sorted(weights.values(), reverse=True)
-    least = values[limit - 1] - rest
-    if len(weights) <= TIED or values[TIED] < least:
-        return {entry: weight for entry, weight in weights.items() if weight >= least}
-    least = values[TIED]
-    kept = {entry: weight for entry, weight in weights.items() if weight > least}
-    level = ((entry, weight) for entry, weight in weights.items() if weight == least)
-    kept.update(islice(level, TIED - len(kept)))
-    return kept
-
-
-def _add_where(weights: dict[int, float], entries: array[int], share: float) -> None:
-    """Add to the weight of those that stand in a sorted list."""
-    if 10 * len(weights) > len(entries):
-        for entry in filter(weights.__contains__, entries):
-            weights[entry] += share
-        return
-    end = len(entries)
-    for entry in weights:
-        at = bisect_left(entries, entry)
-        if at < end and entries[at] == entry:
-            weights[entry] += share
-
-
-def _unpacked(code: str, blob: bytes) -> array[Any]:
-    values = array(code)
-    values.frombytes(blob)
-    return values
-
-
-def _judge(values: Sequence[Any]) -> Judge:
-    weights, *numbers = values
-    return Judge(tuple(map(float, weights)), *map(float, numbers))
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    id, section, kind, question, body = row
-    answer, variants, locator, quote, related, tags = json.loads(body)
-    return Entry(id, question, answer, section, tuple(variants), locator, quote, tuple(related), kind, tuple(tags))

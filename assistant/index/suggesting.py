@@ -61,7 +61,9 @@ def suggest(store: Store, typed: str, limit: int = 6) -> list[Suggestion]:
             continue
         spans = _spans(question, sought, begun)
         rank = score * (1 + WRITTEN_OUT * len(spans) / (len(sought) + bool(begun) or 1))
-        ranked.append((-(rank if kind == ANSWER else 0.8 * rank), place, Suggestion(id, question, section, spans)))
+        ranked.append(
+            (-(rank if kind == ANSWER else 0.8 * rank), place, Suggestion(id, question, section, spans))
+        )
     return [suggestion for _, _, suggestion in sorted(ranked)[:limit]]
 
 

@@ -185,9 +185,7 @@ def _named(word: Word, stemmed: str, terms: Mapping[str, Term]) -> Word:
 
 def _understand(typed: Sequence[str], lexicon: Lexicon) -> list[Word]:
     """Every word as the base may know it."""
-    known = lexicon.find(
-        {stem(word) for word in typed} | {stem(a + b) for a, b in pairwise(typed)}
-    )
+    known = lexicon.find({stem(word) for word in typed} | {stem(a + b) for a, b in pairwise(typed)})
     understood: list[Word] = []
     at = 0
     while at < len(typed):

@@ -15,7 +15,9 @@ from tests.bench.cases import Row, Scale, bundled, painted, sized
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--size", default="60,1000,10000,100000", help="numbers of entries, with commas between")
+    parser.add_argument(
+        "--size", default="60,1000,10000,100000", help="numbers of entries, with commas between"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer runs, up to 1,000 entries")
     parser.add_argument("--json", action="store_true", help="one JSON object a row")
     args = parser.parse_args()

@@ -66,7 +66,9 @@ def asking(question: str, *faq: Path) -> list[str]:
 
 def bundled(scale: Scale) -> Iterator[Row]:
     """The base that comes with the program; opened twice first, so that its index is at hand and fitted."""
-    output([sys.executable, "-c", "from assistant.session import Library; Library.open(patient=True)"], scale.env)
+    output(
+        [sys.executable, "-c", "from assistant.session import Library; Library.open(patient=True)"], scale.env
+    )
     yield Row("", "bare interpreter: python -c pass", run(BARE, scale.env).cpu, "ms")
     for what, question in (("", "what is a cluster"), (", one typing error", "what is a clustr")):
         pair = in_turn(asking(question), BARE, scale.env, scale.pairs)
@@ -84,7 +86,9 @@ def sized(scale: Scale, entries: int) -> Iterator[Row]:
     question = phrasings_of(entries)[entries // 2][1]
     run(asking(question, folder), scale.env)
     pair = in_turn(asking(question, folder), BARE, scale.env, scale.pairs)
-    yield from _one_shot(name, "one-shot, against python -c pass", pair, *(("7", "60") if large else ("", "")))
+    yield from _one_shot(
+        name, "one-shot, against python -c pass", pair, *(("7", "60") if large else ("", ""))
+    )
     if entries <= NAIVE_MOST:
         naive = [sys.executable, str(CASES / "naive.py"), str(folder), question]
         pair = in_turn(asking(question, folder), naive, scale.env, min(few, 5))
@@ -93,7 +97,10 @@ def sized(scale: Scale, entries: int) -> Iterator[Row]:
     command = [sys.executable, "-m", "tests.bench.asking", str(folder), str(entries), str(scale.questions)]
     asked = json.loads(output(command, scale.env))
     most = {10_000: ("10", "16"), 100_000: ("40", "50")}.get(entries, ("", ""))
-    for what, key, aim in (("question", "question", most[0]), ("suggestions for a keystroke", "keystroke", most[1])):
+    for what, key, aim in (
+        ("question", "question", most[0]),
+        ("suggestions for a keystroke", "keystroke", most[1]),
+    ):
         yield Row(name, f"{what} in process, p50", asked[key][0], "ms")
         yield Row(name, f"{what} in process, p95", asked[key][1], "ms", aim=aim)
     aim = "at least 97" if large else ""
@@ -126,4 +133,5 @@ def painted(scale: Scale) -> Iterator[Row]:
     """The first picture of the chat, against a minimal app of the same kinds of widgets."""
     chat, minimal = ([sys.executable, "-m", "tests.bench.painting", which] for which in ("chat", "minimal"))
     pair = in_turn(chat, minimal, scale.env, scale.pairs)
-    yield Row("bundled", "chat until the first picture, minimal app", pair.cpu, "ms", pair.yardstick, pair.ratio, "1.25")
+    what = "first picture of the chat, against a minimal app"
+    yield Row("bundled", what, pair.cpu, "ms", pair.yardstick, pair.ratio, "1.25")

@@ -64,4 +64,6 @@ def in_turn(command: Sequence[str], yardstick: Sequence[str], env: Mapping[str, 
 
 def output(command: Sequence[str], env: Mapping[str, str]) -> str:
     """What a command prints."""
-    return subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    ).stdout

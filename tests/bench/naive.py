@@ -1,4 +1,7 @@
-"""What anybody would write first: load the YAML, compare every phrasing by WRatio. ``python naive.py FOLDER QUESTION``."""
+"""What anybody would write first: load the YAML, compare every phrasing by WRatio.
+
+``python naive.py FOLDER QUESTION``
+"""
 
 from __future__ import annotations
 

@@ -48,15 +48,14 @@ def minimal() -> None:
     class Minimal(App[None]):
         def compose(self) -> ComposeResult:
             yield Label("A question-and-answer assistant")
-            with Horizontal():
-                with Vertical():
-                    with VerticalScroll():
-                        yield Static("Welcome", markup=False)
-                        yield OptionList("What is this?", "What is that?", "Why?", "When?")
-                    yield OptionList()
-                    with Horizontal():
-                        yield Static("❯", markup=False)
-                        yield Input()
+            with Horizontal(), Vertical():
+                with VerticalScroll():
+                    yield Static("Welcome", markup=False)
+                    yield OptionList("What is this?", "What is that?", "Why?", "When?")
+                yield OptionList()
+                with Horizontal():
+                    yield Static("❯", markup=False)
+                    yield Input()
             yield Static("f1 help", markup=False)
 
     app = Minimal()

@@ -1,0 +1,92 @@
+"""Index files: their names, what they belong to, opening one without trusting it, clearing away old ones."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT
+from assistant.index.stamps import MAKERS
+from assistant.index.store import Store
+from assistant.version import VERSION
+
+ABANDONED = 600
+"""Seconds after which nobody is still writing a file that should have been renamed."""
+LEFT = (".building-*", ".fitting-*", ".base-*", "index-*.sqlite")
+"""Files that may be left over; what a note names is not."""
+
+
+def index_name(content: str) -> str:
+    return f"index-{content[:32]}.sqlite"
+
+
+def content_hash(files: Sequence[Path]) -> str:
+    """Hash over the names and contents of a base's files and of the sources that make an index of them.
+
+    A file that cannot be read counts as missing: loading says what is wrong with it.
+    """
+    from hashlib import blake2b
+
+    from assistant.base.files import Refused, read_bytes
+
+    digest = blake2b(f"{FORMAT}\0{VERSION}\0{BYTE_ORDER}\0".encode(), digest_size=16)
+    for file in (*files, *MAKERS):
+        try:
+            data = read_bytes(file)
+        except (OSError, Refused):
+            data = b""
+        digest.update(f"{file.name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def open_store(
+    path: Path, content: str | None = None, again: Callable[[], sqlite3.Connection] | None = None
+) -> Store | None:
+    """The index in a file; ``None`` when there is none, or it is damaged or of another make or content.
+
+    Args:
+        path: the file.
+        content: hash of the base it must be of.
+        again: builds it anew, when damage shows only later.
+    """
+    database: sqlite3.Connection | None = None
+    try:
+        if not path.is_file() or path.is_symlink():
+            return None
+        quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        database = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
+            raise ValueError("not an index")
+        store = Store(database, again)
+        if (store.meta["format"], store.meta["byteorder"], store.meta["version"]) != (
+            FORMAT,
+            BYTE_ORDER,
+            VERSION,
+        ):
+            raise ValueError("an index of another make")
+        if content is not None and store.meta["content"] != content:
+            raise ValueError("an index of another base")
+        return store
+    except (OSError, sqlite3.Error, ValueError, KeyError, TypeError, IndexError):
+        if database is not None:
+            database.close()
+        return None
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed builds have left behind, and indexes that no note names any more."""
+    try:
+        notes = [path.read_text(encoding="ascii", errors="replace") for path in folder.glob("base-*.json")]
+        named = set(re.findall(r"index-[0-9a-f]{32}\.sqlite", "".join(notes)))
+        left = [path for pattern in LEFT for path in folder.glob(pattern) if path.name not in named]
+    except OSError:
+        return
+    for path in left:
+        with suppress(OSError):
+            if time.time() - path.lstat().st_mtime > ABANDONED:
+                path.unlink()
