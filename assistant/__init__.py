@@ -10,10 +10,9 @@ Importing the package loads nothing else; what is needed is loaded when it is fi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assistant.version import VERSION as __version__
 
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     import os
 

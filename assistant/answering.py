@@ -6,7 +6,6 @@ One function for every face; a conversation adds only what it remembers.
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import NamedTuple
 
 from assistant.base.model import NOT_IN_SOURCE, SMALL_TALK, Entry
 from assistant.index.store import Store
@@ -27,6 +26,7 @@ from assistant.matching.judging import JUDGED, SIGNAL_NOTES, SIGNALS, Explained
 from assistant.matching.normalize import QUESTION_LIMIT, key
 from assistant.matching.ranking import rank
 from assistant.matching.reading import FILLER, Reading, read
+from assistant.record import Record
 from assistant.turn import (
     AMBIGUOUS,
     ANSWERED,
@@ -42,7 +42,7 @@ RELATED = 3
 """How many questions are offered after an answer."""
 
 
-class Considered(NamedTuple):
+class Considered(Record):
     """A question with everything found out about it."""
 
     text: str

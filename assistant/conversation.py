@@ -6,7 +6,6 @@ No screen, no files, no clock: every face drives this, so that all of them give 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from assistant.answering import Considered, citation, consider, related, status_of, turn_of
 from assistant.base.model import NOT_IN_SOURCE, SMALL_TALK, Entry
@@ -30,6 +29,7 @@ from assistant.matching.decision import SURE
 from assistant.matching.judging import explain_words
 from assistant.matching.normalize import QUESTION_LIMIT, says_anything
 from assistant.matching.reading import read
+from assistant.record import Record
 from assistant.safe import safe_text
 from assistant.turn import AMBIGUOUS, Turn
 
@@ -42,7 +42,7 @@ CHAT_SCORE = 40.0
 """Small talk at this score (0-100) is no follow-up."""
 
 
-class Topic(NamedTuple):
+class Topic(Record):
     """What the conversation is about."""
 
     entry: Entry
@@ -135,7 +135,7 @@ class Conversation:
                 self._told.append(entry.id)
 
 
-class _Asking(NamedTuple):
+class _Asking(Record):
     """One question being looked at in its surroundings."""
 
     store: Store

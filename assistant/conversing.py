@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from assistant import turn as turns
 from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED, UsageError
 from assistant.output import Progress, note
 from assistant.paths import base_paths
 
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import Any
 
     from assistant.base.model import Section
     from assistant.keeping.inbox import Inbox

@@ -14,7 +14,8 @@ the chat shows them as a notice. Nothing here prints.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from assistant.record import Record
 
 ANSWERED = 0
 UNANSWERED = 1
@@ -24,7 +25,7 @@ NOT_IN_SOURCE = 4
 INTERRUPTED = 130
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """One thing wrong in one place of a base, in words for the person who edits it.
 
     Problems sort by place, so a report reads from the top of the first file to the end of the last.

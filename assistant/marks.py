@@ -10,10 +10,11 @@ been made safe, so every piece of text passes the gate once more on its way out 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.record import Record
 from assistant.safe import safe_text
 
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -24,7 +25,7 @@ OPENABLE = ("http://", "https://", "mailto:")
 """The only kinds of link that are ever opened, and only when asked."""
 
 
-class Run(NamedTuple):
+class Run(Record):
     """A stretch of text in one style."""
 
     text: str
@@ -36,7 +37,7 @@ class Run(NamedTuple):
     """Where it leads, when it is a link."""
 
 
-class Block(NamedTuple):
+class Block(Record):
     """One paragraph, list item, heading, line of code or row of a table."""
 
     kind: str

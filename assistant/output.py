@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.errors import OutputError, Problem
 from assistant.safe import safe_text
 
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import Any, NoReturn, TextIO
 
 WIDEST = 90
 """Columns beyond which lines of words are hard to follow."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from assistant import paths as places
 from assistant.answering import lines_of
@@ -16,11 +15,12 @@ from assistant.index.cache import Cache, Opened
 from assistant.index.opening import open_store
 from assistant.index.store import Store
 from assistant.index.suggesting import Suggestion, suggest
+from assistant.record import Record
 
 __all__ = ["Change", "Conversation", "Library", "Suggestion"]
 
 
-class Change(NamedTuple):
+class Change(Record):
     """What became of a base whose files changed."""
 
     summary: str

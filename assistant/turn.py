@@ -6,7 +6,11 @@ that scripts rely on. Named tuples, because importing ``dataclasses`` would cost
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from assistant.record import Record
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from typing import Any
 
 ANSWERED = "answered"
 NOT_IN_SOURCE = "not_in_source"
@@ -16,7 +20,7 @@ NO_MATCH = "no_match"
 STATUSES = (ANSWERED, NOT_IN_SOURCE, SMALL_TALK, AMBIGUOUS, NO_MATCH)
 
 
-class Candidate(NamedTuple):
+class Candidate(Record):
     """An entry that may be what was asked."""
 
     entry: str
@@ -27,7 +31,7 @@ class Candidate(NamedTuple):
     """0-100, calibrated: the chance in percent that this entry is right."""
 
 
-class Citation(NamedTuple):
+class Citation(Record):
     """Where an answer rests in the source."""
 
     section: str
@@ -37,7 +41,7 @@ class Citation(NamedTuple):
     url: str
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One part of a score, for ``--explain``: a name in the field's words, a number, and what it means here."""
 
     name: str
@@ -45,7 +49,7 @@ class Part(NamedTuple):
     note: str = ""
 
 
-class Explanation(NamedTuple):
+class Explanation(Record):
     """Why a turn came out as it did."""
 
     parts: tuple[Part, ...]
@@ -61,7 +65,7 @@ class Explanation(NamedTuple):
     """How each word of the question was read: (as typed, as understood)."""
 
 
-class Turn(NamedTuple):
+class Turn(Record):
     """One question and what came of it."""
 
     question: str

@@ -6,7 +6,7 @@ would cost a one-shot answer as much as everything else it loads.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from assistant.record import Record
 
 ANSWER = "answer"
 NOT_IN_SOURCE = "not_in_source"
@@ -14,14 +14,14 @@ SMALL_TALK = "small_talk"
 KINDS = (ANSWER, NOT_IN_SOURCE, SMALL_TALK)
 
 
-class Source(NamedTuple):
+class Source(Record):
     """Where the answers come from."""
 
     citation: str = ""
     url: str = ""
 
 
-class Section(NamedTuple):
+class Section(Record):
     """A part of the source that entries stand in."""
 
     id: str
@@ -32,7 +32,7 @@ class Section(NamedTuple):
     """One line in the curator's words."""
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """One question with its answer."""
 
     id: str
@@ -59,7 +59,7 @@ class Entry(NamedTuple):
         return (self.question, *self.variants)
 
 
-class BaseSettings(NamedTuple):
+class BaseSettings(Record):
     """What a base says of its own decisions; ``None`` where it leaves them to be derived."""
 
     threshold: float | None = None
@@ -68,7 +68,7 @@ class BaseSettings(NamedTuple):
     """Least lead (0-100) over the second candidate."""
 
 
-class Base(NamedTuple):
+class Base(Record):
     """A whole question base, checked."""
 
     title: str

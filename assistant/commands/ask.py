@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from assistant.conversing import (
     TOP_K,
@@ -17,6 +16,7 @@ from assistant.conversing import (
 from assistant.errors import UsageError
 from assistant.output import Output
 
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     from assistant.options import Options
     from assistant.turn import Turn

@@ -12,7 +12,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from assistant.base.files import base_files
 from assistant.errors import BaseError
@@ -30,6 +29,7 @@ from assistant.index.stamps import (
     write_note,
 )
 from assistant.index.store import Store
+from assistant.record import Record
 from assistant.version import VERSION
 
 PATIENCE = 1.3
@@ -40,7 +40,7 @@ SHIPPED = "index.sqlite"
 Progress = Callable[[str, float], None]
 
 
-class Opened(NamedTuple):
+class Opened(Record):
     """An index, ready to answer."""
 
     path: Path | None
@@ -165,6 +165,8 @@ class Cache:
         from assistant.index.building import build, fit_index, fit_seconds, fits, put_meta
 
         base = load_base(self.paths).base
+        if content_hash(files) != content:
+            return self.open()  # changed between the two looks: what was read must not go by the old name
         temporary = folder / f".building-{os.getpid()}-{time.monotonic_ns():x}" if folder else None
         try:
             database, temporary = self._database(temporary)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
-from typing import Any
 
 from assistant.base.model import Entry
 from assistant.matching.judging import Judge
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def unpacked(code: str, blob: bytes) -> array[Any]:

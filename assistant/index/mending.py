@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-class Mendable(Protocol):
-    """What can be built anew."""
+    class Mendable(Protocol):
+        """What can be built anew."""
 
-    def mend(self) -> bool:
-        """Build it anew; whether that was possible."""
-        ...
+        def mend(self) -> bool:
+            """Build it anew; whether that was possible."""
+            ...
 
+    S = TypeVar("S", bound=Mendable)
+    P = ParamSpec("P")
+    R = TypeVar("R")
 
-S = TypeVar("S", bound=Mendable)
-P = ParamSpec("P")
-R = TypeVar("R")
 DAMAGED = (sqlite3.Error, ValueError, TypeError, IndexError, OverflowError, MemoryError)
 """What reading a damaged index may raise: from SQLite itself, or from what stands in it."""
 

@@ -12,11 +12,15 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 from zlib import adler32, crc32
 
 from assistant.index.schema import FORMAT
+from assistant.record import Record
 from assistant.version import VERSION
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from typing import Any
 
 COARSENESS = 2_000_000_000
 """Nanoseconds within which two changes may carry one time stamp (FAT counts in two seconds)."""
@@ -44,7 +48,7 @@ Stamp = tuple[str, int, int, int, int]
 """Path, size, time of change, time of status change (ns), inode."""
 
 
-class Note(NamedTuple):
+class Note(Record):
     """What is known of an index."""
 
     files: tuple[Stamp, ...]

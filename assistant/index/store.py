@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
-from typing import Any
 from zlib import crc32
 
 from assistant.base.model import BaseSettings, Entry, Section, Source
@@ -24,6 +23,10 @@ from assistant.matching.judging import PLAIN_JUDGE
 from assistant.matching.normalize import key
 from assistant.matching.ranking import Row, Vectors
 from assistant.matching.reading import Term
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from typing import Any
 
 CHUNK = 500
 """Values in one SQL list; SQLite's own limit was 999 for long."""

@@ -6,13 +6,12 @@ construction: a few lookups by name and the lists of entries behind them.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from assistant.base.model import ANSWER, SMALL_TALK
 from assistant.index.store import Store
 from assistant.matching.normalize import fold, stem, words
 from assistant.matching.reading import read
 from assistant.matching.vocabulary import FILLER_STEMS
+from assistant.record import Record
 
 LOOKED_AT = 40
 """Entries whose questions are compared with what was typed."""
@@ -20,7 +19,7 @@ WRITTEN_OUT = 0.6
 """What a word in the entry's own question adds, against the same word in one of its variants."""
 
 
-class Suggestion(NamedTuple):
+class Suggestion(Record):
     """A question that has an answer."""
 
     entry: str

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from typing import NamedTuple
 
 from assistant.matching.judging import Telling
 from assistant.matching.normalize import words
 from assistant.matching.reading import UNKNOWN, Reading
+from assistant.record import Record
 
 TOPIC_SHARE = 0.5
 """Weight of the topic's words against the question's own; 0.3 to 0.7 give the same dialogues."""
@@ -73,7 +73,7 @@ PAIRS_TRIED = 9
 _AND = ("and", "or", "&")
 
 
-class Dependence(NamedTuple):
+class Dependence(Record):
     """How far a question leans on the turn before."""
 
     points_back: bool

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from assistant.base.model import SMALL_TALK, Entry
 from assistant.matching.english import band
@@ -17,6 +16,7 @@ from assistant.matching.judging import JUDGED, Explained, Judge, explain_words, 
 from assistant.matching.normalize import says_anything
 from assistant.matching.ranking import Ranking
 from assistant.matching.reading import AS_TYPED, REPAIRED, Reading
+from assistant.record import Record
 
 SURE = 99.0
 """Score of an entry asked in its own words."""
@@ -26,7 +26,7 @@ SINGLE_WORD_LIKENESS = 0.75
 _YEAR = re.compile(r"(?<![\d])(?:1[5-9]|20)\d\d(?!\d)")
 
 
-class Judged(NamedTuple):
+class Judged(Record):
     """A candidate with its score and what the score is made of."""
 
     entry: int
@@ -38,7 +38,7 @@ class Judged(NamedTuple):
     guards: tuple[str, ...] = ()
 
 
-class Lines(NamedTuple):
+class Lines(Record):
     """Where the lines are drawn, on the scale of scores (0-100)."""
 
     threshold: float
@@ -46,19 +46,19 @@ class Lines(NamedTuple):
     offered: float
 
 
-class Answered(NamedTuple):
+class Answered(Record):
     """The first candidate is the answer."""
 
     reason: str
 
 
-class Offered(NamedTuple):
+class Offered(Record):
     """The candidates are offered as choices."""
 
     reason: str
 
 
-class Abstained(NamedTuple):
+class Abstained(Record):
     """Nothing is good enough."""
 
     reason: str

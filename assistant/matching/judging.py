@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Sequence
-from typing import NamedTuple
+
+from assistant.record import Record
 
 SHORTLIST = 8
 """Entries whose phrasings are looked at one by one."""
@@ -49,7 +50,7 @@ SIGNAL_NOTES = {
 }
 
 
-class Contender(NamedTuple):
+class Contender(Record):
     """An entry in the running, as ranking leaves it."""
 
     entry: int
@@ -66,7 +67,7 @@ class Contender(NamedTuple):
         return max(self.chance, CHANCE_FLOOR) + NEAREST_WEIGHT * self.nearest
 
 
-class Foreign(NamedTuple):
+class Foreign(Record):
     """How much a question looks like one from elsewhere."""
 
     chance: float
@@ -75,7 +76,7 @@ class Foreign(NamedTuple):
     """Likeness of the nearest everyday question or decoy, 0 to 1."""
 
 
-class Telling(NamedTuple):
+class Telling(Record):
     """One telling word of a question."""
 
     weight: float
@@ -84,7 +85,7 @@ class Telling(NamedTuple):
     concepts: tuple[int, ...] = ()
 
 
-class Explained(NamedTuple):
+class Explained(Record):
     """How much of a question an entry accounts for."""
 
     coverage: float
@@ -146,7 +147,7 @@ def _clip(value: float, limit: float) -> float:
     return max(-limit, min(limit, value))
 
 
-class Judge(NamedTuple):
+class Judge(Record):
     """A fitted judge: what the signals weigh, and where this base draws its lines."""
 
     weights: tuple[float, ...]

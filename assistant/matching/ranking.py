@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Container, Sequence
 
 from assistant.matching.judging import CHANCE_FLOOR, SHORTLIST, Contender, Foreign
-from assistant.matching.reading import Lexicon, Reading
+from assistant.matching.reading import Reading
+from assistant.record import Record
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from assistant.matching.shelf import Shelf
 
 FETCHED = 40
 """Entries that are looked at one by one in a base that is not fitted."""
 
 
-class Row(NamedTuple):
+class Row(Record):
     """A feature's part of every class's score, packed."""
 
     scale: float
     cells: Sequence[int]
 
 
-class Vectors(NamedTuple):
+class Vectors(Record):
     """The phrasings of one entry as feature numbers."""
 
     sizes: Sequence[int]
@@ -31,31 +35,7 @@ class Vectors(NamedTuple):
     """Euclidean length of each phrasing."""
 
 
-class Shelf(Lexicon, Protocol):
-    """What ranking asks of an index."""
-
-    @property
-    def fitted(self) -> bool:
-        """Whether the fitted rows are there."""
-        ...
-
-    @property
-    def entry_count(self) -> int: ...
-
-    def rows(self, features: Iterable[int]) -> dict[int, Row]:
-        """The fitted rows of features that have one."""
-        ...
-
-    def fetch(self, features: Sequence[int], limit: int) -> list[tuple[int, float]]:
-        """(entry, weight shared with a question), most first, without looking at phrasings."""
-        ...
-
-    def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
-        """The phrasings of entries; number ``entry_count`` holds the background."""
-        ...
-
-
-class Ranking(NamedTuple):
+class Ranking(Record):
     """Contenders, best first."""
 
     contenders: tuple[Contender, ...]

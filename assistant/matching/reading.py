@@ -9,14 +9,18 @@ another ending). What is none of these counts as evidence that the base does not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple, Protocol
 
 from assistant.matching.english import RARE, band
 from assistant.matching.judging import Telling
 from assistant.matching.normalize import stem, words
 from assistant.matching.vocabulary import FILLER_STEMS, SPELLING_WEIGHT, neighbours, spans, word_weight
+from assistant.record import Record
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from assistant.matching.shelf import Lexicon
 
 WORD_LIMIT = 48
 """Words of a question that are read; a longer one is a pasted text, and its beginning and end say what it is."""
@@ -33,7 +37,7 @@ FILLER = "filler"
 UNKNOWN = "unknown"
 
 
-class Term(NamedTuple):
+class Term(Record):
     """A name the base knows: a word, a pair of words or a phrase that is a synonym."""
 
     feature: int | None
@@ -42,31 +46,7 @@ class Term(NamedTuple):
     concepts: tuple[int, ...]
 
 
-class Lexicon(Protocol):
-    """What reading asks of an index."""
-
-    def find(self, names: Iterable[str]) -> dict[str, Term]:
-        """The terms of those names that are known."""
-        ...
-
-    def weigh(self, features: Iterable[int]) -> dict[int, float]:
-        """The weights of features."""
-        ...
-
-    def forms_like(self, form: str, slips: int) -> Sequence[str]:
-        """Known forms whose length is within ``slips`` of this one's, in a fixed order."""
-        ...
-
-    def forms_begun(self, letters: str, least: int, most: int) -> Sequence[str]:
-        """Known forms of ``least`` to ``most`` letters that begin with these, in a fixed order."""
-        ...
-
-    def idf_unknown(self) -> float:
-        """Rarity of a word that stands in no phrasing."""
-        ...
-
-
-class Word(NamedTuple):
+class Word(Record):
     """One word of a question."""
 
     typed: str
@@ -76,7 +56,7 @@ class Word(NamedTuple):
     """0 to 1: how much of the understood word's weight it carries."""
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """A question as the base understands it."""
 
     words: tuple[Word, ...]

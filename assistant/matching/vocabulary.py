@@ -15,11 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.matching.english import BAND_WEIGHT, FILLERS, RARE, all_bands, band
 from assistant.matching.normalize import stem, words
+from assistant.record import Record
 
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     from assistant.matching.spoken import Spoken
 
@@ -37,7 +38,7 @@ PHRASE_LENGTH = 3
 """Words in the longest synonym that is recognised."""
 
 
-class Feature(NamedTuple):
+class Feature(Record):
     """One piece that phrasings are made of."""
 
     no: int

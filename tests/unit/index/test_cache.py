@@ -1,0 +1,414 @@
+"""One content has one index: built once, used while it fits, rebuilt when it does not, done without if need be."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import BaseError
+from assistant.index import building, cache, later, opening, stamps
+from assistant.index.stamps import seal
+
+from index_desk import LIBRARY, Desk, answers
+
+
+
+
+def test_an_index_is_built_once(desk: Desk, builds: list[int]) -> None:
+    first, second = desk.open(), desk.open()
+    assert (len(builds), first.path, second.path) == (1, desk.index(), desk.index())
+    assert answers(first.store) == answers(second.store)
+
+
+def test_it_is_readable_by_its_owner_only(desk: Desk) -> None:
+    desk.open()
+    assert {path.stat().st_mode & 0o777 for path in (desk.index(), desk.note())} == {0o600}
+    assert desk.index().parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_edit_is_answered_from_at_once_and_the_old_index_goes(desk: Desk) -> None:
+    desk.open()
+    old = desk.index()
+    desk.edit("From nine.", "From ten.")
+    entry = desk.open().store.entry("hours")
+    assert entry is not None
+    assert entry.answer == "From ten."
+    assert desk.index() != old
+
+
+def test_an_edit_of_the_same_length_in_the_same_instant_is_seen(desk: Desk) -> None:
+    desk.open()
+    before = desk.file.stat()
+    desk.edit("nine", "four")
+    os.utime(desk.file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    entry = desk.open().store.entry("hours")
+    assert entry is not None
+    assert entry.answer == "From four."
+
+
+def test_what_is_settled_is_not_read_again(
+    desk: Desk, builds: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "COARSENESS", -(10**18))
+    desk.open()
+    monkeypatch.setattr(cache, "content_hash", lambda files: pytest.fail("the files were read"))
+    assert desk.open().path == desk.index()
+
+
+def test_unsettled_stamps_are_renewed_after_a_look_at_the_content(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "COARSENESS", 10**18)
+    first = desk.open()
+    assert not desk.cache().unchanged(first)
+    before = desk.note().read_bytes()
+    desk.open()
+    assert desk.note().read_bytes() != before
+
+
+def test_whether_files_are_unchanged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "COARSENESS", -(10**18))
+    opened = desk.open()
+    assert desk.cache().unchanged(opened)
+    desk.edit("nine", "eleven")
+    assert not desk.cache().unchanged(opened)
+    desk.file.unlink()
+    assert not desk.cache().unchanged(opened)
+
+
+def test_a_base_that_vanishes_meanwhile_has_changed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "COARSENESS", -(10**18))
+    opened = desk.open()
+    monkeypatch.setattr(cache, "base_files", lambda paths: ([desk.file], []))
+    desk.file.unlink()
+    assert not desk.cache().unchanged(opened)
+    with pytest.raises(BaseError):
+        desk.open()
+
+
+def test_a_base_with_problems_is_refused(desk: Desk) -> None:
+    desk.edit("title:", "titel:")
+    with pytest.raises(BaseError):
+        desk.open()
+    desk.file.unlink()
+    with pytest.raises(BaseError):
+        desk.open()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.01, 0.2, 0.5, 0.9, 0.999])
+def test_a_damaged_byte_is_noticed(desk: Desk, builds: list[int], share: float) -> None:
+    expected = answers(desk.open().store)
+    data = bytearray(desk.index().read_bytes())
+    data[int(share * len(data))] ^= 0x55
+    desk.index().write_bytes(data)
+    assert answers(desk.open().store) == expected
+    assert len(builds) == 2
+
+
+@pytest.mark.parametrize("without_note", [False, True])
+@pytest.mark.parametrize("content", [b"", b"no database", None])
+def test_a_broken_index_is_built_anew(
+    desk: Desk, builds: list[int], content: bytes | None, without_note: bool
+) -> None:
+    expected = answers(desk.open().store)
+    whole = desk.index().read_bytes()
+    desk.index().write_bytes(whole[: len(whole) // 2] if content is None else content)
+    if without_note:
+        desk.note().unlink()
+    assert answers(desk.open().store) == expected
+    assert len(builds) == 2
+
+
+def test_an_index_whose_stamps_changed_and_nothing_else_is_used(desk: Desk, builds: list[int]) -> None:
+    desk.open()
+    os.utime(desk.index(), (1e9, 1e9))
+    assert desk.open().path == desk.index()
+    assert len(builds) == 1
+
+
+def test_an_index_that_vanished_is_built_anew(desk: Desk, builds: list[int]) -> None:
+    desk.open()
+    desk.index().unlink()
+    assert desk.open().path == desk.index()
+    assert len(builds) == 2
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 0}', "\xff", '{"files": 7, "format": 2}'])
+def test_a_damaged_note_costs_a_look_at_the_files(desk: Desk, builds: list[int], text: str) -> None:
+    desk.open()
+    desk.note().write_text(text, encoding="latin-1")
+    assert desk.open().path == desk.index()
+    assert len(builds) == 1
+
+
+def test_another_database_under_its_name_is_not_used(desk: Desk, builds: list[int]) -> None:
+    desk.open()
+    path = desk.index()
+    path.unlink()
+    foreign = sqlite3.connect(path)
+    foreign.execute("CREATE TABLE meta (key, value)")
+    foreign.commit()
+    foreign.close()
+    seal(path)
+    desk.note().unlink()
+    assert desk.open().store.entry_count == 3
+    assert len(builds) == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("format", 0), ("version", '"0"'), ("content", '"other"')])
+def test_an_index_of_another_make_or_base_is_not_used(
+    desk: Desk, builds: list[int], name: str, value: object
+) -> None:
+    desk.open()
+    database = sqlite3.connect(desk.index())
+    database.execute("UPDATE meta SET value = ? WHERE key = ?", (value, name))
+    database.commit()
+    database.close()
+    seal(desk.index())
+    desk.note().unlink()
+    desk.open()
+    assert len(builds) == 2
+
+
+def test_planted_links_are_not_followed(desk: Desk, tmp_path: Path, builds: list[int]) -> None:
+    desk.open()
+    for path in (desk.index(), desk.note()):
+        planted = tmp_path / path.name
+        path.rename(planted)
+        path.symlink_to(planted)
+        kept = planted.read_bytes()
+        assert desk.open().store.entry_count == 3
+        assert planted.read_bytes() == kept
+    assert len(builds) == 2
+
+
+def test_without_a_cache_directory_the_index_is_in_memory(desk: Desk) -> None:
+    expected = answers(desk.open().store)
+    desk.folder = None
+    opened = desk.open()
+    assert (opened.path, answers(opened.store), desk.notices) == (None, expected, [])
+    assert not desk.cache().unchanged(opened)
+
+
+def test_a_cache_directory_that_cannot_be_made_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    desk.folder = tmp_path / "file" / "cache"
+    opened = desk.open()
+    assert (opened.path, opened.store.entry_count, len(desk.notices)) == (None, 3, 1)
+
+
+@pytest.mark.parametrize("call", ["open", "replace", "fsync"])
+def test_a_call_that_fails_costs_the_cache_and_not_the_answer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    expected = answers(desk.open().store)
+    desk.index().unlink()
+    desk.note().unlink()
+    real = getattr(os, call)
+
+    def failing(*args: object, **named: object) -> object:
+        if call != "open" or "cache" in str(args[0]):
+            raise OSError(28, "No space left on device")
+        return real(*args, **named)
+
+    monkeypatch.setattr(os, call, failing)
+    assert answers(desk.open().store) == expected
+    assert len(desk.notices) == 1
+    assert "No space left" in desk.notices[0]
+
+
+def test_a_full_disk_while_building_costs_the_cache_and_not_the_answer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = building.put_meta
+    failed: list[int] = []
+
+    def full(database: sqlite3.Connection, values: dict[str, object]) -> None:
+        if not failed:
+            failed.append(1)
+            raise sqlite3.OperationalError("database or disk is full")
+        real(database, values)
+
+    monkeypatch.setattr(building, "put_meta", full)
+    assert (desk.open().path, len(desk.notices)) == (None, 1)
+    assert desk.folder is not None
+    assert list(desk.folder.iterdir()) == []
+
+
+def test_an_interruption_leaves_nothing_behind(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "fits", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        desk.open()
+    assert desk.folder is not None
+    assert list(desk.folder.iterdir()) == []
+    desk.folder = None
+    with pytest.raises(KeyboardInterrupt):
+        desk.open()
+
+
+def test_what_a_killed_build_left_goes_when_it_is_old(desk: Desk) -> None:
+    assert desk.folder is not None
+    desk.folder.mkdir()
+    old, young = desk.folder / ".building-1-a", desk.folder / ".building-2-b"
+    orphan = desk.folder / f"index-{'0' * 32}.sqlite"
+    for path in (old, young, orphan):
+        path.write_bytes(b"half")
+    for path in (old, orphan):
+        os.utime(path, (1e9, 1e9))
+    desk.open()
+    assert [path.exists() for path in (old, young, orphan)] == [False, True, False]
+
+
+def test_clearing_away_survives_a_directory_that_cannot_be_listed(tmp_path: Path) -> None:
+    (tmp_path / "base-0.json").mkdir()
+    opening.sweep(tmp_path)
+    assert (tmp_path / "base-0.json").is_dir()
+
+
+def test_files_that_change_while_they_are_read_are_read_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.base import loader
+
+    real = loader.load_base
+
+    def slow(paths: list[Path]) -> object:
+        loaded = real(paths)
+        if "From nine." in desk.file.read_text(encoding="utf-8"):
+            desk.edit("From nine.", "From ten.")
+        return loaded
+
+    monkeypatch.setattr(loader, "load_base", slow)
+    entry = desk.open().store.entry("hours")
+    assert entry is not None
+    assert entry.answer == "From ten."
+
+
+def test_files_that_change_while_the_index_is_built_get_no_note(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = building.build
+
+    def slow(*args: object) -> object:
+        desk.edit("From nine.", "From ten.")
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(building, "build", slow)
+    desk.open()
+    monkeypatch.undo()
+    entry = Desk.open(desk).store.entry("hours")
+    assert entry is not None
+    assert entry.answer == "From ten."
+
+
+def test_a_fit_that_takes_long_follows_in_a_process_of_its_own(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(building, "fits", lambda *size: True)
+    monkeypatch.setattr(building, "fit_seconds", lambda *size: 60.0)
+    monkeypatch.setattr(cache, "fit_later", lambda *args: started.append(args))
+    quick = desk.open()
+    assert (quick.store.fitted, quick.store.fits, len(started)) == (False, True, 1)
+    patient = desk.open(patient=True)
+    assert patient.store.fitted
+    assert desk.open().store.fitted
+
+
+def test_one_fit_at_a_time_is_started(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **rest: started.append(command))
+    for _ in range(2):
+        later.fit_later([desk.file], tmp_path, "content")
+    assert len(started) == 1
+    later.fit_later([desk.file], tmp_path / "missing", "content")
+    assert len(started) == 1
+
+
+def test_the_fitter_builds_fits_and_gives_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.index import fitter
+
+    assert desk.folder is not None
+    monkeypatch.setattr(building, "fits", lambda *size: True)
+    monkeypatch.setattr(os, "nice", lambda by: by, raising=False)
+    desk.open()
+    (desk.folder / ".fitting-x").touch()
+    fitter.main(str(desk.folder), str(desk.file))
+    assert desk.open().store.fitted
+    assert not list(desk.folder.glob(".fitting-*"))
+    desk.edit("title:", "titel:")
+    fitter.main(str(desk.folder), str(desk.file))
+    monkeypatch.delattr(os, "nice")
+    fitter.main(str(desk.folder), str(desk.file))
+
+
+def test_an_index_that_cannot_be_opened_after_all_is_kept_in_memory(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "open_store", lambda *args: None)
+    opened = desk.open()
+    assert (opened.path, opened.store.entry_count) == (None, 3)
+
+
+def test_an_index_can_be_shipped_beside_its_base(
+    desk: Desk, builds: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = desk.file.parent
+    shipped = cache.ship(folder)
+    assert cache.ship(folder) == shipped
+    assert len(builds) == 1
+    assert desk.open().path == shipped
+    desk.edit("From nine.", "From ten.")
+    monkeypatch.setattr(building, "fit_index", lambda *args: (_ for _ in ()).throw(OSError))
+    with pytest.raises(OSError):  # noqa: PT011
+        cache.ship(folder)
+    assert not list(folder.glob(".index*"))
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from assistant.index.cache import Cache
+opened = Cache([Path(sys.argv[1])], Path(sys.argv[2]), notice=print, progress=lambda stage, share: None).open()
+print(opened.store.entry("hours").answer)
+"""
+
+
+def command(desk: Desk) -> list[str]:
+    return [sys.executable, "-c", PROGRAM, str(desk.file), str(desk.folder)]
+
+
+def test_several_processes_at_once_all_answer(desk: Desk) -> None:
+    running = [subprocess.Popen(command(desk), stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [process.communicate()[0] for process in running] == ["From nine.\n"] * 4
+    assert desk.open().path == desk.index()
+
+
+def test_a_build_that_is_killed_at_any_moment_leaves_nothing_that_answers_wrongly(desk: Desk) -> None:
+    text = LIBRARY + "".join(
+        f"  - {{id: e{n}, section: room, question: Question {n} of many, answer: Answer {n}}}\n" for n in range(2000)
+    )
+    desk.file.write_text(text, encoding="utf-8")
+    assert desk.folder is not None
+    killed = 0
+    for delay in (0.0, 0.02, 0.1, 0.2):
+        process = subprocess.Popen(command(desk), stdout=subprocess.DEVNULL)
+        end = time.monotonic() + 30
+        while not list(desk.folder.glob(".building-*")) and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.002)
+        time.sleep(delay)
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+    assert killed
+    entry = desk.open().store.entry("e7")
+    assert entry is not None
+    assert entry.answer == "Answer 7"
