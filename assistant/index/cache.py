@@ -302,5 +302,6 @@ def ship(folder: Path) -> Path:
         seal(temporary)
         temporary.replace(target)
     finally:
+        database.close()  # else its journal would stay behind
         temporary.unlink(missing_ok=True)
     return target

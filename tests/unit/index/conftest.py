@@ -50,15 +50,14 @@ class Desk:
         (found,) = self.folder.glob("base-*.json")
         return found
 
+    def answers(self, store: Store) -> list[tuple[str | None, float]]:
+        """What a store makes of a few questions."""
+        talk = Conversation(lambda: store)
+        asked = ("when is the room open", "how mny boks may i borow", "overdue", "what is the weather")
+        return [(turn.entry, turn.score) for turn in (talk.ask(text, alone=True) for text in asked)]
+
     def edit(self, old: str, new: str) -> None:
         self.file.write_text(self.file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-
-
-def answers(store: Store) -> list[tuple[str | None, float]]:
-    """What a store makes of a few questions."""
-    talk = Conversation(lambda: store)
-    asked = ("when is the room open", "how mny boks may i borow", "overdue", "what is the weather")
-    return [(turn.entry, turn.score) for turn in (talk.ask(text, alone=True) for text in asked)]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,15 +17,14 @@ from assistant.errors import BaseError
 from assistant.index import building, cache, later, opening, stamps
 from assistant.index.stamps import seal
 
-from index_desk import LIBRARY, Desk, answers
-
-
+Desk = Any
+"""Of ``conftest.py``: a base, its cache directory and what was told about it."""
 
 
 def test_an_index_is_built_once(desk: Desk, builds: list[int]) -> None:
     first, second = desk.open(), desk.open()
     assert (len(builds), first.path, second.path) == (1, desk.index(), desk.index())
-    assert answers(first.store) == answers(second.store)
+    assert desk.answers(first.store) == desk.answers(second.store)
 
 
 def test_it_is_readable_by_its_owner_only(desk: Desk) -> None:
@@ -104,11 +104,11 @@ def test_a_base_with_problems_is_refused(desk: Desk) -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.01, 0.2, 0.5, 0.9, 0.999])
 def test_a_damaged_byte_is_noticed(desk: Desk, builds: list[int], share: float) -> None:
-    expected = answers(desk.open().store)
+    expected = desk.answers(desk.open().store)
     data = bytearray(desk.index().read_bytes())
     data[int(share * len(data))] ^= 0x55
     desk.index().write_bytes(data)
-    assert answers(desk.open().store) == expected
+    assert desk.answers(desk.open().store) == expected
     assert len(builds) == 2
 
 
@@ -117,12 +117,12 @@ def test_a_damaged_byte_is_noticed(desk: Desk, builds: list[int], share: float) 
 def test_a_broken_index_is_built_anew(
     desk: Desk, builds: list[int], content: bytes | None, without_note: bool
 ) -> None:
-    expected = answers(desk.open().store)
+    expected = desk.answers(desk.open().store)
     whole = desk.index().read_bytes()
     desk.index().write_bytes(whole[: len(whole) // 2] if content is None else content)
     if without_note:
         desk.note().unlink()
-    assert answers(desk.open().store) == expected
+    assert desk.answers(desk.open().store) == expected
     assert len(builds) == 2
 
 
@@ -190,10 +190,10 @@ def test_planted_links_are_not_followed(desk: Desk, tmp_path: Path, builds: list
 
 
 def test_without_a_cache_directory_the_index_is_in_memory(desk: Desk) -> None:
-    expected = answers(desk.open().store)
+    expected = desk.answers(desk.open().store)
     desk.folder = None
     opened = desk.open()
-    assert (opened.path, answers(opened.store), desk.notices) == (None, expected, [])
+    assert (opened.path, desk.answers(opened.store), desk.notices) == (None, expected, [])
     assert not desk.cache().unchanged(opened)
 
 
@@ -208,7 +208,7 @@ def test_a_cache_directory_that_cannot_be_made_is_told_once(desk: Desk, tmp_path
 def test_a_call_that_fails_costs_the_cache_and_not_the_answer(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    expected = answers(desk.open().store)
+    expected = desk.answers(desk.open().store)
     desk.index().unlink()
     desk.note().unlink()
     real = getattr(os, call)
@@ -219,7 +219,7 @@ def test_a_call_that_fails_costs_the_cache_and_not_the_answer(
         return real(*args, **named)
 
     monkeypatch.setattr(os, call, failing)
-    assert answers(desk.open().store) == expected
+    assert desk.answers(desk.open().store) == expected
     assert len(desk.notices) == 1
     assert "No space left" in desk.notices[0]
 
@@ -303,7 +303,7 @@ def test_files_that_change_while_the_index_is_built_get_no_note(
     monkeypatch.setattr(building, "build", slow)
     desk.open()
     monkeypatch.undo()
-    entry = Desk.open(desk).store.entry("hours")
+    entry = desk.open().store.entry("hours")
     assert entry is not None
     assert entry.answer == "From ten."
 
@@ -322,9 +322,7 @@ def test_a_fit_that_takes_long_follows_in_a_process_of_its_own(
     assert desk.open().store.fitted
 
 
-def test_one_fit_at_a_time_is_started(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_fit_at_a_time_is_started(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr(subprocess, "Popen", lambda command, **rest: started.append(command))
     for _ in range(2):
@@ -394,8 +392,9 @@ def test_several_processes_at_once_all_answer(desk: Desk) -> None:
 
 
 def test_a_build_that_is_killed_at_any_moment_leaves_nothing_that_answers_wrongly(desk: Desk) -> None:
-    text = LIBRARY + "".join(
-        f"  - {{id: e{n}, section: room, question: Question {n} of many, answer: Answer {n}}}\n" for n in range(2000)
+    text = desk.file.read_text(encoding="utf-8") + "".join(
+        f"  - {{id: e{n}, section: room, question: Question {n} of many, answer: Answer {n}}}\n"
+        for n in range(2000)
     )
     desk.file.write_text(text, encoding="utf-8")
     assert desk.folder is not None

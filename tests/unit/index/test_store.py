@@ -1,0 +1,199 @@
+"""An open index: what answering reads of it, and what happens when it turns out to be damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.conversation import Conversation
+from assistant.errors import BaseError
+from assistant.index import fetching
+from assistant.index.building import FITTED_ENTRIES, FITTED_PHRASINGS, fits, quiet, uncollected
+from assistant.index.store import ENTRIES_KEPT, Store
+from assistant.index.suggesting import suggest
+
+Make = Callable[..., Any]
+
+
+def damage(store: Store, statement: str) -> None:
+    store.connection.execute("PRAGMA query_only = 0")
+    store.connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE term",
+        "DROP TABLE feature",
+        "DROP TABLE vectors",
+        "DROP TABLE form",
+        "DROP TABLE exact",
+        "UPDATE feature SET entries = x'010203'",
+        "UPDATE vectors SET members = x'01'",
+        "UPDATE entry SET body = '[]'",
+        "UPDATE entry SET body = 'no JSON'",
+        "DELETE FROM entry",
+    ],
+)
+def test_damage_that_shows_while_answering_costs_the_index_and_not_the_answer(
+    make_store: Make, make_entry: Make, statement: str
+) -> None:
+    entries = [
+        make_entry("pier", "Where is the pier?", "the landing stage"),
+        make_entry("boat", "When does the boat leave"),
+    ]
+    asked = "were is the peir"
+    whole = make_store(entries)
+    expected = Conversation(lambda: whole).ask(asked, alone=True)
+    broken = make_store(entries)
+    damage(broken, statement)
+    store = Store(broken.connection, lambda: make_store(entries).connection)
+    assert Conversation(lambda: store).ask(asked, alone=True) == expected
+    assert store.again is None
+
+
+def test_damage_that_cannot_be_mended_is_an_error(make_store: Make, make_entry: Make) -> None:
+    store = make_store([make_entry("pier", "Where is the pier?")])
+    damage(store, "DROP TABLE entry")
+    with pytest.raises(sqlite3.OperationalError):
+        store.entry("pier")
+
+    def gone() -> sqlite3.Connection:
+        raise BaseError([])
+
+    store.again = gone
+    with pytest.raises(BaseError):
+        store.entry("pier")
+
+
+def test_entries_are_found_by_id_and_number(room: Store) -> None:
+    entry = room.entry("desk")
+    assert entry is not None
+    assert entry == room.entry_at(room.ids.index("desk"))
+    assert room.entry("nothing") is None
+    assert room.heading(room.ids.index("desk"))[0] == "desk"
+
+
+def test_what_was_read_is_forgotten_before_it_fills_the_memory(make_store: Make, make_entry: Make) -> None:
+    count = ENTRIES_KEPT + 1
+    store = make_store([make_entry(f"e{n}", f"question {n}") for n in range(count)])
+    assert [store.entry_at(no).id for no in (*range(count), 0)][-1] == "e0"
+
+
+def test_listings(room: Store) -> None:
+    assert len(room.listing()) == room.entry_count == len(room.contents())
+    assert {row[1] for row in room.listing("b")} == {"b"}
+    assert {room.ids[no] for no in room.numbers("b")} == {row[0] for row in room.listing("b")}
+    assert list(room.questions(["desk", "nothing"])) == ["desk"]
+
+
+def test_a_phrasing_is_found_by_its_words(room: Store) -> None:
+    found = room.exact("how do i find the desk")
+    assert found is not None
+    assert (room.ids[found[0]], found[1]) == ("desk", 1)
+    assert room.exact("") is None
+    assert room.exact("how do i find the door") is None
+
+
+def test_two_texts_with_one_fingerprint_are_told_apart(room: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.index import store as module
+    from assistant.index.schema import fingerprint
+
+    monkeypatch.setattr(module, "fingerprint", lambda words: fingerprint("how do i find the desk"))
+    assert room.exact("another text") is None
+
+
+def test_forms_begun_and_forms_alike(room: Store) -> None:
+    assert "borrow" in room.forms_like("borow", 1)
+    assert room.forms_begun("photo", 5, 12) == ["photocopy", "photocopied", "photocopier"]
+
+
+def test_rare_lists_are_read_first_and_common_ones_only_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "POSTINGS_READ", 10)
+    monkeypatch.setattr(fetching, "LIST_READ", 50)
+    facts = {1: (9.0, 4), 2: (8.0, 40), 3: (7.0, 5), 4: (6.0, 60)}
+    assert fetching.choose_lists([1, 2, 3, 4, 5], facts) == ([1, 3], [2])
+    assert fetching.choose_lists([4], facts) == ([4], [])
+
+
+def test_the_heaviest_come_first_equal_ones_in_the_order_of_the_base() -> None:
+    lists = [(2.0, array("I", [1, 5, 9])), (1.0, array("I", [5, 7]))]
+    assert fetching.heaviest(lists, [], 3) == [(5, 3.0), (1, 2.0), (9, 2.0)]
+
+
+@pytest.mark.parametrize("contenders", [1, 10**6])
+def test_letting_go_of_what_cannot_come_first_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, contenders: int
+) -> None:
+    told = [(5.0, array("I", range(0, 300, 3))), (3.0, array("I", range(0, 300, 7)))]
+    common = [(2.0, array("I", range(0, 300, 2))), (1.0, array("I", range(5000)))]
+    expected = sorted(
+        (
+            (at, sum(share for share, entries in (*told, *common) if at in entries))
+            for at in range(300)
+            if at % 3 == 0 or at % 7 == 0
+        ),
+        key=lambda item: (-item[1], item[0]),
+    )
+    monkeypatch.setattr(fetching, "CONTENDERS", contenders)
+    assert fetching.heaviest(told, common, 10) == expected[:10]
+
+
+def test_however_many_are_level_few_stay_in_the_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "CONTENDERS", 1)
+    monkeypatch.setattr(fetching, "TIED", 20)
+    found = fetching.heaviest([(1.0, array("I", range(500))), (1.0, array("I", [400]))], [], 10)
+    assert found == [(400, 2.0), *((at, 1.0) for at in range(9))]
+
+
+def test_a_size_up_to_which_a_base_is_fitted() -> None:
+    assert fits(3 * 100, 100)
+    assert not fits(FITTED_PHRASINGS + 1, 1000)
+    assert not fits(5 * FITTED_ENTRIES, FITTED_ENTRIES + 1)
+    assert not fits(200, 100)
+    assert not fits(300, 1)
+
+
+def test_collecting_goes_on_afterwards_only_where_it_went_on_before() -> None:
+    import gc
+
+    with uncollected():
+        with uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    quiet("stage", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("how many bo", "borrowing"),
+        ("desk", "desk"),
+        ("where is the information ", "desk"),
+        ("photoc", "copying"),
+        ("infromation", "desk"),
+    ],
+)
+def test_suggestions_while_typing(room: Store, typed: str, first: str) -> None:
+    found = suggest(room, typed)
+    assert found[0].entry == first
+    assert len(found) <= 6
+
+
+def test_suggestions_mark_what_was_typed(room: Store) -> None:
+    found = next(one for one in suggest(room, "information de") if one.entry == "desk")
+    assert [found.question[start:end] for start, end in found.spans] == ["information", "de"]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "?!", "\n"])
+def test_nothing_is_suggested_for_nothing(room: Store, typed: str) -> None:
+    assert suggest(room, typed) == []
+
+
+def test_small_talk_is_not_suggested(room: Store) -> None:
+    assert "hello" not in [one.entry for one in suggest(room, "hello the")]
