@@ -25,7 +25,8 @@ def open(path: str | os.PathLike[str] | None = None) -> Conversation:
     """A conversation with a base.
 
     Args:
-        path: a file or a directory of YAML files; without it the bundled base.
+        path: a file or a directory of YAML files; without it the bundled base. A base that is opened for the
+            first time is fitted at once, which takes some seconds; from then on it opens in milliseconds.
 
     Raises:
         assistant.errors.BaseError: the base has problems; all of them are listed.
@@ -34,4 +35,4 @@ def open(path: str | os.PathLike[str] | None = None) -> Conversation:
 
     from assistant.session import Library
 
-    return Library.open([Path(path)] if path is not None else None).conversation()
+    return Library.open([Path(path)] if path is not None else None, patient=True).conversation()

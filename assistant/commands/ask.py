@@ -34,7 +34,8 @@ def run(args: Options) -> int:
         raise UsageError("-q asks one question, --plain and --continue hold a conversation: leave one out.")
     out = Output(colour=args.color)
     questions = stdin_lines() if args.words == ["-"] else iter([" ".join(args.words)])
-    library = open_library(args)
+    many = args.words == ["-"]  # all of them are to be answered by one and the same ranking
+    library = open_library(args, patient=many)
     conversation = library.conversation(section=args.section, top_k=args.n or TOP_K)
     tell, missed = teller(out, args), Missed(library, args)
     codes = set()

@@ -51,7 +51,7 @@ def _plain(args: Options) -> int:
 
     out = Output(colour="never")
     out.pictures = False
-    library = open_library(args)
+    library = open_library(args, patient=args.json)
     talk = _conversation(library, args)
     with following(library):
         plain = Plain(library, talk, args, out)

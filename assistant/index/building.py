@@ -24,6 +24,8 @@ from assistant.matching.vocabulary import Vocabulary, background
 FITTED_PHRASINGS = 7_000
 """Above so many phrasings nothing is fitted: the time grows with their square."""
 FITTED_ENTRIES = 1_200
+FITTED_SECONDS = 60.0
+"""Longest fit, by estimate."""
 LEAST_EACH = 2.5
 """Phrasings an entry, on average: with fewer, nothing is left of an entry whose phrasing is left out."""
 LEAST_PHRASINGS = 120
@@ -216,13 +218,14 @@ def _write_forms(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
 def fits(phrasings: int, entries: int) -> bool:
     """Whether a base of this size is fitted."""
     enough = max(LEAST_PHRASINGS, LEAST_EACH * entries)
-    return 1 < entries <= FITTED_ENTRIES and enough <= phrasings <= FITTED_PHRASINGS
+    small = 1 < entries <= FITTED_ENTRIES and enough <= phrasings <= FITTED_PHRASINGS
+    return small and fit_seconds(phrasings, entries) <= FITTED_SECONDS
 
 
 def fit_seconds(phrasings: int, entries: int) -> float:
     """About how long a fit takes on two cores: its products of a square matrix with a wide one, and the rest."""
     texts = phrasings + len(background())
-    return texts * texts * entries * 9e-9 + texts * 3e-4
+    return texts * texts * entries * 5e-9 + texts * 2e-4
 
 
 def fit_index(
