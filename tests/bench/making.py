@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -149,3 +150,13 @@ def mistyped(text: str, chance: random.Random) -> str:
         )
     )
     return " ".join(words)
+
+
+def main(folder: str, entries: str) -> None:
+    """Write a base and print one of its questions."""
+    make(Path(folder), int(entries))
+    print(phrasings_of(int(entries))[int(entries) // 2][1])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

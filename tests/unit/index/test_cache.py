@@ -411,3 +411,62 @@ def test_a_build_that_is_killed_at_any_moment_leaves_nothing_that_answers_wrongl
     entry = desk.open().store.entry("e7")
     assert entry is not None
     assert entry.answer == "Answer 7"
+
+
+def test_a_directory_without_base_files_is_refused_and_has_changed(desk: Desk) -> None:
+    opened = desk.open()
+    desk.file = desk.file.parent / "empty"
+    desk.file.mkdir()
+    assert not desk.cache().unchanged(opened)
+    with pytest.raises(BaseError):
+        desk.open()
+
+
+def test_a_change_that_no_stamp_shows_is_seen_while_the_clock_is_coarse(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "stamps", lambda files: (("base.yaml", 1, time.time_ns(), 1, 1),)[:0])
+    monkeypatch.setattr(stamps.Note, "settled", lambda note: False)
+    desk.open()
+    desk.edit("nine", "four")
+    entry = desk.open().store.entry("hours")
+    assert entry is not None
+    assert entry.answer == "From four."
+
+
+def test_an_open_index_that_turns_out_damaged_is_built_anew_from_its_base(
+    desk: Desk, builds: list[int]
+) -> None:
+    opened = desk.open()
+    expected = desk.answers(opened.store)
+    damaged = sqlite3.connect(":memory:")
+    opened.store._db = damaged
+    assert desk.answers(opened.store) == expected
+    assert len(builds) == 2
+
+
+def test_an_index_damaged_while_its_base_is_gone_says_so(desk: Desk) -> None:
+    opened = desk.open()
+    desk.file.unlink()
+    desk.file.mkdir()
+    opened.store._db = sqlite3.connect(":memory:")
+    with pytest.raises(BaseError):
+        opened.store.entry("hours")
+
+
+def test_what_fails_in_memory_fails(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> None:
+        raise sqlite3.OperationalError("out of memory")
+
+    monkeypatch.setattr(building, "put_meta", full)
+    desk.folder = None
+    with pytest.raises(sqlite3.OperationalError):
+        desk.open()
+
+
+def test_an_index_that_vanishes_before_its_note_is_written_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "checksum", lambda path: (_ for _ in ()).throw(OSError(2, "gone")))
+    assert desk.open().store.entry_count == 3
+    assert len(desk.notices) == 1
