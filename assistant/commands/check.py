@@ -12,6 +12,7 @@ from assistant.base.loader import Loaded, inspect_base
 from assistant.base.model import SMALL_TALK
 from assistant.base.source import read_source
 from assistant.base.watching import STILL_FOR, Settled, State, read_contents
+from assistant.commands import impact_telling
 from assistant.commands.check_telling import as_object, report_lines
 from assistant.conversing import paths_of
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
@@ -20,6 +21,8 @@ from assistant.output import Output, Progress, note
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+    from assistant.evaluation.impact import Impact
 
 MOST_ASKED = 20_000
 """Phrasings that are asked one by one; of a larger base only the questions are, for time's sake."""
@@ -58,6 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--source", type=Path, metavar="FILE", help="the source's text: quotes must stand in it")
     add("--strict", action="store_true", help="exit 1 when there are warnings")
     add("--no-matching", action="store_true", help="leave out the warnings that take asking every phrasing")
+    against = "a git revision or a directory: which questions are answered otherwise than by the base there"
+    add("--against", metavar="REV-OR-DIR", help=against)
+    impact_telling.add_arguments(parser)
     add("--watch", action="store_true", help="check again after every save, until Ctrl+C")
     add("--json", action="store_true", help="one JSON object")
 
@@ -67,20 +73,52 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         UsageError: Options that do not go together.
-        BaseError: The source's text cannot be read.
+        BaseError: The source's text cannot be read, or the base compared with is broken.
+        LabelledError: A file of labelled questions has problems.
     """
     if args.watch and args.json:
         raise UsageError("--watch is for people and --json for programs: leave one of them out.")
+    if args.watch and args.against:
+        raise UsageError("--against asks every question anew, which is too slow for --watch: leave one out.")
+    if args.eval and not args.against:
+        raise UsageError("--eval goes with --against. To measure quality: assistant eval FILE")
     paths = args.paths or paths_of(args)
     out = Output(colour=args.color)
     if args.watch:
         _watch(paths, args.source, out)
     checked = check(paths, args.source, matching=not args.no_matching)
+    impact = _impact(paths, args) if args.against and checked.loaded is not None else None
     if args.json:
-        out.json(as_object(checked.problems, checked.loaded, checked.covered), indent=2)
+        value = as_object(checked.problems, checked.loaded, checked.covered)
+        if args.against:
+            value["impact"] = impact.as_dict() if impact is not None else None
+        out.json(value, indent=2)
         return checked.code(strict=args.strict)
-    out.lines(report_lines(checked.problems, checked.loaded, checked.covered, out))
+    lines = report_lines(checked.problems, checked.loaded, checked.covered, out)
+    if impact is not None:
+        lines += ["", *impact_telling.impact_lines(impact, out)]
+    out.lines(lines)
+    if args.against and impact is None:
+        note("The impact can be shown once the errors are mended.")
     return checked.code(strict=args.strict)
+
+
+def _impact(paths: Sequence[Path], args: argparse.Namespace) -> Impact:
+    """Which questions are answered otherwise than by the base that is compared with."""
+    from assistant.evaluation.preview import contents_of, preview_contents
+    from assistant.evaluation.revision import contents_at
+
+    before = contents_at(paths, args.against)
+    with impact_telling.Trying(args) as trying:
+        return preview_contents(
+            before,
+            contents_of(paths),
+            paths=paths,
+            named=trying.named,
+            usual=trying.usual,
+            notice=trying.notice,
+            progress=trying.show,
+        )
 
 
 def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool = True) -> Checked:

@@ -1,15 +1,24 @@
-"""``assistant teach``: adds a phrasing to an entry in its YAML file, touching no other byte of it."""
+"""``assistant teach``: adds a phrasing to an entry in its YAML file, touching no other byte of it.
+
+What that does to other questions is found out before anything is saved; a person at a terminal is asked when some
+would be answered worse.
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from assistant.commands import impact_telling
 from assistant.conversing import as_question, paths_of, unknown
-from assistant.errors import ANSWERED, UsageError
-from assistant.output import Output
+from assistant.errors import ANSWERED, UNANSWERED, UsageError
+from assistant.output import Output, is_terminal, note
+from assistant.safe import safe_line, safe_text
 
 if TYPE_CHECKING:
     import argparse
+
+    from assistant.evaluation.impact import Impact
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,16 +26,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", help="the entry, as list names it")
     wording = "the new wording; after -- when it begins with a dash"
     parser.add_argument("phrasing", nargs="+", metavar="PHRASING", help=wording)
-    parser.add_argument("--dry-run", action="store_true", help="show the change and make none")
+    parser.add_argument("--dry-run", action="store_true", help="show the change and its impact, save nothing")
+    parser.add_argument(
+        "--no-impact", action="store_true", help="do not look what it does to other questions"
+    )
+    impact_telling.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Add the phrasing, and show the line that was added.
+    """Add the phrasing, and show the line that was added and what it does.
+
+    Returns:
+        0; 1 when the person at the terminal would rather not have it saved.
 
     Raises:
         UsageError: There is no such entry; names the nearest.
         EditError: Nothing was changed, and why.
         BaseError: The base has problems.
+        LabelledError: A file of labelled questions has problems.
     """
     from assistant.base.editing import apply, plan_phrasing
     from assistant.base.loader import load_base
@@ -39,14 +56,42 @@ def run(args: argparse.Namespace) -> int:
     file = loaded.files[loaded.places.file(args.id)]
     edit = plan_phrasing(file, args.id, as_question(" ".join(args.phrasing)), base=paths)
     out = Output(colour=args.color)
+    lines = [_painted(line, out) for line in edit.diff().splitlines()]
+    if not args.no_impact:
+        from assistant.evaluation.preview import preview
+
+        with impact_telling.Trying(args) as trying:
+            impact = preview(
+                paths,
+                edit,
+                named=trying.named,
+                usual=trying.usual,
+                notice=trying.notice,
+                progress=trying.show,
+            )
+        lines += ["", *impact_telling.impact_lines(impact, out)]
+        if not args.dry_run and impact.worse and out.tty and is_terminal(sys.stdin):
+            out.lines(lines)
+            lines = []
+            if not _wanted(impact):
+                note("Not saved.")
+                return UNANSWERED
+    # Saved before anything is written out: whoever reads may have gone by then.
     if not args.dry_run:
         apply(edit)
-        out.lines([f"Added to {args.id} at {edit.path}:{edit.line}."])
-    out.lines(_painted(line, out) for line in edit.diff().splitlines())
+        lines.append(f"Added to {args.id} at {safe_line(str(edit.path), 1000)}:{edit.line}.")
+    out.lines(lines)
     return ANSWERED
+
+
+def _wanted(impact: Impact) -> bool:
+    """Whether a person wants the change all the same."""
+    many = "1 question" if impact.worse == 1 else f"{impact.worse:,} questions"
+    note(f"{many} would be answered worse. Save it all the same? (y/N)")
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
 def _painted(line: str, out: Output) -> str:
     """A line of a diff in the usual colours."""
     style = {"+": "good", "-": "error", "@": "accent"}.get(line[:1])
-    return out.paint(line, style) if style else line
+    return out.paint(safe_text(line), style) if style else safe_text(line)

@@ -11,6 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.base.files import base_files
@@ -239,7 +240,8 @@ class Cache:
         except OSError as error:
             self._tell(error)
         if old is not None and old.content != content and Path(old.built[0]).parent == self._folder:
-            Path(old.built[0]).unlink(missing_ok=True)
+            with suppress(OSError):  # it goes when the directory is next swept
+                Path(old.built[0]).unlink(missing_ok=True)
 
     def _writable(self) -> Path | None:
         """The cache directory, made when it is missing; ``None`` when it cannot be used."""

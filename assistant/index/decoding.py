@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from assistant.base.model import Entry
+from assistant.base.model import BaseSettings, Entry
 from assistant.matching.judging import Judge
+from assistant.matching.ranking import Row, Vectors
+from assistant.safe import safe_text
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
@@ -21,16 +24,70 @@ def unpacked(code: str, blob: bytes) -> array[Any]:
     return values
 
 
+def number(value: Any) -> float:
+    """A value that must be a finite number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        return value
+    raise ValueError("no number")
+
+
+def texts(values: Iterable[str]) -> None:
+    """See that values are texts that have passed the gate, as all that a base holds has.
+
+    Raises:
+        TypeError: one is no text.
+        ValueError: a terminal would obey one.
+    """
+    joined = " ".join(values)
+    if not joined.replace("\n", " ").isprintable() and safe_text(joined) != joined:
+        raise ValueError("a control character")
+
+
+def settings_of(values: Sequence[Any]) -> BaseSettings:
+    """A base's own threshold and margin."""
+    threshold, margin = (value if value is None else number(value) for value in values)
+    return BaseSettings(threshold, margin)
+
+
+def vectors_of(sizes: bytes, members: bytes, lengths: bytes) -> Vectors:
+    """The phrasings of an entry as features.
+
+    Raises:
+        ValueError: the three do not belong together.
+    """
+    vectors = Vectors(unpacked("H", sizes), unpacked("I", members), unpacked("f", lengths))
+    fit = len(vectors.sizes) == len(vectors.lengths) and sum(vectors.sizes) == len(vectors.members)
+    if not fit or not all(0 < length < math.inf for length in vectors.lengths):
+        raise ValueError("no vectors")
+    return vectors
+
+
+def row_of(scale: Any, cells: bytes, classes: int) -> Row:
+    """A fitted row with a cell for each class.
+
+    Raises:
+        ValueError: it has fewer or more.
+    """
+    if len(cells) != classes:
+        raise ValueError("no row")
+    return Row(number(scale), unpacked("b", cells))
+
+
 def judge_of(values: Sequence[Any]) -> Judge:
     """A judge from its weights and its numbers."""
     weights, *numbers = values
-    return Judge(tuple(map(float, weights)), *map(float, numbers))
+    return Judge(tuple(map(number, weights)), *map(number, numbers))
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """An entry from its row."""
     id, section, kind, question, body = row
     answer, variants, locator, quote, related, tags = json.loads(body)
+    texts((id, question, answer, section, locator, quote, kind, *variants, *related, *tags))
     return Entry(
         id, question, answer, section, tuple(variants), locator, quote, tuple(related), kind, tuple(tags)
     )

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     R = TypeVar("R")
 
-DAMAGED = (sqlite3.Error, ValueError, TypeError, IndexError, OverflowError, MemoryError)
+DAMAGED = (
+    sqlite3.Error,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    MemoryError,
+    RecursionError,
+)
 """What reading a damaged index may raise: from SQLite itself, or from what stands in it."""
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT
-from assistant.index.stamps import MAKERS
+from assistant.index.mending import DAMAGED
+from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT, TABLES
+from assistant.index.stamps import MAKERS, NOTE_LIMIT, open_plain
 from assistant.index.store import Store
 from assistant.version import VERSION
 
@@ -62,6 +63,9 @@ def open_store(
         database = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
             raise ValueError("not an index")
+        made = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        if not all(sql in TABLES for (sql,) in made):  # a view or a trigger would be a program
+            raise ValueError("other tables")
         store = Store(database, again)
         if (store.meta["format"], store.meta["byteorder"], store.meta["version"]) != (
             FORMAT,
@@ -69,20 +73,32 @@ def open_store(
             VERSION,
         ):
             raise ValueError("an index of another make")
+        last = database.execute("SELECT max(no) FROM entry").fetchone()[0]
+        if store.entry_count != (0 if last is None else last + 1):  # so much memory is taken for a question
+            raise ValueError("another number of entries")
         if content is not None and store.meta["content"] != content:
             raise ValueError("an index of another base")
         return store
-    except (OSError, sqlite3.Error, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, *DAMAGED):
         if database is not None:
             database.close()
         return None
 
 
+def _named(note: Path) -> list[str]:
+    """The indexes that a note names; none when it is no file that can be read."""
+    try:
+        with open_plain(note) as file:
+            text = file.read(NOTE_LIMIT).decode("ascii", "replace")
+    except OSError:
+        return []
+    return re.findall(r"index-[0-9a-f]{32}\.sqlite", text)
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed builds have left behind, and indexes that no note names any more."""
     try:
-        notes = [path.read_text(encoding="ascii", errors="replace") for path in folder.glob("base-*.json")]
-        named = set(re.findall(r"index-[0-9a-f]{32}\.sqlite", "".join(notes)))
+        named = {name for path in folder.glob("base-*.json") for name in _named(path)}
         left = [path for pattern in LEFT for path in folder.glob(pattern) if path.name not in named]
     except OSError:
         return

@@ -7,6 +7,7 @@ comparison; until that has passed, content is compared again.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -14,14 +15,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from zlib import adler32, crc32
 
+from assistant.index.mending import DAMAGED
 from assistant.index.schema import FORMAT
 from assistant.record import Record
 from assistant.version import VERSION
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, BinaryIO
 
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)  # as far as the system has them
+
+NOTE_LIMIT = 2**22
+"""Bytes of a note that are read; a base of two thousand files comes to a tenth."""
 COARSENESS = 2_000_000_000
 """Nanoseconds within which two changes may carry one time stamp (FAT counts in two seconds)."""
 
@@ -91,7 +99,8 @@ def read_note(path: Path) -> Note | None:
     try:
         if not _ours(path):
             return None
-        values: dict[str, Any] = json.loads(path.read_bytes())
+        with open_plain(path) as file:
+            values: dict[str, Any] = json.loads(file.read(NOTE_LIMIT))
         if values["format"] != FORMAT or values["version"] != VERSION:
             return None
         return Note(
@@ -101,7 +110,7 @@ def read_note(path: Path) -> Note | None:
             int(values["checksum"]),
             int(values["checked"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, *DAMAGED):
         return None
 
 
@@ -151,6 +160,21 @@ def replace(path: Path, data: bytes) -> None:
         raise
 
 
+def open_plain(path: Path) -> BinaryIO:
+    """Open a plain file for reading; not a link, nor a pipe or device on which one would wait for ever.
+
+    Raises:
+        OSError: it is something else, or cannot be opened.
+    """
+    import stat
+
+    descriptor = os.open(path, _FLAGS)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return os.fdopen(descriptor, "rb")
+
+
 SEAL_AT = 60
 """Where SQLite keeps four bytes of a file for whoever made it (``user_version``): there the seal stands."""
 
@@ -161,7 +185,7 @@ def checksum(path: Path) -> int:
     Raises:
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         value = crc32(bytes(4), crc32(file.read(SEAL_AT)))
         file.seek(SEAL_AT + 4)
         while block := file.read(1 << 20):
@@ -180,7 +204,7 @@ def seal(path: Path) -> None:
 def is_sealed(path: Path) -> bool:
     """Whether a file is as it was when it was sealed."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             file.seek(SEAL_AT)
             written = file.read(4)
         return written == checksum(path).to_bytes(4, "big")

@@ -14,8 +14,17 @@ from functools import cached_property
 from itertools import takewhile
 from zlib import crc32
 
-from assistant.base.model import BaseSettings, Entry, Section, Source
-from assistant.index.decoding import entry_of, judge_of, unpacked
+from assistant.base.model import Entry, Section, Source
+from assistant.index.decoding import (
+    entry_of,
+    judge_of,
+    number,
+    row_of,
+    settings_of,
+    texts,
+    unpacked,
+    vectors_of,
+)
 from assistant.index.fetching import choose_lists, heaviest
 from assistant.index.mending import mended
 from assistant.index.schema import fingerprint
@@ -70,13 +79,14 @@ class Store:
         self.language = str(meta["language"])
         self.source = Source(*map(str, meta["source"]))
         self.sections = tuple(Section(*map(str, fields)) for fields in meta["sections"])
-        self.settings = BaseSettings(*meta["settings"])
+        texts((self.title, self.language, *self.source, *(part for one in self.sections for part in one)))
+        self.settings = settings_of(meta["settings"])
         self.entry_count = int(meta["entries"])
         self.phrasing_count = int(meta["phrasings"])
         self.fitted = "judge" in meta
         self.fits = bool(meta.get("fits", False))
         self.judge = judge_of(meta["judge"]) if self.fitted else PLAIN_JUDGE
-        self._idf_unknown = float(meta["idf_unknown"])
+        self._idf_unknown = number(meta["idf_unknown"])
 
     def mend(self) -> bool:
         """Go on with the index built anew, once; whether that was possible."""
@@ -96,7 +106,7 @@ class Store:
     def find(self, names: Iterable[str]) -> dict[str, Term]:
         """The terms of those names that are known."""
         return {
-            name: Term(feature, weight, df, tuple(unpacked("I", concepts)))
+            name: Term(feature, number(weight), df, tuple(unpacked("I", concepts)))
             for name, feature, weight, df, concepts in self._chosen(
                 "SELECT name, feature, weight, df, concepts FROM term WHERE name", sorted(names)
             )
@@ -105,7 +115,8 @@ class Store:
     @mended
     def weigh(self, features: Iterable[int]) -> dict[int, float]:
         """The weights of features."""
-        return dict(self._chosen("SELECT no, weight FROM feature WHERE no", sorted(features)))
+        found = self._chosen("SELECT no, weight FROM feature WHERE no", sorted(features))
+        return {no: number(weight) for no, weight in found}
 
     @mended
     def forms_like(self, form: str, slips: int) -> list[str]:
@@ -141,8 +152,8 @@ class Store:
     def rows(self, features: Iterable[int]) -> dict[int, Row]:
         """The fitted rows of features that have one."""
         return {
-            number: Row(scale, unpacked("b", cells))
-            for number, scale, cells in self._chosen(
+            no: row_of(scale, cells, self.entry_count + 1)
+            for no, scale, cells in self._chosen(
                 "SELECT feature, scale, cells FROM fitted WHERE feature", sorted(features)
             )
         }
@@ -162,31 +173,33 @@ class Store:
             (entry number, weight shared), most first, equal ones in the order of the base.
         """
         facts = {
-            number: (weight, many)
-            for number, weight, many in self._chosen(
-                "SELECT no, weight, many FROM feature WHERE no", features
-            )
+            no: (number(weight), int(many))
+            for no, weight, many in self._chosen("SELECT no, weight, many FROM feature WHERE no", features)
         }
         told, common = choose_lists(features, facts)
         lists = {
-            number: unpacked("I", entries)
-            for number, entries in self._chosen("SELECT no, entries FROM feature WHERE no", [*told, *common])
+            no: unpacked("I", entries)
+            for no, entries in self._chosen("SELECT no, entries FROM feature WHERE no", [*told, *common])
         }
-        shares = {
-            number: facts[number][0] * (given[number] if given else facts[number][0]) for number in lists
-        }
-        return heaviest([(shares[n], lists[n]) for n in told], [(shares[n], lists[n]) for n in common], limit)
+        shares = {no: facts[no][0] * (given[no] if given else facts[no][0]) for no in lists}
+        found = heaviest(
+            [(shares[n], lists[n]) for n in told], [(shares[n], lists[n]) for n in common], limit
+        )
+        if any(entry >= self.entry_count for entry, _ in found):
+            raise ValueError("no such entry")
+        return found
 
     @mended
     def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
         """Features of the most frequent words that begin so, with their weights."""
-        return dict(
-            self._db.execute(
+        return {
+            feature: number(weight)
+            for feature, weight in self._db.execute(
                 "SELECT feature, weight FROM term WHERE name >= ? AND name < ? AND df > 0 AND instr(name, ' ') = 0 "
                 "ORDER BY df DESC, name LIMIT ?",
                 (letters, letters + "\U0010ffff", limit),
             )
-        )
+        }
 
     @mended
     def heading(self, no: int) -> tuple[str, str, str, str]:
@@ -194,13 +207,14 @@ class Store:
         row: tuple[str, str, str, str] = self._db.execute(
             "SELECT id, section, kind, question FROM entry WHERE no = ?", (no,)
         ).fetchone()
+        texts(row)
         return row
 
     @mended
     def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
         """The phrasings of entries as features."""
         return {
-            entry: Vectors(unpacked("H", sizes), unpacked("I", members), unpacked("f", lengths))
+            entry: vectors_of(sizes, members, lengths)
             for entry, sizes, members, lengths in self._chosen(
                 "SELECT entry, sizes, members, lengths FROM vectors WHERE entry", entries
             )
@@ -215,7 +229,7 @@ class Store:
         if row is None or not words:
             return None
         entry, phrasing = row
-        phrasings = self.entry_at(entry).phrasings
+        phrasings = self._entry_at(entry).phrasings
         return (entry, phrasing) if phrasing < len(phrasings) and key(phrasings[phrasing]) == words else None
 
     # what faces ask
@@ -223,14 +237,22 @@ class Store:
     @mended
     def entry_at(self, no: int) -> Entry:
         """The entry of a number."""
+        return self._entry_at(no)
+
+    def _entry_at(self, no: int) -> Entry:
         entry = self._entries.get(no)
         if entry is None:
-            row = self._db.execute(
-                "SELECT id, section, kind, question, body FROM entry WHERE no = ?", (no,)
+            *row, sizes = self._db.execute(
+                "SELECT id, section, kind, question, body, length(sizes) "
+                "FROM entry JOIN vectors ON entry = no WHERE no = ?",
+                (no,),
             ).fetchone()
+            entry = entry_of(row)
+            if sizes != 2 * len(entry.phrasings):  # ranking names phrasings by their numbers
+                raise ValueError("another number of phrasings")
             if len(self._entries) >= ENTRIES_KEPT:
                 self._entries.clear()
-            entry = self._entries[no] = entry_of(row)
+            self._entries[no] = entry
         return entry
 
     @mended
@@ -244,7 +266,8 @@ class Store:
     @mended
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
         """(id, section, question, kind) of every entry, in the order of the base."""
-        found = self._db.execute("SELECT id, section, question, kind FROM entry ORDER BY no")
+        found = self._db.execute("SELECT id, section, question, kind FROM entry ORDER BY no").fetchall()
+        texts(part for row in found for part in row)
         return [row for row in found if section is None or row[1] == section]
 
     @mended
@@ -257,8 +280,11 @@ class Store:
     @mended
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
         """The questions of ids that exist."""
-        return dict(self._chosen("SELECT id, question FROM entry WHERE id", ids))
+        found = dict(self._chosen("SELECT id, question FROM entry WHERE id", ids))
+        texts(found.values())
+        return found
 
+    @mended
     def tagged(self, tag: str) -> list[tuple[str, str]]:
         """(id, question) of the entries with a tag, in the order of the base."""
         found = self._db.execute(

@@ -1,0 +1,209 @@
+"""``teach`` and ``check --against``: what a change does is shown before it is saved."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_driving import STARTER, Caller
+
+from assistant.cli import main
+from assistant.session import Library
+
+HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
+BLOCK = HEAD + (
+    "entries:\n  # one\n  - id: one\n    section: a\n    question: What is it?\n    variants:\n"
+    "      - first wording\n    answer: x\n"
+)
+STYLES = {
+    "block": BLOCK,
+    "crlf": BLOCK.replace("\n", "\r\n"),
+    "bom": "\ufeff" + BLOCK,
+    "comments": BLOCK.replace("wording\n", "wording  # a comment\n      # the last\n") + "# end\n",
+    "anchors": BLOCK.replace("variants:", "variants: &v").replace("What is it?", "&q What is it?"),
+    "flow": HEAD + "entries: [{id: one, section: a, question: What is it?, variants: [first wording], answer: x}]\n",
+    "odd": HEAD + "entries:\n-    id: one\n     section: a\n     question: What is it?\n     variants:\n"
+    "     -   first wording\n     answer: x\n",
+    "no end": HEAD + "entries:\n- id: one\n  section: a\n  question: What is it?\n  answer: x\n  variants:\n"
+    "  - first wording",
+}  # fmt: skip
+SIGNS = (
+    "a: b", "b #c", "#c", "- d", "? e", ": f", "g:", "h :i", "[j]", "k]", "{l}", "m}", "n, o", ",p", "&q", "*r",
+    "!s", "| t", "> u", "|- v", "'w'", "it's x", '"y"', 'say "z"', "%aa", "@bb", "`cc`", "~ dd", "null", "no", "Yes",
+    "on", "1", "1.10", "0x1f", "1e3", "2001-04-01", "12:30", "--- ee", "... ff", "<< gg", "= hh", ".5", "\\n ii",
+    "jj\\", "kk  ll", "日本: 政策", "é mm", "http://x.y/z#q", "C#", "!!str nn", "{{oo}}",
+)  # fmt: skip
+
+
+@pytest.fixture
+def own(small: Caller) -> Path:
+    """A base of one's own to change: a copy of the starter base."""
+    path = small.home / "own.yaml"
+    path.write_bytes(STARTER.read_bytes())
+    small.env["ASSISTANT_FAQ"] = str(path)
+    return path
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_fifty_phrasings_with_signs_in_every_style_of_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], style: str
+) -> None:
+    path = tmp_path / "base.yaml"
+    path.write_bytes(STYLES[style].encode())
+    assert len(set(SIGNS)) >= 50
+    for phrasing in SIGNS:
+        before = path.read_bytes().decode()
+        code = main(["teach", "--faq", str(path), "--no-impact", "one", "--", phrasing])
+        assert (code, capsys.readouterr().err) == (0, "")
+        after = path.read_bytes().decode()
+        changed = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
+        if style == "flow":  # all on one line: it is the only one that differs, and nothing went from it
+            assert len(after.splitlines()) == len(before.splitlines())
+            common = next(at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
+            assert after.endswith(before[common:])
+        else:
+            assert len(changed) == 1
+            assert changed[0].startswith("+ ")
+    library = Library.open([path])
+    for phrasing in SIGNS:
+        turn = library.conversation().ask(phrasing, alone=True)
+        assert phrasing in library.entry("one").variants  # type: ignore[union-attr]
+        assert (turn.entry, turn.status) == ("one", "answered") or not any(map(str.isalnum, phrasing))
+    library.close()
+
+
+def test_the_impact_is_shown_and_a_dry_run_shows_the_same(small: Caller, own: Path) -> None:
+    before = own.read_bytes()
+    labelled = small.home / "labelled.jsonl"
+    rows = [("tome allowance then", ["borrowing"]), ("opening hours of the museum of tomes", [])]
+    labelled.write_text("\n".join(json.dumps({"question": text, "expect": to}) for text, to in rows))
+    words = ("borrowing", "what is the tome allowance", "--eval", str(labelled))
+    dry = small("teach", *words, "--dry-run")
+    assert dry.code == 0
+    assert own.read_bytes() == before
+    told = dry.out[dry.out.index("Impact: ") :].splitlines()
+    assert "another answer" in told[0]
+    at = next(n for n, line in enumerate(told) if line.startswith("  what is the tome allowance "))
+    assert told[at].endswith("(a phrasing of borrowing) better")
+    assert told[at + 1].startswith("- ")
+    assert told[at + 2] == "+ borrowing"
+    assert [line for line in told if line.startswith("  tome allowance then (") and line.endswith("better")]
+    saved = small("teach", *words)
+    assert saved.out.startswith(dry.out)
+    assert saved.out.splitlines()[-1].startswith("Added to borrowing at ")
+
+
+def test_no_impact_leaves_it_out(small: Caller, own: Path) -> None:
+    ended = small("teach", "borrowing", "what is the tome allowance", "--no-impact")
+    assert ended.code == 0
+    assert "Impact" not in ended.out
+    assert "what is the tome allowance" in own.read_text()
+
+
+def test_labelled_questions_of_the_settings_count(small: Caller, own: Path) -> None:
+    folder = small.home / "config" / "assistant"
+    folder.mkdir(parents=True)
+    (folder / "settings.yaml").write_text("eval: [mine.jsonl, gone.jsonl]\n")
+    (folder / "mine.jsonl").write_text('{"question": "my tome allowance", "expect": ["borrowing"]}')
+    ended = small("teach", "borrowing", "what is the tome allowance")
+    assert ended.code == 0
+    assert "mine.jsonl:1) better" in ended.out
+    assert "gone.jsonl" in ended.err
+
+
+def test_a_broken_labelled_file_changes_nothing(small: Caller, own: Path) -> None:
+    before = own.read_bytes()
+    ended = small("teach", "borrowing", "what is the tome allowance", "--eval", str(own))
+    assert (ended.code, ended.out) == (3, "")
+    assert own.read_bytes() == before
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("\n", 1), ("", 1), ("no\n", 1)])
+def test_a_person_is_asked_when_something_gets_worse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, code: int
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_bytes(STARTER.read_bytes())
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text('{"question": "what is the tome allowance", "expect": []}')
+    monkeypatch.setattr("sys.stdin", Typed(typed))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    words = ["teach", "borrowing", "what is the tome allowance", "--faq", str(own), "--eval", str(labelled)]
+    assert main(words) == code
+    said = capsys.readouterr()
+    assert "1 question would be answered worse." in said.err
+    assert ("Added to" in said.out) == (code == 0)
+    assert (own.read_bytes() == STARTER.read_bytes()) == (code == 1)
+
+
+class Typed:
+    """What a person types at a terminal."""
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self._line
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def test_check_compares_with_another_directory(small: Caller, own: Path) -> None:
+    other = small.home / "before"
+    other.mkdir()
+    (other / "own.yaml").write_bytes(own.read_bytes())
+    same = small("check", "--against", str(other))
+    assert same.code == 0
+    assert "Impact: None of " in same.out
+    assert small("teach", "borrowing", "what is the tome allowance", "--no-impact").code == 0
+    ended = small("check", "--against", str(other))
+    assert ended.code == 0
+    assert "  what is the tome allowance (a phrasing of borrowing) better\n" in ended.out
+    report = json.loads(small("check", "--against", str(other), "--json").out)
+    (shift,) = report["impact"]["questions"]
+    assert shift["question"] == "what is the tome allowance"
+    assert shift["after"]["entries"] == ["borrowing"]
+    (other / "own.yaml").write_text("title: [")
+    broken = small("check", "--against", str(other))
+    assert (broken.code, broken.out) == (3, "")
+    assert "before" in broken.err
+
+
+def test_check_compares_with_a_revision(small: Caller, own: Path) -> None:
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", "-C", str(own.parent), *who, *words], check=True, capture_output=True)
+
+    try:
+        git("init", "-q")
+    except FileNotFoundError:
+        pytest.skip("git is not installed")
+    git("add", "own.yaml")
+    git("commit", "-qm", "one")
+    assert small("teach", "borrowing", "what is the tome allowance", "--no-impact").code == 0
+    ended = small("check", "--against", "HEAD")
+    assert ended.code == 0
+    assert "  what is the tome allowance (a phrasing of borrowing) better\n" in ended.out
+    unknown = small("check", "--against", "no-such-revision")
+    assert (unknown.code, unknown.out) == (2, "")
+
+
+def test_against_needs_a_base_without_errors(small: Caller, own: Path) -> None:
+    own.write_text("title: [")
+    ended = small("check", "--against", str(STARTER))
+    assert ended.code == 3
+    assert "once the errors are mended" in ended.err
+    assert json.loads(small("check", "--against", str(STARTER), "--json").out)["impact"] is None
+
+
+def test_options_that_do_not_go_together(small: Caller) -> None:
+    assert small("check", "--against", "HEAD", "--watch").code == 2
+    assert small("check", "--eval", "x.jsonl").code == 2

@@ -1,0 +1,311 @@
+"""What a change does: told before it is saved, and just that is so afterwards."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.base.editing import apply, plan_phrasing
+from assistant.base.loader import load_base
+from assistant.errors import BaseError, LabelledError
+from assistant.evaluation.impact import BETTER, UNLABELLED, WORSE, Given, Impact, Shift, compare, given
+from assistant.evaluation.outcome import Outcome, outcome_of
+from assistant.evaluation.preview import contents_of, preview, preview_contents
+from assistant.evaluation.questions import MOST_LOGGED, gather, logged, stored
+from assistant.evaluation.row import Labelled, LabelledFile
+from assistant.index import building
+from assistant.keeping.history import History
+from assistant.keeping.inbox import Inbox
+from assistant.keeping.words import WRONG
+from assistant.paths import cache_dir
+from assistant.session import Library
+from assistant.turn import Turn
+
+Make = Callable[..., Outcome]
+Write = Callable[..., str]
+
+TOPICS = (
+    "opening hours",
+    "book loans",
+    "late fines",
+    "parking spaces",
+    "wireless passwords",
+    "printed pages",
+)
+FRAMES = (
+    "what about {}", "tell me about {}", "how do {} work", "where do I find {}", "explain {} please",
+    "I have a question on {}", "are {} free", "who decides on {}", "when do {} change", "why are there {}",
+    "information on {}", "rules for {}", "the rules of {} in short", "can you describe {}", "{} for visitors",
+    "{} on sunday", "do you offer {}", "what do {} cost", "are there {} at all", "who may use {}",
+    "{} in the evening",
+)  # fmt: skip
+UNSEEN = (
+    "what does it cost when I bring it back after the date", "penalty for bringing it back after the date",
+    "can I bring it back after the date", "what if I am after the date", "after the date what then",
+    "where can I leave my bicycle", "is there room for my bicycle", "my bicycle", "how many sheets may I copy",
+    "which is the capital of France", "the opening of the parking", "loans of passwords", "free pages",
+    "the penalty", "a penalty on parking", "is the wireless free on sunday", "how late is it",
+)  # fmt: skip
+TAUGHT = "what is the penalty for bringing it back after the date"
+
+
+def base_text(topics: Iterable[str] = TOPICS) -> str:
+    lines = ["title: T", "sections:", "  - {id: a, title: A}", "entries:"]
+    for topic in topics:
+        first, *rest = (frame.format(topic) for frame in FRAMES)
+        lines += [f"  - id: {topic.replace(' ', '-')}", "    section: a", f"    question: {first}"]
+        lines += [f"    answer: All on {topic}.", "    variants:", *(f"      - {text}" for text in rest)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(autouse=True)
+def _quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fit takes time with the square of its texts: some of the everyday questions are enough here."""
+    some = building.background()[::4]
+    monkeypatch.setattr(building, "background", lambda: some)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    path = tmp_path / "faq" / "base.yaml"
+    path.parent.mkdir()
+    path.write_text(base_text())
+    return path
+
+
+def what_is_given(path: Path, questions: Iterable[str]) -> dict[str, tuple[str, list[str | None]]]:
+    """Every question asked the long way, on its own."""
+    library = Library.open([path], patient=True)
+    found = {}
+    for question in questions:
+        turn = library.conversation().ask(question, alone=True)
+        found[question] = (turn.status, [one.entry for one in (turn, *turn.also) if one.entry])
+    library.close()
+    return found
+
+
+# what it comes to
+
+
+@pytest.mark.parametrize(
+    ("id", "taught"),
+    [
+        ("late-fines", TAUGHT),
+        ("parking-spaces", "where can I leave a bicycle"),
+        ("printed-pages", "how many sheets are free"),
+        ("book-loans", "what happens after the date"),
+    ],
+)
+def test_just_the_questions_it_names_change(base: Path, write: Write, id: str, taught: str) -> None:
+    labelled = write(*({"question": one, "expect": ["late-fines"]} for one in UNSEEN[:9]))
+    history = History.open()
+    for one in UNSEEN[9:]:
+        history.append(one)
+    mixed = [f"{one} and {other}?" for one, other in product(TOPICS[:3], TOPICS[3:])]
+    inbox = Inbox.open(base="T")
+    for one in mixed:
+        inbox.record(Turn(one, "no_match"))
+    every = dict.fromkeys([*UNSEEN, *mixed, taught, *phrasings(base)])
+
+    edit = plan_phrasing(base, id, taught)
+    impact = preview([base], edit, named=[Path(labelled)])
+    before = what_is_given(base, every)
+    apply(edit)
+    after = what_is_given(base, every)
+
+    changed = {one for one in every if before[one] != after[one]}
+    assert {shift.question for shift in impact.shifts} == changed
+    assert taught in changed
+    assert len(changed) > 1  # it reaches beyond itself
+    for shift in impact.shifts:
+        for asked, told in ((before, shift.before), (after, shift.after)):
+            assert asked[shift.question] == (told.status, list(told.entries))
+    assert impact.asked == len(every)
+
+
+def phrasings(path: Path) -> list[str]:
+    return [text for entry in load_base([path]).base.entries for text in entry.phrasings]
+
+
+def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit = plan_phrasing(base, "late-fines", TAUGHT)
+    impact = preview([base], edit)
+    assert not list(cache_dir().glob("base-*"))  # nothing is noted of files that are gone
+    apply(edit)
+    monkeypatch.setattr(building, "build", lambda *rest: pytest.fail("built anew"))
+    library = Library.open([base], patient=True)
+    assert library.fitted
+    assert library.conversation().ask(TAUGHT).entry == "late-fines"
+    library.close()
+    assert impact.shifts[-1].question == TAUGHT
+
+
+def test_nothing_is_written_where_the_base_lies(base: Path) -> None:
+    before = base.read_bytes()
+    preview([base.parent], plan_phrasing(base, "late-fines", TAUGHT))
+    assert base.read_bytes() == before
+    assert [path.name for path in base.parent.iterdir()] == ["base.yaml"]
+
+
+def test_it_may_be_asked_for_in_another_thread_and_tells_how_far_it_is(base: Path) -> None:
+    told: list[tuple[str, float]] = []
+    found: list[Impact] = []
+    edit = plan_phrasing(base, "late-fines", TAUGHT)
+
+    def work() -> None:
+        found.append(preview([base], edit, progress=lambda stage, share: told.append((stage, share))))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert [shift.question for shift in found[0].shifts] == [TAUGHT]
+    stages = list(dict.fromkeys(stage for stage, _ in told))
+    assert stages.index("asking before the change") < stages.index("asking after the change")
+    assert "fitting" in stages
+    assert told[-1] == ("asking after the change", 1.0)
+
+
+def test_a_base_of_several_files_some_of_one_name(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "xy"]
+    for folder, topics in zip(folders, (TOPICS[:3], TOPICS[3:]), strict=True):
+        folder.mkdir()
+        (folder / "part.yaml").write_text(base_text(topics))
+    second = (folders[1] / "part.yaml").read_text().replace("sections:\n  - {id: a, title: A}\n", "")
+    (folders[1] / "part.yaml").write_text(second)
+    edit = plan_phrasing(folders[1] / "part.yaml", "parking-spaces", "a place for my bicycle", base=folders)
+    impact = preview(folders, edit)
+    assert [(shift.question, shift.after.entries) for shift in impact.shifts] == [
+        ("a place for my bicycle", ("parking-spaces",))
+    ]
+
+
+def test_an_unreadable_or_broken_base_is_refused(base: Path) -> None:
+    edit = plan_phrasing(base, "late-fines", TAUGHT)
+    with pytest.raises(BaseError):
+        preview([base], edit._replace(after=b"title: ["))
+    with pytest.raises(BaseError):
+        preview([base.with_name("gone.yaml")], edit)
+
+
+def test_one_and_the_same_content_is_not_asked_twice(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Library, "open", lambda *rest, **named: pytest.fail("opened"))
+    now = contents_of([base])
+    assert preview_contents(now, now) == Impact(len(phrasings(base)))
+
+
+# what is asked
+
+
+def test_files_that_are_named_must_be_right_and_those_of_the_settings_are_told_of(
+    base: Path, write: Write
+) -> None:
+    whole = load_base([base]).base
+    bad, good = write("no json", name="bad.jsonl"), write({"question": "x", "expect": []}, name="good.jsonl")
+    other = write({"question": "x", "expect": ["elsewhere"]}, name="other.jsonl")
+    with pytest.raises(LabelledError, match="not-json"):
+        gather(whole, whole, named=[Path(bad)])
+    with pytest.raises(LabelledError, match="unknown-entry"):
+        gather(whole, whole, named=[Path(other)])
+    said: list[str] = []
+    files = gather(
+        whole, whole, named=[Path(good)], usual=[Path(bad), Path(good), Path(other)], notice=said.append
+    )
+    assert [file.path for file in files] == [good, "stored phrasings", UNLABELLED]
+    assert len(said) == 2
+    assert "bad.jsonl:1:1" in said[0]
+    assert "other.jsonl:1:1" in said[1]
+
+
+def test_phrasings_of_both_bases_are_asked_once(base: Path, make_entry: Callable[..., Any]) -> None:
+    whole = load_base([base]).base
+    before = whole._replace(entries=(make_entry("x", "both", "old"), make_entry("y", "moved")))
+    after = whole._replace(entries=(make_entry("x", "both", "moved"), make_entry("y", "new")))
+    rows = {row.question: (row.path, row.expected) for row in stored(before, after).rows}
+    assert rows == {
+        "both": ("a phrasing of x", ("x",)),
+        "moved": ("a phrasing of x", ("x",)),
+        "new": ("a phrasing of y", ("y",)),
+        "old": (UNLABELLED, ()),
+    }
+
+
+def test_what_people_asked_is_asked_again_follow_ups_after_what_they_were_about() -> None:
+    Inbox.open(base="T").record(Turn("and where?", "no_match", about="what about book loans"))
+    Inbox.open(base="T").mark(Turn("twice", "answered", entry="x"), WRONG)
+    Inbox.open(base="Another").record(Turn("of another base", "no_match"))
+    for text in ("twice", "older", "newer"):
+        History.open().append(text)
+    talks = [[(row.question, row.turn, bool(row.path)) for row in rows] for rows in logged("T").conversations]
+    assert talks == [
+        [("twice", 0, True)],
+        [("what about book loans", 1, False), ("and where?", 2, True)],
+        [("newer", 0, True)],
+        [("older", 0, True)],
+    ]
+
+
+def test_of_many_logged_questions_the_newest_are_asked_and_that_is_said() -> None:
+    history = History.open()
+    for number in range(MOST_LOGGED + 2):
+        history.append(f"question {number}")
+    said: list[str] = []
+    rows = logged("T", said.append).rows
+    assert [rows[0].question, rows[-1].question] == [f"question {MOST_LOGGED + 1}", "question 2"]
+    assert said == [
+        f"Of {MOST_LOGGED + 2} questions asked on this machine the newest {MOST_LOGGED} are compared."
+    ]
+
+
+# the comparison
+
+
+def row(question: str, *expect: str, path: str = "f.jsonl", line: int = 1, turn: int = 0) -> Labelled:
+    return Labelled(path, line, question, (expect,) if expect else (), turn=turn)
+
+
+def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_of: Callable[..., Turn]) -> None:
+    rows = (row("right", "a"), row("mended", "a", line=2), row("broken", "a", line=3), row("foreign", line=4))
+    free = (row("free", path=UNLABELLED, line=0), row("leads up", path=""))
+    files = [
+        LabelledFile("f", tuple((one,) for one in rows)),
+        LabelledFile("g", tuple((one,) for one in free)),
+    ]
+    a, b, none = turn_of("answered", {"a": 90}), turn_of("answered", {"b": 90}), turn_of("no_match", {"a": 9})
+
+    def outcomes(*turns: Turn) -> list[list[Outcome]]:
+        paired = zip((*rows, *free), turns, strict=True)
+        found = [outcome_of(one, turn) for one, turn in paired]
+        return [found[:4], found[4:]]
+
+    impact = compare(files, outcomes(a, none, a, none, a, a), outcomes(a, a, b, a, none, none))
+    assert [(one.question, one.place, one.verdict) for one in impact.shifts] == [
+        ("broken", "f.jsonl:3", WORSE),
+        ("foreign", "f.jsonl:4", WORSE),
+        ("free", UNLABELLED, ""),
+        ("mended", "f.jsonl:2", BETTER),
+    ]
+    assert impact.summary == "4 of 5 questions get another answer: 1 better, 2 worse."
+    value = json.loads(json.dumps(impact.as_dict()))
+    assert (value["asked"], value["changed"], value["better"], value["worse"]) == (5, 4, 1, 2)
+    assert value["questions"][0]["after"] == {"status": "answered", "entries": ["b"], "offered": []}
+
+
+def test_scores_and_choices_make_no_other_answer(make: Make) -> None:
+    one = make([], "ambiguous", {"a": 50, "b": 49, "c": 48, "d": 47})
+    other = make([], "ambiguous", {"b": 51, "a": 30})
+    assert given(one) == Given("ambiguous", (), ("a", "b", "c"))
+    files = [LabelledFile("f", ((one.row,),))]
+    assert compare(files, [[one]], [[other]]) == Impact(1)
+    assert compare(files, [[one]], [[make([], "no_match")]]).shifts[0].after == Given("no_match")
+
+
+def test_the_summary_counts_in_words() -> None:
+    shift = Shift("q", "p", Given("no_match"), Given("answered", ("a",)))
+    assert Impact(1200).summary == "None of 1,200 questions gets another answer."
+    assert Impact(1, (shift,)).summary == "1 of 1 question gets another answer."
