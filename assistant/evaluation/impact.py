@@ -14,7 +14,8 @@ from assistant.evaluation.row import LabelledFile
 from assistant.turn import AMBIGUOUS
 
 UNLABELLED = "asked before"
-"""Path of questions of which nobody has said what would be right."""
+TAKEN_OUT = "a phrasing taken out"
+"""Paths of questions of which nobody has said what would be right."""
 BETTER = "better"
 WORSE = "worse"
 
@@ -125,7 +126,7 @@ def given(outcome: Outcome) -> Given:
 
 def _verdict(old: Outcome, new: Outcome) -> str:
     """Whether the new answer is better; empty when nobody has said what is right, or nothing changed in that."""
-    if old.row.path == UNLABELLED:
+    if old.row.path in (UNLABELLED, TAKEN_OUT):
         return ""
     was, now = old.verdict == RIGHT, new.verdict == RIGHT
     return "" if was == now else BETTER if now else WORSE

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from assistant.base.model import Base
-from assistant.evaluation.impact import UNLABELLED
+from assistant.evaluation.impact import TAKEN_OUT, UNLABELLED
 from assistant.evaluation.labelled import read_labelled, refuse, unknown_entries
 from assistant.evaluation.row import Labelled, LabelledFile
 from assistant.keeping.folding import Missed
@@ -72,8 +72,8 @@ def stored(before: Base, after: Base) -> LabelledFile:
                 if base is after:
                     path = f"a phrasing of {entry.id}"
                     rows[phrasing] = Labelled(path, 0, phrasing, ((entry.id,),))
-                else:  # one that was taken out on purpose
-                    rows[phrasing] = Labelled(UNLABELLED, 0, phrasing, ())
+                else:
+                    rows[phrasing] = Labelled(TAKEN_OUT, 0, phrasing, ())
     return LabelledFile(STORED, tuple((row,) for row in rows.values()))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterable
 from itertools import product
@@ -14,11 +13,9 @@ import pytest
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import load_base
 from assistant.errors import BaseError, LabelledError
-from assistant.evaluation.impact import BETTER, UNLABELLED, WORSE, Given, Impact, Shift, compare, given
-from assistant.evaluation.outcome import Outcome, outcome_of
+from assistant.evaluation.impact import TAKEN_OUT, UNLABELLED, Impact
 from assistant.evaluation.preview import contents_of, preview, preview_contents
 from assistant.evaluation.questions import MOST_LOGGED, gather, logged, stored
-from assistant.evaluation.row import Labelled, LabelledFile
 from assistant.index import building
 from assistant.keeping.history import History
 from assistant.keeping.inbox import Inbox
@@ -27,7 +24,6 @@ from assistant.paths import cache_dir
 from assistant.session import Library
 from assistant.turn import Turn
 
-Make = Callable[..., Outcome]
 Write = Callable[..., str]
 
 TOPICS = (
@@ -134,6 +130,7 @@ def phrasings(path: Path) -> list[str]:
 
 
 def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.index.cache.PATIENCE", 0.0)  # every fit is too long for a question
     edit = plan_phrasing(base, "late-fines", TAUGHT)
     impact = preview([base], edit)
     assert not list(cache_dir().glob("base-*"))  # nothing is noted of files that are gone
@@ -231,7 +228,7 @@ def test_phrasings_of_both_bases_are_asked_once(base: Path, make_entry: Callable
         "both": ("a phrasing of x", ("x",)),
         "moved": ("a phrasing of x", ("x",)),
         "new": ("a phrasing of y", ("y",)),
-        "old": (UNLABELLED, ()),
+        "old": (TAKEN_OUT, ()),
     }
 
 
@@ -260,52 +257,3 @@ def test_of_many_logged_questions_the_newest_are_asked_and_that_is_said() -> Non
     assert said == [
         f"Of {MOST_LOGGED + 2} questions asked on this machine the newest {MOST_LOGGED} are compared."
     ]
-
-
-# the comparison
-
-
-def row(question: str, *expect: str, path: str = "f.jsonl", line: int = 1, turn: int = 0) -> Labelled:
-    return Labelled(path, line, question, (expect,) if expect else (), turn=turn)
-
-
-def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_of: Callable[..., Turn]) -> None:
-    rows = (row("right", "a"), row("mended", "a", line=2), row("broken", "a", line=3), row("foreign", line=4))
-    free = (row("free", path=UNLABELLED, line=0), row("leads up", path=""))
-    files = [
-        LabelledFile("f", tuple((one,) for one in rows)),
-        LabelledFile("g", tuple((one,) for one in free)),
-    ]
-    a, b, none = turn_of("answered", {"a": 90}), turn_of("answered", {"b": 90}), turn_of("no_match", {"a": 9})
-
-    def outcomes(*turns: Turn) -> list[list[Outcome]]:
-        paired = zip((*rows, *free), turns, strict=True)
-        found = [outcome_of(one, turn) for one, turn in paired]
-        return [found[:4], found[4:]]
-
-    impact = compare(files, outcomes(a, none, a, none, a, a), outcomes(a, a, b, a, none, none))
-    assert [(one.question, one.place, one.verdict) for one in impact.shifts] == [
-        ("broken", "f.jsonl:3", WORSE),
-        ("foreign", "f.jsonl:4", WORSE),
-        ("free", UNLABELLED, ""),
-        ("mended", "f.jsonl:2", BETTER),
-    ]
-    assert impact.summary == "4 of 5 questions get another answer: 1 better, 2 worse."
-    value = json.loads(json.dumps(impact.as_dict()))
-    assert (value["asked"], value["changed"], value["better"], value["worse"]) == (5, 4, 1, 2)
-    assert value["questions"][0]["after"] == {"status": "answered", "entries": ["b"], "offered": []}
-
-
-def test_scores_and_choices_make_no_other_answer(make: Make) -> None:
-    one = make([], "ambiguous", {"a": 50, "b": 49, "c": 48, "d": 47})
-    other = make([], "ambiguous", {"b": 51, "a": 30})
-    assert given(one) == Given("ambiguous", (), ("a", "b", "c"))
-    files = [LabelledFile("f", ((one.row,),))]
-    assert compare(files, [[one]], [[other]]) == Impact(1)
-    assert compare(files, [[one]], [[make([], "no_match")]]).shifts[0].after == Given("no_match")
-
-
-def test_the_summary_counts_in_words() -> None:
-    shift = Shift("q", "p", Given("no_match"), Given("answered", ("a",)))
-    assert Impact(1200).summary == "None of 1,200 questions gets another answer."
-    assert Impact(1, (shift,)).summary == "1 of 1 question gets another answer."
