@@ -200,7 +200,7 @@ def _whole_base(path: Path, base: Sequence[Path]) -> tuple[dict[Path, bytes], Lo
     try:
         return contents, _loaded(contents)
     except EditError:
-        if base or path.is_dir():
+        if base or os.path.isdir(path):
             raise
         try:
             contents = _contents([path.parent])
@@ -219,7 +219,7 @@ def _file_of_entry(path: Path, loaded: Loaded, entry_id: str) -> Path:
     if entry_id not in {entry.id for entry in loaded.base.entries}:
         raise EditError(f"There is no entry {cited(entry_id)} in {shown(path)}.")
     file = _file_of(loaded, entry_id)
-    if not path.is_dir() and os.path.realpath(path) != os.path.realpath(file):
+    if not os.path.isdir(path) and os.path.realpath(path) != os.path.realpath(file):
         raise EditError(f"The entry {cited(entry_id)} stands in {shown(file)}, not in {shown(path)}.")
     return file
 

@@ -6,6 +6,7 @@ link that points at itself. All of that is settled here, before anything looks a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Sequence
@@ -60,7 +61,8 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise unreadable(path, error) from error
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # all that was wanted of it has been read
+            os.close(descriptor)
 
 
 def _read_open(path: Path, descriptor: int) -> bytes:

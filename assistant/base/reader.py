@@ -34,6 +34,9 @@ A hundred thousand entries with three phrasings, locator and quote each fit.
 MAX_CONTAINERS = 400_000
 """Most lists and tables in a base: each costs the memory of several texts."""
 
+MAX_KEYS = 1000
+"""Most keys in one table, and items where keys should stand; a base knows two dozen."""
+
 _ID_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?['"]?id['"]?[ \t]*:[ \t]*['"]?([^\s'"#]+)""", re.MULTILINE)
 _HARMLESS_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 """Tags that say what is so anyway."""
@@ -61,10 +64,14 @@ def read_document(data: bytes, name: str, report: Report, budget: Budget) -> Doc
         report: Where problems are noted.
         budget: What the files of the base may still hold; lessened by this one.
     """
-    clean = checked_utf8(data, name, report)
-    if clean is None:
-        return Document(name, None, packed(1, 1), whole=False)
-    return _Pass(clean, name, report, budget).document()
+    try:
+        clean = checked_utf8(data, name, report)
+        if clean is not None:
+            return _Pass(clean, name, report, budget).document()
+    except MemoryError:  # one text of 60 MiB with an emoji in it takes four times as much
+        message, remedy = "the file takes more memory than there is", "Make several files of it."
+        report.add(name, packed(1, 1), "too-large", message, remedy)
+    return Document(name, None, packed(1, 1), whole=False)
 
 
 class _Stop(Exception):
@@ -226,6 +233,10 @@ class _Pass:
             if value is not _DROPPED:
                 top.values.append(value)
                 top.marks.append(mark)
+                if top is self.root and len(top.values) > MAX_KEYS:
+                    message = "the file is a long list, where a base is a table of keys"
+                    self._add(self.root_mark, "wrong-type", message, "Put the list below a key such as entries:.")
+                    raise _TooMuch
         elif value is not _DROPPED:
             self.root, self.root_mark = value, mark
 
@@ -237,6 +248,10 @@ class _Pass:
         elif value == "<<":
             message, remedy = "merge keys (<<) are not supported", "Write the keys out."
             self._add(mark, "merge-key", message, remedy)
+        elif len(table.fields) > MAX_KEYS:
+            message = f"more than {MAX_KEYS:,} keys in one table"
+            self._add(mark, "too-large", message, "Check that this is a question base.")
+            raise _TooMuch
         elif value in table.fields:
             line, column = unpacked(table.key_mark(value))
             message = f"the key {cited(value)} stands here again; first in line {line}, column {column}"

@@ -65,4 +65,5 @@ def locked(target: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # the edit is made, or has its own error
+            os.close(descriptor)

@@ -35,6 +35,17 @@ def number(value: Any) -> float:
     raise ValueError("no number")
 
 
+def whole(value: Any) -> int:
+    """A value that must be a whole number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(value, int):
+        return value
+    raise ValueError("no whole number")
+
+
 def texts(values: Iterable[str]) -> None:
     """See that values are texts that have passed the gate, as all that a base holds has.
 
@@ -42,8 +53,8 @@ def texts(values: Iterable[str]) -> None:
         TypeError: one is no text.
         ValueError: a terminal would obey one.
     """
-    joined = " ".join(values)
-    if not joined.replace("\n", " ").isprintable() and safe_text(joined) != joined:
+    joined = " ".join(values).replace("\n", " ")
+    if safe_text(joined) != joined:
         raise ValueError("a control character")
 
 

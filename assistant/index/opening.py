@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -40,7 +41,7 @@ def content_hash(files: Sequence[Path]) -> str:
             data = read_bytes(file)
         except (OSError, Refused):
             data = b""
-        digest.update(f"{file.name}\0{len(data)}\0".encode())
+        digest.update(os.fsencode(f"{file.name}\0{len(data)}\0"))
         digest.update(data)
     return digest.hexdigest()
 

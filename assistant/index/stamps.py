@@ -90,7 +90,7 @@ def stamps(paths: Sequence[Path]) -> tuple[Stamp, ...]:
 
 def note_path(folder: Path, paths: Sequence[Path]) -> Path:
     """Where the note on the index of these paths lies."""
-    named = "\0".join(os.path.abspath(path) for path in paths).encode()
+    named = os.fsencode("\0".join(os.path.abspath(path) for path in paths))
     return folder / f"base-{crc32(named):08x}{adler32(named):08x}.json"
 
 

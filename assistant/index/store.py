@@ -24,6 +24,7 @@ from assistant.index.decoding import (
     texts,
     unpacked,
     vectors_of,
+    whole,
 )
 from assistant.index.fetching import choose_lists, heaviest
 from assistant.index.mending import mended
@@ -106,7 +107,7 @@ class Store:
     def find(self, names: Iterable[str]) -> dict[str, Term]:
         """The terms of those names that are known."""
         return {
-            name: Term(feature, number(weight), df, tuple(unpacked("I", concepts)))
+            name: Term(feature and whole(feature), number(weight), whole(df), tuple(unpacked("I", concepts)))
             for name, feature, weight, df, concepts in self._chosen(
                 "SELECT name, feature, weight, df, concepts FROM term WHERE name", sorted(names)
             )
@@ -193,7 +194,7 @@ class Store:
     def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
         """Features of the most frequent words that begin so, with their weights."""
         return {
-            feature: number(weight)
+            whole(feature): number(weight)
             for feature, weight in self._db.execute(
                 "SELECT feature, weight FROM term WHERE name >= ? AND name < ? AND df > 0 AND instr(name, ' ') = 0 "
                 "ORDER BY df DESC, name LIMIT ?",

@@ -1,0 +1,90 @@
+"""What surrounds every command, not just a question: streams, homes, locales, widths that are missing or nonsense."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from cli_driving import STARTER, Caller
+
+CLOSINGS = ("<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-")
+LABELLED = '{"question": "how many books may I borrow", "expect": ["borrowing"]}\n'
+
+
+@pytest.fixture
+def line(small: Caller) -> dict[str, str]:
+    """A call of every command that answers something, by its name."""
+    base = small.home / "base.yaml"
+    shutil.copy(STARTER, base)
+    (small.home / "labelled.jsonl").write_text(LABELLED)
+    return {
+        "list": "list",
+        "check": f"check {base}",
+        "eval": f"eval {small.home}/labelled.jsonl",
+        "teach": f"teach --faq {base} borrowing how much may be taken home --dry-run",
+        "show": "show borrowing",
+        "inbox": "inbox",
+        "paths": "paths",
+        "plain": "--plain",
+        "plain --json": "--plain --json",
+    }
+
+
+COMMANDS = ("list", "check", "eval", "teach", "show", "inbox", "paths", "plain", "plain --json")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_closed_streams_are_said_or_done_without(small: Caller, line: dict[str, str], command: str) -> None:
+    script = "; ".join(f"$ASSISTANT {line[command]} {closed}; echo $? >> {small.home}/codes" for closed in CLOSINGS)
+    ended = small.shell(script)
+    assert "Something went wrong" not in ended.err
+    codes = [int(code) for code in (small.home / "codes").read_text().split()]
+    for closed, code in zip(CLOSINGS, codes, strict=True):
+        if ">&-" in closed.replace("2>&-", "") and not command.startswith("plain"):
+            assert code == 3, (closed, code)  # what was asked for could not be told
+        else:
+            assert code in (0, 1, 2, 3), (closed, code)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_full_disk_and_a_reader_that_leaves(small: Caller, line: dict[str, str], command: str) -> None:
+    asked = "yes hello | head -3000 |" if command.startswith("plain") else ""
+    ended = small.shell(f"{asked} $ASSISTANT {line[command]} > /dev/full")
+    assert "Something went wrong" not in ended.err
+    assert ended.code == 3
+    assert ended.err.count("could not be written") == 1
+    ended = small.shell(f"{asked} $ASSISTANT {line[command]} | head -c 1 | wc -c")
+    assert ended.out.strip() in ("0", "1")
+    assert "Something went wrong" not in ended.err
+    assert "Broken" not in ended.err
+
+
+NOWHERE = {"HOME": "/dev/null/x", "XDG_CACHE_HOME": "", "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": ""}
+ODD = {
+    "nothing": {"TERM": "", "LANG": "C", "LC_ALL": "C", "COLUMNS": "-3", "LINES": "x"},
+    "nonsense": {"TERM": "no-such-terminal", "LC_ALL": "xx_YY.ZZ", "COLUMNS": "9" * 30, "PYTHONIOENCODING": "ascii"},
+    "nowhere": NOWHERE,
+}
+
+
+@pytest.mark.parametrize("surroundings", ODD)
+def test_every_command_works_in_odd_surroundings(small: Caller, line: dict[str, str], surroundings: str) -> None:
+    script = []
+    for command in COMMANDS:
+        given = "echo how many books may I borrow |" if command.startswith("plain") else ""
+        script.append(f"{given} $ASSISTANT {line[command]} >> {small.home}/out; echo $? >> {small.home}/codes")
+    ended = small.shell("; ".join(script), env={"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"} | ODD[surroundings])
+    codes = (small.home / "codes").read_text().split()
+    assert set(codes) <= {"0", "1"}, dict(zip(COMMANDS, codes, strict=True))
+    assert "Something went wrong" not in ended.err
+    shown = (small.home / "out").read_text(encoding="utf-8")
+    assert "five books" in shown
+    assert "\x1b" not in shown
+
+
+def test_without_any_environment(small: Caller, tmp_path: Path) -> None:
+    root = small.env["PYTHONPATH"]
+    ended = small.shell(f"cd / && env -i PYTHONPATH={root} $ASSISTANT --no-log -q how many books may I borrow --faq {STARTER}")
+    assert ended.code == 0
+    assert "five books" in ended.out

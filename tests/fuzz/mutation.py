@@ -1,0 +1,93 @@
+"""Bytes made worse, step by step and repeatably: what an editor, a bad disk or somebody with time would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+TOKENS: tuple[bytes, ...] = (
+    *(token.encode() for token in "- ,: ,? ,#, #,|,>,|+,>-,&a ,*a,!,!!str ,%,@,`,~,---,...,<<: ,[,],{,},'".split(",")),
+    *(b",", b'"', b"''", b'""', b"\\", b"\\u202e", b"\\x1b", b"\\ud800", b"\\0", b"  ", b"\t", b"\n", b"\r", b"\r\n"),
+    *(b"\0", b"\x07", b"\x1b[2J", b"\x1b]52;c;aGk=\x07", b"\x7f", b"\xc2\x85", b"\xc2\x9b", b"\xff", b"\xc3", b"\xed\xa0\x80"),
+    *(text.encode() for text in ("\u202e", "\u2066", "\u200b", "\ufeff", "\u2028", "\U000e0041", "\ufdfa", "é", "e\u0301")),
+    *(text.encode() for text in ("Ａ", "ß", "İ", "ﬁ", "👩\u200d👩", "\u0301" * 12, "日本", "ع", "\u1160", "𝔘", "٣", "½")),
+    *(b"null", b"no", b"1e999", b"-1", b"0", b"NaN", b"99999999999999999999", b"1_0", b"0x1f", b"2001-04-01", b"12:30"),
+    *(b"<b>", b"[/b]", b"[@click=app.quit]x[/]", b"](javascript:x)", b"%s%n", b"{0}", b"$(id)", b"../..", b"' OR 1=1 --"),
+    *(b"id", b"entries:", b"sections:", b"variants:", b"answer: ", b"kind: small_talk", b"section: ", b"title: ", b"settings:"),
+)
+"""What matters to some reader: the signs of YAML and JSON, control bytes, odd characters, odd numbers."""
+
+_LONGEST = 200_000
+"""Bytes that a mutation may grow to: more finds nothing but time."""
+
+Change = Callable[[bytearray, Random, Sequence[bytes]], None]
+
+
+def _place(data: bytearray, chance: Random) -> tuple[int, int]:
+    """A stretch of the data, mostly a short one."""
+    start = chance.randint(0, len(data))
+    return start, min(len(data), start + int(chance.expovariate(1 / 8)))
+
+
+def _flip(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    if data:
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+
+
+def _delete(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    start, end = _place(data, chance)
+    del data[start:end]
+
+
+def _repeat(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    start, end = _place(data, chance)
+    at = chance.randint(0, len(data))
+    data[at:at] = data[start:end] * chance.choice((1, 1, 2, 40))
+
+
+def _insert(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    at = chance.randint(0, len(data))
+    data[at:at] = chance.choice(TOKENS)
+
+
+def _replace(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    start, end = _place(data, chance)
+    data[start:end] = chance.choice(TOKENS)
+
+
+def _cut(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    del data[chance.randint(0, len(data)) :]
+
+
+def _lines(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    """Move, repeat, drop or indent a line."""
+    lines = data.split(b"\n")
+    at, to = chance.randrange(len(lines)), chance.randrange(len(lines))
+    match chance.randrange(4):
+        case 0:
+            lines.insert(to, lines.pop(at))
+        case 1:
+            lines.insert(to, lines[at])
+        case 2:
+            del lines[at]
+        case _:
+            lines[at] = chance.choice((b" ", b"  ", b"\t", b"- ")) + lines[at]
+    data[:] = b"\n".join(lines)
+
+
+def _splice(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
+    """The end of another one from somewhere on."""
+    other = chance.choice(others)
+    data[chance.randint(0, len(data)) :] = other[chance.randint(0, len(other)) :]
+
+
+CHANGES: tuple[Change, ...] = (_flip, _delete, _repeat, _insert, _insert, _replace, _replace, _cut, _lines, _splice)
+
+
+def mutated(seeds: Sequence[bytes], chance: Random) -> bytes:
+    """One of the seeds with one to eight changes."""
+    data = bytearray(chance.choice(seeds))
+    for _ in range(chance.choice((1, 1, 2, 2, 3, 5, 8))):
+        chance.choice(CHANGES)(data, chance, seeds)
+        del data[_LONGEST:]
+    return bytes(data)

@@ -1,0 +1,470 @@
+"""What is fuzzed: each target takes bytes, does with them what the program would, and asserts what must hold."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from io import StringIO
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+from assistant.base.editing import apply, plan_phrasing
+from assistant.base.loader import Loaded, inspect_contents
+from assistant.base.model import Base, Entry, Section
+from assistant.commands_table import read_command
+from assistant.conversation import Conversation
+from assistant.conversing import as_question
+from assistant.errors import EditError, Problem
+from assistant.evaluation.labelled import parse_labelled
+from assistant.exporting import conversation as exported
+from assistant.index import building
+from assistant.index.building import build, put_meta
+from assistant.index.mending import DAMAGED
+from assistant.index.opening import open_store
+from assistant.index.stamps import read_note, seal
+from assistant.index.store import Store
+from assistant.index.suggesting import suggest
+from assistant.keeping.conversations import Conversations
+from assistant.keeping.grouping import grouped
+from assistant.keeping.history import History
+from assistant.keeping.inbox import Inbox
+from assistant.keeping.settings_file import read_settings
+from assistant.matching import vocabulary
+from assistant.output import Output, json_text
+from assistant.plain import said_lines
+from assistant.rendering import markdown_lines
+from assistant.safe import safe_text
+from assistant.telling import turn_lines
+from assistant.turn import STATUSES, Turn
+from tests.fuzz.mutation import mutated
+
+ROOT = Path(__file__).parents[2]
+STARTER = ROOT / "assistant" / "commands" / "starter.yaml"
+HOSTILE = ROOT / "tests" / "data" / "hostile"
+SEED_LIMIT = 20_000
+"""Bytes of a file that is taken as a seed: larger ones only take longer."""
+
+
+def harmless(text: str) -> None:
+    """Nothing in it that a terminal would obey."""
+    assert safe_text(text) == text, ascii(text[:300])
+
+
+def well_told(problems: Sequence[Problem]) -> None:
+    """Each on one harmless line of bearable length."""
+    for problem in problems:
+        harmless(str(problem))
+        assert "\n" not in str(problem)
+        assert len(str(problem)) < 2500
+
+
+_everyday = vocabulary.background()[::40]
+_synonyms = vocabulary.thesaurus()[::100]
+_bands = vocabulary.all_bands()
+
+
+def index_of(base: Base, where: str = ":memory:") -> Store:
+    """The index of a base, with few everyday questions and synonyms, because most cases make one."""
+    with (
+        mock.patch.object(building, "background", lambda: _everyday),
+        mock.patch.object(vocabulary, "thesaurus", lambda: _synonyms),
+        mock.patch.object(vocabulary, "all_bands", lambda: _bands),
+    ):
+        database = sqlite3.connect(where)
+        build(database, base)
+        put_meta(database, {"content": "", "version": "", "fits": False})
+        database.commit()
+    return Store(database)
+
+
+def as_told(turn: Turn) -> None:
+    """A turn as every face tells it."""
+    assert turn.status in STATUSES
+    assert 0 <= turn.score <= 100
+    scores = [candidate.score for candidate in turn.candidates]
+    assert scores == sorted(scores, reverse=True)
+    assert turn.score == (scores[0] if scores else 0)
+    assert (turn.answer is None) == (turn.status in ("ambiguous", "no_match"))
+    written = json_text(turn.as_dict())
+    harmless(written)
+    assert "\n" not in written
+    assert json.loads(written) == json.loads(json.dumps(turn.as_dict()))
+    out = Output(StringIO(), "never")
+    harmless("\n".join(turn_lines(turn, out, explain=True)))
+    harmless("\n".join(said_lines(turn, out)))
+
+
+def base(data: bytes) -> None:
+    """A base loads or is refused; a loaded one is indexed, answers, and can be added to."""
+    loaded, problems = inspect_contents([(Path("faq.yaml"), data)])
+    assert (loaded is None) == bool(problems)
+    assert problems == sorted(problems)
+    well_told(problems)
+    if loaded is None:
+        return
+    for text in _texts(loaded):
+        harmless(text)
+    store = index_of(loaded.base)
+    talk = Conversation(lambda: store)
+    for entry in loaded.base.entries[:3]:
+        as_told(talk.ask(entry.question))
+    store.close()
+    _taught(data, loaded)
+
+
+def _texts(loaded: Loaded) -> list[str]:
+    found: list[str] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for inner in value:
+                walk(inner)
+
+    walk(tuple(loaded.base))
+    return found
+
+
+def _taught(data: bytes, loaded: Loaded) -> None:
+    """A phrasing is added and nothing else changes, or it is refused and nothing changes."""
+    if not loaded.base.entries:
+        return
+    phrasing = "a wording: that nobody # has thought of"
+    id = loaded.base.entries[-1].id
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "faq.yaml"
+        path.write_bytes(data)
+        try:
+            edit = plan_phrasing(path, id, phrasing)
+        except EditError as error:
+            harmless(str(error))
+            return
+        apply(edit)
+        again, _ = inspect_contents([(path, path.read_bytes())])
+    assert again is not None
+    entries = tuple(
+        entry._replace(variants=entry.variants[:-1]) if entry.id == id else entry for entry in again.base.entries
+    )
+    assert again.base._replace(entries=entries) == loaded.base
+    gap = len(edit.after) - len(data)
+    assert any(edit.after[:at] + edit.after[at + gap :] == data for at in range(len(data) + 1))
+
+
+@lru_cache(maxsize=1)
+def bundled() -> Store:
+    """The starter base's index, in memory."""
+    loaded, _ = inspect_contents([(STARTER, STARTER.read_bytes())])
+    assert loaded is not None
+    return index_of(loaded.base)
+
+
+def question(data: bytes) -> None:
+    """Anything typed gets a turn: alone twice the same, and in a conversation; and suggestions meanwhile."""
+    text = as_question(data.decode("utf-8", "surrogateescape"))
+    store = bundled()
+    talk = Conversation(lambda: store)
+    first = talk.ask(text, alone=True)
+    as_told(first)
+    assert talk.ask(text, alone=True) == first
+    assert talk.turns == []
+    for line in ("how many books may I borrow", text, text):
+        as_told(talk.ask(line))
+    for suggestion in suggest(store, text):
+        for start, end in suggestion.spans:
+            assert 0 <= start <= end <= len(suggestion.question)
+    for form in ("md", "json", "txt"):
+        harmless(exported(talk.turns, form, "Title"))
+    read_command("/" + text, "plain")
+
+
+def answer(data: bytes) -> None:
+    """Any Markdown is shown, in any width, and nothing in it is obeyed."""
+    text = safe_text(data.decode("utf-8", "replace"))
+    for width in (None, 20, 90):
+        out = Output(StringIO(), "never")
+        out.width = width
+        harmless("\n".join(markdown_lines(text, out)))
+
+
+def labelled(data: bytes) -> None:
+    """Labelled questions are read or what is wrong is told."""
+    problems: list[Problem] = []
+    found = parse_labelled(data, "questions.jsonl", problems)
+    well_told(problems)
+    assert problems or found.conversations
+
+
+def keeping(data: bytes) -> None:
+    """Whatever stands in the files kept on the machine: it is passed over, told once a file, and added to."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        told: list[str] = []
+        for one in ("history.jsonl", "inbox.jsonl"):
+            (folder / one).write_bytes(data)
+            (folder / one).chmod(0o600)
+        history = History(folder / "history.jsonl", told.append)
+        history.append("a question")
+        assert history.entries()[-1] == "a question"
+        inbox = Inbox(folder / "inbox.jsonl", "base", told.append)
+        inbox.record(Turn("what is this", "no_match"))
+        assert "what is this" in [group.question for group in grouped(inbox.kept().missed)]
+        assert len(told) <= 3
+        for notice in told:
+            harmless(notice)
+        for one in ("history.jsonl", "inbox.jsonl"):
+            assert (folder / one).read_bytes().startswith(data)
+
+
+def conversations(data: bytes) -> None:
+    """A saved conversation is taken up again, or left."""
+    out = Output(StringIO(), "never")
+    with tempfile.TemporaryDirectory() as name:
+        kept = Conversations(Path(name), "base")
+        kept.save([Turn("what is this", "no_match")])
+        for path in Path(name).iterdir():
+            path.write_bytes(data)
+        for turn in Conversations(Path(name), "base").last():
+            harmless(json_text(turn.as_dict()))
+            harmless("\n".join([*turn_lines(turn, out, explain=True), *said_lines(turn, out)]))
+
+
+def settings(data: bytes) -> None:
+    """A settings file is used as far as it goes, and the rest is told."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "settings.yaml"
+        path.write_bytes(data)
+        well_told(read_settings(path)[1])
+
+
+def note(data: bytes) -> None:
+    """A note on an index is read or not."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "base-0.json"
+        path.write_bytes(data)
+        read_note(path)
+
+
+def sealed_index(data: bytes) -> None:
+    """An index that somebody changed and sealed again: it is refused, or answers, or is built anew."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "index.sqlite"
+        path.write_bytes(data)
+        if len(data) >= 100:
+            seal(path)
+        store = open_store(path, "", lambda: index_of(_ROOM).connection)
+        if store is not None:
+            _used(store)
+
+
+def forged_index(data: bytes) -> None:
+    """An index in which somebody who knows its tables wrote other values: as above."""
+    chance = Random(data)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "index.sqlite"
+        path.write_bytes(_index())
+        database = sqlite3.connect(path)
+        for _ in range(chance.choice((1, 1, 2, 5))):
+            _forge(database, chance)
+        database.commit()
+        database.close()
+        seal(path)
+        store = open_store(path, "", lambda: index_of(_ROOM).connection)
+        if store is not None:
+            _used(store)
+
+
+def _forge(database: sqlite3.Connection, chance: Random) -> None:
+    """Change or delete a row of some table."""
+    table = chance.choice(["meta", "entry", "vectors", "term", "feature", "exact", "form"])
+    columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+    rows = database.execute(f"SELECT * FROM {table}").fetchall()
+    if not rows:
+        return
+    row, at = chance.choice(rows), chance.randrange(len(columns))
+    with suppress(sqlite3.Error):  # a constraint held
+        change = f"UPDATE {table} SET {columns[at]} = ? WHERE {columns[0]} = ?"
+        database.execute(change, (_forged(row[at], chance), row[0]))
+        if chance.random() < 0.2:
+            database.execute(f"DELETE FROM {table} WHERE {columns[0]} = ?", (row[0],))
+
+
+def _forged(old: object, chance: Random) -> object:
+    """Another value in the place of one."""
+    if isinstance(old, bytes) and chance.random() < 0.7:
+        return mutated([old or b"\0"], chance)
+    if isinstance(old, str) and chance.random() < 0.5:
+        return mutated([old.encode()], chance).decode("utf-8", "replace")
+    return chance.choice(
+        [None, -1, 0, 1, 2**31, 2**63 - 1, -(2**63), 1e308, -1e308, 0.0, "", "x", "[]", "{}", "null", "[1e999]", b"", b"\xff"]
+    )
+
+
+def _used(store: Store) -> None:
+    """All that a face asks of an index."""
+    talk = Conversation(lambda: store)
+    for text in ("when is the room open", "what does that cost", "zzz", "how mny boks", "opening hours"):
+        turn = talk.ask(text)
+        out = Output(StringIO(), "never")
+        harmless(json_text(turn.as_dict()))
+        harmless("\n".join([*turn_lines(turn, out, explain=True), *said_lines(turn, out)]))
+    suggest(store, "how many bo")
+    store.listing()
+    store.contents()
+    store.close()
+
+
+_ROOM = Base(
+    "A room",
+    (Section("a", "A"),),
+    tuple(
+        Entry(f"e{n}", question, "It is.", "a", (variant,))
+        for n, (question, variant) in enumerate(
+            [
+                ("When is the room open?", "opening hours"),
+                ("How many books may I borrow?", "limit on loans"),
+                ("What does a late book cost?", "overdue fines"),
+            ]
+        )
+    ),
+)
+
+Target = Callable[[bytes], None]
+TARGETS: dict[str, Target] = {
+    one.__name__: one
+    for one in (base, question, answer, labelled, keeping, conversations, settings, note, sealed_index, forged_index)
+}
+
+
+def seeds(target: str) -> list[bytes]:
+    """Good and bad examples to begin with."""
+    files = [path for path in sorted(HOSTILE.iterdir()) if path.suffix == ".yaml"]
+    yaml = [STARTER.read_bytes(), *(path.read_bytes() for path in files if path.stat().st_size < SEED_LIMIT)]
+    match target:
+        case "base":
+            return [*yaml, STYLES, STYLES.replace(b"\n", b"\r\n"), STYLES.replace(b"\n", b"\r")]
+        case "question":
+            lines = STARTER.read_text(encoding="utf-8").splitlines()
+            return [line.strip("- ").encode() for line in lines if "?" in line or line.strip().startswith("- ")] + [
+                b"no, I meant the third one", b"and when did it stop? who paid for it", b"/help", b"2", b"why"
+            ]  # fmt: skip
+        case "answer":
+            return [MARKDOWN, *(path.read_bytes() for path in files if path.stat().st_size < 2000)]
+        case "labelled":
+            return [LABELLED, b'{"question": "q", "expect": []}\n']
+        case "keeping":
+            return [KEPT, KEPT.split(b"\n")[0] + b"\n"]
+        case "conversations":
+            return [_saved()]
+        case "settings":
+            return [b"theme: dark\nkeys:\n  quit: ctrl+q, f10\nlog: off\nmotion: no\neval: [a.jsonl]\n"]
+        case "note":
+            return [b'{"format": 2, "version": "0", "files": [["/a", 1, 2, 3, 4]], "content": "ab", '
+                    b'"index": ["/b", 1, 2, 3, 4], "checksum": 5, "checked": 6}']  # fmt: skip
+        case "forged_index":
+            return [b"0123456789"]
+        case _:
+            return [_index()]
+
+
+def _saved() -> bytes:
+    store = bundled()
+    talk = Conversation(lambda: store)
+    for text in ("how many books may I borrow", "what about it", "zzz"):
+        talk.ask(text)
+    with tempfile.TemporaryDirectory() as name:
+        Conversations(Path(name), "base").save(talk.turns)
+        return b"".join(path.read_bytes() for path in Path(name).iterdir())
+
+
+@lru_cache(maxsize=1)
+def _index() -> bytes:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "index.sqlite"
+        store = index_of(_ROOM, str(path))
+        from assistant.version import VERSION
+
+        put_meta(store.connection, {"content": "", "version": VERSION})
+        store.connection.commit()
+        store.close()
+        return path.read_bytes()
+
+
+STYLES = """\
+title: &t "T"  # a comment
+source: {citation: c, url: 'https://x.y/z#q'}
+sections:
+- {id: a, title: *t, locator: "p. 1"}
+- id: b
+  title: >-
+    A title
+    folded
+synonyms: [[stop, end, "wind down"]]
+entries:
+- id: one
+  section: a
+  question: "What is \\u00e9 one?"
+  variants: &v
+    - first
+    - 'it''s second'
+    # last
+  answer: |+
+    Some *text*.
+
+    - one
+    - two
+
+  related: [two]
+  tags: *v
+-   id: two
+    section: b
+    question: Two
+    variants: []
+    answer: |2
+       indented
+    quote: some
+- {id: three, kind: small_talk, question: Hello, answer: "Hi\\n"}
+- {id: four, kind: not_in_source, section: b, question: Who paid?, answer: Not said.}
+decoys: [x]
+settings: {threshold: 60, margin: 8.5}
+""".encode()
+
+MARKDOWN = """\
+# Head
+
+Some **bold** and *it* `code` [words](https://x.y/z) <https://a.b> &amp; \\* text.
+
+- one
+  - two
+1. three
+
+> quote
+
+| a | b |
+|---|:-:|
+| c | `d` |
+
+```py
+x = 1
+```
+---
+<b>html</b> ![i](j) ~~s~~
+""".encode()
+
+LABELLED = (
+    b'{"question": "when did it stop?", "expect": ["ended"], "kind": "in", "style": "lower"}\n'
+    b'{"turns": [{"question": "what?", "expect": ["a", ["b", "c"]], "all": true}]}\n'
+)
+
+KEPT = (
+    b'{"at":"2024-01-01T00:00:00Z","text":"earlier"}\n'
+    b'{"at":"2024-01-01T00:00:00Z","question":"who","reason":"declined","near":[["a",12.5]],"base":"base"}\n'
+    b'{"at":"2024-01-01T00:00:00Z","act":"dismiss","questions":["who"],"change":{}}\n'
+    b'{"at":"2024-01-01T00:00:00Z","act":"undo","step":3}\n'
+    b'{"dropped":7}\n'
+)

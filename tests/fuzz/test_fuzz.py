@@ -1,0 +1,36 @@
+"""A short run of the fuzzing with the other tests; ``python -m tests.fuzz`` goes on for longer."""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for the package itself, however pytest imports tests
+
+from tests.fuzz.running import case, tried
+from tests.fuzz.targets import TARGETS, seeds
+
+CASES = 60
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_changed_inputs_are_survived(target: str) -> None:
+    for one in islice(tried(20, [target]), CASES):
+        assert one.find is None, f"{target} {one.number}: {one.find and ascii(one.find.data)}\n{one.find and one.find.trace}"
+
+
+def test_a_case_can_be_had_again() -> None:
+    examples = seeds("base")
+    assert case("base", 1, 7, examples) == case("base", 1, 7, examples)
+    assert len({case("base", 1, number, examples) for number in range(50)}) > 40
+
+
+def test_a_find_is_told_with_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TARGETS, "note", lambda data: 1 // 0)
+    (found,) = islice(tried(1, ["note"]), 1)
+    assert found.find is not None
+    assert found.find.data == case("note", 1, 0, seeds("note"))
+    assert "ZeroDivisionError" in found.find.trace

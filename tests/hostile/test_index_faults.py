@@ -1,0 +1,369 @@
+"""The kept index under failing calls, sudden deaths, a full disk, rivals and damage: the answers go on all the same.
+
+Each kind runs in one process of its own, which forks for every death, so that hundreds of them take seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes and signals as POSIX has them")
+ROOT = Path(__file__).parents[2]
+
+COMMON = """
+import builtins, errno, io, json, os, random, resource, shutil, signal, sqlite3, stat, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from assistant.matching import vocabulary
+few = vocabulary.thesaurus()[::1000]
+vocabulary.thesaurus = lambda: few
+bands = vocabulary.all_bands()
+vocabulary.all_bands = lambda: bands
+from assistant.base import loader
+from assistant.conversation import Conversation
+from assistant.index import building
+some = building.background()[::200]
+building.background = lambda: some
+from assistant.index.cache import Cache
+
+here = Path(sys.argv[1])
+base = here / "base.yaml"
+LINES = {"hours": "When is the room open", "loans": "How many books may I borrow", "fines": "What does a late book cost"}
+
+def write_base(open_from):
+    entries = "".join(
+        f"  - {{id: {id}, section: room, question: {question}, variants: [{id} in short], answer: {open_from} {id}.}}\\n"
+        for id, question in LINES.items()
+    )
+    base.write_text("title: A room\\nsections: [{id: room, title: R}]\\nentries:\\n" + entries)
+
+def answers(folder, told=None):
+    cache = Cache([base], folder, notice=[].append if told is None else told.append, progress=lambda stage, share: None)
+    store = cache.open().store
+    talk = Conversation(lambda: store)
+    found = [(turn.entry, turn.answer, turn.score) for turn in (
+        talk.ask(text, alone=True) for text in ("when is the room open", "how mny boks may i borow", "fines", "zzz"))]
+    store.close()
+    return found
+
+def clean(folder):
+    # One note, its index, and perhaps the one before, readable by the owner alone.
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    assert names[0].startswith("base-"), names
+    assert 1 <= sum(name.startswith("index-") for name in names) == len(names) - 1 <= 2, names
+    for name in names:
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600, name
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+def until_killed(work):
+    # Run in a child; whether it was killed.
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException as error:
+            print(repr(error), file=sys.stderr)
+            os._exit(1)
+        os._exit(0)
+    code = os.waitpid(child, 0)[1]
+    assert code in (0, signal.SIGKILL), code
+    return code == signal.SIGKILL
+
+write_base("From nine")
+expected = answers(None)
+"""
+
+
+def run(script: str, folder: Path) -> dict[str, int]:
+    """Run a script after what they share; it prints its figures as JSON."""
+    command = [sys.executable, "-c", COMMON + script, str(folder), str(ROOT)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    figures: dict[str, int] = json.loads(ended.stdout)
+    return figures
+
+
+FAULTS = """
+figures = {}
+
+def faulty(real):
+    def call(*args, **rest):
+        global seen
+        seen += 1
+        if seen == nth:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(*args, **rest)
+    return call
+
+for module, name in (
+    (os, "open"), (os, "replace"), (os, "fsync"), (os, "mkdir"), (os, "unlink"), (os, "fdopen"), (io, "open"),
+    (os, "lstat"), (os, "scandir"), (os, "close"),
+):
+    real = getattr(module, name)
+    for state in ("nothing", "kept", "stale") if name in ("replace", "unlink", "fsync", "fdopen") else ("nothing",):
+        nth, seen = 0, 0
+        while seen >= nth:
+            seen, nth = 0, nth + 1
+            folder = here / f"{module.__name__}-{name}-{state}-{nth}"
+            write_base("From ten" if state == "stale" else "From nine")
+            if state != "nothing":
+                answers(folder)
+                write_base("From nine")
+            told = []
+            setattr(module, name, faulty(real))
+            if module is io:
+                builtins.open = io.open
+            try:
+                found = answers(folder, told)
+            except Exception as error:
+                found = error
+            finally:
+                setattr(module, name, real)
+                builtins.open = io.open
+            failed = seen >= nth
+            # Where the base itself could not be read, the base's report is the right answer.
+            if not (failed and type(found).__name__ == "BaseError"):
+                assert found == expected, (module.__name__, name, state, nth, found)
+            assert len(told) <= failed, told
+            assert not any("\\n" in line for line in told)
+            assert answers(folder, told) == expected
+            figures[f"{state}, {module.__name__}.{name}"] = nth - 1
+            shutil.rmtree(folder, ignore_errors=True)
+print(json.dumps(figures))
+"""
+
+
+def test_any_call_that_fails_costs_at_most_the_cache(tmp_path: Path) -> None:
+    figures = run(FAULTS, tmp_path)
+    assert sum(figures.values()) > 60
+    assert figures["nothing, os.replace"] == 2  # the index and its note
+
+
+DEATHS = """
+EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.listdir", "os.scandir", "sqlite3.connect", "os.chmod"}
+armed = dying = False
+count = 0
+
+def hook(event, args):
+    global count
+    if armed and event in EVENTS:
+        count += 1
+        if count == dying:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(hook)
+real_fsync = os.fsync
+
+def fsync(descriptor):
+    hook("open", ())
+    real_fsync(descriptor)
+    hook("open", ())
+
+os.fsync = fsync
+real_connect = sqlite3.connect
+
+def connect(*args, **rest):
+    database = real_connect(*args, **rest)
+    if stride:
+        database.set_progress_handler(lambda: hook("open", ()), stride)
+    return database
+
+sqlite3.connect = connect
+kills = 0
+for state, stride, step in (("nothing", 0, 1), ("stale", 0, 1), ("kept", 0, 1), ("nothing", 1000, 29)):
+    dying = 0
+    folder = here / f"{state}-{stride}"
+    while True:
+        dying += step
+        shutil.rmtree(folder, ignore_errors=True)
+        if state != "nothing":
+            write_base("From ten" if state == "stale" else "From nine")
+            answers(folder)
+        write_base("From nine")
+
+        def work():
+            global armed
+            armed = True
+            answers(folder)
+
+        if not until_killed(work):
+            break
+        kills += 1
+        told = []
+        assert answers(folder, told) == expected, (state, dying)
+        assert told == [], told
+        clean(folder)
+        if kills % 6:
+            continue
+        for left in folder.iterdir():
+            os.utime(left, (1e9, 1e9))
+        write_base("From eleven")
+        answers(folder)
+        # What a death left behind is gone when it is old.
+        assert len(list(folder.iterdir())) == 2
+print(json.dumps({"kills": kills}))
+"""
+
+
+def test_a_death_at_any_step_costs_nothing_but_the_build(tmp_path: Path) -> None:
+    assert run(DEATHS, tmp_path)["kills"] > 60
+
+
+FULL = """
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+folder = here / "cache"
+answers(folder)
+whole = max(path.stat().st_size for path in folder.iterdir())
+runs = 0
+for size in (0, 1, 59, 60, 64, 100, 511, 4096, 5000, 8192, *range(16384, whole, 12288), whole - 1, whole):
+    shutil.rmtree(folder)
+    told = []
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    found = answers(folder, told)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert found == expected
+    assert len(told) == (size < whole), (size, told)
+    if size < whole:
+        assert [path for path in folder.iterdir() if path.name.startswith((".", "index"))] == [], size
+    assert answers(folder) == expected
+    runs += 1
+# What was kept before the disk was full is still used.
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+told = []
+assert answers(folder, told) == expected
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+print(json.dumps({"runs": runs}))
+"""
+
+
+def test_a_disk_that_is_full_at_any_size_costs_at_most_the_cache(tmp_path: Path) -> None:
+    assert run(FULL, tmp_path)["runs"] > 10
+
+
+RIVALS = """
+rounds = 12
+for number in range(rounds):
+    folder = here / f"cache-{number % 3}"
+    write_base("From nine" if number % 2 else "From ten")
+    wanted = answers(None)
+    ready, go = os.pipe()
+    children = []
+    for who in range(4):
+        child = os.fork()
+        if child == 0:
+            os.close(go)
+            os.read(ready, 1)
+            told = []
+            os._exit(0 if answers(folder, told) == wanted and told == [] else 1)
+        children.append(child)
+    os.close(go)
+    os.close(ready)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4, number
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    assert answers(folder) == wanted
+print(json.dumps({"processes": 4 * rounds}))
+"""
+
+
+def test_four_processes_at_once_all_answer_and_leave_no_litter(tmp_path: Path) -> None:
+    assert run(RIVALS, tmp_path)["processes"] == 48
+
+
+DAMAGE = """
+chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 8)
+folder = here / "cache"
+answers(folder)
+(index,), (note,) = folder.glob("index-*"), folder.glob("base-*")
+good, noted = index.read_bytes(), note.read_bytes()
+damaged = 0
+for number in range(160):
+    path, whole = (index, good) if number % 4 else (note, noted)
+    data = bytearray(whole)
+    kind = chance.randrange(4)
+    at = chance.randrange(len(data))
+    if kind == 0:
+        data[at] ^= 1 << chance.randrange(8)
+    elif kind == 1:
+        del data[at:]
+    elif kind == 2:
+        data[at : at + 4096] = bytes(4096)
+    else:
+        data[at:at] = chance.randbytes(chance.randrange(1, 50))
+    path.write_bytes(data)
+    if number % 8 > 4:
+        note.unlink(missing_ok=True)
+    told = []
+    assert answers(folder, told) == expected, (number, kind, at)
+    assert told == [], told
+    damaged += 1
+    for other in folder.iterdir():
+        other.unlink()
+    index.write_bytes(good)
+    note.write_bytes(noted)
+    index.chmod(0o600)
+    note.chmod(0o600)
+print(json.dumps({"damaged": damaged}))
+"""
+
+
+def test_an_index_or_note_damaged_anywhere_gives_the_same_answers(tmp_path: Path) -> None:
+    assert run(DAMAGE, tmp_path)["damaged"] == 160
+
+
+PLANTED = """
+secret = here / "secret"
+secret.write_bytes(b"mine")
+folder = here / "cache"
+answers(folder)
+(index,), (note,) = folder.glob("index-*"), folder.glob("base-*")
+cases = 0
+for victim in (index, note):
+    for kind in ("link", "dangling", "loop", "pipe", "directory", "device"):
+        for path in folder.iterdir():
+            path.unlink() if not path.is_dir() or path.is_symlink() else shutil.rmtree(path)
+        if kind == "link":
+            victim.symlink_to(secret)
+        elif kind == "dangling":
+            victim.symlink_to(here / "nowhere")
+        elif kind == "loop":
+            victim.symlink_to(victim.name)
+        elif kind == "pipe":
+            os.mkfifo(victim)
+        elif kind == "device":
+            victim.symlink_to("/dev/zero")
+        else:
+            (victim / "inner").mkdir(parents=True)
+        told = []
+        assert answers(folder, told) == expected, (victim.name, kind)
+        assert answers(folder) == expected
+        assert len(told) == (kind == "directory"), (kind, told)
+        assert secret.read_bytes() == b"mine"
+        assert not (here / "nowhere").exists()
+        cases += 1
+# The directory itself is a link, a file, a loop.
+for path in folder.iterdir():
+    path.unlink() if not path.is_dir() else shutil.rmtree(path)
+folder.rmdir()
+for kind in ("file", "loop", "dangling"):
+    if kind == "file":
+        folder.write_text("")
+    else:
+        folder.symlink_to(folder if kind == "loop" else here / "nowhere")
+    told = []
+    assert answers(folder, told) == expected
+    assert len(told) == 1, (kind, told)
+    folder.unlink()
+    cases += 1
+print(json.dumps({"cases": cases}))
+"""
+
+
+def test_what_is_planted_in_the_cache_is_neither_followed_nor_waited_for(tmp_path: Path) -> None:
+    assert run(PLANTED, tmp_path)["cases"] == 15
