@@ -178,6 +178,9 @@ def test_collecting_goes_on_afterwards_only_where_it_went_on_before() -> None:
         ("where is the information ", "desk"),
         ("photoc", "copying"),
         ("infromation", "desk"),
+        ("infrom", "desk"),
+        ("where is the infro", "desk"),
+        ("phtocop", "copying"),
     ],
 )
 def test_suggestions_while_typing(room: Store, typed: str, first: str) -> None:
@@ -189,6 +192,16 @@ def test_suggestions_while_typing(room: Store, typed: str, first: str) -> None:
 def test_suggestions_mark_what_was_typed(room: Store) -> None:
     found = next(one for one in suggest(room, "information de") if one.entry == "desk")
     assert [found.question[start:end] for start, end in found.spans] == ["information", "de"]
+
+
+def test_suggestions_mark_a_beginning_with_a_slip_in_it(room: Store) -> None:
+    found = next(one for one in suggest(room, "infrom") if one.entry == "desk")
+    assert [found.question[start:end] for start, end in found.spans] == ["inform"]
+
+
+@pytest.mark.parametrize("typed", ["qqq", "zebras in the snow"])
+def test_what_comes_near_nothing_gets_no_suggestions(room: Store, typed: str) -> None:
+    assert suggest(room, typed) == []
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "?!", "\n"])
