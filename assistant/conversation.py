@@ -25,7 +25,7 @@ from assistant.matching.context import (
     substituted,
     with_topic,
 )
-from assistant.matching.decision import SURE
+from assistant.matching.decision import SURE, Offered
 from assistant.matching.judging import explain_words
 from assistant.matching.normalize import QUESTION_LIMIT, says_anything
 from assistant.matching.reading import read
@@ -269,9 +269,22 @@ class _Asking(Record):
         if alone.confident and not leaning.points_back:
             return None
         found = self.with_topic(text)
+        if not leaning.points_back and isinstance(alone.verdict, Offered) and self.repeats(found, alone):
+            return None
         if alone.confident and found.score < alone.score + POINTING_LEAD:
             return None
         return found if found.score > alone.score and not _chats(found, self.store) else None
+
+    def repeats(self, found: Considered, alone: Considered) -> bool:
+        """Whether a text leads to the answer just given only because the topic's words were lent to it.
+
+        Then the choices that the text has on its own are worth more than the same answer again.
+        """
+        assert self.topic is not None
+        first, other = (
+            self.store.entry_at(one.judged[0].entry).id if one.judged else "" for one in (found, alone)
+        )
+        return first == self.topic.entry.id != other
 
     def correct(self, text: str) -> Considered | None:
         """What a correction asks: the question before with a part exchanged, the rest alone, or with the topic.
