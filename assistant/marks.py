@@ -65,6 +65,16 @@ def openable(url: str) -> bool:
     return url.lower().startswith(OPENABLE) and not any(character.isspace() for character in url)
 
 
+def links_of(markdown: str) -> list[str]:
+    """The links of an answer that may be opened, each once, in the order of the text."""
+    runs = (run for block in parse(markdown) for cell in (block.runs, *_cells(block)) for run in cell)
+    return list(dict.fromkeys(run.href for run in runs if openable(run.href)))
+
+
+def _cells(block: Block) -> Iterator[tuple[Run, ...]]:
+    return (cell for row in block.rows for cell in row)
+
+
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt

@@ -6,7 +6,7 @@ gives a meaning, and only on request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.cells import cell_len
 from textual.content import Content, Span
@@ -16,6 +16,13 @@ from assistant.marks import Block, Run, parse, table_cells
 from assistant.tui.page import EMPTY, Paragraph
 
 BLANK = Paragraph()
+LinkStyle = Callable[[str], tuple[str | Style, ...]]
+"""How a link looks and which part of its block it is; nothing for one that is not to be opened."""
+
+
+def no_links(url: str) -> tuple[str | Style, ...]:
+    """No link is a part of anything."""
+    return ()
 
 
 def part_style(number: int) -> Style:
@@ -23,17 +30,17 @@ def part_style(number: int) -> Style:
     return Style.from_meta({"part": number})
 
 
-def draw_markdown(markdown: str) -> list[Paragraph]:
-    """An answer as paragraphs, blank lines between them included."""
+def draw_markdown(markdown: str, link: LinkStyle = no_links) -> list[Paragraph]:
+    """An answer as paragraphs, blank lines between them included; its links as ``link`` has them."""
     paragraphs: list[Paragraph] = []
     for block in parse(markdown):
         if paragraphs and (block.spaced or block.kind == "table"):
             paragraphs.append(BLANK)
-        paragraphs.extend(_draw(block))
+        paragraphs.extend(_draw(block, link))
     return paragraphs
 
 
-def _draw(block: Block) -> Iterator[Paragraph]:
+def _draw(block: Block, link: LinkStyle) -> Iterator[Paragraph]:
     quote = Content.styled("▏ " * block.quoted, "$faint") if block.quoted else EMPTY
     if block.kind == "table":
         yield from _table(block, quote)
@@ -46,7 +53,7 @@ def _draw(block: Block) -> Iterator[Paragraph]:
         indent = Content("  " * block.depth)
         marker = Content.styled(block.marker + " ", "$accent") if block.marker else Content("  ")
         first, rest = quote + indent + marker, quote + indent + Content(" " * marker.cell_length)
-    text = _styled(block.runs)
+    text = _styled(block.runs, link)
     if block.kind == "heading":
         text = text.stylize("bold")
     if block.quoted:
@@ -57,9 +64,10 @@ def _draw(block: Block) -> Iterator[Paragraph]:
     yield Paragraph(text, first, rest, code=code)
 
 
-def _styled(runs: Iterable[Run]) -> Content:
+def _styled(runs: Iterable[Run], link: LinkStyle) -> Content:
     """Runs as one content: built from spans, so that nothing in the words is ever read as markup."""
-    text, spans = "", []
+    text = ""
+    spans: list[Span] = []
     for run in runs:
         start = len(text)
         text += run.text.expandtabs(4)
@@ -68,10 +76,10 @@ def _styled(runs: Iterable[Run]) -> Content:
         ]
         if run.code:
             names.append("$accent")
-        if run.href:
-            names.append("underline")
         if names and len(text) > start:
             spans.append(Span(start, len(text), " ".join(names)))
+        if run.href:
+            spans += [Span(start, len(text), style) for style in link(run.href)]
     return Content(text, spans)
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from assistant import turn as turns
-from assistant.marks import openable
+from assistant.marks import links_of, openable
 from assistant.safe import safe_text
 from assistant.tui.drawing import BLANK, draw_markdown, part_style, row
 from assistant.tui.page import Page, Paragraph, flow
@@ -76,23 +78,25 @@ def parts_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Part, ...]:
         sections: Titles of the base's sections by id.
 
     Returns:
-        The choices that bear a digit, then the link of the source if it may be opened.
+        The choices that bear a digit, then the links of the answer and last of its source that may be opened.
     """
     if turn.status in (turns.AMBIGUOUS, turns.NO_MATCH):
         last = Part("none", "", NONE) if turn.status == turns.AMBIGUOUS else Part("browse", "", BROWSE)
         return (*(Part("ask", one.entry, one.question) for one in turn.candidates), last)
     parts = [Part("ask", entry, question) for entry, question in turn.related]
     source = turn.source
+    url = source.url if source is not None else ""
+    links = [Part("open", link, "open") for link in links_of(turn.answer or "") if link != url]
     if source is not None:
         if turn.status == turns.NOT_IN_SOURCE and source.section in sections:
             parts.append(Part("browse", source.section, f"browse “{sections[source.section]}”"))
-        if openable(source.url):
-            parts.append(Part("open", source.url, "open"))
-    return tuple(parts)
+        if openable(url):
+            links.append(Part("open", url, "open"))
+    return (*parts, *links)
 
 
 def digits_of(parts: tuple[Part, ...]) -> int:
-    """How many of the choices bear a digit: all but the link, and no more than there are digits."""
+    """How many of the choices bear a digit: all but the links, and no more than there are digits."""
     return min(9, sum(part.kind != "open" for part in parts))
 
 
@@ -114,7 +118,7 @@ def answer_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look = 
     paragraphs = _about(turn)
     if turn.status == turns.NOT_IN_SOURCE:
         paragraphs.append(Paragraph(Content.styled(NOT_SAID, "bold $second")))
-    paragraphs += draw_markdown(turn.answer or "")
+    paragraphs += draw_markdown(turn.answer or "", partial(_link_style, parts, look))
     if turn.source is not None and turn.status != turns.SMALL_TALK:
         paragraphs += [BLANK, _source_line(turn, parts, look)]
         if turn.source.quote:
@@ -160,10 +164,21 @@ def _source_line(turn: Turn, parts: tuple[Part, ...], look: Look) -> Paragraph:
     pieces = [Content.styled(part, "$quiet") for part in (source.title, source.locator) if part]
     if turn.score:
         pieces.append(Content.styled(f"match {turn.score:.0f}", "$quiet"))
-    if parts and parts[-1].kind == "open":
-        number = len(parts) - 1
+    number = _place_of(source.url, parts)
+    if number is not None:
         pieces.append(Content.styled("open", look.style(number, "$accent")).stylize(part_style(number)))
     return flow(pieces, Content.styled(" · ", "$faint"), Content.styled("§ ", "$accent"), Content("  "))
+
+
+def _place_of(url: str, parts: tuple[Part, ...]) -> int | None:
+    """Which of the parts opens a link."""
+    return next((at for at, part in enumerate(parts) if (part.kind, part.value) == ("open", url)), None)
+
+
+def _link_style(parts: tuple[Part, ...], look: Look, url: str) -> tuple[str | Style, ...]:
+    """A link in an answer: told from the words around it, and a part of its block."""
+    number = _place_of(url, parts)
+    return () if number is None else (look.style(number, "$accent underline"), part_style(number))
 
 
 def _piece(number: int, part: Part, look: Look) -> Content:

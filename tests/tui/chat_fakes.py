@@ -102,7 +102,12 @@ ENTRIES = (
         "A *geographically concentrated* group of companies and organizations in related industries.",
         quote="geographically concentrated groups",
     ),
-    _entry("tools", "theory", "What are clusters for?", "They are tools for innovative development."),
+    _entry(
+        "tools",
+        "theory",
+        "What are clusters for?",
+        "They are tools for innovative development: [a note](https://example.org/note), [a trap](ftp://example.org).",
+    ),
     _entry(
         "industries", "clusters", "How were target industries selected?", "Part 3 covers their selection."
     ),

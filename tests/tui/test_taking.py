@@ -131,3 +131,27 @@ async def test_links_of_other_kinds_are_never_opened(chat: Chat) -> None:
             hand.chat.action_open_link(url)
         await hand.settle()
         assert hand.world.opened == []
+
+
+async def test_a_link_in_an_answer_opens_by_key_and_by_mouse(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("What are clusters for?")
+        await hand.click("a note")
+        assert hand.world.opened == ["https://example.org/note"]
+        await hand.press("alt+up", "down", "enter")
+        assert hand.world.opened == ["https://example.org/note"] * 2
+        await hand.press("down", "enter")
+        assert hand.world.opened[2:] == [URL]
+        await hand.click("a trap")
+        assert len(hand.world.opened) == 3
+
+
+async def test_a_link_to_the_source_is_one_choice_with_that_of_its_line(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("Where can I read the full article?")
+        await hand.click("the journal's site")
+        await hand.press("alt+up", "down", "enter")
+        assert hand.world.opened == [URL, URL]
+        block = hand.chat.conversing.block_here()
+        assert block is not None
+        assert [part.kind for part in block.parts] == ["open"]
