@@ -52,6 +52,31 @@ def test_a_slip_is_repaired(store: Store, typed: str, meant: str) -> None:
     assert reading.features == read(meant, store).features
 
 
+def test_of_two_near_words_the_one_said_more_often_is_meant(
+    make_store: MakeStore, make_entry: Callable[..., object]
+) -> None:
+    said = [f"what is number {number}" for number in ("one", "two", "three", "four", "five", "six", "seven")]
+    store = make_store([make_entry("what", *said), make_entry("wait", "how long must I wait")])
+    assert understood(read("waht", store)) == ["what"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("wat is the platform", "what"), ("y", "why"), ("wich platform", "which")]
+)
+def test_words_as_chats_write_them(
+    make_store: MakeStore, make_entry: Callable[..., object], typed: str, meant: str
+) -> None:
+    store = make_store([make_entry("platform", "What is the platform?", "why a platform", "which platform")])
+    assert understood(read(typed, store))[0] == meant
+
+
+def test_what_the_base_knows_is_no_shorthand(
+    make_store: MakeStore, make_entry: Callable[..., object]
+) -> None:
+    store = make_store([make_entry("r", "What is R?", "how are R and S related")])
+    assert understood(read("what is r", store)) == ["what", "is", "r"]
+
+
 @pytest.mark.parametrize("typed", ["flood", "police", "foot", "form"])
 def test_another_english_word_is_no_slip(store: Store, typed: str) -> None:
     assert understood(read(typed, store)) == [typed]
