@@ -161,13 +161,15 @@ def _about(turn: Turn) -> list[Paragraph]:
 def _source_line(turn: Turn, parts: tuple[Part, ...], look: Look) -> Paragraph:
     source = turn.source
     assert source is not None
+    gap = Content.styled(" · ", "$faint")
     pieces = [Content.styled(part, "$quiet") for part in (source.title, source.locator) if part]
-    if turn.score:
-        pieces.append(Content.styled(f"match {turn.score:.0f}", "$quiet"))
+    short = [Content.styled(f"match {turn.score:.0f}", "$quiet")] if turn.score else []
     number = _place_of(source.url, parts)
     if number is not None:
-        pieces.append(Content.styled("open", look.style(number, "$accent")).stylize(part_style(number)))
-    return flow(pieces, Content.styled(" · ", "$faint"), Content.styled("§ ", "$accent"), Content("  "))
+        short.append(Content.styled("open", look.style(number, "$accent")).stylize(part_style(number)))
+    if short:
+        pieces.append(gap.join(short))  # on one line: a lone word on the next would be lost
+    return flow(pieces, gap, Content.styled("§ ", "$accent"), Content("  "))
 
 
 def _place_of(url: str, parts: tuple[Part, ...]) -> int | None:

@@ -16,7 +16,8 @@ async def test_an_answer_shows_words_source_quote_and_what_to_ask_next_in_this_o
             "❯ why was it stopped",
             "The summary gives no single cause",
             "• the disaster of 2011",
-            "§ Introduction: subject and findings · Summary, sentence 8 · match 96",
+            "§ Introduction: subject and findings · Summary, sentence 8",
+            "match 96 · open",
             "“subsequent budget constraints”",
             "1 Was the policy a failure?",
         ]
