@@ -200,7 +200,7 @@ def _whole_base(path: Path, base: Sequence[Path]) -> tuple[dict[Path, bytes], Lo
     try:
         return contents, _loaded(contents)
     except EditError:
-        if base or os.path.isdir(path):
+        if base or _is_folder(path):
             raise
         try:
             contents = _contents([path.parent])
@@ -214,12 +214,20 @@ def _file_of(loaded: Loaded, entry_id: str) -> Path:
     return loaded.files[loaded.places.file(entry_id)]
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether it is a directory; ``Path.is_dir`` raises where a disk or a name is at fault, told elsewhere."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def _file_of_entry(path: Path, loaded: Loaded, entry_id: str) -> Path:
     """The file an entry stands in, which must be the one named or lie in the directory named."""
     if entry_id not in {entry.id for entry in loaded.base.entries}:
         raise EditError(f"There is no entry {cited(entry_id)} in {shown(path)}.")
     file = _file_of(loaded, entry_id)
-    if not os.path.isdir(path) and os.path.realpath(path) != os.path.realpath(file):
+    if not _is_folder(path) and os.path.realpath(path) != os.path.realpath(file):
         raise EditError(f"The entry {cited(entry_id)} stands in {shown(file)}, not in {shown(path)}.")
     return file
 

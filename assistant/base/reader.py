@@ -38,6 +38,8 @@ MAX_KEYS = 1000
 """Most keys in one table, and items where keys should stand; a base knows two dozen."""
 
 _ID_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?['"]?id['"]?[ \t]*:[ \t]*['"]?([^\s'"#]+)""", re.MULTILINE)
+_OWN_LIMIT = "maximum nesting depth"
+"""libyaml since 0.2.6 has a limit of its own, met while looking ahead, before the events of what is nested come."""
 _HARMLESS_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 """Tags that say what is so anyway."""
 
@@ -122,6 +124,9 @@ class _Pass:
         except _Stop:
             return self._broken_off()
         except yaml.MarkedYAMLError as error:
+            if _OWN_LIMIT in (error.problem or ""):
+                self._note_depth(self._mark(error.problem_mark))
+                return Document(self.name, None, self.root_mark, whole=False)
             self._complain(error)
             return self._broken_off()
         except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
@@ -180,12 +185,15 @@ class _Pass:
             self._add(mark, "too-large", message, "Make two bases of it.")
             raise _TooMuch
         if len(self.stack) >= MAX_DEPTH:
-            message = f"more than {MAX_DEPTH} levels of nesting"
-            self._add(mark, "too-deep", message, "Check the brackets: a base needs four levels.")
+            self._note_depth(mark)
             raise _TooMuch
         self._put(container, mark)
         self.stack.append(_Frame(self.top, self.key, event.anchor, self.nodes))
         self.top, self.key = container, None
+
+    def _note_depth(self, mark: int) -> None:
+        message = f"more than {MAX_DEPTH} levels of nesting"
+        self._add(mark, "too-deep", message, "Check the brackets: a base needs four levels.")
 
     def _close(self) -> None:
         """End a list or table; only now can an alias mean it, so it cannot contain itself."""
@@ -235,7 +243,9 @@ class _Pass:
                 top.marks.append(mark)
                 if top is self.root and len(top.values) > MAX_KEYS:
                     message = "the file is a long list, where a base is a table of keys"
-                    self._add(self.root_mark, "wrong-type", message, "Put the list below a key such as entries:.")
+                    self._add(
+                        self.root_mark, "wrong-type", message, "Put the list below a key such as entries:."
+                    )
                     raise _TooMuch
         elif value is not _DROPPED:
             self.root, self.root_mark = value, mark

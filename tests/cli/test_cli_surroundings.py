@@ -18,6 +18,7 @@ def line(small: Caller) -> dict[str, str]:
     base = small.home / "base.yaml"
     shutil.copy(STARTER, base)
     (small.home / "labelled.jsonl").write_text(LABELLED)
+    small("-q", "zebras on the moon")  # for the inbox: an empty one has nothing to tell
     return {
         "list": "list",
         "check": f"check {base}",
@@ -36,7 +37,9 @@ COMMANDS = ("list", "check", "eval", "teach", "show", "inbox", "paths", "plain",
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_closed_streams_are_said_or_done_without(small: Caller, line: dict[str, str], command: str) -> None:
-    script = "; ".join(f"$ASSISTANT {line[command]} {closed}; echo $? >> {small.home}/codes" for closed in CLOSINGS)
+    script = "; ".join(
+        f"$ASSISTANT {line[command]} {closed}; echo $? >> {small.home}/codes" for closed in CLOSINGS
+    )
     ended = small.shell(script)
     assert "Something went wrong" not in ended.err
     codes = [int(code) for code in (small.home / "codes").read_text().split()]
@@ -63,18 +66,29 @@ def test_a_full_disk_and_a_reader_that_leaves(small: Caller, line: dict[str, str
 NOWHERE = {"HOME": "/dev/null/x", "XDG_CACHE_HOME": "", "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": ""}
 ODD = {
     "nothing": {"TERM": "", "LANG": "C", "LC_ALL": "C", "COLUMNS": "-3", "LINES": "x"},
-    "nonsense": {"TERM": "no-such-terminal", "LC_ALL": "xx_YY.ZZ", "COLUMNS": "9" * 30, "PYTHONIOENCODING": "ascii"},
+    "nonsense": {
+        "TERM": "no-such-terminal",
+        "LC_ALL": "xx_YY.ZZ",
+        "COLUMNS": "9" * 30,
+        "PYTHONIOENCODING": "ascii",
+    },
     "nowhere": NOWHERE,
 }
 
 
 @pytest.mark.parametrize("surroundings", ODD)
-def test_every_command_works_in_odd_surroundings(small: Caller, line: dict[str, str], surroundings: str) -> None:
+def test_every_command_works_in_odd_surroundings(
+    small: Caller, line: dict[str, str], surroundings: str
+) -> None:
     script = []
     for command in COMMANDS:
         given = "echo how many books may I borrow |" if command.startswith("plain") else ""
-        script.append(f"{given} $ASSISTANT {line[command]} >> {small.home}/out; echo $? >> {small.home}/codes")
-    ended = small.shell("; ".join(script), env={"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"} | ODD[surroundings])
+        script.append(
+            f"{given} $ASSISTANT {line[command]} >> {small.home}/out; echo $? >> {small.home}/codes"
+        )
+    ended = small.shell(
+        "; ".join(script), env={"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"} | ODD[surroundings]
+    )
     codes = (small.home / "codes").read_text().split()
     assert set(codes) <= {"0", "1"}, dict(zip(COMMANDS, codes, strict=True))
     assert "Something went wrong" not in ended.err
@@ -85,6 +99,8 @@ def test_every_command_works_in_odd_surroundings(small: Caller, line: dict[str, 
 
 def test_without_any_environment(small: Caller, tmp_path: Path) -> None:
     root = small.env["PYTHONPATH"]
-    ended = small.shell(f"cd / && env -i PYTHONPATH={root} $ASSISTANT --no-log -q how many books may I borrow --faq {STARTER}")
+    ended = small.shell(
+        f"cd / && env -i PYTHONPATH={root} $ASSISTANT --no-log -q how many books may I borrow --faq {STARTER}"
+    )
     assert ended.code == 0
     assert "five books" in ended.out

@@ -54,7 +54,7 @@ def main() -> int:
 
 def tell(find: Find, folder: Path | None) -> None:
     """Print a find, and keep its bytes."""
-    print(f"--- {find.target} {find.number}: {ascii(find.data[:600])}\n{find.trace}", flush=True)
+    print(f"--- {find.target} {find.number}: {find.data[:600]!a}\n{find.trace}", flush=True)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{find.target}-{find.number}").write_bytes(find.data)

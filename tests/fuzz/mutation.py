@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
-TOKENS: tuple[bytes, ...] = (
-    *(token.encode() for token in "- ,: ,? ,#, #,|,>,|+,>-,&a ,*a,!,!!str ,%,@,`,~,---,...,<<: ,[,],{,},'".split(",")),
-    *(b",", b'"', b"''", b'""', b"\\", b"\\u202e", b"\\x1b", b"\\ud800", b"\\0", b"  ", b"\t", b"\n", b"\r", b"\r\n"),
-    *(b"\0", b"\x07", b"\x1b[2J", b"\x1b]52;c;aGk=\x07", b"\x7f", b"\xc2\x85", b"\xc2\x9b", b"\xff", b"\xc3", b"\xed\xa0\x80"),
-    *(text.encode() for text in ("\u202e", "\u2066", "\u200b", "\ufeff", "\u2028", "\U000e0041", "\ufdfa", "é", "e\u0301")),
-    *(text.encode() for text in ("Ａ", "ß", "İ", "ﬁ", "👩\u200d👩", "\u0301" * 12, "日本", "ع", "\u1160", "𝔘", "٣", "½")),
-    *(b"null", b"no", b"1e999", b"-1", b"0", b"NaN", b"99999999999999999999", b"1_0", b"0x1f", b"2001-04-01", b"12:30"),
-    *(b"<b>", b"[/b]", b"[@click=app.quit]x[/]", b"](javascript:x)", b"%s%n", b"{0}", b"$(id)", b"../..", b"' OR 1=1 --"),
-    *(b"id", b"entries:", b"sections:", b"variants:", b"answer: ", b"kind: small_talk", b"section: ", b"title: ", b"settings:"),
+_SIGNS = (
+    r"""- ¦: ¦? ¦#¦ #¦|¦>¦|+¦>-¦&a ¦*a¦!¦!!str ¦%¦@¦`¦~¦---¦...¦<<: ¦[¦]¦{¦}¦'¦,¦"¦''¦""¦\\¦\u202e¦\x1b¦\ud800¦\0""",
+    "  ¦\t¦\n¦\r¦\r\n¦\0¦\x07¦\x1b[2J¦\x1b]52;c;aGk=\x07¦\x7f¦\u202e¦\u2066¦\u200b¦\ufeff¦\u2028¦\U000e0041¦\ufdfa¦é",
+    "e\u0301¦Ａ¦ß¦İ¦ﬁ¦👩\u200d👩¦日本¦ع¦\u1160¦𝔘¦٣¦½¦" + "\u0301" * 12,
+    "null¦no¦1e999¦-1¦0¦NaN¦99999999999999999999¦1_0¦0x1f¦2001-04-01¦12:30",
+    "<b>¦[/b]¦[@click=app.quit]x[/]¦](javascript:x)¦%s%n¦{0}¦$(id)¦../..¦' OR 1=1 --",
+    "id¦entries:¦sections:¦variants:¦answer: ¦kind: small_talk¦section: ¦title: ¦settings:",
 )
+_NO_TEXT = (b"\xc2\x85", b"\xc2\x9b", b"\xff", b"\xc3", b"\xed\xa0\x80")
+TOKENS: tuple[bytes, ...] = (*(sign.encode() for line in _SIGNS for sign in line.split("¦")), *_NO_TEXT)
 """What matters to some reader: the signs of YAML and JSON, control bytes, odd characters, odd numbers."""
 
 _LONGEST = 200_000
@@ -81,7 +81,18 @@ def _splice(data: bytearray, chance: Random, others: Sequence[bytes]) -> None:
     data[chance.randint(0, len(data)) :] = other[chance.randint(0, len(other)) :]
 
 
-CHANGES: tuple[Change, ...] = (_flip, _delete, _repeat, _insert, _insert, _replace, _replace, _cut, _lines, _splice)
+CHANGES: tuple[Change, ...] = (
+    _flip,
+    _delete,
+    _repeat,
+    _insert,
+    _insert,
+    _replace,
+    _replace,
+    _cut,
+    _lines,
+    _splice,
+)
 
 
 def mutated(seeds: Sequence[bytes], chance: Random) -> bytes:

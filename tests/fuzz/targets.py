@@ -24,7 +24,6 @@ from assistant.evaluation.labelled import parse_labelled
 from assistant.exporting import conversation as exported
 from assistant.index import building
 from assistant.index.building import build, put_meta
-from assistant.index.mending import DAMAGED
 from assistant.index.opening import open_store
 from assistant.index.stamps import read_note, seal
 from assistant.index.store import Store
@@ -71,9 +70,9 @@ _bands = vocabulary.all_bands()
 def index_of(base: Base, where: str = ":memory:") -> Store:
     """The index of a base, with few everyday questions and synonyms, because most cases make one."""
     with (
-        mock.patch.object(building, "background", lambda: _everyday),
-        mock.patch.object(vocabulary, "thesaurus", lambda: _synonyms),
-        mock.patch.object(vocabulary, "all_bands", lambda: _bands),
+        mock.patch.object(building, "background", return_value=_everyday),
+        mock.patch.object(vocabulary, "thesaurus", return_value=_synonyms),
+        mock.patch.object(vocabulary, "all_bands", return_value=_bands),
     ):
         database = sqlite3.connect(where)
         build(database, base)
@@ -149,7 +148,8 @@ def _taught(data: bytes, loaded: Loaded) -> None:
         again, _ = inspect_contents([(path, path.read_bytes())])
     assert again is not None
     entries = tuple(
-        entry._replace(variants=entry.variants[:-1]) if entry.id == id else entry for entry in again.base.entries
+        entry._replace(variants=entry.variants[:-1]) if entry.id == id else entry
+        for entry in again.base.entries
     )
     assert again.base._replace(entries=entries) == loaded.base
     gap = len(edit.after) - len(data)
@@ -301,7 +301,26 @@ def _forged(old: object, chance: Random) -> object:
     if isinstance(old, str) and chance.random() < 0.5:
         return mutated([old.encode()], chance).decode("utf-8", "replace")
     return chance.choice(
-        [None, -1, 0, 1, 2**31, 2**63 - 1, -(2**63), 1e308, -1e308, 0.0, "", "x", "[]", "{}", "null", "[1e999]", b"", b"\xff"]
+        [
+            None,
+            -1,
+            0,
+            1,
+            2**31,
+            2**63 - 1,
+            -(2**63),
+            1e308,
+            -1e308,
+            0.0,
+            "",
+            "x",
+            "[]",
+            "{}",
+            "null",
+            "[1e999]",
+            b"",
+            b"\xff",
+        ]
     )
 
 
@@ -337,7 +356,18 @@ _ROOM = Base(
 Target = Callable[[bytes], None]
 TARGETS: dict[str, Target] = {
     one.__name__: one
-    for one in (base, question, answer, labelled, keeping, conversations, settings, note, sealed_index, forged_index)
+    for one in (
+        base,
+        question,
+        answer,
+        labelled,
+        keeping,
+        conversations,
+        settings,
+        note,
+        sealed_index,
+        forged_index,
+    )
 }
 
 
@@ -395,7 +425,7 @@ def _index() -> bytes:
         return path.read_bytes()
 
 
-STYLES = """\
+STYLES = b"""\
 title: &t "T"  # a comment
 source: {citation: c, url: 'https://x.y/z#q'}
 sections:
@@ -432,9 +462,9 @@ entries:
 - {id: four, kind: not_in_source, section: b, question: Who paid?, answer: Not said.}
 decoys: [x]
 settings: {threshold: 60, margin: 8.5}
-""".encode()
+"""
 
-MARKDOWN = """\
+MARKDOWN = b"""\
 # Head
 
 Some **bold** and *it* `code` [words](https://x.y/z) <https://a.b> &amp; \\* text.
@@ -454,7 +484,7 @@ x = 1
 ```
 ---
 <b>html</b> ![i](j) ~~s~~
-""".encode()
+"""
 
 LABELLED = (
     b'{"question": "when did it stop?", "expect": ["ended"], "kind": "in", "style": "lower"}\n'

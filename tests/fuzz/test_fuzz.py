@@ -19,7 +19,9 @@ CASES = 60
 @pytest.mark.parametrize("target", TARGETS)
 def test_changed_inputs_are_survived(target: str) -> None:
     for one in islice(tried(20, [target]), CASES):
-        assert one.find is None, f"{target} {one.number}: {one.find and ascii(one.find.data)}\n{one.find and one.find.trace}"
+        assert one.find is None, (
+            f"{target} {one.number}: {one.find and ascii(one.find.data)}\n{one.find and one.find.trace}"
+        )
 
 
 def test_a_case_can_be_had_again() -> None:

@@ -1,4 +1,4 @@
-"""A base file that is being taught something, under failing calls, deaths and a full disk: the old bytes or the new ones."""
+"""A base file being taught something, under failing calls, deaths and a full disk: the old bytes or the new."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ FAULTS = """
 import builtins, io
 figures = {}
 for module, name in (
-    (os, "open"), (os, "replace"), (os, "fsync"), (os, "close"), (os, "chmod"), (os, "chown"), (os, "stat"), (os, "fdopen"),
-    (os, "access"), (os, "fstat"), (os, "read"), (os, "unlink"), (tempfile, "mkstemp"), (os, "lstat"),
+    (os, "open"), (os, "replace"), (os, "fsync"), (os, "close"), (os, "chmod"), (os, "chown"), (os, "stat"),
+    (os, "fdopen"), (os, "access"), (os, "fstat"), (os, "read"), (os, "unlink"), (tempfile, "mkstemp"), (os, "lstat"),
 ):
     real = getattr(module, name)
     nth, seen = 0, 0

@@ -130,7 +130,9 @@ def test_it_is_refused_within_bounds(tmp_path: Path, kind: str, monkeypatch: pyt
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no devices here")
-@pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "/dev/stdin", "/proc/self/mem", "/proc/self/fd", "\udcff", "a\nb"])
+@pytest.mark.parametrize(
+    "path", ["/dev/zero", "/dev/null", "/dev/stdin", "/proc/self/mem", "/proc/self/fd", "\udcff", "a\nb"]
+)
 def test_what_the_system_offers_is_refused(path: str) -> None:
     refused(path)
 
@@ -142,7 +144,9 @@ def test_a_file_that_may_not_be_read_is_said_to_be(tmp_path: Path) -> None:
     assert "(unreadable)" in refused(path) or os.geteuid() == 0
 
 
-def test_a_file_that_vanishes_between_listing_and_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_vanishes_between_listing_and_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from assistant.base import files, loader
 
     path = tmp_path / "base.yaml"

@@ -34,11 +34,12 @@ from assistant.index.cache import Cache
 
 here = Path(sys.argv[1])
 base = here / "base.yaml"
-LINES = {"hours": "When is the room open", "loans": "How many books may I borrow", "fines": "What does a late book cost"}
+LINES = {"hours": "When is the room open", "loans": "How many books may I borrow", "fines": "What is a late fine"}
 
 def write_base(open_from):
     entries = "".join(
-        f"  - {{id: {id}, section: room, question: {question}, variants: [{id} in short], answer: {open_from} {id}.}}\\n"
+        f"  - {{id: {id}, section: room, question: {question}, variants: [{id} in short],"
+        f" answer: {open_from} {id}.}}\\n"
         for id, question in LINES.items()
     )
     base.write_text("title: A room\\nsections: [{id: room, title: R}]\\nentries:\\n" + entries)

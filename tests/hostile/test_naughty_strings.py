@@ -49,9 +49,16 @@ def test_each_is_answered_and_told_harmlessly(room: Store, strings: list[str]) -
 
 
 @naughty
-@pytest.mark.parametrize("args", [["-q", "-", "--json"], ["-q", "-", "--explain"], ["--plain"], ["--plain", "--json"]])
+@pytest.mark.parametrize(
+    "args", [["-q", "-", "--json"], ["-q", "-", "--explain"], ["--plain"], ["--plain", "--json"]]
+)
 def test_all_of_them_through_one_process(tmp_path: Path, strings: list[str], args: list[str]) -> None:
-    lines = [line for text in strings for line in text.split("\n") if not line.strip().startswith(("/quit", "/exit"))]
+    lines = [
+        line
+        for text in strings
+        for line in text.split("\n")
+        if not line.strip().startswith(("/quit", "/exit"))
+    ]
     given = "\n".join(lines).encode("utf-8", "surrogatepass") + b"\n\xff\xfe\x80\n"
     ended = subprocess.run(
         [sys.executable, "-m", "assistant", *args, "--faq", str(STARTER)],
@@ -74,7 +81,9 @@ def test_all_of_them_through_one_process(tmp_path: Path, strings: list[str], arg
 
 
 @naughty
-def test_each_can_be_taught_or_is_refused(tmp_path: Path, strings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_can_be_taught_or_is_refused(
+    tmp_path: Path, strings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     path = tmp_path / "faq.yaml"
     path.write_text(
@@ -85,8 +94,9 @@ def test_each_can_be_taught_or_is_refused(tmp_path: Path, strings: list[str], mo
     for text in strings:
         try:
             edit = plan_phrasing(path, "one", text)
-        except EditError as error:
-            assert safe_text(str(error)) == str(error)
+        except EditError as refusal:
+            told = str(refusal)
+            assert safe_text(told) == told
             unfit = not text.strip() or safe_text(text) != text or len(text) > MAX_PHRASING
             assert unfit or "\n" in text or text == "\ufffe", ascii(text)  # the last one YAML cannot hold
             continue
@@ -132,6 +142,8 @@ DISGUISES: dict[str, Callable[[str], str]] = {
         ("tell me about the flood", "flood"),
     ],
 )
-def test_a_known_question_is_found_in_any_disguise(room: Store, question: str, entry: str, disguise: str) -> None:
+def test_a_known_question_is_found_in_any_disguise(
+    room: Store, question: str, entry: str, disguise: str
+) -> None:
     turn = Conversation(lambda: room).ask(DISGUISES[disguise](question), alone=True)
     assert turn.entry == entry
