@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from assistant.base.files import Refused, base_files, read_bytes, shown
 from assistant.base.insertion import Proposal, proposed_entries, proposed_phrasings
-from assistant.base.loader import Loaded, inspect_contents
+from assistant.base.loader import Loaded, inspect_contents, load_base
 from assistant.base.model import Base, Entry
 from assistant.base.problems import cited
 from assistant.base.spans import Layout
@@ -90,6 +90,19 @@ def plan_phrasing(
     wanted = _with_variant(loaded.base, entry_id, phrasing)
     proposals = proposed_phrasings(_text(before), layout.entry, phrasing)
     return _first_right(file, contents, proposals, wanted, f"the entry {cited(entry_id)}")
+
+
+def plan_phrasing_in(base: Sequence[Path], entry_id: str, phrasing: str) -> Edit:
+    """Work out how to add a variant to an entry, in whichever file of the base it stands.
+
+    Raises:
+        EditError: It cannot be done, and why.
+        BaseError: The base has problems.
+    """
+    loaded = load_base(base)
+    if entry_id not in {known.id for known in loaded.base.entries}:
+        raise EditError(f"There is no entry {cited(entry_id)}.")
+    return plan_phrasing(loaded.files[loaded.places.file(entry_id)], entry_id, phrasing, base=base)
 
 
 def plan_entry(

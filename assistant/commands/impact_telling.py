@@ -5,20 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.evaluation.impact import BETTER, WORSE
+from assistant.evaluation.impact import BETTER, WORSE, given_text
 from assistant.keeping.settings import load_settings
 from assistant.output import Progress, note
 from assistant.safe import safe_line
-from assistant.turn import AMBIGUOUS, NO_MATCH, NOT_IN_SOURCE, SMALL_TALK
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from assistant.evaluation.impact import Given, Impact, Shift
+    from assistant.evaluation.impact import Impact, Shift
     from assistant.output import Output
 
-_ALSO = {NOT_IN_SOURCE: " (the source does not say)", SMALL_TALK: " (small talk)"}
 _STYLES = {BETTER: "good", WORSE: "error"}
 
 
@@ -65,12 +63,3 @@ def _question_line(shift: Shift, out: Output) -> str:
     place = out.paint(f"({safe_line(shift.place, 300)})", "quiet")
     verdict = out.paint(shift.verdict, _STYLES[shift.verdict]) if shift.verdict else ""
     return " ".join(part for part in (" ", safe_line(shift.question, 300), place, verdict) if part)
-
-
-def given_text(given: Given) -> str:
-    """What a question got, in words."""
-    if given.status == AMBIGUOUS:
-        return f"did you mean: {', '.join(safe_line(entry, 60) for entry in given.offered)}"
-    if given.status == NO_MATCH:
-        return "no answer"
-    return " and ".join(safe_line(entry, 60) for entry in given.entries) + _ALSO.get(given.status, "")

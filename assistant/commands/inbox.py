@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.commands.inbox_telling import as_object, asker, group_lines
+from assistant.commands.inbox_telling import as_object, group_lines
 from assistant.conversing import check_section, open_library, paths_of, unknown
+from assistant.curating import LIVE, asker, section_for
 from assistant.errors import ANSWERED, UsageError
 from assistant.keeping.grouping import Group, find, grouped, propose
 from assistant.keeping.inbox import Inbox
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 LIST = "list"
 HOW = "To settle one: assistant inbox accept N, new N or dismiss N. The last step back: assistant inbox undo"
-LIVE = 100
-"""Groups for which the base is asked what it makes of them by now; for the others the candidates of the time
-are told."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +84,7 @@ def _list(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
 
 
 def _accept(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
-    from assistant.keeping.steps import accept
+    from assistant.keeping.steps import accept, plan_accept
 
     group = _chosen(args, inbox)
     library = open_library(args)
@@ -99,7 +97,8 @@ def _accept(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
     known = [id for id, _, _, _ in library.listing()]
     if entry not in known:
         raise UsageError(unknown("entry", entry, known, "assistant list"))
-    edit = accept(inbox, group, entry, paths_of(args))
+    edit = plan_accept(group, entry, paths_of(args))
+    accept(inbox, group, entry, edit)
     _show(out, f"Added to {entry}", edit)
     others = [wording for wording, _ in group.wordings[1:]]
     if others:
@@ -108,34 +107,32 @@ def _accept(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
 
 
 def _new(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
-    from assistant.keeping.steps import start_entry
+    from assistant.keeping.steps import plan_start, start_entry
 
     group = _chosen(args, inbox)
     library = open_library(args)
     section = args.section or _section_of(group, library)
     check_section(section, library.sections)
-    edit = start_entry(inbox, group, section, paths_of(args))
+    edit = plan_start(group, section, paths_of(args))
+    start_entry(inbox, group, edit)
     _show(out, f"New entry in {section}, its answer still to be written,", edit)
     if args.edit:
-        from assistant.commands.edit import open_editor
+        from assistant.editor import open_editor
 
         open_editor(edit.path, edit.line)
 
 
 def _section_of(group: Group, library: Library) -> str:
-    """The section a new entry belongs to when nobody says: that of the nearest entry, or the only one.
+    """The section a new entry belongs to when nobody says.
 
     Raises:
         UsageError: There is no telling.
     """
-    proposal = propose(group, asker(library))
-    entry = library.entry(proposal.entry) if proposal is not None else None
-    if entry is not None and entry.section:
-        return entry.section
-    sections: Sequence[str] = [section.id for section in library.sections]
-    if len(sections) == 1:
-        return sections[0]
-    raise UsageError(f"In which section? --section ID, one of: {', '.join(sections[:20])}")
+    found = section_for(group, library)
+    if found is None:
+        sections: Sequence[str] = [section.id for section in library.sections]
+        raise UsageError(f"In which section? --section ID, one of: {', '.join(sections[:20])}")
+    return found
 
 
 def _dismiss(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:

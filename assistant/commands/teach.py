@@ -45,16 +45,14 @@ def run(args: argparse.Namespace) -> int:
         BaseError: The base has problems.
         LabelledError: A file of labelled questions has problems.
     """
-    from assistant.base.editing import apply, plan_phrasing
+    from assistant.base.editing import apply, plan_phrasing_in
     from assistant.base.loader import load_base
 
     paths = paths_of(args)
-    loaded = load_base(paths)
-    ids = [entry.id for entry in loaded.base.entries]
+    ids = [entry.id for entry in load_base(paths).base.entries]
     if args.id not in ids:
         raise UsageError(unknown("entry", args.id, ids, "assistant list"))
-    file = loaded.files[loaded.places.file(args.id)]
-    edit = plan_phrasing(file, args.id, as_question(" ".join(args.phrasing)), base=paths)
+    edit = plan_phrasing_in(paths, args.id, as_question(" ".join(args.phrasing)))
     out = Output(colour=args.color)
     lines = [_painted(line, out) for line in edit.diff().splitlines()]
     if not args.no_impact:

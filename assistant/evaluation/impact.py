@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 
 from assistant.evaluation.outcome import CHOICES, RIGHT, Outcome
 from assistant.evaluation.row import LabelledFile
-from assistant.turn import AMBIGUOUS
+from assistant.safe import safe_line
+from assistant.turn import AMBIGUOUS, NO_MATCH, NOT_IN_SOURCE, SMALL_TALK
 
 UNLABELLED = "asked before"
 TAKEN_OUT = "a phrasing taken out"
 """Paths of questions of which nobody has said what would be right."""
 BETTER = "better"
 WORSE = "worse"
+_ALSO = {NOT_IN_SOURCE: " (the source does not say)", SMALL_TALK: " (small talk)"}
 
 
 class Given(NamedTuple):
@@ -130,3 +132,12 @@ def _verdict(old: Outcome, new: Outcome) -> str:
         return ""
     was, now = old.verdict == RIGHT, new.verdict == RIGHT
     return "" if was == now else BETTER if now else WORSE
+
+
+def given_text(given: Given) -> str:
+    """What a question got, in words."""
+    if given.status == AMBIGUOUS:
+        return f"did you mean: {', '.join(safe_line(entry, 60) for entry in given.offered)}"
+    if given.status == NO_MATCH:
+        return "no answer"
+    return " and ".join(safe_line(entry, 60) for entry in given.entries) + _ALSO.get(given.status, "")

@@ -11,10 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing
+from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing_in
 from assistant.base.files import Refused, read_bytes, shown
-from assistant.base.loader import load_base
-from assistant.base.problems import cited
 from assistant.errors import EditError
 from assistant.keeping.folding import Step
 from assistant.keeping.grouping import Group
@@ -22,43 +20,46 @@ from assistant.keeping.inbox import Inbox
 from assistant.keeping.words import ACCEPT, DISMISS, NEW
 
 
-def accept(inbox: Inbox, group: Group, entry: str, base: Sequence[Path]) -> Edit:
-    """Make a group's leading wording a phrasing of an entry, and settle the group.
+def plan_accept(group: Group, entry: str, base: Sequence[Path]) -> Edit:
+    """Work out how to make a group's leading wording a phrasing of an entry.
 
     Args:
-        inbox: Where the group is kept.
         group: The group.
         entry: Id of the entry.
         base: The files and directories of the base.
 
     Raises:
-        EditError: Nothing was changed, and why.
+        EditError: It cannot be done, and why.
         BaseError: The base cannot be read.
     """
-    loaded = load_base(base)
-    if entry not in {known.id for known in loaded.base.entries}:
-        raise EditError(f"There is no entry {cited(entry)}.")
-    file = loaded.files[loaded.places.file(entry)]
-    edit = plan_phrasing(file, entry, group.question, base=base)
-    return _change(inbox, ACCEPT, group, edit, entry)
+    return plan_phrasing_in(base, entry, group.question)
 
 
-def start_entry(inbox: Inbox, group: Group, section: str, base: Sequence[Path]) -> Edit:
-    """Write a new entry with a group's leading wording as its question, and settle the group.
+def plan_start(group: Group, section: str, base: Sequence[Path]) -> Edit:
+    """Work out how to write a new entry, its answer still to be written, with a group's leading wording.
 
-    Args:
-        inbox: Where the group is kept.
-        group: The group.
-        section: Id of the section it is to stand in.
-        base: The files and directories of the base.
+    Raises:
+        EditError: It cannot be done, and why.
+    """
+    return plan_entry(base, section, group.question)
 
-    Returns:
-        The change made; its answer is still to be written.
+
+def accept(inbox: Inbox, group: Group, entry: str, edit: Edit) -> None:
+    """Make the change planned by :func:`plan_accept`, and settle the group.
 
     Raises:
         EditError: Nothing was changed, and why.
     """
-    return _change(inbox, NEW, group, plan_entry(base, section, group.question))
+    _change(inbox, ACCEPT, group, edit, entry)
+
+
+def start_entry(inbox: Inbox, group: Group, edit: Edit) -> None:
+    """Make the change planned by :func:`plan_start`, and settle the group.
+
+    Raises:
+        EditError: Nothing was changed, and why.
+    """
+    _change(inbox, NEW, group, edit)
 
 
 def dismiss(inbox: Inbox, group: Group) -> None:
@@ -96,13 +97,12 @@ def _questions(group: Group) -> list[str]:
     return [wording for wording, _ in group.wordings]
 
 
-def _change(inbox: Inbox, act: str, group: Group, edit: Edit, entry: str = "") -> Edit:
+def _change(inbox: Inbox, act: str, group: Group, edit: Edit, entry: str = "") -> None:
     """Make a change and note it."""
     apply(edit)
     if not inbox.settle(act, _questions(group), {**_noted(edit), "entry": entry}):
         where = shown(edit.path)
         raise EditError(f"{where} was changed, but the inbox cannot be written: the question stays in it.")
-    return edit
 
 
 def _noted(edit: Edit) -> dict[str, Any]:

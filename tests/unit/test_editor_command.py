@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.commands.edit import editor_command
+from assistant.editor import editor_command
 from assistant.errors import UsageError
 
 

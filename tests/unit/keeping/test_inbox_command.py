@@ -237,7 +237,7 @@ def test_a_step_that_does_not_lead_back_is_refused(
 def test_an_entry_that_is_gone_is_refused(base: Path, inbox: Inbox) -> None:
     (group, *_) = grouped(inbox.kept().missed)
     with pytest.raises(EditError, match="no entry"):
-        steps.accept(inbox, group, "pear", [base])
+        steps.plan_accept(group, "pear", [base])
 
 
 @pytest.mark.parametrize("step", ["accept", "dismiss", "undo"])
@@ -250,7 +250,7 @@ def test_an_inbox_that_cannot_be_noted_in_is_said(
     monkeypatch.setattr(Inbox, "settle", lambda *args: False)
     monkeypatch.setattr(Inbox, "unsettle", lambda *args: False)
     calls: dict[str, Callable[[], object]] = {
-        "accept": lambda: steps.accept(inbox, group, "apple", [base]),
+        "accept": lambda: steps.accept(inbox, group, "apple", steps.plan_accept(group, "apple", [base])),
         "dismiss": lambda: steps.dismiss(inbox, group),
         "undo": lambda: steps.undo(inbox),
     }
