@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 INTERRUPTED = 130
@@ -20,6 +21,9 @@ def run() -> int:
         return main(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        # What is left goes with the process: looking through it once more takes 8 ms of a short answer's 75.
+        gc.freeze()
 
 
 if __name__ == "__main__":
