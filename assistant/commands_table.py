@@ -55,6 +55,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", "history", "Questions asked before", "[words]"),
     Command("none", "none_of_these", "None of these: remember the question as unanswered"),
     Command("wrong", "wrong", "This answer does not fit: remember it"),
+    Command("teach", "teach", "Teach: choose the question that this asks; see what that changes", "[words]"),
+    Command("inbox", "inbox", "Questions that found no answer: accept, new entry, dismiss, undo"),
     Command("new", "new", "Start a new conversation", aliases=("clear", "reset")),
     Command("theme", "theme", "Dark, light, or the terminal's own colours", "[name]", faces=("chat",)),
     Command("quit", "quit", "Leave", aliases=("exit", "q")),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from assistant import turn as turns
 from assistant.keeping.grouping import Ask, Group, Proposal, grouped, propose
 from assistant.keeping.inbox import Inbox
+from assistant.keeping.words import asked_text, same
 from assistant.paths import INBOX, state_dir
 from assistant.safe import safe_line
 
@@ -80,9 +81,9 @@ class Curator:
 
     def waiting(self) -> list[Waiting]:
         """The open groups that were asked of this base, most frequent first."""
-        groups = [one for one in grouped(self._inbox.kept().missed) if one.base in ("", self._library.title)]
         ask = asker(self._library)
-        return [Waiting(group, propose(group, ask if at < LIVE else None)) for at, group in enumerate(groups)]
+        groups = enumerate(self._groups())
+        return [Waiting(group, propose(group, ask if at < LIVE else None)) for at, group in groups]
 
     def last_step(self) -> str:
         """The step that :meth:`undo` would take back, in words; empty when there is none."""
@@ -90,7 +91,12 @@ class Curator:
         return f"{steps[-1].act} “{safe_line('; '.join(steps[-1].questions[:2]), 60)}”" if steps else ""
 
     def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned:
-        """Work out how to add a phrasing to an entry; with a group, its leading wording.
+        """Work out how to add a phrasing to an entry.
+
+        Args:
+            entry: Id of the entry.
+            phrasing: The wording.
+            group: The group of the inbox that is settled with it; by default the one that holds the wording.
 
         Raises:
             EditError: It cannot be done, and why.
@@ -98,7 +104,18 @@ class Curator:
         """
         from assistant.base.editing import plan_phrasing_in
 
-        return Planned(plan_phrasing_in(self._paths, entry, phrasing), phrasing, entry, group)
+        edit = plan_phrasing_in(self._paths, entry, phrasing)
+        return Planned(edit, phrasing, entry, group or self._group_of(phrasing))
+
+    def _group_of(self, question: str) -> Group | None:
+        """The open group that holds a wording."""
+        wanted = same(asked_text(question))
+        return next(
+            (one for one in self._groups() if any(same(text) == wanted for text, _ in one.wordings)), None
+        )
+
+    def _groups(self) -> list[Group]:
+        return [one for one in grouped(self._inbox.kept().missed) if one.base in ("", self._library.title)]
 
     def plan_entry(self, section: str, group: Group) -> Planned:
         """Work out how to start an entry for a group, its answer still to be written.
@@ -224,7 +241,21 @@ def proposal_text(proposal: Proposal | None) -> str:
     return f"{verb} {proposal.entry}{question} · {proposal.score:.0f}"
 
 
-def meant_first(turn: Turn, library: Library) -> list[tuple[str, str, str]]:
+class Suggests(Protocol):
+    """What of an open base is needed to find the entry that was meant."""
+
+    def suggest(self, typed: str, limit: int = 6) -> Sequence[Suggested]: ...
+    def listing(self, section: str | None = None) -> Sequence[tuple[str, str, str, str]]: ...
+
+
+class Suggested(Protocol):
+    """A suggestion, as far as it matters here."""
+
+    @property
+    def entry(self) -> str: ...
+
+
+def meant_first(turn: Turn, library: Suggests) -> list[tuple[str, str, str]]:
     """(id, question, section) of every entry that a question may have meant, the likeliest first.
 
     The entry that answered it comes last: it was just said to be wrong.

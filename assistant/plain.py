@@ -7,7 +7,8 @@ is a number. The same session and the same slash commands as the chat; with ``--
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant import turn as turns
@@ -122,6 +123,8 @@ class Plain:
                 self.ask(choice.label)
             case "none":
                 self._slash.none_of_these("")
+            case "do" if choice.do is not None:
+                self._guarded(choice.do)
             case _:
                 self._slash.contents("", choice.value)
 
@@ -162,10 +165,14 @@ class Plain:
         elif self.args.json and typed.command.action not in ("new", "quit"):
             note(f"/{typed.command.name} has no form as JSON.")
         else:
-            try:
-                self._slash.run(typed.command.action, typed.argument)
-            except AssistantError as error:
-                self.say([error.message])
+            self._guarded(partial(self._slash.run, typed.command.action, typed.argument))
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """Do something, or tell why it cannot be done."""
+        try:
+            step()
+        except AssistantError as error:
+            self.say([error.message])
 
     def _answered(self, turn: Turn) -> None:
         self.asked.add(code_of([turn]))

@@ -18,7 +18,10 @@ from assistant.safe import safe_line
 from assistant.telling import explanation_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.plain import Plain
+    from assistant.slash_curating import Curating
     from assistant.turn import Turn
 
 LISTED = 30
@@ -29,11 +32,13 @@ class Choice(NamedTuple):
     """Something that a lone number stands for."""
 
     kind: str
-    """``ask`` an entry's question, ``again`` ask words, ``section`` lists one, ``browse`` all, ``none``."""
+    """``ask`` an entry's question, ``again`` ask words, ``section`` lists one, ``browse`` all, ``none``, ``do``."""
     value: str
     """Id of the entry or section."""
     label: str
     """As it is listed."""
+    do: Callable[[], None] | None = None
+    """What ``do`` does."""
 
 
 class Slash:
@@ -171,6 +176,19 @@ class Slash:
     def wrong(self, argument: str) -> None:
         """Remember that the last answer does not fit."""
         self._remember(WRONG, "as not fitting")
+
+    def teach(self, argument: str) -> None:
+        """Say which question the last one asks."""
+        self._curating().teach(self._last(), argument)
+
+    def inbox(self, argument: str) -> None:
+        """The questions that found no answer."""
+        self._curating().inbox()
+
+    def _curating(self) -> Curating:
+        from assistant.slash_curating import Curating
+
+        return Curating(self._plain)
 
     def new(self, argument: str) -> None:
         """Start a new conversation."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from assistant.conversing import TOP_K, open_library
+from assistant.conversing import TOP_K, open_library, paths_of
 from assistant.errors import UsageError
 from assistant.keeping.conversations import Conversations
 from assistant.output import Output, is_terminal, note
@@ -94,6 +94,7 @@ def following(library: Library) -> Iterator[None]:
 
 
 def _chat(args: Options) -> int:
+    from assistant.curating import Curator
     from assistant.keeping.choices import Choices
     from assistant.keeping.history import History
     from assistant.keeping.inbox import Inbox
@@ -125,5 +126,6 @@ def _chat(args: Options) -> int:
             keys=settings.keys,
             motion=settings.motion,
             notices=notices,
+            curator=Curator(library, paths_of(args), labelled=settings.eval_files),
         )
     )

@@ -12,11 +12,12 @@ from assistant.base.loader import Loaded, inspect_base
 from assistant.base.model import SMALL_TALK
 from assistant.base.source import read_source
 from assistant.base.watching import STILL_FOR, Settled, State, read_contents
-from assistant.commands import impact_telling
+from assistant.commands import trying
 from assistant.commands.check_telling import as_object, report_lines
 from assistant.conversing import paths_of
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
 from assistant.output import Output, Progress, note
+from assistant.telling_change import impact_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-matching", action="store_true", help="leave out the warnings that take asking every phrasing")
     against = "a git revision or a directory: which questions are answered otherwise than by the base there"
     add("--against", metavar="REV-OR-DIR", help=against)
-    impact_telling.add_arguments(parser)
+    trying.add_arguments(parser)
     add("--watch", action="store_true", help="check again after every save, until Ctrl+C")
     add("--json", action="store_true", help="one JSON object")
 
@@ -96,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
         return checked.code(strict=args.strict)
     lines = report_lines(checked.problems, checked.loaded, checked.covered, out)
     if impact is not None:
-        lines += ["", *impact_telling.impact_lines(impact, out)]
+        lines += ["", *impact_lines(impact, out)]
     out.lines(lines)
     if args.against and impact is None:
         note("The impact can be shown once the errors are mended.")
@@ -109,15 +110,15 @@ def _impact(paths: Sequence[Path], args: argparse.Namespace) -> Impact:
     from assistant.evaluation.revision import contents_at
 
     before = contents_at(paths, args.against)
-    with impact_telling.Trying(args) as trying:
+    with trying.Trying(args) as tried:
         return preview_contents(
             before,
             contents_of(paths),
             paths=paths,
-            named=trying.named,
-            usual=trying.usual,
-            notice=trying.notice,
-            progress=trying.show,
+            named=tried.named,
+            usual=tried.usual,
+            notice=tried.notice,
+            progress=tried.show,
         )
 
 

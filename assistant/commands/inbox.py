@@ -15,6 +15,7 @@ from assistant.keeping.words import ACCEPT, DISMISS, NEW, UNDO
 from assistant.output import Output, note
 from assistant.paths import INBOX, state_dir
 from assistant.safe import safe_line
+from assistant.telling_change import diff_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -167,8 +168,4 @@ def _chosen(args: argparse.Namespace, inbox: Inbox) -> Group:
 
 def _show(out: Output, what: str, edit: Edit) -> None:
     """Tell where a file was changed, and how."""
-    styles = {"+": "good", "-": "error", "@": "accent"}
-    out.lines([f"{what} at {safe_line(str(edit.path), 1000)}:{edit.line}."])
-    for line in edit.diff().splitlines():
-        style = styles.get(line[:1])
-        out.lines([out.paint(line, style) if style else line])
+    out.lines([f"{what} at {safe_line(str(edit.path), 1000)}:{edit.line}.", *diff_lines(edit, out)])

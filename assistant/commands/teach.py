@@ -9,11 +9,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.commands import impact_telling
+from assistant.commands import trying
 from assistant.conversing import as_question, paths_of, unknown
 from assistant.errors import ANSWERED, UNANSWERED, UsageError
 from assistant.output import Output, is_terminal, note
-from assistant.safe import safe_line, safe_text
+from assistant.safe import safe_line
+from assistant.telling_change import diff_lines, impact_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-impact", action="store_true", help="do not look what it does to other questions"
     )
-    impact_telling.add_arguments(parser)
+    trying.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,20 +55,20 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(unknown("entry", args.id, ids, "assistant list"))
     edit = plan_phrasing_in(paths, args.id, as_question(" ".join(args.phrasing)))
     out = Output(colour=args.color)
-    lines = [_painted(line, out) for line in edit.diff().splitlines()]
+    lines = list(diff_lines(edit, out))
     if not args.no_impact:
         from assistant.evaluation.preview import preview
 
-        with impact_telling.Trying(args) as trying:
+        with trying.Trying(args) as tried:
             impact = preview(
                 paths,
                 edit,
-                named=trying.named,
-                usual=trying.usual,
-                notice=trying.notice,
-                progress=trying.show,
+                named=tried.named,
+                usual=tried.usual,
+                notice=tried.notice,
+                progress=tried.show,
             )
-        lines += ["", *impact_telling.impact_lines(impact, out)]
+        lines += ["", *impact_lines(impact, out)]
         if not args.dry_run and impact.worse and out.tty and is_terminal(sys.stdin):
             out.lines(lines)
             lines = []
@@ -87,9 +88,3 @@ def _wanted(impact: Impact) -> bool:
     many = "1 question" if impact.worse == 1 else f"{impact.worse:,} questions"
     note(f"{many} would be answered worse. Save it all the same? (y/N)")
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
-
-
-def _painted(line: str, out: Output) -> str:
-    """A line of a diff in the usual colours."""
-    style = {"+": "good", "-": "error", "@": "accent"}.get(line[:1])
-    return out.paint(safe_text(line), style) if style else safe_text(line)

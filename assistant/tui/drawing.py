@@ -96,9 +96,3 @@ def row(cells: list[str], indent: Content = EMPTY, style: str = "") -> Paragraph
     return Paragraph(
         content.stylize(style) if style else content, indent, indent + Content(" " * min(hang, 24))
     )
-
-
-def keys_line(*keys: tuple[str, str]) -> Content:
-    """Keys and what they do on one line, as in the footer."""
-    pieces = [Content.assemble((key, "$accent"), " ", (label, "$quiet")) for key, label in keys]
-    return Content("   ").join(pieces)

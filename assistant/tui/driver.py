@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -102,6 +103,8 @@ class SturdyDriver(LinuxDriver):
 
     def _send(self, messages: Iterable[Message]) -> None:
         for message in messages:
+            if isinstance(message, Key) and message.key.startswith("alt+"):
+                message.character = None  # else every input would take Alt+E for an "e"
             self.process_message(message)
 
     def _end(self) -> None:

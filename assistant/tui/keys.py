@@ -51,6 +51,8 @@ EVERYWHERE = (
     Key("before", "alt+left", "before", "The entry before this one in its section"),
     Key("after", "alt+right", "after", "The entry after this one in its section"),
     Key("wrong", "alt+w", "does not fit", "This answer does not fit: remember it"),
+    Key("teach", "alt+t", "teach", "Teach: another question is what this asks", 76),
+    Key("inbox", "f3", "inbox", "Questions that found no answer, to be settled", 78),
     Key("new", "ctrl+n", "new", "Start a new conversation", 80),
     Key("theme", "f2", "theme", "Dark, light, the terminal's colours, and more", 82),
     Key("walk_up", "alt+up", "walk", "To the block above", 74, "walk(-1)", True),
@@ -106,6 +108,7 @@ BLOCK = (
         29,
         "screen.after",
     ),
+    Key("block_teach", "a", "teach", "Teach: another question is what this asks", 30, "screen.teach"),
     Key("block_wrong", "w", "does not fit", "It does not fit: remember it", 32, "screen.wrong"),
 )
 CONTENTS = (

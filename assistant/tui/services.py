@@ -13,11 +13,16 @@ import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.base.model import Entry, Section, Source
 from assistant.errors import Problem
 from assistant.turn import Turn
+
+if TYPE_CHECKING:
+    from assistant.curating import Planned, Progress, Waiting
+    from assistant.evaluation.impact import Impact
+    from assistant.keeping.grouping import Group
 
 Row = tuple[str, str, str, str]
 """An entry in a listing: id, section, question, kind."""
@@ -99,6 +104,20 @@ class Remembered(Protocol):
     def mark(self, turn: Turn, reason: str) -> None: ...
 
 
+class Curates(Protocol):
+    """Changes to the base, and the inbox as a curator sees it. Its methods may take long, off the event loop."""
+
+    def waiting(self) -> Sequence[Waiting]: ...
+    def last_step(self) -> str: ...
+    def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned: ...
+    def plan_entry(self, section: str, group: Group) -> Planned: ...
+    def impact(self, planned: Planned, progress: Progress) -> Impact: ...
+    def save(self, planned: Planned) -> None: ...
+    def dismiss(self, group: Group) -> None: ...
+    def undo(self) -> str: ...
+    def section_for(self, group: Group) -> str | None: ...
+
+
 def no_save(turns: Sequence[Turn]) -> None:
     """Keep nothing."""
 
@@ -121,6 +140,13 @@ def open_in_browser(url: str) -> bool:
         return webbrowser.open(url)
     except (OSError, webbrowser.Error):
         return False
+
+
+def open_in_editor(path: Path, line: int) -> None:
+    """Open a file at a line in the person's editor, and wait until it is left."""
+    from assistant.editor import open_editor
+
+    open_editor(path, line)
 
 
 @dataclass(frozen=True)
@@ -149,6 +175,10 @@ class Services:
     """What to tell the person at the start, such as a history that cannot be written."""
     open_link: Callable[[str], bool] = open_in_browser
     """Opens a link; only ever called when asked to, and with http, https or mailto alone."""
+    curator: Curates | None = None
+    """Changes the base; ``None`` where it cannot be changed from the chat."""
+    open_editor: Callable[[Path, int], None] = open_in_editor
+    """Opens a file at a line, while the chat has left the screen."""
     folder: Path = field(default_factory=Path)
     """Where a conversation is saved unless another place is named."""
     limit: int = 2000

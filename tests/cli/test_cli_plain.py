@@ -261,3 +261,53 @@ def test_bytes_that_are_no_text_do_not_end_it(small: Caller) -> None:
     typist.wait_for("Assistant: ")
     os.write(typist.leader, b"/quit\n")
     assert typist.ended() in (0, 1)
+
+
+def test_a_missed_question_is_taught_by_numbers_alone(small: Caller) -> None:
+    base = small.home / "base.yaml"
+    base.write_bytes(STARTER.read_bytes())
+    given = "how long until it goes back\n/teach zebra\n/teach books\n1\n2\n/teach books\n1\n1\n/quit\n"
+    ended = small("--plain", "--faq", str(base), given=given)
+    assert ended.out.count("Which question does “how long until it goes back” ask?") == 2
+    assert "No question has the words zebra." in ended.out
+    assert ended.out.count("+      - how long until it goes back") == 2
+    assert "1 better" in ended.out
+    assert "Nothing was changed." in ended.out
+    assert f"Saved in {base}:" in ended.out
+    added = base.read_text().splitlines()
+    assert [line for line in added if "goes back" in line] == ["      - how long until it goes back"]
+    assert len(added) == len(STARTER.read_text().splitlines()) + 1
+    assert "five books" in small("-q", "how long until it goes back", "--faq", str(base)).out
+
+
+def test_the_inbox_is_worked_off_by_numbers_alone(small: Caller) -> None:
+    base = small.home / "base.yaml"
+    base.write_bytes(STARTER.read_bytes())
+    call = ("--plain", "--faq", str(base))
+    small(*call, given="zzyzx quux\n")
+    steps = (
+        "/inbox",
+        "1",
+        "2",
+        "1",
+        "1",
+        "/inbox",
+        "1",
+        "/inbox",
+        "1",
+        "2",
+        "1",
+        "1",
+        "/inbox",
+        "1",
+        "/inbox",
+    )
+    lines = small(*call, given="\n".join(steps) + "\n").out
+    assert "1. zzyzx quux (once)" in lines
+    assert "What about “zzyzx quux”?" in lines
+    assert "In which section?" in lines
+    assert "+    question: zzyzx quux" in lines
+    assert "Its answer is still to be written." in lines
+    assert "1. undo the last step: new “zzyzx quux”" in lines
+    assert "Taken back: new “zzyzx quux”" in lines
+    assert base.read_bytes() == STARTER.read_bytes()

@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
 
+WAITING = ("teach", "step")
+"""Workers that go on while a dialog is open."""
 KEYS = {" ": "space", "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "'": "apostrophe"}
 
 
@@ -33,11 +35,13 @@ class Driver:
         return chat
 
     async def settle(self) -> None:
-        """Wait until everything that was begun has ended and been drawn."""
+        """Wait until everything that was begun has ended and been drawn, but for what waits for a person."""
         await self.pilot.pause()
-        while any(not worker.is_finished for worker in self.app.workers):
-            await self.app.workers.wait_for_complete()
-            await self.pilot.pause()
+        while self.chat.runner.busy or any(
+            not worker.is_finished for worker in self.app.workers if worker.group not in WAITING
+        ):
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

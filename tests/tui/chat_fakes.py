@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from assistant.base.editing import Edit
 from assistant.base.model import Entry, Section, Source
+from assistant.curating import Planned, Waiting
 from assistant.errors import Problem
+from assistant.evaluation.impact import Given, Impact, Shift
+from assistant.keeping.grouping import Group, Proposal
 from assistant.tui.services import Services
 from assistant.turn import Candidate, Citation, Explanation, Part, Turn
 
@@ -333,6 +338,70 @@ class FakeInbox:
 
     def mark(self, turn: Turn, reason: str) -> None:
         self.marked.append((turn.question, reason))
+
+
+def _group(number: int, question: str, asked: int, *others: str, reason: str = "declined") -> Group:
+    wordings = ((question, asked - len(others)), *((other, 1) for other in others))
+    day = f"2026-03-0{number}T09:00:00Z"
+    reasons = ((reason, asked),)
+    return Group("", number, question, asked, wordings, reasons, "", day, day, (), frozenset(), (number,))
+
+
+class FakeCurator:
+    """Changes that are planned and tried and leave nothing behind."""
+
+    def __init__(self) -> None:
+        self.saved: list[Planned] = []
+
+    def waiting(self) -> list[Waiting]:
+        many = _group(1, "what did it cost the taxpayer", 3, "cost to taxpayers?")
+        ended = _group(2, "who pulled the plug", 2, reason="none of these")
+        return [
+            Waiting(many, None),
+            Waiting(ended, Proposal("why", "Why was the cluster policy stopped?", 41.0)),
+            Waiting(
+                _group(3, "when was it on", 1),
+                Proposal("when", "When was the cluster policy active?", 88.0, True),
+            ),
+        ]
+
+    def last_step(self) -> str:
+        return "dismiss “best ramen”"
+
+    def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned:
+        before = b"    variants:\n      - why did it end\n    answer: It met limits.\n"
+        after = before.replace(b"end\n", b"end\n      - " + phrasing.encode() + b"\n")
+        return Planned(Edit(Path("faq/intro.yaml"), before, after, 3), phrasing, entry, group)
+
+    def plan_entry(self, section: str, group: Group) -> Planned:
+        return self.plan_phrasing("", group.question, group)
+
+    def impact(self, planned: Planned, progress: Callable[[str, float], None]) -> Impact:
+        declined, answered = Given("no_match"), Given("answered", ("why",))
+        return Impact(
+            4107,
+            (
+                Shift(
+                    "who ended what",
+                    "tests/eval/open.jsonl:12",
+                    Given("answered", ("when",)),
+                    answered,
+                    "worse",
+                ),
+                Shift(planned.question, "asked before", declined, answered),
+                Shift(planned.question, "a phrasing of why", declined, answered, "better"),
+            ),
+        )
+
+    def save(self, planned: Planned) -> None:
+        self.saved.append(planned)
+
+    def dismiss(self, group: Group) -> None: ...
+    def undo(self) -> str:
+        return self.last_step()
+
+    def section_for(self, group: Group) -> str | None:
+        return "clusters"
 
 
 @dataclass

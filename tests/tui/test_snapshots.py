@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from chat_driving import Driver
-from chat_fakes import World
+from chat_fakes import FakeCurator, World
 from textual.pilot import Pilot
 
 from assistant.tui.app import ChatApp
@@ -24,6 +24,8 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "typing": (("when did it run",), tuple("plat")),
     "contents": (("why was it stopped",), ("ctrl+b",)),
     "palette": (("why was it stopped",), ("ctrl+p",)),
+    "inbox": ((), ("f3", "down")),
+    "proposed": ((), ("f3", "down", "a")),
 }
 
 
@@ -32,7 +34,9 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 @pytest.mark.parametrize("state", STATES)
 def test_looks(snap_compare: Callable[..., bool], state: str, size: tuple[int, int], theme: str) -> None:
     world = World()
-    app = ChatApp(world.services(preferences={"theme": theme}), good_questions(world.library))
+    app = ChatApp(
+        world.services(preferences={"theme": theme}, curator=FakeCurator()), good_questions(world.library)
+    )
     questions, keys = STATES[state]
 
     async def walk(pilot: Pilot[None]) -> None:

@@ -126,6 +126,15 @@ def test_it_starts_answers_follows_the_size_and_is_left_by_key(terminal: Termina
     assert terminal.kept.read_text() == "when did it run\n"
 
 
+def test_alt_and_a_letter_is_a_key_and_no_letter(terminal: Terminal) -> None:
+    terminal.ask(b"why was it stopped")
+    terminal.wait_for(b"subsequent budget constraints")
+    terminal.send(b"\x1be")
+    terminal.wait_for(b"threshold 60")
+    terminal.send(b"\x11")
+    assert terminal.end() == 0
+
+
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"])
 def test_ctrl_c_and_ctrl_d_leave_too(terminal: Terminal, key: bytes) -> None:
     terminal.send(key)

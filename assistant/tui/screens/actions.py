@@ -17,6 +17,7 @@ from assistant.tui.screens.moving import Moving
 from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.theme import DARK, LIGHT, TERMINAL
 from assistant.tui.widgets.choices import ChoicesBlock
+from assistant.turn import Turn
 
 THEME_NAMES = {"dark": DARK, "light": LIGHT, "terminal": TERMINAL}
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
@@ -38,7 +39,9 @@ class Actions(Moving):
                 return bool(turn.source and openable(turn.source.url))
             if action in ("before", "after"):
                 return turn.entry is not None
-        if action == "take_away":
+        if action in ("teach", "inbox") and self.services.curator is None:
+            return False
+        if action in ("take_away", "teach"):
             return bool(self.turns())
         if action in ("find", "new"):
             return bool(self.transcript.exchanges)
@@ -46,7 +49,7 @@ class Actions(Moving):
 
     async def run_command(self, action: str, argument: str) -> None:
         """Do what a slash command or a line of the palette stands for."""
-        if action in NEEDS_ANSWER and not self.check_action(action, ()):
+        if action in (*NEEDS_ANSWER, "teach") and not self.check_action(action, ()):
             self.say("there is no answer to do that with")
             return
         method = getattr(self, f"action_{action}")
@@ -175,6 +178,26 @@ class Actions(Moving):
     async def action_wrong(self) -> None:
         """This answer does not fit."""
         await self.conversing.remember(self.conversing.block_here(), "does not fit", NOT_FITTING)
+
+    def action_teach(self, words: str = "") -> None:
+        """This should have been answered by another entry."""
+        turn = self.answer_here()
+        if turn is not None and self.services.curator is not None:
+            self.run_worker(self._teach(turn, words), group="teach", exclusive=True)
+
+    async def _teach(self, turn: Turn, words: str) -> None:
+        told = await self.curating.teach(turn, words)
+        if told is not None:
+            self.say(told.words, warning=told.warning, seconds=6)
+
+    def action_inbox(self) -> None:
+        """The questions that found no answer."""
+        if self.services.curator is None:
+            self.say("the base cannot be changed from here")
+            return
+        from assistant.tui.screens.inbox import InboxScreen
+
+        self.app.push_screen(InboxScreen(self.curating))
 
     async def action_none_of_these(self) -> None:
         """None of the choices."""

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from assistant.tui.drawing import keys_line
+from assistant.tui.widgets.hints import Hints
 
 
 class AskName(ModalScreen[str | None]):
@@ -42,7 +42,7 @@ class AskName(ModalScreen[str | None]):
             yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
             yield Input(self._proposed, compact=True, max_length=1000, select_on_focus=False)
             yield Static("", classes="remark", markup=False)
-            yield Static(keys_line(("enter", "save"), ("esc", "close")), classes="keys", markup=False)
+            yield Hints(("enter", "save"), ("escape", "close"))
 
     @on(Input.Changed)
     def check_name(self, event: Input.Changed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from assistant.tui.app import ChatApp
     from assistant.tui.browsing import Browsing
     from assistant.tui.conversing import Conversing
+    from assistant.tui.curating import Curating
     from assistant.tui.finding import Finder
     from assistant.tui.runner import Runner
     from assistant.tui.services import Services
@@ -41,6 +43,13 @@ class Parts(Screen[None]):
 
         assert isinstance(self.app, ChatApp)
         return self.app
+
+    @cached_property
+    def curating(self) -> Curating:
+        """Loaded when it is first wanted: most conversations teach nothing."""
+        from assistant.tui.curating import Curating
+
+        return Curating(self)
 
     def say(self, text: str, *, warning: bool = False, seconds: float = 3.0) -> None:
         """Say something quietly, in the footer's place."""

@@ -15,9 +15,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.safe import safe_line
-from assistant.tui.drawing import keys_line
 from assistant.tui.page import Page, Paragraph
+from assistant.tui.widgets.hints import Hints
 
+HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
+"""Rows of the screen by which a dialog is laid out: an automatic height knows no share of the screen."""
 MOST = 200
 LIMIT = 400
 
@@ -44,6 +46,7 @@ class Picker(ModalScreen[str | None]):
         Binding("pagedown", "move(8)", show=False),
     ]
     CSS_PATH = "dialog.tcss"
+    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "Input"
 
     def __init__(
@@ -80,7 +83,7 @@ class Picker(ModalScreen[str | None]):
             choices = OptionList(markup=False)
             choices.can_focus = False
             yield choices
-            yield Static(keys_line(("enter", "choose"), ("esc", "close")), classes="keys", markup=False)
+            yield Hints(("enter", "choose"), ("escape", "close"))
 
     def on_mount(self) -> None:
         """Show everything."""

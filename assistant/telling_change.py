@@ -1,52 +1,28 @@
-"""What a change does to questions, in words: shared by the commands that show it."""
+"""A change of the base in words: its diff, and which questions get another answer. For the faces without a screen."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.evaluation.impact import BETTER, WORSE, given_text
-from assistant.keeping.settings import load_settings
-from assistant.output import Progress, note
-from assistant.safe import safe_line
+from assistant.safe import safe_line, safe_text
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
 
+    from assistant.base.editing import Edit
     from assistant.evaluation.impact import Impact, Shift
     from assistant.output import Output
 
 _STYLES = {BETTER: "good", WORSE: "error"}
+_DIFF_STYLES = {"+": "good", "-": "error", "@": "accent"}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says on which labelled questions a change is tried."""
-    parser.add_argument(
-        "--eval",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="labelled questions to try the change on, besides those of the settings (repeatable)",
-    )
-
-
-class Trying(Progress):
-    """What trying a change needs: the files of labelled questions, and how far it is told on stderr."""
-
-    def __init__(self, args: argparse.Namespace) -> None:
-        """Read the settings.
-
-        Args:
-            args: Those of a call, with ``eval``.
-        """
-        super().__init__()
-        self.named: list[Path] = args.eval
-        self.usual = load_settings(notice=note).eval_files
-
-    def __enter__(self) -> Trying:
-        return self
+def diff_lines(edit: Edit, out: Output) -> Iterator[str]:
+    """A change as a unified diff, in the usual colours."""
+    for line in edit.diff().splitlines():
+        style = _DIFF_STYLES.get(line[:1])
+        yield out.paint(safe_text(line), style) if style else safe_text(line)
 
 
 def impact_lines(impact: Impact, out: Output) -> Iterator[str]:

@@ -1,0 +1,164 @@
+"""Teaching and the inbox in plain mode: numbered choices that lead from one step to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.conversing import paths_of
+from assistant.curating import (
+    Curator,
+    Planned,
+    Waiting,
+    circumstances,
+    meant_first,
+    other_wordings,
+    proposal_text,
+    times,
+)
+from assistant.errors import UsageError
+from assistant.keeping.settings import load_settings
+from assistant.output import Progress, note
+from assistant.rendering import wrapped
+from assistant.safe import safe_line
+from assistant.slash import Choice
+from assistant.telling_change import diff_lines, impact_lines
+from assistant.turn import Turn
+
+if TYPE_CHECKING:
+    from assistant.keeping.grouping import Group
+    from assistant.plain import Plain
+
+LISTED = 12
+"""Questions of the base that are offered at once; words after the command narrow them down."""
+
+
+class Curating:
+    """One curator's steps."""
+
+    def __init__(self, plain: Plain) -> None:
+        """Open what the settings name.
+
+        Args:
+            plain: The conversation.
+        """
+        self._plain = plain
+        settings = load_settings(notice=note)
+        self._curator = Curator(
+            plain.library, paths_of(plain.args), labelled=settings.eval_files, notice=note
+        )
+
+    def teach(self, turn: Turn, words: str) -> None:
+        """Offer the questions that a turn may have meant.
+
+        Args:
+            turn: The turn.
+            words: An entry's id, or words that its question has.
+        """
+        self._offer_entries(turn, words, lambda entry: self._curator.plan_phrasing(entry, turn.question))
+
+    def inbox(self) -> None:
+        """List what waits."""
+        waiting = self._curator.waiting()
+        choices = [
+            self._do(f"{one.group.question} ({times(one.group)})", partial(self._open, one))
+            for one in waiting
+        ]
+        step = self._curator.last_step()
+        if step:
+            choices.append(self._do(f"undo the last step: {step}", self._undo))
+        head = "Questions without an answer:" if waiting else "No question waits for an answer."
+        self._plain.offer(choices, head)
+
+    def _open(self, waiting: Waiting) -> None:
+        """One group: what is known of it, and what can be done."""
+        group, proposal = waiting
+        others = other_wordings(group)
+        told = [f"Also asked: {others}."] if others else []
+        out = self._plain.out
+        for text in [
+            *told,
+            f"{circumstances(group)}.".capitalize(),
+            f"{proposal_text(proposal)}".capitalize(),
+        ]:
+            self._plain.say(wrapped(text, out))
+        choices = []
+        if proposal is not None:
+            accept = partial(self._propose, partial(self._accepted, group, proposal.entry))
+            choices.append(self._do(f"accept as a phrasing of {proposal.entry}", accept))
+        choices += [
+            self._do("accept as a phrasing of another question", partial(self._elsewhere, group)),
+            self._do("start a new entry", partial(self._start, group)),
+            self._do("dismiss", partial(self._dismiss, group)),
+            self._do("back to the inbox", self.inbox),
+        ]
+        self._plain.offer(choices, f"What about “{safe_line(group.question, 200)}”?")
+
+    def _accepted(self, group: Group, entry: str) -> Planned:
+        return self._curator.plan_phrasing(entry, group.question, group)
+
+    def _elsewhere(self, group: Group) -> None:
+        self._offer_entries(Turn(group.question, "no_match"), "", partial(self._accepted, group))
+
+    def _offer_entries(self, turn: Turn, words: str, plan: Callable[[str], Planned]) -> None:
+        rows = meant_first(turn, self._plain.library)
+        if words in [id for id, _, _ in rows]:
+            self._propose(partial(plan, words))
+            return
+        wanted = words.casefold().split()
+        fitting = [row for row in rows if all(word in row[1].casefold() for word in wanted)]
+        if not fitting:
+            raise UsageError(f"No question has the words {safe_line(words, 100)}. /contents lists them.")
+        choices = [
+            self._do(row[1], partial(self._propose, partial(plan, row[0]))) for row in fitting[:LISTED]
+        ]
+        more = len(fitting) - LISTED
+        hint = f" {more} more: /teach and some of its words." if more > 0 else ""
+        self._plain.offer(choices, f"Which question does “{safe_line(turn.question, 200)}” ask?{hint}")
+
+    def _start(self, group: Group) -> None:
+        sections = self._plain.library.sections
+        likely = self._curator.section_for(group)
+        listed = sorted(sections, key=lambda section: section.id != likely)
+        choices = [
+            self._do(
+                section.title, partial(self._propose, partial(self._curator.plan_entry, section.id, group))
+            )
+            for section in listed
+        ]
+        self._plain.offer(choices, "In which section?")
+
+    def _propose(self, plan: Callable[[], Planned]) -> None:
+        """Tell what would be written and what that changes, and offer to save it."""
+        planned = plan()
+        out = self._plain.out
+        with Progress() as progress:
+            impact = self._curator.impact(planned, progress.show)
+        self._plain.say([*diff_lines(planned.edit, out), "", *impact_lines(impact, out)])
+        save = self._do("save it", partial(self._save, planned))
+        self._plain.offer([save, self._do("leave it", self._leave)], "Save this?")
+
+    def _save(self, planned: Planned) -> None:
+        self._curator.save(planned)
+        where = f"{safe_line(str(planned.edit.path), 1000)}:{planned.edit.line}"
+        rest = "" if planned.entry else " Its answer is still to be written."
+        self._say(f"Saved in {where}.{rest}")
+
+    def _leave(self) -> None:
+        self._say("Nothing was changed.")
+
+    def _dismiss(self, group: Group) -> None:
+        self._curator.dismiss(group)
+        self._say(f"Dismissed: {safe_line(group.question, 200)}")
+
+    def _undo(self) -> None:
+        self._say(f"Taken back: {self._curator.undo()}")
+
+    def _say(self, words: str) -> None:
+        self._plain.choices = []
+        self._plain.say(wrapped(words, self._plain.out))
+
+    @staticmethod
+    def _do(label: str, step: Callable[[], None]) -> Choice:
+        return Choice("do", "", label, step)

@@ -1,0 +1,182 @@
+"""The questions that found no answer, and what to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.curating import Waiting, circumstances, other_wordings, proposal_text
+from assistant.safe import safe_line
+from assistant.tui.page import Page, Paragraph
+from assistant.tui.screens.picker import HEIGHTS
+from assistant.tui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from assistant.tui.curating import Curating, Told
+
+EMPTY = "No question waits for an answer."
+INDENT = Content("  ")
+
+
+class InboxScreen(ModalScreen[None]):
+    """A list of questions, most frequent first; keys and clicks settle them."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "close", "close"),
+        Binding("a", "accept", "accept"),
+        Binding("o", "other", "other entry"),
+        Binding("n", "new", "new entry"),
+        Binding("d", "dismiss_group", "dismiss"),
+        Binding("u", "undo", "undo"),
+        Binding("k", "app.simulate_key('up')", show=False),
+        Binding("j", "app.simulate_key('down')", show=False),
+    ]
+    CSS_PATH = "dialog.tcss"
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS = "OptionList"
+
+    def __init__(self, curating: Curating) -> None:
+        """Make the screen.
+
+        Args:
+            curating: Does what is chosen here.
+        """
+        super().__init__(classes="picker inbox")
+        self._curating = curating
+        self._waiting: Sequence[Waiting] = ()
+        self._last_step = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, list, remark, keys."""
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled("Inbox", "bold"), classes="label", markup=False)
+            yield OptionList(markup=False)
+            remark = Static("", classes="remark", markup=False)
+            remark.display = False
+            yield remark
+            yield Hints()
+
+    def on_mount(self) -> None:
+        """Fetch what waits."""
+        self.run_worker(self._reload())
+
+    async def _reload(self, place: int = 0) -> None:
+        waiting, self._last_step = await self._curating.look()
+        if not self.is_attached:
+            return
+        self._waiting = waiting
+        many = f"{len(waiting)} question{'s' * (len(waiting) != 1)} without an answer" if waiting else "Inbox"
+        self.query_one(".label", Static).update(Content.styled(many, "bold"))
+        choices = self.query_one(OptionList)
+        choices.clear_options()
+        for number, one in enumerate(waiting):
+            choices.add_options([*([None] if number else []), Option(group_page(one))])
+        if waiting:
+            choices.highlighted = min(place, len(waiting) - 1)
+        else:
+            choices.add_option(Option(Content.styled(EMPTY, "$quiet"), disabled=True))
+        self._offer()
+
+    def _offer(self) -> None:
+        here = self._here()
+        keys: list[tuple[str, str]] = []
+        if here is not None:
+            keys += [("a", "accept")] if here.proposal is not None else []
+            keys += [("o", "other entry"), ("n", "new entry"), ("d", "dismiss")]
+        keys += [("u", "undo")] if self._last_step else []
+        self.query_one(Hints).offer(*keys, ("escape", "close"))
+
+    def _here(self) -> Waiting | None:
+        place = self.query_one(OptionList).highlighted
+        return self._waiting[place] if place is not None and place < len(self._waiting) else None
+
+    def _do(self, step: Callable[[], object]) -> None:
+        """Run a step that may ask and wait; one at a time."""
+        self.run_worker(self._done(step), group="step", exclusive=True)
+
+    async def _done(self, step: Callable[[], object]) -> None:
+        told: Told | None = await step()  # type: ignore[misc]
+        if told is None or not self.is_attached:
+            return
+        words = Content.styled(safe_line(told.words, 600), "$second" if told.warning else "$quiet")
+        self.query_one(".remark", Static).update(words)
+        self.query_one(".remark").display = True
+        await self._reload(self.query_one(OptionList).highlighted or 0)
+
+    @on(OptionList.OptionHighlighted)
+    def offer_keys(self, event: OptionList.OptionHighlighted) -> None:
+        """What can be done depends on the question."""
+        event.stop()
+        self._offer()
+
+    @on(OptionList.OptionSelected)
+    def take(self, event: OptionList.OptionSelected) -> None:
+        """Enter accepts the proposed entry, or looks for another."""
+        event.stop()
+        here = self._here()
+        if here is not None and here.proposal is None:
+            self.action_other()
+        else:
+            self.action_accept()
+
+    def action_accept(self) -> None:
+        """Make it a phrasing of the proposed entry."""
+        here = self._here()
+        if here is not None and here.proposal is not None:
+            entry = here.proposal.entry
+            self._do(lambda: self._curating.accept(here.group, entry))
+
+    def action_other(self) -> None:
+        """Make it a phrasing of another entry."""
+        here = self._here()
+        if here is not None:
+            self._do(lambda: self._curating.accept_elsewhere(here.group))
+
+    def action_new(self) -> None:
+        """Start an entry for it."""
+        here = self._here()
+        if here is not None:
+            self._do(lambda: self._curating.start_entry(here.group))
+
+    def action_dismiss_group(self) -> None:
+        """Settle it without doing anything about it."""
+        here = self._here()
+        if here is not None:
+            self._do(lambda: self._curating.dismiss(here.group))
+
+    def action_undo(self) -> None:
+        """Take the last step back."""
+        if self._last_step:
+            self._do(self._curating.undo)
+
+    def action_close(self) -> None:
+        """Back to the conversation."""
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the list closes it."""
+        if event.widget is self:
+            self.dismiss(None)
+
+
+def group_page(waiting: Waiting) -> Page:
+    """A group in the list: the question and how often, other wordings, why it waits, what it may belong to."""
+    group = waiting.group
+    count = Content.styled(f"{group.asked}×", "$quiet") if group.asked > 1 else Content("")
+    paragraphs = [Paragraph(Content.styled(safe_line(group.question, 300), "bold"), rest=INDENT, right=count)]
+    others = other_wordings(group, 3)
+    if others:
+        paragraphs.append(Paragraph(Content.styled(f"also: {others}", "$quiet"), INDENT, INDENT))
+    paragraphs.append(Paragraph(Content.styled(circumstances(group), "$quiet"), INDENT, INDENT))
+    style = "$accent" if waiting.proposal is not None else "$quiet"
+    paragraphs.append(Paragraph(Content.styled(proposal_text(waiting.proposal), style), INDENT, INDENT))
+    return Page(tuple(paragraphs))

@@ -1,0 +1,339 @@
+"""The curator's loop in the chat: a question that missed becomes a phrasing or an entry, and back again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chat_driving import Chat, Driver
+from chat_fakes import World
+from textual.widgets import OptionList
+
+from assistant.curating import Curator, Planned
+from assistant.errors import EditError
+from assistant.evaluation.impact import Given, Impact, Shift
+from assistant.keeping.inbox import Inbox
+from assistant.session import Library
+from assistant.tui.screens.inbox import InboxScreen
+from assistant.tui.screens.proposed import GivenUp, Proposed
+from assistant.turn import Candidate, Turn
+
+BASE = """\
+title: Tiny
+sections:
+  - id: fruit
+    title: Fruit
+  - id: trees
+    title: Trees
+entries:
+  - id: apple
+    section: fruit
+    question: What colour is the apple?   # kept
+    variants:
+      - apple colour
+      - which colour do apples have
+    answer: Green.
+  - id: oak
+    section: trees
+    question: How tall is the oak?
+    variants:
+      - oak height
+    answer: Twenty metres.
+"""
+MISSED = "how high do acorn trees get"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(BASE)
+    return path
+
+
+@pytest.fixture
+def library(path: Path) -> Iterator[Library]:
+    library = Library.open([path])
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    """Two open questions: one asked twice near the oak, one near nothing."""
+    inbox = Inbox(tmp_path / "state" / "inbox.jsonl", "Tiny")
+    near = (Candidate("oak", "How tall is the oak?", "oak height", 40.0),)
+    inbox.record(Turn("the height of an oak tree", "ambiguous", candidates=near, score=40.0))
+    inbox.record(Turn("the height of the oak tree?", "ambiguous", candidates=near, score=40.0))
+    inbox.record(Turn("zzyzx quux", "no_match"))
+    return inbox
+
+
+@pytest.fixture
+def given(library: Library, path: Path, inbox: Inbox) -> dict[str, Any]:
+    """What the chat is given to change a real base."""
+    return {
+        "world": World(library=library),
+        "talk": library.conversation(),
+        "curator": Curator(library, [path], inbox=inbox),
+    }
+
+
+def added(path: Path) -> list[str]:
+    """The lines that the file has now and had not; every other line must still be there in its place."""
+    lines, before = path.read_text().splitlines(), BASE.splitlines()
+    new: list[str] = []
+    for line in lines:
+        if before and line == before[0]:
+            before.pop(0)
+        else:
+            new.append(line)
+    assert not before
+    return new
+
+
+async def known(hand: Driver) -> Proposed:
+    """The proposed change, once it is known what it does."""
+    await hand.settle()
+    screen = hand.app.screen
+    assert isinstance(screen, Proposed), hand.text()
+    assert screen.known
+    return screen
+
+
+async def open_inbox(hand: Driver) -> None:
+    await hand.press("f3")
+    assert isinstance(hand.app.screen, InboxScreen)
+
+
+async def test_a_missed_question_is_taught_seen_first_and_answered_afterwards(
+    chat: Chat, given: dict[str, Any], path: Path, library: Library
+) -> None:
+    async with chat(**given) as hand:
+        await hand.ask(MISSED)
+        await hand.press("alt+t")
+        assert f"Which question does “{MISSED}” ask?" in hand.text()
+        await hand.type("tall")
+        await hand.pilot.press("enter")
+        await known(hand)
+        assert "Add a phrasing to oak" in hand.text()
+        assert f"- {MISSED}" in hand.text()
+        assert "1 better." in hand.text()
+        assert added(path) == []
+        await hand.press("enter")
+        assert added(path) == [f"      - {MISSED}"]
+        assert "oak answers to it in a moment" in hand.footer()
+        library.refresh()
+        await hand.ask(MISSED)
+        assert "Twenty metres." in hand.text()
+
+
+async def test_what_is_left_changes_nothing(chat: Chat, given: dict[str, Any], path: Path) -> None:
+    async with chat(**given) as hand:
+        await hand.ask(MISSED)
+        await hand.press("alt+t", "escape")
+        await hand.press("alt+up", "a")
+        await hand.pilot.press("enter")
+        await known(hand)
+        await hand.press("escape")
+        assert hand.app.screen is hand.chat
+        assert added(path) == []
+
+
+async def test_a_command_teaches_with_the_words_to_begin_with(chat: Chat, given: dict[str, Any]) -> None:
+    async with chat(**given) as hand:
+        await hand.ask("/teach tall")
+        assert "there is no answer to do that with" in hand.footer()
+        await hand.ask(MISSED)
+        await hand.ask("/teach tall")
+        assert hand.app.screen.query_one(OptionList).option_count == 1
+
+
+async def test_a_phrasing_that_cannot_be_added_is_told_with_the_reason(
+    chat: Chat, given: dict[str, Any], path: Path
+) -> None:
+    async with chat(**given, size=(120, 40)) as hand:
+        await hand.ask("apple colour")
+        await hand.press("alt+t")
+        await hand.type("oak")
+        await hand.press("enter")
+        assert "is already a phrasing of the entry" in " ".join(hand.text().split())
+        assert added(path) == []
+
+
+async def test_it_can_be_saved_without_waiting_and_the_search_then_ends(
+    chat: Chat, given: dict[str, Any], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    def endless(self: Curator, planned: Planned, progress: Callable[[str, float], None]) -> Impact:
+        try:
+            while not ended.wait(0.01):
+                progress("fitting", 0.25)
+        except GivenUp:
+            ended.set()
+            raise
+        raise AssertionError
+
+    monkeypatch.setattr(Curator, "impact", endless)
+    async with chat(**given) as hand:
+        await hand.ask(MISSED)
+        await hand.pilot.press("alt+t")
+        await hand.pilot.pause(0.2)
+        await hand.pilot.press(*"tall", "enter")
+        for _ in range(200):
+            await hand.pilot.pause(0.02)
+            if "fitting, 25%" in hand.text():
+                break
+        assert "s save without waiting" in hand.text()
+        await hand.pilot.press("enter")
+        assert isinstance(hand.app.screen, Proposed)
+        assert added(path) == []
+        await hand.pilot.press("s")
+        await hand.settle()
+        assert ended.is_set()
+        assert added(path) == [f"      - {MISSED}"]
+
+
+async def test_the_inbox_lists_groups_and_accepts_the_proposed_entry(
+    chat: Chat, given: dict[str, Any], path: Path, inbox: Inbox
+) -> None:
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        assert "2 questions without an answer" in hand.text()
+        assert "2×" in hand.text()
+        assert "also: the height of an oak tree" in hand.text()
+        assert "oak How tall is the oak?" in hand.text()
+        assert "nothing comes near" in hand.text()
+        await hand.pilot.press("a")
+        await known(hand)
+        await hand.press("enter")
+        assert added(path) == ["      - the height of the oak tree?"]
+        assert "1 question without an answer" in hand.text()
+        assert "saved in tiny.yaml:" in hand.text()
+        await hand.press("u")
+        assert added(path) == []
+        assert "2 questions without an answer" in hand.text()
+        assert "taken back: accept" in hand.text()
+
+
+async def test_a_question_is_given_to_another_entry(chat: Chat, given: dict[str, Any], path: Path) -> None:
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        await hand.press("down", "enter")  # nothing is proposed: another one is looked for
+        await hand.type("apple")
+        await hand.pilot.press("enter")
+        await known(hand)
+        await hand.press("enter")
+        assert added(path) == ["      - zzyzx quux"]
+
+
+async def test_a_new_entry_is_started_in_a_section_and_opened(
+    chat: Chat, given: dict[str, Any], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[Path, int]] = []
+    async with chat(**given, open_editor=lambda *place: opened.append(place)) as hand:
+        monkeypatch.setattr(hand.app, "suspend", nullcontext)
+        await open_inbox(hand)
+        await hand.press("down", "n")
+        assert "In which section?" in hand.text()
+        await hand.type("trees")
+        await hand.pilot.press("enter")
+        await known(hand)
+        assert "Start a new entry" in hand.text()
+        await hand.press("e")
+        assert [line.strip() for line in added(path) if line] == [
+            "- id: zzyzx-quux",
+            "section: trees",
+            "question: zzyzx quux",
+            "answer: To be written.",
+        ]
+        assert opened == [(path, 21)]
+        assert "edited tiny.yaml" in hand.text()
+
+
+async def test_an_editor_that_cannot_be_had_is_told_and_nothing_is_lost(
+    chat: Chat, given: dict[str, Any], path: Path
+) -> None:
+    async with chat(**given) as hand:  # a screen that cannot be left
+        await open_inbox(hand)
+        await hand.press("down", "n", "enter")
+        await hand.press("e")
+        assert "no editor can be opened from here" in hand.text()
+        assert "- id: zzyzx-quux" in path.read_text()
+
+
+async def test_dismissing_by_click_until_nothing_waits(chat: Chat, given: dict[str, Any], path: Path) -> None:
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        await hand.click("d dismiss")
+        assert "dismissed: the height of the oak tree?" in hand.text()
+        await hand.click("d dismiss")
+        assert "No question waits for an answer." in hand.text()
+        assert "u undo" in hand.text()
+        assert "d dismiss" not in hand.text()
+        await hand.press("a", "o", "n", "d", "enter")
+        assert isinstance(hand.app.screen, InboxScreen)
+        await hand.press("escape")
+        assert hand.app.screen is hand.chat
+        assert added(path) == []
+
+
+async def test_a_step_that_fails_is_told_and_the_list_stays(
+    chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise EditError("The disk is full.")
+
+    for step in ("dismiss", "undo", "save"):
+        monkeypatch.setattr(Curator, step, refuse)
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        await hand.press("d")
+        assert "The disk is full." in hand.text()
+        await hand.pilot.press("a")
+        await known(hand)
+        await hand.press("enter")
+        assert "The disk is full." in hand.text()
+        assert hand.app.screen.query_one(OptionList).option_count == 2
+
+
+async def test_what_a_change_does_is_shown_question_by_question(
+    chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shift = Shift("acorns?", "tests/eval/a.jsonl:3", Given("answered", ("oak",)), Given("no_match"), "worse")
+    monkeypatch.setattr(Curator, "impact", lambda *_: Impact(12, (shift,)))
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        await hand.press("a")
+        assert "1 of 12 questions gets another answer: 1 worse." in hand.text()
+        place = hand.place("acorns?  (tests/eval/a.jsonl:3)  worse")
+        assert hand.lines()[place[1] + 1].strip().endswith("- oak")
+        assert hand.lines()[place[1] + 2].strip().endswith("+ no answer")
+
+
+async def test_an_impact_that_cannot_be_known_is_said_and_does_not_bar_saving(
+    chat: Chat, given: dict[str, Any], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Impact:
+        raise EditError("The file has gone.")
+
+    monkeypatch.setattr(Curator, "impact", broken)
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        await hand.press("a")
+        assert "What it changes is not known: The file has gone." in hand.text()
+        await hand.press("enter")
+        assert added(path) == ["      - the height of the oak tree?"]
+
+
+async def test_without_a_curator_nothing_of_it_is_offered(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("why was it stopped")
+        await hand.press("alt+t", "f3")
+        assert hand.app.screen is hand.chat
+        await hand.ask("/inbox")
+        assert "cannot be changed from here" in hand.footer()

@@ -1,0 +1,141 @@
+"""Changes to a base from within a conversation, without a face."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.curating import (
+    Curator,
+    asker,
+    circumstances,
+    meant_first,
+    other_wordings,
+    proposal_text,
+    section_for,
+)
+from assistant.errors import EditError
+from assistant.keeping.grouping import Proposal, grouped
+from assistant.keeping.inbox import Inbox
+from assistant.session import Library
+from assistant.turn import Candidate, Turn
+
+MakeBase = Callable[[dict[str, str]], Path]
+HEAD = "title: Tiny\nsections: [{id: a, title: A}, {id: b, title: B}]\nentries:\n"
+LAMP = "  - {id: lamp, section: a, question: Where is the lamp?, answer: Here., variants: [lamp place]}\n"
+DOOR = "  - {id: door, section: b, question: How wide is the door?, answer: One metre.}\n"
+HELLO = "  - {id: hello, kind: small_talk, question: Hello, answer: Hi.}\n"
+
+
+@pytest.fixture
+def folder(make_base: MakeBase) -> Path:
+    return make_base({"one.yaml": HEAD + LAMP + HELLO, "two.yaml": "entries:\n" + DOOR})
+
+
+@pytest.fixture
+def library(folder: Path) -> Iterator[Library]:
+    library = Library.open([folder])
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    return Inbox(tmp_path / "state" / "inbox.jsonl", "Tiny")
+
+
+@pytest.fixture
+def curator(library: Library, folder: Path, inbox: Inbox) -> Curator:
+    return Curator(library, [folder], inbox=inbox)
+
+
+def test_teaching_settles_the_question_that_waits_in_the_inbox(
+    curator: Curator, inbox: Inbox, folder: Path, library: Library
+) -> None:
+    inbox.record(Turn("does it fit through?", "no_match"))
+    inbox.record(Turn("zzyzx", "no_match"))
+    planned = curator.plan_phrasing("door", "Does it fit through")
+    assert [one.group.question for one in curator.waiting()] == ["zzyzx", "does it fit through?"]
+    curator.save(planned)
+    assert [one.group.question for one in curator.waiting()] == ["zzyzx"]
+    assert "Does it fit through" in (folder / "two.yaml").read_text()
+    assert library.refresh() is not None
+    assert library.conversation().ask("does it fit through").entry == "door"
+    assert curator.undo() == "accept “does it fit through”"
+    assert len(curator.waiting()) == 2
+    assert "fit" not in (folder / "two.yaml").read_text()
+
+
+def test_teaching_something_that_waits_nowhere_needs_no_inbox(curator: Curator, folder: Path) -> None:
+    curator.save(curator.plan_phrasing("lamp", "light where"))
+    assert "light where" in (folder / "one.yaml").read_text()
+    assert curator.last_step() == ""
+    with pytest.raises(EditError, match="no step"):
+        curator.undo()
+
+
+def test_what_was_asked_of_another_base_does_not_wait_here(curator: Curator, tmp_path: Path) -> None:
+    Inbox(tmp_path / "state" / "inbox.jsonl", "Other").record(Turn("zzyzx", "no_match"))
+    assert curator.waiting() == []
+
+
+def test_the_impact_names_the_questions_that_do_change(curator: Curator, library: Library) -> None:
+    wording = "clearance of the opening"
+    before = library.conversation().ask(wording, alone=True)
+    planned = curator.plan_phrasing("door", wording)
+    stages: list[str] = []
+    impact = curator.impact(planned, lambda stage, share: stages.append(stage))
+    curator.save(planned)
+    library.refresh()
+    after = library.conversation().ask(wording, alone=True)
+    assert (before.entry, after.entry) == (None, "door")
+    assert [(shift.question, shift.after.entries) for shift in impact.shifts] == [(wording, ("door",))]
+    assert stages
+
+
+def test_giving_up_ends_the_search(curator: Curator) -> None:
+    class Enough(Exception):
+        pass
+
+    def give_up(stage: str, share: float) -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        curator.impact(curator.plan_phrasing("door", "clearance"), give_up)
+
+
+def test_a_new_entry_belongs_where_the_nearest_one_stands(library: Library, inbox: Inbox) -> None:
+    inbox.record(Turn("the width of a door", "ambiguous"))
+    inbox.record(Turn("qqq", "no_match"))
+    near, far = sorted(grouped(inbox.kept().missed), key=lambda group: group.number)
+    assert section_for(near, library) == "b"
+    assert section_for(far, library) is None
+
+
+def test_what_was_refused_is_not_proposed(library: Library) -> None:
+    ask = asker(library)
+    found = ask("the width of the door", frozenset())
+    assert found is not None
+    assert found.entry == "door"
+    again = ask("the width of the door", frozenset(["door"]))
+    assert again is None or again.entry != "door"
+
+
+def test_likely_entries_come_first_and_the_one_that_was_given_last(library: Library) -> None:
+    turn = Turn("door", "answered", entry="door", candidates=(Candidate("door", "", "", 90.0),))
+    assert [id for id, _, _ in meant_first(turn, library)] == ["lamp", "hello", "door"]
+    turn = Turn("wide", "no_match")
+    assert meant_first(turn, library)[0] == ("door", "How wide is the door?", "b")
+
+
+def test_groups_in_words(inbox: Inbox) -> None:
+    for start in ("", "so ", "and ", "but ", "or ", "then ", "so then "):
+        inbox.record(Turn(f"{start}where is the lamp", "no_match", about="lamps"))
+    (group,) = grouped(inbox.kept().missed)
+    assert other_wordings(group).endswith("; 1 more")
+    assert circumstances(group).startswith("declined, about lamps, last asked 20")
+    assert proposal_text(None) == "nothing comes near: a new entry?"
+    assert proposal_text(Proposal("a", "A?", 51.2)) == "perhaps a A? · 51"
+    assert proposal_text(Proposal("a", "", 99.0, True)) == "by now answered by a · 99"
