@@ -1,7 +1,7 @@
 """Arguments in, exit code out.
 
-A plain question is recognised without setting up a parser, which would take as long as answering it; every
-other call finds its command first and loads that one's room alone. Errors are caught here, once, and told in
+The chat and a plain question are recognised without setting up a parser, which would take as long as answering;
+every other call finds its command first and loads that one's room alone. Errors are caught here, once, and told in
 words.
 """
 
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from assistant.errors import ANSWERED, BROKEN, INTERRUPTED, AssistantError, BaseError
-from assistant.options import plain_question
+from assistant.options import Options, plain_question
 from assistant.output import PipeClosed, note, prepare, report
 
 
@@ -61,6 +61,10 @@ def _unforeseen(error: Exception) -> int:
 
 def call(argv: Sequence[str]) -> int:
     """Find what is called and run it; see ``main``."""
+    if not argv:
+        from assistant.commands import chat
+
+        return chat.run(Options())
     options = plain_question(argv)
     if options is not None:
         from assistant.commands import ask

@@ -40,10 +40,23 @@ def load_settings(path: Path | None = None, *, notice: Notice = quiet) -> Settin
     Returns:
         The settings as far as they can be read.
     """
-    from assistant.keeping.settings_file import read_settings
-
     path = path or settings_file()
-    settings, problems = read_settings(path)
-    for problem in problems:
-        notice(str(problem))
+    settings = UNSET
+    if not _missing(path):
+        from assistant.keeping.settings_file import read_settings
+
+        settings, problems = read_settings(path)
+        for problem in problems:
+            notice(str(problem))
     return settings._replace(log=settings.log and keeps_log(path))
+
+
+def _missing(path: Path) -> bool:
+    """Whether there is certainly no such file: most have none, and need no YAML to be told so."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False

@@ -182,6 +182,7 @@ def run_chat(services: Services) -> int:
     # looked through when nobody is typing.
     gc.freeze()
     gc.set_threshold(10_000, 20, 1_000_000)
+    gc.enable()
     app.tidies = True
     try:
         app.run()

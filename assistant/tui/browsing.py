@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.tui.services import Base, Row
-from assistant.tui.widgets.contents import Filtered, filter_rows
-from assistant.tui.widgets.side import SidePane
-from assistant.tui.widgets.source import Behind
 from assistant.turn import Turn
 
 if TYPE_CHECKING:
     from assistant.tui.screens.chat import ChatScreen
+    from assistant.tui.widgets.contents import Filtered
+    from assistant.tui.widgets.side import SidePane
+    from assistant.tui.widgets.source import Behind
 
 WIDE = 120
 """Columns from which the pane is shown by itself."""
@@ -29,6 +29,8 @@ def rows_by_section(library: Base) -> dict[str, list[Row]]:
 
 def behind(library: Base, turn: Turn) -> Behind | None:
     """What stands behind an answer; may run off the event loop."""
+    from assistant.tui.widgets.source import Behind  # as below, the first picture does without
+
     entry = library.entry(turn.entry) if turn.entry else None
     if entry is None or not entry.section:
         return None
@@ -75,6 +77,8 @@ class Browsing:
 
     async def _show(self) -> None:
         if self.pane is None:
+            from assistant.tui.widgets.side import SidePane
+
             self.pane = SidePane()
             await self._screen.page.mount(self.pane)
             await self.reload()
@@ -134,6 +138,8 @@ class Browsing:
         """Show what a filter leaves."""
         filtered: Filtered | None = None
         if words.strip():
+            from assistant.tui.widgets.contents import filter_rows
+
             rows = [row for section in self._rows.values() for row in section]
             filtered = await self._screen.runner.latest("filter", partial(filter_rows, rows, words))
             if filtered is None:

@@ -11,13 +11,13 @@ from assistant.tui.exchange import Find, find_all, needle_of
 from assistant.tui.widgets.findbar import FindBar
 
 if TYPE_CHECKING:
-    from assistant.tui.screens.chat import ChatScreen
+    from assistant.tui.screens.parts import Parts
 
 
 class Finder:
     """Drives the find bar and the marks in the transcript."""
 
-    def __init__(self, screen: ChatScreen) -> None:
+    def __init__(self, screen: Parts) -> None:
         self._screen = screen
         self._words = ""
         self._finds: list[Find] = []

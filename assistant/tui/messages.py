@@ -57,6 +57,13 @@ class BlockLeft(Message):
 
 
 @dataclass
+class FilterTyped(Message):
+    """The filter of the contents changed."""
+
+    words: str
+
+
+@dataclass
 class EntryChosen(Message):
     """A question was chosen in the contents."""
 

@@ -17,7 +17,7 @@ from assistant.turn import Turn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.tui.screens.chat import ChatScreen
+    from assistant.tui.screens.parts import Parts
 
 WHOLE = (
     Item("file:.md", "Whole conversation as Markdown", "to a file"),
@@ -61,7 +61,7 @@ def write_new(path: Path, text: str) -> None:
 class TakingAway:
     """Copying and saving, driven by keys and commands."""
 
-    def __init__(self, screen: ChatScreen) -> None:
+    def __init__(self, screen: Parts) -> None:
         self._screen = screen
 
     def copy(self, turn: Turn | None, form: str = "plain") -> None:

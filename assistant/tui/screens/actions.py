@@ -12,9 +12,7 @@ from assistant.commands_table import commands_for
 from assistant.marks import openable
 from assistant.tui.conversing import NOT_FITTING, REMEMBERED
 from assistant.tui.keys import BY_ID, shown_keys
-from assistant.tui.screens.help import Help
 from assistant.tui.screens.moving import Moving
-from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.theme import DARK, LIGHT, TERMINAL
 from assistant.tui.widgets.choices import ChoicesBlock
 from assistant.turn import Turn
@@ -59,6 +57,8 @@ class Actions(Moving):
 
     def action_palette(self) -> None:
         """Everything that can be done, by name."""
+        from assistant.tui.screens.picker import Item, Picker  # as below: the first picture does without
+
         items = []
         for command in commands_for("chat"):
             key = BY_ID.get(command.action)
@@ -83,6 +83,8 @@ class Actions(Moving):
 
     def action_help(self) -> None:
         """Help for the part in focus."""
+        from assistant.tui.screens.help import Help
+
         node = self.focused
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
@@ -129,6 +131,8 @@ class Actions(Moving):
 
     def action_history(self, words: str = "") -> None:
         """Search the questions asked before."""
+        from assistant.tui.screens.picker import Item, Picker
+
         asked = list(dict.fromkeys(reversed(self.composer.history)))
         items = [Item(question, question) for question in asked]
         empty = "nothing was asked yet" if not asked else "nothing fits"
@@ -213,6 +217,8 @@ class Actions(Moving):
 
     def action_theme(self, name: str = "") -> None:
         """Choose the colours."""
+        from assistant.tui.screens.picker import Item, Picker
+
         app = self.chat
         if name:
             wanted = THEME_NAMES.get(name, name)

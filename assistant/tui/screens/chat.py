@@ -13,12 +13,12 @@ from textual.widgets import Input
 
 from assistant.tui.browsing import Browsing
 from assistant.tui.conversing import Conversing
-from assistant.tui.finding import Finder
 from assistant.tui.following import Following
 from assistant.tui.keys import EVERYWHERE, bindings
 from assistant.tui.messages import (
     BlockLeft,
     EntryChosen,
+    FilterTyped,
     FindClosed,
     FindWanted,
     MoreWanted,
@@ -30,14 +30,12 @@ from assistant.tui.messages import (
 from assistant.tui.runner import Runner
 from assistant.tui.screens.actions import Actions
 from assistant.tui.services import Services
-from assistant.tui.taking import TakingAway
 from assistant.tui.widgets.banner import Banner
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.composer import Composer
 from assistant.tui.widgets.heading import Heading
 from assistant.tui.widgets.keybar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
-from assistant.tui.widgets.side import SidePane
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.welcome import Welcome
 
@@ -81,8 +79,6 @@ class ChatScreen(Actions):
         self.page = Horizontal(self.main, id="page")
         self.conversing = Conversing(self, services.talk or library.conversation())
         self.browsing = Browsing(self)
-        self.finder = Finder(self)
-        self.taking = TakingAway(self)
         self.following = Following(self, self.take_base)
         self.read_base()
 
@@ -204,8 +200,8 @@ class ChatScreen(Actions):
         """End finding."""
         await self.finder.close()
 
-    @on(SidePane.FilterTyped)
-    def filter_typed(self, event: SidePane.FilterTyped) -> None:
+    @on(FilterTyped)
+    def filter_typed(self, event: FilterTyped) -> None:
         """Filter the contents, off the loop."""
         self.run_worker(self.browsing.filter(event.words), group="filter")
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 if TYPE_CHECKING:
+    from textual.containers import Vertical
+
     from assistant.tui.app import ChatApp
     from assistant.tui.browsing import Browsing
     from assistant.tui.conversing import Conversing
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.tui.runner import Runner
     from assistant.tui.services import Services
     from assistant.tui.taking import TakingAway
+    from assistant.tui.widgets.banner import Banner
     from assistant.tui.widgets.composer import Composer
     from assistant.tui.widgets.keybar import KeyBar
     from assistant.tui.widgets.transcript import Transcript
@@ -28,13 +31,13 @@ class Parts(Screen[None]):
 
     services: Services
     runner: Runner
+    main: Vertical
     transcript: Transcript
+    banner: Banner
     composer: Composer
     keybar: KeyBar
     conversing: Conversing
     browsing: Browsing
-    finder: Finder
-    taking: TakingAway
 
     @property
     def chat(self) -> ChatApp:
@@ -44,9 +47,25 @@ class Parts(Screen[None]):
         assert isinstance(self.app, ChatApp)
         return self.app
 
+    # What the first picture and most conversations do without is loaded when it is first wanted.
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds in the conversation."""
+        from assistant.tui.finding import Finder
+
+        return Finder(self)
+
+    @cached_property
+    def taking(self) -> TakingAway:
+        """Copies and saves."""
+        from assistant.tui.taking import TakingAway
+
+        return TakingAway(self)
+
     @cached_property
     def curating(self) -> Curating:
-        """Loaded when it is first wanted: most conversations teach nothing."""
+        """Teaches, and works off the inbox."""
         from assistant.tui.curating import Curating
 
         return Curating(self)

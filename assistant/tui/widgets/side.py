@@ -6,9 +6,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
+from assistant.tui.messages import FilterTyped
 from assistant.tui.widgets.contents import Contents
 from assistant.tui.widgets.source import SourcePanel
 
@@ -47,13 +47,6 @@ class SidePane(Vertical):
     ChatScreen.-short #behind { display: none; }
     """
 
-    class FilterTyped(Message):
-        """The filter of the contents changed."""
-
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
-
     def __init__(self) -> None:
         super().__init__(id="side")
         self.contents = Contents()
@@ -77,7 +70,7 @@ class SidePane(Vertical):
     def tell_filter(self, event: Input.Changed) -> None:
         """Filter anew."""
         event.stop()
-        self.post_message(self.FilterTyped(event.value))
+        self.post_message(FilterTyped(event.value))
 
     @on(Input.Submitted, "#filter")
     def leave_filter(self, event: Input.Submitted) -> None:
