@@ -11,7 +11,7 @@ import pytest
 from assistant.base.loader import inspect_base, inspect_contents
 from assistant.base.nodes import plain
 from assistant.base.problems import Report
-from assistant.base.reader import Budget, read_document
+from assistant.base.reader import MAX_KEYS, Budget, read_document
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data" / "hostile"
@@ -86,3 +86,28 @@ def _agree(found: object, expected: object) -> bool:
     if isinstance(expected, list):
         return isinstance(found, list) and all(map(_agree, found, expected)) and len(found) == len(expected)
     return isinstance(found, str) and (found == expected or not isinstance(expected, str))
+
+
+def report_on(data: bytes) -> list[str]:
+    """What is told of one file: place and rule."""
+    _, problems = inspect_contents([(Path("faq.yaml"), data)])
+    return [f"{problem.line}:{problem.column} {problem.rule}" for problem in problems]
+
+
+def test_a_long_list_and_a_table_of_many_keys_are_given_up_early():
+    assert report_on(b"- a\n" * 5000) == ["1:1 wrong-type"]
+    keys = b"".join(b"k%d: v\n" % number for number in range(5000))
+    assert report_on(keys)[-1] == f"{MAX_KEYS + 2}:1 too-large"
+
+
+def test_depth_beyond_libyamls_own_limit_is_told_as_any_other():
+    (told,) = report_on(b"title: " + b"[" * 100_000)
+    assert told.endswith("too-deep")
+
+
+def test_a_file_that_takes_more_memory_than_there_is_is_told(monkeypatch):
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("assistant.base.reader.checked_utf8", full)
+    assert report_on(b"title: T\n") == ["1:1 too-large"]

@@ -470,3 +470,25 @@ def test_an_index_that_vanishes_before_its_note_is_written_is_told(
     monkeypatch.setattr(cache, "checksum", lambda path: (_ for _ in ()).throw(OSError(2, "gone")))
     assert desk.open().store.entry_count == 3
     assert len(desk.notices) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE feature SET entries = x'ffffffff'",
+        "UPDATE vectors SET sizes = x'0100', members = x'00000000', lengths = x'0000803f' WHERE entry < 3",
+        "UPDATE entry SET kind = char(27)",
+    ],
+)
+def test_values_out_of_range_are_noticed_when_they_are_read(
+    desk: Desk, builds: list[int], change: str
+) -> None:
+    expected = [entry for entry, _ in desk.answers(desk.open().store)]
+    database = sqlite3.connect(desk.index())
+    database.execute(change)
+    database.commit()
+    database.close()
+    seal(desk.index())
+    desk.note().unlink()
+    assert [entry for entry, _ in desk.answers(desk.open().store)] == expected
+    assert len(builds) == 2
