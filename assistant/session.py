@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from assistant import paths as places
 from assistant.answering import lines_of
+from assistant.base.files import Refused, read_bytes, shown
 from assistant.base.model import Entry, Section, Source
 from assistant.conversation import Conversation
 from assistant.errors import BaseError, Problem
 from assistant.index.cache import Cache, Opened
-from assistant.index.opening import open_store
+from assistant.index.opening import content_hash, open_store
 from assistant.index.store import Store
 from assistant.index.suggesting import Suggestion, suggest
 from assistant.record import Record
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from assistant.base.watching import Settled
 
 __all__ = ["Change", "Conversation", "Library", "Suggestion"]
 
@@ -50,6 +56,8 @@ class Library:
         self._cache = cache
         self._opened = opened
         self._broken: tuple[Problem, ...] = ()
+        self._settled: Settled | None = None
+        self._held: tuple[Path, ...] = ()
         self._local = threading.local()
 
     @classmethod
@@ -113,10 +121,44 @@ class Library:
         """The section of an id; ``None`` when there is none."""
         return next((section for section in self.sections if section.id == id), None)
 
-    def refresh(self) -> Change | None:
+    def follow(self) -> Change | None:
+        """Go on with new content once it has come to rest; to be called several times a second.
+
+        An editor shows a short, empty or half-written file for a moment, and much of what is cut short loads
+        without an error. So a change is believed when it has been still for a while, and a file that lost more
+        than half of its size is held back, and said to be.
+
+        Returns:
+            What changed; ``None`` when nothing did, or nothing that can be believed yet.
+        """
+        from assistant.base.watching import HOLD_FOR, Settled, State, read_contents
+
+        if self._settled is None:  # what has changed before is as old as it will get
+            self._settled = Settled(lambda: read_contents(self._cache.paths), time.monotonic)
+            return self.refresh()
+        if self._cache.unchanged(self._opened):
+            if self._broken or self._held:
+                self._settled.accept()
+                self._held = ()
+            return self.refresh()
+        look = self._settled.look()
+        if look.state is State.HELD:
+            told, self._held = self._held, look.shrunk
+            name = shown(look.shrunk[0])
+            held = f"{name} lost more than half of its size: held back for up to {HOLD_FOR:.0f} seconds"
+            return Change(held) if look.shrunk != told else None
+        if look.state is State.MOVING or (look.state is State.SAME and self._broken):
+            return None
+        self._held = ()
+        return self.refresh(look.contents or None)
+
+    def refresh(self, expected: Mapping[Path, bytes] | None = None) -> Change | None:
         """Look whether the files changed, and go on with the new content if they did.
 
         A base that is broken goes on answering as it last was.
+
+        Args:
+            expected: What the files hold, if only just that is to be taken.
 
         Returns:
             What changed; ``None`` when nothing did. The same problems are told once.
@@ -129,10 +171,13 @@ class Library:
         try:
             opened = self._cache.open()
         except BaseError as error:
-            if error.problems == self._broken:
+            if error.problems == self._broken or not _is(expected):
                 return None
             self._broken = error.problems
             return Change(str(error.problems[0]), error.problems)
+        if expected is not None and opened.content != content_hash(opened.files, expected):
+            opened.store.close()  # written to between the two looks
+            return None
         before, mended = self._opened, Change("base mended") if self._broken else None
         self._broken = ()
         if opened.content == before.content and opened.store.fitted == before.store.fitted:
@@ -190,6 +235,18 @@ class Library:
     def margin(self) -> float:
         """Least lead (0-100) over the second candidate."""
         return lines_of(self._opened.store).margin
+
+
+def _is(expected: Mapping[Path, bytes] | None) -> bool:
+    """Whether files still hold what they are expected to."""
+    return expected is None or all(_holds(path, data) for path, data in expected.items())
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return read_bytes(path) == data
+    except Refused:
+        return False
 
 
 def _differences(before: Store, after: Store) -> str:

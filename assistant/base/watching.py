@@ -2,15 +2,13 @@
 
 Editors save in place, rename over, delete and create, or swap a link; for a moment the file is short, empty
 or gone. So contents are compared rather than times, a change counts only when it has been still for a while,
-and a file that lost more than half of its size is held back and said to be. The deciding is a state machine
-without clock or disk; ``watch`` gives it both.
+and a file that lost more than half of its size is held back and said to be. A state machine without clock or disk:
+who follows a base gives it both, and looks several times a second. That costs some microseconds while nothing
+changes, and is right on every file system, where notices of the system are lost or never come on some.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-import time
 from collections.abc import Callable, Sequence
 from enum import Enum
 from hashlib import blake2b
@@ -25,11 +23,6 @@ HOLD_FOR = 10.0
 """Seconds for which a file that shrank sharply is held back before it is believed."""
 SHRUNK_TO = 0.5
 """Share of its former size below which a file is taken to be cut short."""
-
-_TICK = 0.1
-"""Seconds between looks while something is moving."""
-_IDLE = 0.5
-"""Seconds between glances at the files' dates, for file systems that send no notices."""
 
 Contents = dict[Path, bytes]
 """What the files of a base hold."""
@@ -135,80 +128,3 @@ class Settled:
     def _believe(self, current: Fingerprint, shrunk: tuple[Path, ...], contents: Contents) -> Look:
         self._believed, self._pending = current, None
         return Look(State.CHANGED, shrunk, contents)
-
-
-def watch(
-    paths: Sequence[Path],
-    on_change: Callable[[Look], None],
-    stop: threading.Event,
-    *,
-    hold_for: float = HOLD_FOR,
-) -> None:
-    """Watch a base until told to stop; meant for a thread of its own.
-
-    Args:
-        paths: The files and directories of the base.
-        on_change: Called with each change that has come to rest, and once for each file held back.
-        stop: Set to end the watching; it ends within about a second.
-        hold_for: Seconds for which a file that shrank sharply is held back.
-    """
-    settled = Settled(lambda: read_contents(paths), time.monotonic, hold_for=hold_for)
-    glance = _glance(paths)
-    held: tuple[Path, ...] = ()
-    while not stop.is_set():
-        look = settled.look()
-        if look.state is State.CHANGED or (look.state is State.HELD and look.shrunk != held):
-            on_change(look)
-        held = look.shrunk if look.state is State.HELD else ()
-        if look.state in (State.MOVING, State.HELD):
-            stop.wait(_TICK)
-            continue
-        # Nothing moves: sleep until the system tells, or until dates show what it did not tell.
-        while not stop.is_set() and not _told(paths, stop):
-            latest = _glance(paths)
-            if latest != glance:
-                glance = latest
-                break
-
-
-def _told(paths: Sequence[Path], stop: threading.Event) -> bool:
-    """Wait for the system's notice of a change near the files; False when none came in time."""
-    try:
-        from watchfiles import watch as notices
-
-        wait = int(_IDLE * 1000)
-        stream = notices(
-            *_directories(paths),
-            stop_event=stop,
-            recursive=False,
-            yield_on_timeout=True,
-            rust_timeout=wait,
-            debounce=int(_TICK * 1000),
-            step=20,
-            raise_interrupt=False,
-        )
-        return bool(next(stream, None))
-    except (ImportError, OSError, RuntimeError):  # no such library, directory, or too many watches
-        stop.wait(_IDLE / 2)
-        return False
-
-
-def _directories(paths: Sequence[Path]) -> list[Path]:
-    """The directories to watch: those of the names and, where a name is a link, of what it points at."""
-    found: dict[Path, None] = {}
-    for path in (*paths, *base_files(paths)[0]):
-        for one in (path, Path(os.path.realpath(path))):
-            found[one if one.is_dir() else one.parent] = None
-    return list(found)
-
-
-def _glance(paths: Sequence[Path]) -> list[tuple[str, int, int, int]]:
-    """Dates, sizes and numbers of the files: no proof of anything, but a cheap reason to look closer."""
-    seen: list[tuple[str, int, int, int]] = []
-    for file in base_files(paths)[0]:
-        try:
-            status = file.stat()
-        except OSError:
-            continue
-        seen.append((str(file), status.st_mtime_ns, status.st_size, status.st_ino))
-    return seen

@@ -27,7 +27,7 @@ NO_TERMINAL = (
     "The chat needs a terminal to type in. For one answer: assistant -q QUESTION. "
     "For a conversation without one: assistant --plain"
 )
-LOOK_EVERY = 0.5
+LOOK_EVERY = 0.3
 """Seconds between two looks at the base's files in plain mode."""
 
 
@@ -78,7 +78,7 @@ def following(library: Library) -> Iterator[None]:
     def look() -> None:
         while not stop.wait(LOOK_EVERY):
             try:
-                change = library.refresh()
+                change = library.follow()
             except Exception as error:  # a thread that fails would print a traceback into the conversation
                 note(f"assistant: The base is not followed any more: {type(error).__name__}: {error}")
                 return

@@ -20,6 +20,7 @@ from assistant.index.later import fit_later
 from assistant.index.opening import content_hash, index_name, open_store, sweep
 from assistant.index.stamps import (
     Note,
+    Stamp,
     checksum,
     is_sealed,
     note_path,
@@ -50,6 +51,8 @@ class Opened(Record):
     """Hash over the base's files."""
     files: tuple[Path, ...]
     store: Store
+    built: Stamp | None = None
+    """Of the index file, where a fit is still to take its place."""
 
 
 class Cache:
@@ -91,7 +94,7 @@ class Cache:
         return self._known(files) or self._built(files)
 
     def unchanged(self, opened: Opened) -> bool:
-        """Whether the files are as they were, by what the system says of them."""
+        """Whether the files are as they were, and no fit has come since, by what the system says of them."""
         files, problems = base_files(self.paths)
         if problems or tuple(files) != opened.files:
             return False
@@ -102,6 +105,7 @@ class Cache:
                 and note.content == opened.content
                 and note.settled()
                 and note.files == stamps(files)
+                and (opened.path is None or opened.built is None or stamp(opened.path) == opened.built)
             )
         except OSError:
             return False
@@ -131,7 +135,7 @@ class Cache:
             return None
         if store is None or (self._patient and not store.fitted and store.fits):
             return None
-        return Opened(index, note.content, tuple(files), store)
+        return _opened(index, note.content, files, store)
 
     def _keep(self, note: Note) -> None:
         if self._folder:
@@ -152,7 +156,7 @@ class Cache:
             store = open_store(path, content, self._in_memory) if is_sealed(path) else None
             if store is not None and not (self._patient and not store.fitted and store.fits):
                 self._note_down(path, content, files, before)
-                return Opened(path, content, tuple(files), store)
+                return _opened(path, content, files, store)
         return self._build(files, content, folder, before)
 
     def _build(
@@ -201,7 +205,7 @@ class Cache:
             return self._build(files, content, None, before)
         if later:
             fit_later(self.paths, folder, content)
-        return Opened(path, content, tuple(files), store)
+        return _opened(path, content, files, store)
 
     def _in_memory(self) -> sqlite3.Connection:
         """The index built anew, in memory, for an open one that turns out to be damaged.
@@ -261,6 +265,15 @@ class Cache:
             self._notice(
                 f"the index cannot be kept in {self._folder} ({_reason(error)}): it is built anew each time"
             )
+
+
+def _opened(path: Path, content: str, files: Sequence[Path], store: Store) -> Opened:
+    """An index from a file; with its stamp where a fit will replace it."""
+    built = None
+    if store.fits and not store.fitted:
+        with suppress(OSError):
+            built = stamp(path)
+    return Opened(path, content, tuple(files), store, built)
 
 
 def _reason(error: BaseException) -> str:

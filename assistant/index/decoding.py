@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+LARGEST = 1e9
+"""No weight, score or limit of an index comes near it, and its square is still a number."""
+
+
 def unpacked(code: str, blob: bytes) -> array[Any]:
     """A blob as numbers of that type."""
     values = array(code)
@@ -25,12 +29,12 @@ def unpacked(code: str, blob: bytes) -> array[Any]:
 
 
 def number(value: Any) -> float:
-    """A value that must be a finite number.
+    """A value that must be a number of a size that can be reckoned with.
 
     Raises:
         ValueError: it is none.
     """
-    if isinstance(value, (int, float)) and math.isfinite(value):
+    if isinstance(value, (int, float)) and abs(value) <= LARGEST:
         return value
     raise ValueError("no number")
 

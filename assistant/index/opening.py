@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,10 +26,14 @@ def index_name(content: str) -> str:
     return f"index-{content[:32]}.sqlite"
 
 
-def content_hash(files: Sequence[Path]) -> str:
+def content_hash(files: Sequence[Path], known: Mapping[Path, bytes] | None = None) -> str:
     """Hash over the names and contents of a base's files and of the sources that make an index of them.
 
     A file that cannot be read counts as missing: loading says what is wrong with it.
+
+    Args:
+        files: The base's files.
+        known: What they held when they were last read; those that are not in it are read.
     """
     from hashlib import blake2b
 
@@ -38,7 +42,7 @@ def content_hash(files: Sequence[Path]) -> str:
     digest = blake2b(f"{FORMAT}\0{VERSION}\0{BYTE_ORDER}\0".encode(), digest_size=16)
     for file in (*files, *MAKERS):
         try:
-            data = read_bytes(file)
+            data = known[file] if known and file in known else read_bytes(file)
         except (OSError, Refused):
             data = b""
         digest.update(os.fsencode(f"{file.name}\0{len(data)}\0"))

@@ -107,7 +107,12 @@ class Store:
     def find(self, names: Iterable[str]) -> dict[str, Term]:
         """The terms of those names that are known."""
         return {
-            name: Term(feature and whole(feature), number(weight), whole(df), tuple(unpacked("I", concepts)))
+            name: Term(
+                None if feature is None else whole(feature),
+                number(weight),
+                whole(df),
+                tuple(unpacked("I", concepts)),
+            )
             for name, feature, weight, df, concepts in self._chosen(
                 "SELECT name, feature, weight, df, concepts FROM term WHERE name", sorted(names)
             )
@@ -318,3 +323,9 @@ class Store:
 
 ENTRIES_KEPT = 512
 """Entries kept in memory once they were read."""
+
+
+def _term(feature: Any, weight: Any, df: Any, concepts: bytes) -> Term:
+    return Term(
+        None if feature is None else whole(feature), number(weight), whole(df), tuple(unpacked("I", concepts))
+    )

@@ -39,7 +39,7 @@ class Following:
 
     async def _look(self) -> None:
         try:
-            change = await self._screen.runner.watch(self._screen.services.library.refresh)
+            change = await self._screen.runner.watch(self._screen.services.library.follow)
         finally:
             self._looking = False
         if change is not None:

@@ -85,7 +85,7 @@ class Base(Protocol):
 
     def suggest(self, typed: str, limit: int = 6) -> Sequence[Suggested]: ...
     def conversation(self) -> Talk: ...
-    def refresh(self) -> Changed | None: ...
+    def follow(self) -> Changed | None: ...
 
 
 class Asked(Protocol):
@@ -184,5 +184,5 @@ class Services:
     """Where a conversation is saved unless another place is named."""
     limit: int = 2000
     """The longest question, in characters; what is longer is cut, with a note."""
-    watch_every: float = 0.5
+    watch_every: float = 0.3
     """Seconds between two looks at the base's files; 0 not to look at all."""

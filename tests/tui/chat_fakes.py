@@ -243,7 +243,7 @@ class FakeLibrary:
     def conversation(self) -> FakeTalk:
         return FakeTalk(self)
 
-    def refresh(self) -> Change | None:
+    def follow(self) -> Change | None:
         return self.changes.pop(0) if self.changes else None
 
     def turn_for(self, question: str, entry: Entry, score: float, about: str | None = None) -> Turn:

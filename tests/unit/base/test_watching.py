@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from assistant.base import watching
-from assistant.base.watching import Look, Settled, State, fingerprint, read_contents, shrunk_files, watch
+from assistant.base.watching import Look, Settled, State, fingerprint, read_contents, shrunk_files
 
 A, B = Path("a.yaml"), Path("b.yaml")
 
@@ -94,83 +90,3 @@ def test_what_cannot_be_read_is_left_out(tmp_path):
     (tmp_path / "a.yaml").write_bytes(b"x")
     (tmp_path / "b.yaml").symlink_to("nowhere")
     assert list(read_contents([tmp_path]).values()) == [b"x"]
-    assert len(watching._glance([tmp_path])) == 1
-
-
-@pytest.fixture
-def watched(tmp_path):
-    """Watch a directory in a thread; gives its file and a function that waits for the next look."""
-    looks: list[Look] = []
-    stop = threading.Event()
-    path = tmp_path / "a.yaml"
-    path.write_bytes(b"0123456789")
-    thread = threading.Thread(target=watch, args=([tmp_path], looks.append, stop), kwargs={"hold_for": 0.6})
-    thread.start()
-    time.sleep(0.15)
-
-    def wait(count: int) -> list[Look]:
-        deadline = time.monotonic() + 5
-        while len(looks) < count and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return looks
-
-    yield path, wait
-    stop.set()
-    thread.join(5)
-    assert not thread.is_alive()
-
-
-def rename_over(path: Path) -> None:
-    new = path.with_name("new.tmp")
-    new.write_bytes(b"0123456789 new")
-    os.replace(new, path)  # noqa: PTH105
-
-
-def delete_and_create(path: Path) -> None:
-    path.unlink()
-    time.sleep(0.1)
-    path.write_bytes(b"0123456789 new")
-
-
-def swap_a_link(path: Path) -> None:
-    target = path.with_name("elsewhere.txt")
-    target.write_bytes(b"0123456789 new")
-    rename_from = path.with_name("link.tmp")
-    rename_from.symlink_to(target.name)
-    os.replace(rename_from, path)  # noqa: PTH105
-
-
-@pytest.mark.parametrize(
-    "save", [lambda path: path.write_bytes(b"0123456789 new"), rename_over, delete_and_create, swap_a_link]
-)
-def test_saves_of_all_kinds_are_seen(watched, save):
-    path, wait = watched
-    save(path)
-    (look,) = wait(1)
-    assert (look.state, look.contents) == (State.CHANGED, {path: b"0123456789 new"})
-
-
-def test_a_file_cut_short_is_told_once_and_believed_later(watched):
-    path, wait = watched
-    path.write_bytes(b"0")
-    looks = wait(2)
-    assert [look.state for look in looks] == [State.HELD, State.CHANGED]
-
-
-def test_it_works_without_notices(tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "watchfiles", None)
-    path = tmp_path / "a.yaml"
-    path.write_bytes(b"0123456789")
-    stop = threading.Event()
-    looks: list[Look] = []
-
-    def note(look: Look) -> None:
-        looks.append(look)
-        stop.set()
-
-    thread = threading.Thread(target=watch, args=([path], note, stop))
-    thread.start()
-    time.sleep(0.4)  # longer than it sleeps between two glances
-    path.write_bytes(b"0123456789 new")
-    thread.join(5)
-    assert [look.state for look in looks] == [State.CHANGED]

@@ -478,6 +478,8 @@ def test_an_index_that_vanishes_before_its_note_is_written_is_told(
         "UPDATE feature SET entries = x'ffffffff'",
         "UPDATE vectors SET sizes = x'0100', members = x'00000000', lengths = x'0000803f' WHERE entry < 3",
         "UPDATE entry SET kind = char(27)",
+        "UPDATE term SET feature = x''",
+        "UPDATE term SET weight = 1e308",
     ],
 )
 def test_values_out_of_range_are_noticed_when_they_are_read(

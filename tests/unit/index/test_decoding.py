@@ -12,8 +12,8 @@ import pytest
 from assistant.index.decoding import judge_of, number, row_of, settings_of, texts, vectors_of, whole
 
 
-@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, "1", None, b"1"])
-def test_a_number_is_finite(value: Any) -> None:
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, 1e308, -(2**63), "1", None, b"1"])
+def test_a_number_is_one_to_reckon_with(value: Any) -> None:
     with pytest.raises(ValueError, match="no number"):
         number(value)
     assert number(1.5) == 1.5
