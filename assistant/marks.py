@@ -16,7 +16,7 @@ from assistant.safe import safe_text
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -65,9 +65,9 @@ def openable(url: str) -> bool:
     return url.lower().startswith(OPENABLE) and not any(character.isspace() for character in url)
 
 
-def links_of(markdown: str) -> list[str]:
+def links_of(blocks: Iterable[Block]) -> list[str]:
     """The links of an answer that may be opened, each once, in the order of the text."""
-    runs = (run for block in parse(markdown) for cell in (block.runs, *_cells(block)) for run in cell)
+    runs = (run for block in blocks for cell in (block.runs, *_cells(block)) for run in cell)
     return list(dict.fromkeys(run.href for run in runs if openable(run.href)))
 
 

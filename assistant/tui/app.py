@@ -29,9 +29,11 @@ from assistant.tui.widgets.welcome import good_questions
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """Signals that end the chat in good order; Textual itself would leave the terminal as it was drawn on."""
 
-TIDY_EVERY = 1.0
-QUIET_FOR = 2.0
+TIDY_EVERY = 5.0
+QUIET_FOR = 30.0
 """Seconds without a key or a click that count as a pause."""
+SMALL = (4_000, 5, 2**30)
+"""How many new objects are looked through for garbage at once, and how often the survivors: 2 to 5 ms; never all."""
 
 
 class ChatApp(App[None]):
@@ -53,8 +55,7 @@ class ChatApp(App[None]):
         self.services = services
         self._offered = offered
         self._crash = ""
-        self.tidies = False
-        """Whether to collect garbage in the pauses, instead of whenever Python would."""
+        self._tidies = False
         self._touched = self._tidied = 0.0
         self.title = safe_text(services.library.title)
         for theme in (*OWN, terminal_theme()):
@@ -114,11 +115,21 @@ class ChatApp(App[None]):
         """Tell what was wrong in the settings, and keep house."""
         # Back from the shell the terminal is empty, and Textual draws only what it thinks has changed.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        if self.tidies:
+        if self._tidies:
             self.set_interval(TIDY_EVERY, self._tidy)
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
                 self.screen.say(complaint, warning=True, seconds=6)
+
+    def tidy_in_pauses(self) -> None:
+        """Look for garbage a little at a time, and thoroughly only when nobody is there: that takes 0.1 to 0.5 s.
+
+        What is loaded by now stays and is not looked through again.
+        """
+        self._tidies = True
+        gc.freeze()
+        gc.set_threshold(*SMALL)
+        gc.enable()
 
     async def on_event(self, event: events.Event) -> None:
         """Remember when something was last typed or clicked."""
@@ -178,12 +189,7 @@ def run_chat(services: Services) -> int:
             "for a conversation without one: assistant --plain"
         )
     app = ChatApp(services, good_questions(services.library))
-    # A full collection stops everything for a tenth of a second: what is loaded by now stays, and the rest is
-    # looked through when nobody is typing.
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 1_000_000)
-    gc.enable()
-    app.tidies = True
+    app.tidy_in_pauses()
     try:
         app.run()
     except KeyboardInterrupt:

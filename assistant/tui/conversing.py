@@ -151,7 +151,9 @@ class Conversing:
             blocks = await screen.transcript.answered(exchange)
         screen.refresh_bindings()
         self._invite(turn, blocks)
-        await screen.browsing.follow(turn)
+        # Not in the same picture as the answer: each takes some milliseconds to draw.
+        follow = partial(screen.browsing.follow, turn)
+        screen.call_after_refresh(screen.run_worker, follow, group="behind", exclusive=True)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
 

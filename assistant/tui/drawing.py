@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from textual.content import Content, Span
 from textual.style import Style
 
-from assistant.marks import Block, Run, parse, table_cells
+from assistant.light import read
+from assistant.marks import Block, Run, table_cells
 from assistant.tui.page import EMPTY, Paragraph
 
 BLANK = Paragraph()
@@ -33,7 +34,7 @@ def part_style(number: int) -> Style:
 def draw_markdown(markdown: str, link: LinkStyle = no_links) -> list[Paragraph]:
     """An answer as paragraphs, blank lines between them included; its links as ``link`` has them."""
     paragraphs: list[Paragraph] = []
-    for block in parse(markdown):
+    for block in read(markdown):
         if paragraphs and (block.spaced or block.kind == "table"):
             paragraphs.append(BLANK)
         paragraphs.extend(_draw(block, link))

@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant import turn as turns
+from assistant.light import read
 from assistant.marks import links_of, openable
 from assistant.safe import safe_text
 from assistant.tui.drawing import BLANK, draw_markdown, part_style, row
@@ -86,7 +87,7 @@ def parts_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Part, ...]:
     parts = [Part("ask", entry, question) for entry, question in turn.related]
     source = turn.source
     url = source.url if source is not None else ""
-    links = [Part("open", link, "open") for link in links_of(turn.answer or "") if link != url]
+    links = [Part("open", link, "open") for link in links_of(read(turn.answer or "")) if link != url]
     if source is not None:
         if turn.status == turns.NOT_IN_SOURCE and source.section in sections:
             parts.append(Part("browse", source.section, f"browse “{sections[source.section]}”"))

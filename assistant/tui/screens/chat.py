@@ -112,11 +112,11 @@ class ChatScreen(Actions):
 
     def on_screen_suspend(self) -> None:
         """Something lies over the page: its keys work, not ours."""
-        self.add_class("-behind")
+        self.keybar.visible = False
 
     def on_screen_resume(self) -> None:
         """Nothing lies over the page any more."""
-        self.remove_class("-behind")
+        self.keybar.visible = True
 
     def take_base(self) -> None:
         """Another base answers from now on."""
@@ -147,7 +147,7 @@ class ChatScreen(Actions):
         if isinstance(event.widget, Block):
             turn = self.conversing.turn_of(event.widget)
             if turn is not None:
-                self.run_worker(self.browsing.follow(turn), group="behind", exclusive=True)
+                self.run_worker(partial(self.browsing.follow, turn), group="behind", exclusive=True)
 
     @on(QuestionTyped)
     def offer_questions(self, event: QuestionTyped) -> None:

@@ -59,6 +59,7 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         self.state = state or State()
         self._needle: re.Pattern[str] | None = None
         self._found: int | None = None
+        self._drawn = Page(())
 
     def draw(self) -> Page:
         """The page as it stands now."""
@@ -66,10 +67,10 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
 
     def render(self) -> Page:
         """The page, with what is being looked for marked in it."""
-        page = self.draw()
+        self._drawn = self.draw()
         if self._needle is not None:
-            return page.marked(self._needle, FOUND, self._found, FOUND_HERE)
-        return page
+            return self._drawn.marked(self._needle, FOUND, self._found, FOUND_HERE)
+        return self._drawn
 
     def mark(self, needle: re.Pattern[str] | None, found: int | None = None) -> None:
         """Mark words in it.
@@ -79,8 +80,11 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
             found: Which of the finds is the one in focus.
         """
         if (needle, found) != (self._needle, self._found):
+            needles = [one for one in (self._needle, needle) if one is not None]
             self._needle, self._found = needle, found
-            self.refresh()
+            words = self._drawn.plain
+            if any(one.search(words) for one in needles):  # most blocks bear no mark, before or after
+                self.refresh()
 
     def line_of_find(self) -> int:
         """The line, from the top of the block, of the find in focus."""

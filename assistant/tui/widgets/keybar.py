@@ -59,8 +59,11 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _follow(self, screen: Screen[object]) -> None:
-        self._working = None
-        self.refresh()
+        # Every letter typed tells so, and hardly ever is another key of use after it.
+        working = self._find_working()
+        if working != self._working:
+            self._working = working
+            self.refresh()
 
     def say(self, text: str, *, warning: bool = False, seconds: float = NOTICE_SECONDS) -> None:
         """Show a line in the keys' place for a while.
