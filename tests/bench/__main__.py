@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.cases import Row, Scale, bundled, painted, sized
+from tests.bench.cases import Scale, bundled, held, painted, sized
+from tests.bench.rows import HEAD, Row, line
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer runs, up to 1,000 entries")
     parser.add_argument("--json", action="store_true", help="one JSON object a row")
     args = parser.parse_args()
-    sizes = [int(size) for size in args.size.split(",")]
+    sizes = [int(size) for size in args.size.split(",") if size]
     if args.quick:
         sizes = [size for size in sizes if size <= 1_000]
     with tempfile.TemporaryDirectory(prefix="assistant-bench-") as folder:
@@ -32,24 +32,22 @@ def rows(folder: Path, sizes: list[int], *, quick: bool) -> Iterator[Row]:
     """Every row of the table, as soon as it is measured."""
     scale = Scale(folder, pairs=5 if quick else 15, questions=60 if quick else 1_000)
     yield from bundled(scale)
+    yield from painted(scale)
     for size in sizes:
         yield from sized(scale, size)
-    yield from painted(scale)
+    yield from held(scale)
 
 
 def show(measured: Iterator[Row], *, as_json: bool) -> None:
     """Print rows as they come."""
     if not as_json:
-        print(f"{'':>9}  {'what':<52} {'measured':>12} {'against':>12} {'ratio':>8}  aim")
+        print(line(HEAD), flush=True)
     for row in measured:
-        if as_json:
-            print(json.dumps(row._asdict()), flush=True)
-            continue
-        against = f"{row.against:,.1f} {row.unit}" if row.against is not None else ""
-        ratio = f"{row.ratio:.3f}" if row.ratio is not None else ""
-        value = f"{row.value:,.1f} {row.unit}"
-        print(f"{row.base:>9}  {row.what:<52} {value:>12} {against:>12} {ratio:>8}  {row.aim}", flush=True)
+        print(
+            json.dumps({**row._asdict(), "met": row.met()}) if as_json else line(row.cells()),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

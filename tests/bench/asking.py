@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -46,6 +47,7 @@ def main(folder: str, entries: int, count: int) -> None:
                 "keystroke": _p50_p95(keystrokes),
                 "recall": 100 * sum(exact) / count,
                 "recall_mistyped": 100 * sum(right) / count,
+                "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
         )
     )

@@ -5,32 +5,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import statistics
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from tests.bench.measuring import Pair, in_turn, output, run
+from tests.bench.rows import Aim, Row
+from tests.bench.terminal import first_picture, in_terminal
 
 ROOT = Path(__file__).parents[2]
 BARE = [sys.executable, "-c", "pass"]
 NAIVE_MOST = 10_000
 """Entries up to which the naive tool is measured: beyond, one question takes it minutes."""
 CASES = Path(__file__).parent
-
-
-class Row(NamedTuple):
-    """One line of the table."""
-
-    base: str
-    """Which base: ``bundled`` or its number of entries."""
-    what: str
-    value: float
-    unit: str
-    against: float | None = None
-    """The yardstick's value, where there is one."""
-    ratio: float | None = None
-    aim: str = ""
+SCREENS = ((120, 40), (200, 60))
+FRAME = 16.0
+"""Milliseconds that nothing should hold the event loop."""
 
 
 class Scale:
@@ -68,10 +59,13 @@ def bundled(scale: Scale) -> Iterator[Row]:
     output(
         [sys.executable, "-c", "from assistant.session import Library; Library.open(patient=True)"], scale.env
     )
-    yield Row("", "bare interpreter: python -c pass", run(BARE, scale.env).cpu, "ms")
-    for what, question in (("", "what is a cluster"), (", one typing error", "what is a clustr")):
+    for what, question in (
+        ("one-shot", "what is a cluster"),
+        ("one-shot, a typing error", "what is a clustr"),
+        ("one-shot, three typing errors", "whn did japn run its clutser policy"),
+    ):
         pair = in_turn(asking(question), BARE, scale.env, scale.pairs)
-        yield from _one_shot("bundled", f"one-shot{what}, against python -c pass", pair, "5", "")
+        yield _compared("bundled", f"{what}; python -c pass", pair, Aim("ratio", 5))
 
 
 def sized(scale: Scale, entries: int) -> Iterator[Row]:
@@ -83,39 +77,45 @@ def sized(scale: Scale, entries: int) -> Iterator[Row]:
     name = f"{entries:,}"
     large = entries >= 100_000
     few = 3 if large else scale.pairs
-    yield from _built(scale, folder, name, few, large)
+    yield _built(scale, folder, name, few, (Aim("ratio", 3), Aim("peak", 1000)) if large else ())
     run(asking(question, folder), scale.env)
     pair = in_turn(asking(question, folder), BARE, scale.env, scale.pairs)
-    yield from _one_shot(
-        name, "one-shot, against python -c pass", pair, *(("7", "60") if large else ("", ""))
-    )
+    aims = (Aim("ratio", 7), Aim("peak", 60)) if large else ()
+    yield _compared(name, "one-shot; python -c pass", pair, *aims)
     if entries <= NAIVE_MOST:
         naive = [sys.executable, str(CASES / "naive.py"), str(folder), question]
         pair = in_turn(asking(question, folder), naive, scale.env, min(few, 5))
-        aim = "0.020" if entries == NAIVE_MOST else ""
-        yield Row(name, "one-shot, against the naive tool", pair.cpu, "ms", pair.yardstick, pair.ratio, aim)
-    command = [sys.executable, "-m", "tests.bench.asking", str(folder), str(entries), str(scale.questions)]
-    asked = json.loads(output(command, scale.env))
-    most = {10_000: ("10", "16"), 100_000: ("40", "50")}.get(entries, ("", ""))
-    for what, key, aim in (
-        ("question", "question", most[0]),
-        ("suggestions for a keystroke", "keystroke", most[1]),
-    ):
-        yield Row(name, f"{what} in process, p50", asked[key][0], "ms")
-        yield Row(name, f"{what} in process, p95", asked[key][1], "ms", aim=aim)
-    aim = "at least 97" if large else ""
-    yield Row(name, "recall@3 of stored questions, one typing error", asked["recall_mistyped"], "%", aim=aim)
+        yield _compared(
+            name, "one-shot; the naive tool", pair, *([Aim("ratio", 0.02)] if entries == NAIVE_MOST else [])
+        )
+    yield from _asked(scale, folder, entries)
     shutil.rmtree(folder)
 
 
-def _built(scale: Scale, folder: Path, name: str, times: int, large: bool) -> Iterator[Row]:
+def _asked(scale: Scale, folder: Path, entries: int) -> Iterator[Row]:
+    """Questions and keystrokes in one process, and whether what they mean is found."""
+    command = [sys.executable, "-m", "tests.bench.asking", str(folder), str(entries), str(scale.questions)]
+    asked = json.loads(output(command, scale.env))
+    name, peak = f"{entries:,}", asked["peak"]
+    most = {10_000: (10, 16), 100_000: (40, 50)}.get(entries)
+    for place, (what, key) in enumerate(
+        (("question", "question"), ("suggestions for a keystroke", "keystroke"))
+    ):
+        aims = (Aim("value", most[place]),) if most else ()
+        yield Row(name, f"{what} in process, p50", asked[key][0], "ms")
+        yield Row(name, f"{what} in process, p95", asked[key][1], "ms", peak=peak, aims=aims)
+    aims = (Aim("value", 97, least=True),) if entries >= 100_000 else ()
+    yield Row(
+        name, "among the first three, one typing error", asked["recall_mistyped"], "%", peak=peak, aims=aims
+    )
+
+
+def _built(scale: Scale, folder: Path, name: str, times: int, aims: tuple[Aim, ...]) -> Row:
     """Building, each time in a cache directory of its own."""
     cache = scale.folder / "built"
     command = [sys.executable, "-c", BUILD, str(folder), str(cache)]
     pair = in_turn(command, [sys.executable, str(CASES / "loading.py"), str(folder)], scale.env, times)
-    what = "build, against yaml.load with CSafeLoader"
-    yield Row(name, what, pair.cpu, "ms", pair.yardstick, pair.ratio, "3" if large else "")
-    yield Row(name, "build, peak memory", pair.peak, "MB", aim="1000" if large else "")
+    return _compared(name, "build; yaml.load with CSafeLoader", pair, *aims)
 
 
 BUILD = (
@@ -124,14 +124,38 @@ BUILD = (
 )
 
 
-def _one_shot(base: str, what: str, pair: Pair, aim: str, memory: str) -> Iterator[Row]:
-    yield Row(base, what, pair.cpu, "ms", pair.yardstick, pair.ratio, aim)
-    yield Row(base, "one-shot, peak memory", pair.peak, "MB", aim=memory)
+def _compared(base: str, what: str, pair: Pair, *aims: Aim) -> Row:
+    return Row(base, what, pair.cpu, "ms", pair.yardstick, pair.ratio, pair.peak, aims)
 
 
 def painted(scale: Scale) -> Iterator[Row]:
-    """The first picture of the chat, against a minimal app of the same kinds of widgets."""
-    chat, minimal = ([sys.executable, "-m", "tests.bench.painting", which] for which in ("chat", "minimal"))
-    pair = in_turn(chat, minimal, scale.env, scale.pairs)
-    what = "first picture of the chat, against a minimal app"
-    yield Row("bundled", what, pair.cpu, "ms", pair.yardstick, pair.ratio, "1.25")
+    """The first picture of the chat, by the command that people type, and of a minimal app with such widgets."""
+    chat, minimal = ([sys.executable, "-m", name] for name in ("assistant", "tests.bench.painting"))
+    pair = in_turn(chat, minimal, scale.env, scale.pairs, first_picture)
+    yield _compared("bundled", "first picture of the chat; minimal app", pair, Aim("ratio", 1.25))
+    what = "the same by the clock"
+    yield Row("bundled", what, pair.clock, "ms", pair.yardstick_clock, pair.ratio_clock)
+
+
+def held(scale: Scale) -> Iterator[Row]:
+    """The longest hold of the event loop by kind of work, of the chat and of a minimal app with as much text."""
+    for size in SCREENS:
+        runs: list[tuple[dict[str, float], dict[str, float]]] = []
+        for _ in range(3 if scale.pairs > 5 else 1):
+            runs.append((_longest(scale, "minimal", size), _longest(scale, "chat", size)))
+        for kind in runs[0][1]:
+            value = statistics.median(own[kind] for _, own in runs)
+            plain = kind.partition(",")[0]
+            against = ratio = None
+            if plain in runs[0][0]:
+                against = statistics.median(other[plain] for other, _ in runs)
+                ratio = statistics.median(own[kind] / other[plain] for other, own in runs)
+            base = f"{size[0]}x{size[1]}"
+            yield Row(base, f"held by {kind}", value, "ms", against, ratio, aims=(Aim("value", FRAME),))
+
+
+def _longest(scale: Scale, which: str, size: tuple[int, int]) -> dict[str, float]:
+    report = scale.folder / "held.json"
+    in_terminal([sys.executable, "-m", "tests.bench.holding", which, str(report)], scale.env, size)
+    longest: dict[str, float] = json.loads(report.read_text(encoding="utf-8"))
+    return longest

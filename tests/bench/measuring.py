@@ -1,11 +1,12 @@
-"""Running commands in turn and reading what the system says of them: CPU time and memory, not the clock."""
+"""Running commands in turn and reading what the system says of them: CPU time, memory and the clock."""
 
 from __future__ import annotations
 
 import os
 import statistics
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -16,19 +17,26 @@ class Run(NamedTuple):
     """User and system time, ms, of the process and what it waited for."""
     peak: float
     """Largest resident memory, MB."""
+    clock: float
+    """Time on the wall, ms."""
 
 
 class Pair(NamedTuple):
-    """A command and its yardstick, run in turn."""
+    """A command and its yardstick, run in turn: medians, and of ratios the median pair by pair.
+
+    So a ratio stays right when the machine's speed drifts.
+    """
 
     cpu: float
-    """Median, ms."""
     yardstick: float
-    """Median, ms."""
     ratio: float
-    """Median of the ratios pair by pair: it stays right when the machine's speed drifts."""
     peak: float
-    """Median, MB."""
+    clock: float
+    yardstick_clock: float
+    ratio_clock: float
+
+
+Runs = Callable[[Sequence[str], Mapping[str, str]], Run]
 
 
 def run(command: Sequence[str], env: Mapping[str, str]) -> Run:
@@ -37,6 +45,7 @@ def run(command: Sequence[str], env: Mapping[str, str]) -> Run:
     Raises:
         RuntimeError: it ends with something else than an answer or none (0, 1).
     """
+    start = time.perf_counter()
     process = subprocess.Popen(
         command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
@@ -47,18 +56,30 @@ def run(command: Sequence[str], env: Mapping[str, str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1) or b"Traceback" in said:
         raise RuntimeError(f"{' '.join(command)}: {said.decode(errors='replace')[-2000:]}")
-    return Run(1000 * (used.ru_utime + used.ru_stime), used.ru_maxrss / 1024)
+    return Run(
+        1000 * (used.ru_utime + used.ru_stime), used.ru_maxrss / 1024, 1000 * (time.perf_counter() - start)
+    )
 
 
-def in_turn(command: Sequence[str], yardstick: Sequence[str], env: Mapping[str, str], times: int) -> Pair:
+def in_turn(
+    command: Sequence[str],
+    yardstick: Sequence[str],
+    env: Mapping[str, str],
+    times: int,
+    run: Runs = run,
+) -> Pair:
     """Run two commands in turn, after one run of each that is not counted."""
     run(yardstick, env), run(command, env)
     rows = [(run(yardstick, env), run(command, env)) for _ in range(times)]
+    median = statistics.median
     return Pair(
-        statistics.median(own.cpu for _, own in rows),
-        statistics.median(other.cpu for other, _ in rows),
-        statistics.median(own.cpu / other.cpu for other, own in rows),
-        statistics.median(own.peak for _, own in rows),
+        median(own.cpu for _, own in rows),
+        median(other.cpu for other, _ in rows),
+        median(own.cpu / other.cpu for other, own in rows),
+        median(own.peak for _, own in rows),
+        median(own.clock for _, own in rows),
+        median(other.clock for other, _ in rows),
+        median(own.clock / other.clock for other, own in rows),
     )
 
 
