@@ -2,29 +2,35 @@
 
 Textual's own driver dies of one byte that is not UTF-8, of a key code that is no character, and turns for
 ever at 100 % CPU when the terminal is gone (Textualize/textual#6690). This one shows what it cannot read,
-drops what it cannot understand, and ends the chat when the input ends. It draws on stdout, so that stderr
-stays free for what is written to a log.
+drops what it cannot understand, reads no faster than the chat can follow, and ends the chat when the input
+ends. It draws on stdout, so that stderr stays free for what is written to a log.
 """
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import contextlib
 import os
 import selectors
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import Key, Paste
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.message import Message
 
 CHUNK = 4096
+BURST = 64
+"""So many letters at once were not typed but pasted, in a terminal that does not say so."""
+WAITING = 1000
+"""Events that may wait for the chat; the rest waits in the terminal. A megabyte of keys would take 3 GB."""
 
 
 class Sink:
@@ -89,24 +95,59 @@ class SturdyDriver(LinuxDriver):
                     text = decode(data)
                     if text:  # half a character gives nothing yet, and nothing means the end to the parser
                         parser = self._feed(parser, text)
-                self._send(parser.tick())
+                    if len(data) > BURST:
+                        self._let_it_follow()
+                self._send([*parser.tick()])
 
     def _feed(self, parser: XTermParser, text: str) -> XTermParser:
         """Hand text to the parser; one that broke on it is replaced."""
+        understood: list[Message] = []
         try:
-            self._send(parser.feed(text))
+            understood.extend(parser.feed(text))  # what comes before a fault counts
         except Exception:
             # Whatever a terminal may send must not end the chat, and the parser raises what it likes:
             # ValueError for a key code beyond Unicode, IndexError for half a mouse report.
-            return XTermParser(self._debug)
+            parser = XTermParser(self._debug)
+        self._send(understood)
         return parser
 
-    def _send(self, messages: Iterable[Message]) -> None:
+    def _send(self, messages: Sequence[Message]) -> None:
         for message in messages:
             if isinstance(message, Key) and message.key.startswith("alt+"):
                 message.character = None  # else every input would take Alt+E for an "e"
+        for message in bursts_as_pastes(messages):
             self.process_message(message)
+
+    def _let_it_follow(self) -> None:
+        """Wait until the chat has dealt with most of what it was sent."""
+        followed = asyncio.run_coroutine_threadsafe(self._has_followed(), self._loop)
+        while not (followed.done() or self.exit_event.wait(0.01)):
+            pass
+
+    async def _has_followed(self) -> None:
+        while True:
+            pumps = [self._app, *self._app.screen_stack[-1:], self._app.focused]
+            if sum(pump.message_queue_size for pump in pumps if pump is not None) < WAITING:
+                return
+            await asyncio.sleep(0.01)
 
     def _end(self) -> None:
         """The input has ended: leave as by Ctrl+D."""
         self._app.call_from_thread(self._app.exit)
+
+
+def bursts_as_pastes(messages: Sequence[Message]) -> Iterator[Message]:
+    """The messages, with many letters in a row made one paste."""
+    for typed, run in groupby(messages, lambda message: bool(_letter(message))):
+        some = list(run)
+        if typed and len(some) >= BURST:
+            text = "".join(map(_letter, some)).rstrip()
+            yield Paste(text)
+            yield from some[len(text) :]  # a space at the end of a paste would not count
+        else:
+            yield from some
+
+
+def _letter(message: Message) -> str:
+    """What a key types; empty for anything else."""
+    return (message.character or "") if isinstance(message, Key) and message.is_printable else ""
