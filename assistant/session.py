@@ -135,6 +135,7 @@ class Library:
 
         if self._settled is None:  # what has changed before is as old as it will get
             self._settled = Settled(lambda: read_contents(self._cache.paths), time.monotonic)
+            self._cache.patient = False  # new text first: what is fitted to it follows
             return self.refresh()
         if self._cache.unchanged(self._opened):
             if self._broken or self._held:

@@ -79,7 +79,7 @@ class Cache:
         self._folder = folder
         self._notice = notice
         self._progress = progress
-        self._patient = patient
+        self.patient = patient
         self._told = False
 
     def open(self) -> Opened:
@@ -133,7 +133,7 @@ class Cache:
             store = open_store(index, note.content, self._in_memory)
         except OSError:
             return None
-        if store is None or (self._patient and not store.fitted and store.fits):
+        if store is None or (self.patient and not store.fitted and store.fits):
             return None
         return _opened(index, note.content, files, store)
 
@@ -154,7 +154,7 @@ class Cache:
             *((folder / index_name(content),) if folder else ()),
         ):
             store = open_store(path, content, self._in_memory) if is_sealed(path) else None
-            if store is not None and not (self._patient and not store.fitted and store.fits):
+            if store is not None and not (self.patient and not store.fitted and store.fits):
                 self._note_down(path, content, files, before)
                 return _opened(path, content, files, store)
         return self._build(files, content, folder, before)
@@ -178,7 +178,7 @@ class Cache:
             vocabulary = build(database, base, self._progress)
             phrasings = sum(1 + len(entry.variants) for entry in base.entries)
             wanted = fits(phrasings, len(base.entries))
-            later = wanted and not self._patient and fit_seconds(phrasings, len(base.entries)) > PATIENCE
+            later = wanted and not self.patient and fit_seconds(phrasings, len(base.entries)) > PATIENCE
             if wanted and not (later and temporary):
                 fit_index(database, base, vocabulary, self._progress)
             put_meta(database, {"content": content, "version": VERSION, "fits": wanted})

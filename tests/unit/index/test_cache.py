@@ -349,6 +349,24 @@ def test_the_fitter_builds_fits_and_gives_way(desk: Desk, monkeypatch: pytest.Mo
     fitter.main(str(desk.folder), str(desk.file))
 
 
+def test_a_fit_of_what_has_changed_since_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.index import fitter
+
+    assert desk.folder is not None
+    monkeypatch.setattr(building, "fits", lambda *size: True)
+    monkeypatch.setattr(os, "nice", lambda by: by, raising=False)
+    fit = building.fit_index
+
+    def edited_meanwhile(database: Any, base: Any, vocabulary: Any, progress: Any) -> None:
+        desk.edit("nine", "eight")
+        fit(database, base, vocabulary, progress)
+
+    monkeypatch.setattr(building, "fit_index", edited_meanwhile)
+    fitter.main(str(desk.folder), str(desk.file))
+    assert not list(desk.folder.glob("index-*"))
+    assert not list(desk.folder.glob(".building-*"))
+
+
 def test_an_index_that_cannot_be_opened_after_all_is_kept_in_memory(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
