@@ -8,8 +8,8 @@ depends on neither.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from assistant.base.loader import Loaded
 from assistant.base.model import Entry
@@ -23,8 +23,19 @@ FEW_VARIANTS = 3
 QUOTE_WORDS = 10
 """A longer quote is no longer a few words."""
 
-Rank = Callable[[str], list[tuple[str, float]]]
-"""Takes a question, gives entry ids with scores (0-100), best first."""
+
+class Ranked(NamedTuple):
+    """An entry that a question may lead to."""
+
+    id: str
+    score: float
+    """0-100."""
+    phrasing: int = 0
+    """Which phrasing of the entry is nearest, counted from its question on."""
+
+
+Rank = Callable[[str], Sequence[Ranked]]
+"""Takes a question, gives the entries it may lead to, best first."""
 
 _SOUNDLESS = re.compile(r"[^\w+#]|_")
 
@@ -128,35 +139,35 @@ def matching_warnings(
     for entry in loaded.base.entries:
         for index, phrasing in enumerate(entry.phrasings):
             ranked = rank(phrasing)
-            own = next((score for id, score in ranked if id == entry.id), 0.0)
-            rival = next(((id, score) for id, score in ranked if id != entry.id and id in entries), None)
+            own = next((one.score for one in ranked if one.id == entry.id), 0.0)
+            rival = next((one for one in ranked if one.id != entry.id and one.id in entries), None)
+            ahead = rival is not None and rival.score > own
             place = loaded.places.phrasing(entry.id, index)
-            if own < threshold or not ranked or (rival is not None and rival[1] > own):
-                found.append(_unreached(place, entry, phrasing, rival if rival and rival[1] > own else None))
-            elif rival is not None and own - rival[1] < margin:
-                pair = (min(entry.id, rival[0]), max(entry.id, rival[0]))
+            if own < threshold or not ranked or ahead:
+                found.append(_unreached(place, entry, phrasing, rival.id if rival and ahead else ""))
+            elif rival is not None and own - rival.score < margin:
+                pair = (min(entry.id, rival.id), max(entry.id, rival.id))
                 if pair not in reported:  # said once, at the phrasing that comes first
                     reported.add(pair)
-                    found.append(_too_close(loaded, place, phrasing, entries[rival[0]], entry))
+                    other = entries[rival.id]
+                    found.append(_too_close(loaded, place, phrasing, entry, other, rival.phrasing))
     return sorted(found)
 
 
-def _unreached(place: Place, entry: Entry, phrasing: str, winner: tuple[str, float] | None) -> Problem:
+def _unreached(place: Place, entry: Entry, phrasing: str, winner: str) -> Problem:
     """An entry's own phrasing leads elsewhere, or nowhere."""
-    where = f"leads to the entry {cited(winner[0])}" if winner else "finds no confident answer"
+    where = f"leads to the entry {cited(winner)}" if winner else "finds no confident answer"
     message = f"{cited(phrasing)}, a phrasing of {cited(entry.id)}, {where}"
     return _warning(place, "unreached", message, "Word it more tellingly, or change what it is taken for.")
 
 
-def _too_close(loaded: Loaded, place: Place, phrasing: str, rival: Entry, entry: Entry) -> Problem:
+def _too_close(
+    loaded: Loaded, place: Place, phrasing: str, entry: Entry, rival: Entry, index: int
+) -> Problem:
     """Phrasings of two entries that the matcher can hardly tell apart."""
-    words = Counter(folded(phrasing).split())
-    index = max(
-        range(len(rival.phrasings)),
-        key=lambda at: ((words & Counter(folded(rival.phrasings[at]).split())).total(), -at),
-    )
     other = rival.phrasings[index]
-    shared = [word for word in dict.fromkeys(words) if word in folded(other).split()]
+    theirs = _bare(other).split()
+    shared = [word for word in dict.fromkeys(_bare(phrasing).split()) if word in theirs]
     where = loaded.places.phrasing(rival.id, index)
     both = f"; both have: {', '.join(shared[:8])}" if shared else ""
     message = f"{cited(phrasing)} is hardly told from {cited(other)} of {cited(rival.id)}, at {where}{both}"

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from assistant.base import checks
 from assistant.base.coverage import Coverage, coverage
 from assistant.base.loader import Loaded, inspect_base
-from assistant.base.model import SMALL_TALK
 from assistant.base.source import read_source
 from assistant.base.watching import STILL_FOR, Settled, State, read_contents
 from assistant.commands import trying
 from assistant.commands.check_telling import as_object, report_lines
 from assistant.conversing import paths_of
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
-from assistant.output import Output, Progress, note
+from assistant.output import Output, note
 from assistant.telling_change import impact_lines
 
 if TYPE_CHECKING:
@@ -25,13 +24,8 @@ if TYPE_CHECKING:
 
     from assistant.evaluation.impact import Impact
 
-MOST_ASKED = 20_000
-"""Phrasings that are asked one by one; of a larger base only the questions are, for time's sake."""
-
 LOOK_EVERY = 0.2
 """Seconds between two looks at the files with ``--watch``."""
-ALIKE = 0.97
-"""Likeness (0-1) of two phrasings that differ in no telling word."""
 
 
 class Checked(NamedTuple):
@@ -141,49 +135,10 @@ def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool =
     if text is not None:
         problems += checks.missing_quotes(loaded, text)
     if matching:
-        problems += _matching(paths, loaded)
+        from assistant.commands.check_matching import matching_problems
+
+        problems += matching_problems(paths, loaded)
     return Checked(sorted(problems), loaded, coverage(loaded, text))
-
-
-def _matching(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
-    """What the matcher makes of the base's own phrasings.
-
-    Each is asked as if it were not known word for word, since that is how near people will come to it. Small
-    talk and phrasings of nothing but small words are left out: only their exact wording is ever recognised.
-    """
-    from assistant.answering import consider
-    from assistant.matching.judging import SIGNALS
-    from assistant.matching.reading import read
-    from assistant.session import Library
-
-    entries = tuple(entry for entry in loaded.base.entries if entry.kind != SMALL_TALK)
-    if sum(len(entry.phrasings) for entry in entries) > MOST_ASKED:
-        note(f"The base is large: the questions of its {len(entries)} entries are asked, not their variants.")
-        entries = tuple(entry._replace(variants=()) for entry in entries)
-    nearest = SIGNALS.index("nearest")
-    total, asked = max(1, sum(len(entry.phrasings) for entry in entries)), 0
-    with Progress() as progress:
-        library = Library.open(paths, notice=progress.notice, progress=progress.show, patient=True)
-        store = library.store()
-        owners = {phrasing: entry.id for entry in entries for phrasing in entry.phrasings}
-
-        def rank(question: str) -> list[tuple[str, float]]:
-            nonlocal asked
-            asked += 1
-            progress.show("asking every phrasing", asked / total)
-            judged = consider(question, store, reading=read(question, store)).judged
-            if not judged:
-                return [(owners[question], 100.0)]
-            # A fit knows a base's own phrasings by heart; what is worded alike counts as level all the same.
-            best = judged[0].score
-            scores = [best if one.signals[nearest] >= ALIKE else one.score for one in judged]
-            return [(store.entry_at(one.entry).id, score) for one, score in zip(judged, scores, strict=True)]
-
-        try:
-            base = loaded.base._replace(entries=entries)
-            return checks.matching_warnings(loaded._replace(base=base), rank, margin=library.margin)
-        finally:
-            library.close()
 
 
 def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:

@@ -127,16 +127,19 @@ def test_warnings_count_only_when_strict(small: Caller, own: Path) -> None:
     assert [section["id"] for section in report["coverage"]["sections"]] == ["visiting", "books", ""]
 
 
-def test_a_phrasing_that_leads_elsewhere_is_found_by_asking(small: Caller, own: Path) -> None:
+@pytest.mark.parametrize("wording", ["Where did I return a book?", "where can we return the book"])
+def test_a_phrasing_that_only_small_words_tell_from_another_entrys_is_found(
+    small: Caller, own: Path, wording: str
+) -> None:
     text = own.read_text().replace(
-        "      - what are the opening hours\n",
-        "      - what are the opening hours\n      - Where did I return a book?\n",
+        "      - what are the opening hours\n", f"      - what are the opening hours\n      - {wording}\n"
     )
     own.write_text(text)
-    found = [line for line in small("check").out.splitlines() if "Where did I return a book?" in line]
+    found = [line for line in small("check").out.splitlines() if wording in line]
     assert len(found) == 1
     assert "(too-close)" in found[0]
-    assert 'of "returning", at' in found[0]
+    assert 'from "Where do I return a book?" of "returning", at' in found[0]
+    assert "; both have: where, " in found[0]
     assert not [line for line in small("check", "--no-matching").out.splitlines() if "warning:" in line]
 
 
