@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,11 @@ class Browsing:
                 return
         if self.pane is not None:
             self.pane.contents.show_filtered(filtered)
+
+    def begin_to_follow(self, turn: Turn) -> None:
+        """Show what stands behind an answer as soon as it is found; what is still under way is given up."""
+        work: Callable[[], Awaitable[None]] = partial(self.follow, turn)
+        self._screen.run_worker(work, group="behind", exclusive=True)
 
     async def follow(self, turn: Turn) -> None:
         """Show what stands behind the answer in focus."""

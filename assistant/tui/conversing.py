@@ -152,8 +152,7 @@ class Conversing:
         screen.refresh_bindings()
         self._invite(turn, blocks)
         # Not in the same picture as the answer: each takes some milliseconds to draw.
-        follow = partial(screen.browsing.follow, turn)
-        screen.call_after_refresh(screen.run_worker, follow, group="behind", exclusive=True)
+        screen.call_after_refresh(screen.browsing.begin_to_follow, turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
 

@@ -147,7 +147,7 @@ class ChatScreen(Actions):
         if isinstance(event.widget, Block):
             turn = self.conversing.turn_of(event.widget)
             if turn is not None:
-                self.run_worker(partial(self.browsing.follow, turn), group="behind", exclusive=True)
+                self.browsing.begin_to_follow(turn)
 
     @on(QuestionTyped)
     def offer_questions(self, event: QuestionTyped) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual import events
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.widget import Widget
@@ -59,7 +60,7 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         self.state = state or State()
         self._needle: re.Pattern[str] | None = None
         self._found: int | None = None
-        self._drawn = Page(())
+        self._drawn: Page | None = None
 
     def draw(self) -> Page:
         """The page as it stands now."""
@@ -67,10 +68,18 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
 
     def render(self) -> Page:
         """The page, with what is being looked for marked in it."""
-        self._drawn = self.draw()
+        if self._drawn is None:
+            self._drawn = self.draw()
         if self._needle is not None:
             return self._drawn.marked(self._needle, FOUND, self._found, FOUND_HERE)
         return self._drawn
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw it anew; a new size alone only wraps it anew."""
+        self._drawn = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def mark(self, needle: re.Pattern[str] | None, found: int | None = None) -> None:
         """Mark words in it.
@@ -82,8 +91,8 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         if (needle, found) != (self._needle, self._found):
             needles = [one for one in (self._needle, needle) if one is not None]
             self._needle, self._found = needle, found
-            words = self._drawn.plain
-            if any(one.search(words) for one in needles):  # most blocks bear no mark, before or after
+            # Most blocks bear no mark, before or after; one that is not drawn yet will be drawn right.
+            if self._drawn is not None and any(one.search(self._drawn.plain) for one in needles):
                 self.refresh()
 
     def line_of_find(self) -> int:
