@@ -318,7 +318,8 @@ class Store:
         listed = list(values)
         for at in range(0, len(listed), CHUNK):
             part = listed[at : at + CHUNK]
-            yield from self._db.execute(f"{select} IN ({','.join('?' * len(part))})", part)
+            # All at once: an interruption would leave a cursor behind that fails when the index is closed.
+            yield from self._db.execute(f"{select} IN ({','.join('?' * len(part))})", part).fetchall()
 
 
 ENTRIES_KEPT = 512

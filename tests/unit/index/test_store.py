@@ -56,6 +56,14 @@ def test_damage_that_shows_while_answering_costs_the_index_and_not_the_answer(
     assert store.again is None
 
 
+def test_an_index_may_be_closed_while_something_is_read_from_it(make_store: Make, make_entry: Make) -> None:
+    store = make_store([make_entry("pier", "Where is the pier?"), make_entry("boat", "When does it leave?")])
+    reading = store._chosen("SELECT no FROM entry WHERE no", [0, 1])
+    next(reading)
+    store.close()
+    reading.close()  # raised "Cannot operate on a closed database" when Ctrl+C ended an evaluation
+
+
 def test_damage_that_cannot_be_mended_is_an_error(make_store: Make, make_entry: Make) -> None:
     store = make_store([make_entry("pier", "Where is the pier?")])
     damage(store, "DROP TABLE entry")
