@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import html
+import json
 import os
 import re
 import struct
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 HERE = Path(__file__).resolve().parent
+FAQ = Path("faq")
 sys.path.insert(0, str(HERE.parent))
 
 from rich.console import Console  # noqa: E402
@@ -34,8 +36,11 @@ from rich.text import Text  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import Input  # noqa: E402
 
+from assistant.curating import Curator  # noqa: E402
+from assistant.keeping.inbox import Inbox  # noqa: E402
 from assistant.session import Library  # noqa: E402
 from assistant.tui.app import ChatApp  # noqa: E402
+from assistant.tui.screens.chat import ChatScreen  # noqa: E402
 from assistant.tui.services import Services  # noqa: E402
 from assistant.tui.theme import DARK, LIGHT  # noqa: E402
 from assistant.tui.widgets.welcome import good_questions  # noqa: E402
@@ -46,6 +51,10 @@ CELL = (9.0, 20.0)
 HEADER = 33
 """Bytes of a PNG's signature and its first chunk, after which others may stand."""
 FONT = "'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace"
+
+
+DIALOGS = ("teach", "step")
+"""Workers that go on while a dialog is open."""
 
 
 class Picture(NamedTuple):
@@ -72,11 +81,21 @@ PICTURES = (
     Picture("typing", asked=("when did it run",), keys=tuple("what is the pla")),
     Picture("contents", (120, 34), (STOPPED,), ("ctrl+b",)),
     Picture("palette", asked=(STOPPED,), keys=("ctrl+p",)),
+    Picture("inbox", (100, 26), keys=("f3", "down")),
+    Picture("teach", (100, 26), ("did the yen matter",), ("alt+t", *"money", "enter")),
     Picture("light", (120, 34), (STOPPED, "and after that?"), theme=LIGHT),
     Picture("narrow", (40, 24), (STOPPED,)),
     Picture("plain", (90, 24), command=("--plain",), typed="why was it stopped\nand after that?\n/quit\n"),
     Picture("one-shot", (90, 16), command=("-q", "when did japan run its cluster policy")),
 )
+
+
+MISSED = (
+    ("what did it cost the taxpayer", "declined", 3),
+    ("how did the state help backward villages", "ambiguous", 2),
+    ("best ramen in tokyo", "declined", 1),
+)
+"""What waits in the inbox of the pictures: question, why, how often."""
 
 
 class Nothing:
@@ -94,15 +113,36 @@ class Nothing:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until everything that was begun has ended and been drawn."""
+    """Wait until everything that was begun has ended and been drawn, but for dialogs, which wait for a person."""
     await pilot.pause()
-    while any(not worker.is_finished for worker in pilot.app.workers):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    chat = pilot.app.screen_stack[0]
+    assert isinstance(chat, ChatScreen)
+    while chat.runner.busy or any(
+        not one.is_finished for one in pilot.app.workers if one.group not in DIALOGS
+    ):
+        await pilot.pause(0.05)
+    await pilot.pause()
     await pilot.pause()
 
 
-async def draw_chat(picture: Picture, library: Library) -> str:
+def curator(library: Library, folder: Path) -> Curator:
+    """Somebody who could change the base, with an inbox of long ago."""
+    path = folder / "inbox.jsonl"
+    path.touch(0o600)
+    folder.chmod(0o700)
+    with path.open("w", encoding="utf-8") as file:
+        for question, reason, times in MISSED:
+            line = {
+                "at": "2026-03-02T09:00:00Z",
+                "question": question,
+                "reason": reason,
+                "base": library.title,
+            }
+            file.write((json.dumps(line) + "\n") * times)
+    return Curator(library, [FAQ], inbox=Inbox(path, library.title))
+
+
+async def draw_chat(picture: Picture, library: Library, folder: Path) -> str:
     """The chat as SVG."""
     services = Services(
         library=library,
@@ -111,6 +151,7 @@ async def draw_chat(picture: Picture, library: Library) -> str:
         preferences={"theme": picture.theme},
         motion=False,
         watch_every=0,
+        curator=curator(library, folder),
     )
     app = ChatApp(services, good_questions(library))
     async with app.run_test(size=picture.size) as pilot:
@@ -129,7 +170,9 @@ async def draw_chat(picture: Picture, library: Library) -> str:
 
 
 def draw_command(picture: Picture) -> str:
-    """What a command writes, as SVG."""
+    """What a command writes, as SVG; empty for a picture of the chat."""
+    if not picture.command:
+        return ""
     with tempfile.TemporaryDirectory() as home:
         env = {
             **os.environ,
@@ -259,10 +302,15 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="fail when one is out of step with the program")
     args = parser.parse_args(words)
     chosen = [picture for picture in PICTURES if not args.names or picture.name in args.names]
-    library = Library.open([HERE.parent / "faq"], patient=True)
+    os.chdir(
+        HERE.parent
+    )  # so that no path of this machine comes into a picture, and nothing that was asked on it
+    os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = os.devnull
+    library = Library.open([FAQ], patient=True)
     stale = []
     for picture in chosen:
-        svg = draw_command(picture) if picture.command else asyncio.run(draw_chat(picture, library))
+        with tempfile.TemporaryDirectory() as folder:
+            svg = draw_command(picture) or asyncio.run(draw_chat(picture, library, Path(folder)))
         path = HERE / f"{picture.name}.svg"
         if not args.check:
             path.write_text(svg, encoding="utf-8")
