@@ -13,13 +13,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import yaml
 from yaml import events
 from yaml._yaml import CParser
 
-from assistant.base.decoding import ODD_BREAKS, checked_utf8, line_starts, mark_at
+from assistant.base.decoding import (
+    Source,
+    checked_utf8,
+    line_breaks,
+    line_starts,
+    mark_at,
+    report_too_long,
+    text_from,
+)
 from assistant.base.nodes import Document, Items, Node, Table
 from assistant.base.problems import Report, cited, packed, unpacked
 from assistant.base.syntax import explained
@@ -70,7 +79,7 @@ def read_document(data: bytes, name: str, report: Report, budget: Budget) -> Doc
         clean = checked_utf8(data, name, report)
         if clean is not None:
             return _Pass(clean, name, report, budget).document()
-    except MemoryError:  # one text of 60 MiB with an emoji in it takes four times as much
+    except MemoryError:  # on a small machine
         message, remedy = "the file takes more memory than there is", "Make several files of it."
         report.add(name, packed(1, 1), "too-large", message, remedy)
     return Document(name, None, packed(1, 1), whole=False)
@@ -98,11 +107,9 @@ class _Pass:
 
     def __init__(self, data: bytes, name: str, report: Report, budget: Budget) -> None:
         self.data, self.name, self.report, self.budget = data, name, report, budget
-        # Only a file with one of these odd breaks needs the table of its real lines.
-        odd = any(mark in data for mark in ODD_BREAKS)
-        self.starts = line_starts(data.decode()) if odd else None
-        breaks = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
-        self.last_line = breaks
+        self.source = Source(data)
+        self.starts = line_starts(data)
+        self.last_line = line_breaks(data)
         """Number of the last line, from 0: libyaml puts the end of a file one line too far."""
         self.root: Node | None = None
         self.root_mark = packed(1, 1)
@@ -117,8 +124,15 @@ class _Pass:
 
     def document(self) -> Document:
         """Read to the end, or to what cannot be read."""
+        document = self._read()
+        if not self.source.cut:
+            return document
+        report_too_long(self.name, self._mark(self.source.last.end_mark), self.report)
+        return Document(self.name, None, self.root_mark, whole=False)
+
+    def _read(self) -> Document:
         try:
-            self._consume(CParser(self.data).get_event)
+            self._consume(CParser(self.source).get_event)
         except _TooMuch:
             return Document(self.name, None, self.root_mark, whole=False)
         except _Stop:
@@ -142,12 +156,15 @@ class _Pass:
         for container in (self.top, *ended, *(frame.container for frame in self.stack)):
             if container is not None:
                 container.whole = False
-        unread = frozenset(_ID_LINE.findall(self.data.decode(), self.read_to))
+        found = (_ID_LINE.findall(text, at) for text, at in text_from(self.data, self.read_to))
+        unread = frozenset(islice(chain.from_iterable(found), MAX_CONTAINERS))
         return Document(self.name, self.root, self.root_mark, False, unread)
 
     def _consume(self, get_event: Callable[[], Any]) -> None:
         """Take events until there are no more."""
+        told = self.source.told
         while (event := get_event()) is not None:
+            told(event)
             kind = type(event)
             if kind is events.ScalarEvent:
                 self._take_text(event)
@@ -300,9 +317,12 @@ class _Pass:
 
     def _complain(self, error: yaml.MarkedYAMLError) -> None:
         """Report a syntax error in plain words."""
+        if self.source.cut:
+            return  # it is no error of the file's
         at, start = error.problem_mark, error.context_mark
         index = at.index if at is not None else 0
-        character = self.data.decode()[index : index + 1]
+        text, place = next(text_from(self.data, index), ("", 0))
+        character = text[place : place + 1]
         complaint = explained(error.problem or "", error.context or "", character)
         shown_mark = start if complaint.at_start and start is not None else at
         mark = packed(1, 1) if shown_mark is None else self._mark(shown_mark)

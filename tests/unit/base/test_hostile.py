@@ -111,3 +111,21 @@ def test_a_file_that_takes_more_memory_than_there_is_is_told(monkeypatch):
 
     monkeypatch.setattr("assistant.base.reader.checked_utf8", full)
     assert report_on(b"title: T\n") == ["1:1 too-large"]
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "times", "tail", "told"),
+    [
+        (b"title: T\n# ", b"a", 6 * 2**20, b"", "2:1 too-large"),
+        (b"title: |\n", b" a\n", 2 * 2**20, b"", "1:6 too-large"),
+        (b"title: [b,\n", b" a\n", 2 * 2**20, b"", "1:10 too-large"),
+        (b"title: T\n", b"\n", 5 * 2**20, b"", "4000001:1 too-large"),
+        (b"", b"#\n", 2**20, b"\xff\n" + b"#\n" * 2**20 + b"a\xff\n", "1048577:1 not-utf-8"),
+        (b"", b"#\n", 2**20, b"\xff: a\n" * 21, "1048577:1 not-utf-8"),
+        (b"", b"#\r\n", 2**20, b"a: \x07\n", "1048577:4 control-character"),
+    ],
+)
+def test_what_stands_far_behind_is_told_with_its_place(
+    head: bytes, line: bytes, times: int, tail: bytes, told: str
+) -> None:
+    assert told in report_on(head + line * times + tail)
