@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing
+from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing, plan_phrasing_in
 from assistant.errors import EditError
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
@@ -224,3 +224,15 @@ def test_new_entries_that_cannot_be_are_refused(tmp_path):
     assert plan_entry([path], "a", "one").after.count(b"id: one-2\n") == 1
     assert plan_entry([path], "a", "two").after.count(b"id: two-2\n") == 1
     assert plan_entry([path], "a", "???").after.count(b"id: entry\n") == 1
+
+
+def test_a_name_that_no_system_takes_is_refused():
+    with pytest.raises(EditError):
+        plan_phrasing(Path("x" * 5000), "one", "a wording")
+
+
+def test_in_a_base_of_several_files_an_entry_must_stand_in_one(tmp_path):
+    path = write(tmp_path, HEAD + BLOCK)
+    assert plan_phrasing_in([tmp_path], "one", "a wording").path == path
+    with pytest.raises(EditError, match='no entry "three"'):
+        plan_phrasing_in([tmp_path], "three", "a wording")
