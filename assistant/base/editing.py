@@ -102,7 +102,7 @@ def plan_phrasing_in(base: Sequence[Path], entry_id: str, phrasing: str) -> Edit
     loaded = load_base(base)
     if entry_id not in {known.id for known in loaded.base.entries}:
         raise EditError(f"There is no entry {cited(entry_id)}.")
-    return plan_phrasing(loaded.files[loaded.places.file(entry_id)], entry_id, phrasing, base=base)
+    return plan_phrasing(_file_of(loaded, entry_id), entry_id, phrasing, base=base)
 
 
 def plan_entry(

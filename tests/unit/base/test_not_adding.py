@@ -226,9 +226,17 @@ def test_new_entries_that_cannot_be_are_refused(tmp_path):
     assert plan_entry([path], "a", "???").after.count(b"id: entry\n") == 1
 
 
-def test_a_name_that_no_system_takes_is_refused():
-    with pytest.raises(EditError):
-        plan_phrasing(Path("x" * 5000), "one", "a wording")
+def test_a_disk_that_fails_meanwhile_is_no_folder(tmp_path, monkeypatch):
+    path = write(tmp_path, HEAD + BLOCK)
+    real = Path.is_dir
+
+    def failing(self):
+        if self == path and sys._getframe(1).f_code.co_name == "_is_folder":
+            raise OSError(5, "Input/output error")
+        return real(self)
+
+    monkeypatch.setattr(Path, "is_dir", failing)
+    assert plan_phrasing(path, "one", "a wording").path == path
 
 
 def test_in_a_base_of_several_files_an_entry_must_stand_in_one(tmp_path):
