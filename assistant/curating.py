@@ -48,6 +48,8 @@ class Planned(NamedTuple):
     """The wording that is added."""
     entry: str = ""
     """The entry it is added to; empty for a new one."""
+    target: str = ""
+    """That entry's question."""
     group: Group | None = None
     """The group of the inbox that it settles."""
 
@@ -63,6 +65,7 @@ class Curator:
         labelled: Sequence[Path] = (),
         inbox: Inbox | None = None,
         notice: Notice = lambda text: None,
+        apart: bool = False,
     ) -> None:
         """Open nothing yet.
 
@@ -72,11 +75,13 @@ class Curator:
             labelled: Files of labelled questions that the settings name; a change is tried on them, too.
             inbox: The inbox; by default the one of this machine, whatever the settings say of keeping more.
             notice: Told in one line what cannot be read or kept.
+            apart: Try changes in a process of their own: for a face that must not stand still.
         """
         self._library = library
         self._paths = tuple(paths)
         self._labelled = tuple(labelled)
         self._notice = notice
+        self._apart = apart
         self._inbox = inbox or Inbox(state_dir() / INBOX, notice=notice)
 
     def waiting(self) -> list[Waiting]:
@@ -88,7 +93,7 @@ class Curator:
     def last_step(self) -> str:
         """The step that :meth:`undo` would take back, in words; empty when there is none."""
         steps = self._inbox.kept().steps
-        return f"{steps[-1].act} “{safe_line('; '.join(steps[-1].questions[:2]), 60)}”" if steps else ""
+        return f"{steps[-1].act} “{safe_line(steps[-1].told, 60)}”" if steps else ""
 
     def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned:
         """Work out how to add a phrasing to an entry.
@@ -105,7 +110,9 @@ class Curator:
         from assistant.base.editing import plan_phrasing_in
 
         edit = plan_phrasing_in(self._paths, entry, phrasing)
-        return Planned(edit, phrasing, entry, group or self._group_of(phrasing))
+        known = self._library.entry(entry)
+        target = known.question if known is not None else ""
+        return Planned(edit, phrasing, entry, target, group or self._group_of(phrasing))
 
     def _group_of(self, question: str) -> Group | None:
         """The open group that holds a wording."""
@@ -125,7 +132,7 @@ class Curator:
         """
         from assistant.keeping.steps import plan_start
 
-        return Planned(plan_start(group, section, self._paths), group.question, "", group)
+        return Planned(plan_start(group, section, self._paths), group.question, group=group)
 
     def impact(self, planned: Planned, progress: Progress) -> Impact:
         """Which questions would get another answer.
@@ -135,13 +142,20 @@ class Curator:
             progress: Told the stage and the share of it that is done (0-1); what it raises ends the search.
 
         Raises:
-            BaseError: The base has problems.
+            AssistantError: It cannot be found out, and why.
         """
-        from assistant.evaluation.preview import preview
+        notes: list[str] = []
 
-        return preview(
-            self._paths, planned.edit, usual=self._labelled, notice=self._notice, progress=progress
-        )
+        def note(text: str) -> None:
+            notes.append(text)
+            self._notice(text)
+
+        if self._apart:
+            from assistant.evaluation.apart import preview_apart as preview
+        else:
+            from assistant.evaluation.preview import preview
+        impact = preview(self._paths, planned.edit, usual=self._labelled, notice=note, progress=progress)
+        return impact._replace(notes=tuple(notes))
 
     def save(self, planned: Planned) -> None:
         """Make a change, and settle the group it is for.
@@ -149,11 +163,10 @@ class Curator:
         Raises:
             EditError: Nothing was changed, and why.
         """
-        from assistant.base.editing import apply
-        from assistant.keeping.steps import accept, start_entry
+        from assistant.keeping.steps import accept, start_entry, teach
 
         if planned.group is None:
-            apply(planned.edit)
+            teach(self._inbox, planned.question, planned.entry, planned.edit)
         elif planned.entry:
             accept(self._inbox, planned.group, planned.entry, planned.edit)
         else:

@@ -128,6 +128,6 @@ def _chat(args: Options) -> int:
             keys=settings.keys,
             motion=settings.motion,
             notices=notices,
-            curator=Curator(library, paths_of(args), labelled=settings.eval_files),
+            curator=Curator(library, paths_of(args), labelled=settings.eval_files, apart=True),
         )
     )

@@ -148,7 +148,7 @@ def _undo(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
     from assistant.keeping.steps import undo
 
     step = undo(inbox)
-    out.lines([f"Taken back: {step.act} {'; '.join(safe_line(question) for question in step.questions[:3])}"])
+    out.lines([f"Taken back: {step.act} {safe_line(step.told)}"])
 
 
 def _chosen(args: argparse.Namespace, inbox: Inbox) -> Group:

@@ -57,6 +57,8 @@ class Impact(NamedTuple):
     """Questions that were compared."""
     shifts: tuple[Shift, ...] = ()
     """Those answered otherwise, the worse first, then in the order they were asked."""
+    notes: tuple[str, ...] = ()
+    """What had to be left out, and why, a line each."""
 
     @property
     def better(self) -> int:
@@ -93,6 +95,19 @@ class Impact(NamedTuple):
                 for shift in self.shifts
             ],
         }
+
+
+def impact_from(found: dict[str, Any]) -> Impact:
+    """An impact from its JSON object."""
+    return Impact(found["asked"], tuple(_shift_from(one) for one in found["questions"]))
+
+
+def _shift_from(found: dict[str, Any]) -> Shift:
+    before, after = (
+        Given(one["status"], tuple(one["entries"]), tuple(one["offered"]))
+        for one in (found["before"], found["after"])
+    )
+    return Shift(**{**found, "before": before, "after": after})
 
 
 def compare(

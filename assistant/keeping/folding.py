@@ -60,6 +60,11 @@ class Step(NamedTuple):
     change: Mapping[str, Any]
     """What it did to a base file, for undoing it; empty when it did nothing."""
 
+    @property
+    def told(self) -> str:
+        """What it was about, in words."""
+        return "; ".join(self.questions[:3]) or _text(self.change.get("wording"))
+
 
 class Kept(NamedTuple):
     """What the inbox holds."""

@@ -53,6 +53,16 @@ def accept(inbox: Inbox, group: Group, entry: str, edit: Edit) -> None:
     _change(inbox, ACCEPT, group, edit, entry)
 
 
+def teach(inbox: Inbox, wording: str, entry: str, edit: Edit) -> None:
+    """Make a change that settles no question of the inbox, and note it all the same so that it can be taken back.
+
+    Raises:
+        EditError: Nothing was changed, and why.
+    """
+    apply(edit)
+    inbox.settle(ACCEPT, (), {**_noted(edit), "entry": entry, "wording": wording})
+
+
 def start_entry(inbox: Inbox, group: Group, edit: Edit) -> None:
     """Make the change planned by :func:`plan_start`, and settle the group.
 

@@ -371,7 +371,8 @@ class FakeCurator:
     def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned:
         before = b"    variants:\n      - why did it end\n    answer: It met limits.\n"
         after = before.replace(b"end\n", b"end\n      - " + phrasing.encode() + b"\n")
-        return Planned(Edit(Path("faq/intro.yaml"), before, after, 3), phrasing, entry, group)
+        target = BY_ID[entry].question if entry else ""
+        return Planned(Edit(Path("faq/intro.yaml"), before, after, 3), phrasing, entry, target, group)
 
     def plan_entry(self, section: str, group: Group) -> Planned:
         return self.plan_phrasing("", group.question, group)

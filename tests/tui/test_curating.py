@@ -120,6 +120,7 @@ async def test_a_missed_question_is_taught_seen_first_and_answered_afterwards(
         await hand.pilot.press("enter")
         await known(hand)
         assert "Add a phrasing to oak" in hand.text()
+        assert "How tall is the oak?" in hand.text()
         assert f"- {MISSED}" in hand.text()
         assert "1 better." in hand.text()
         assert added(path) == []
@@ -188,11 +189,11 @@ async def test_it_can_be_saved_without_waiting_and_the_search_then_ends(
             await hand.pilot.pause(0.02)
             if "fitting, 25%" in hand.text():
                 break
-        assert "s save without waiting" in hand.text()
-        await hand.pilot.press("enter")
+        assert "^s save without waiting" in hand.text()
+        await hand.pilot.press("enter", "s")
         assert isinstance(hand.app.screen, Proposed)
         assert added(path) == []
-        await hand.pilot.press("s")
+        await hand.pilot.press("ctrl+s")
         await hand.settle()
         assert ended.is_set()
         assert added(path) == [f"      - {MISSED}"]
@@ -305,14 +306,36 @@ async def test_what_a_change_does_is_shown_question_by_question(
     chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shift = Shift("acorns?", "tests/eval/a.jsonl:3", Given("answered", ("oak",)), Given("no_match"), "worse")
-    monkeypatch.setattr(Curator, "impact", lambda *_: Impact(12, (shift,)))
+    monkeypatch.setattr(Curator, "impact", lambda *_: Impact(12, (shift,), ("Left out: gone.jsonl.",)))
     async with chat(**given) as hand:
         await open_inbox(hand)
         await hand.press("a")
         assert "1 of 12 questions gets another answer: 1 worse." in hand.text()
+        assert "Left out: gone.jsonl." in hand.text()
         place = hand.place("acorns?  (tests/eval/a.jsonl:3)  worse")
         assert hand.lines()[place[1] + 1].strip().endswith("- oak")
         assert hand.lines()[place[1] + 2].strip().endswith("+ no answer")
+
+
+async def test_what_does_not_fit_is_scrolled_and_what_is_too_much_is_counted(
+    chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shifts = tuple(
+        Shift(f"question {n}", "asked before", Given("no_match"), Given("answered", ("oak",)))
+        for n in range(123)
+    )
+    monkeypatch.setattr(Curator, "impact", lambda *_: Impact(1234, shifts))
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        await hand.press("a")
+        assert "123 of 1,234 questions get another answer." in hand.text()
+        assert "question 7" not in hand.text()
+        await hand.click("↓ more")
+        await hand.press("pagedown", "pagedown")
+        assert "question 5" in hand.text()
+        await hand.press("end")
+        assert "question 99" in hand.text()
+        assert "23 more" in hand.text()
 
 
 async def test_an_impact_that_cannot_be_known_is_said_and_does_not_bar_saving(

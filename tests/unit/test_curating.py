@@ -68,12 +68,27 @@ def test_teaching_settles_the_question_that_waits_in_the_inbox(
     assert "fit" not in (folder / "two.yaml").read_text()
 
 
-def test_teaching_something_that_waits_nowhere_needs_no_inbox(curator: Curator, folder: Path) -> None:
+def test_teaching_something_that_waits_nowhere_is_taken_back_as_well(
+    curator: Curator, inbox: Inbox, folder: Path
+) -> None:
+    inbox.record(Turn("zzyzx", "no_match"))
+    before = (folder / "one.yaml").read_bytes()
     curator.save(curator.plan_phrasing("lamp", "light where"))
     assert "light where" in (folder / "one.yaml").read_text()
+    assert [one.group.question for one in curator.waiting()] == ["zzyzx"]
+    assert curator.last_step() == "accept “light where”"
+    assert curator.undo() == "accept “light where”"
+    assert (folder / "one.yaml").read_bytes() == before
     assert curator.last_step() == ""
     with pytest.raises(EditError, match="no step"):
         curator.undo()
+
+
+def test_teaching_does_without_an_inbox_that_cannot_be_written(library: Library, folder: Path) -> None:
+    curator = Curator(library, [folder], inbox=Inbox(None))
+    curator.save(curator.plan_phrasing("lamp", "light where"))
+    assert "light where" in (folder / "one.yaml").read_text()
+    assert curator.last_step() == ""
 
 
 def test_what_was_asked_of_another_base_does_not_wait_here(curator: Curator, tmp_path: Path) -> None:

@@ -44,12 +44,14 @@ class Proposed(ModalScreen[Decision | None]):
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss_nothing", "leave it"),
         Binding("enter", "save", "save"),
-        Binding("s", "save_now", "save without waiting", show=False),
+        Binding("ctrl+s", "save_now", "save without waiting", show=False),
         Binding("e", "edit", "save and edit", show=False),
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
         Binding("pageup", "scroll(-8)", show=False),
         Binding("pagedown", "scroll(8)", show=False),
+        Binding("home", "scroll(-99999)", show=False),
+        Binding("end", "scroll(99999)", show=False),
     ]
     CSS_PATH = "dialog.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -75,13 +77,18 @@ class Proposed(ModalScreen[Decision | None]):
         edit = self._planned.edit
         entry = self._planned.entry
         what = f"Add a phrasing to {entry}" if entry else "Start a new entry"
+        where = [safe_line(f"{edit.path}:{edit.line}", 1000)]
+        head = [Paragraph(Content.styled(words, "$quiet")) for words in [*self._target(), *where]]
         with Vertical(classes="dialog"):
             yield Static(Content.styled(what, "bold"), classes="label", markup=False)
             with VerticalScroll(classes="body"):
-                where = Paragraph(Content.styled(safe_line(f"{edit.path}:{edit.line}", 1000), "$quiet"))
-                yield Static(Page((where, *diff_lines(edit.diff()), BLANK)), markup=False)
+                yield Static(Page((*head, *diff_lines(edit.diff()), BLANK)), markup=False)
                 yield Static("", id="impact", markup=False)
             yield Hints()
+
+    def _target(self) -> list[str]:
+        """The question of the entry that gets the phrasing: few know their entries by id."""
+        return [safe_line(self._planned.target, 300)] if self._planned.target else []
 
     def on_mount(self) -> None:
         """Begin to find out."""
@@ -110,6 +117,7 @@ class Proposed(ModalScreen[Decision | None]):
             impact.update(Page(tuple(impact_lines(found))))
         self.known = True
         self._offer()
+        self.call_after_refresh(self._offer)  # once it is laid out whether there is more below
 
     def _tell(self, stage: str, share: float) -> None:
         """Called from the thread that looks."""
@@ -122,9 +130,11 @@ class Proposed(ModalScreen[Decision | None]):
             self.query_one("#impact", Static).update(Content.styled(safe_line(self._progress, 400), "$quiet"))
 
     def _offer(self) -> None:
-        save = ("enter", "save") if self.known else ("s", "save without waiting")
+        # Not a letter, nor Enter pressed twice: nothing is saved unseen by somebody who goes on typing.
+        save = ("enter", "save") if self.known else ("ctrl+s", "save without waiting")
         edit = () if self._planned.entry else (("e", "save and open in $EDITOR"),)
-        self.query_one(Hints).offer(save, *edit, ("escape", "leave it"))
+        more = (("down", "more"),) if self.query_one(VerticalScroll).max_scroll_y else ()
+        self.query_one(Hints).offer(save, *edit, *more, ("escape", "leave it"))
 
     def action_save(self) -> None:
         """Save, once it is known what that does."""
@@ -170,8 +180,11 @@ def impact_lines(impact: Impact) -> list[Paragraph]:
     """What a change does: how many questions, then each with both its answers."""
     style = "bold $second" if impact.worse else "bold $accent" if impact.better else "bold"
     paragraphs = [Paragraph(Content.styled(impact.summary, style))]
+    paragraphs += [Paragraph(Content.styled(safe_line(note, 600), "$quiet")) for note in impact.notes]
     for shift in impact.shifts[:SHOWN]:
         paragraphs += [BLANK, *_shift_lines(shift)]
+    if len(impact.shifts) > SHOWN:
+        paragraphs += [BLANK, Paragraph(Content.styled(f"{len(impact.shifts) - SHOWN:,} more", "$quiet"))]
     return paragraphs
 
 
