@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant import turn as turns
 from assistant.keeping.grouping import Ask, Group, Proposal, grouped, propose
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from assistant.base.editing import Edit
     from assistant.evaluation.impact import Impact
     from assistant.session import Library
-    from assistant.turn import Turn
 
 LEAST = 15.0
 """Score (0-100) below which naming an entry would only mislead."""
@@ -252,29 +251,3 @@ def proposal_text(proposal: Proposal | None) -> str:
     question = f" {safe_line(proposal.question, 300)}" if proposal.question else ""
     verb = "by now answered by" if proposal.answered else "perhaps"
     return f"{verb} {proposal.entry}{question} · {proposal.score:.0f}"
-
-
-class Suggests(Protocol):
-    """What of an open base is needed to find the entry that was meant."""
-
-    def suggest(self, typed: str, limit: int = 6) -> Sequence[Suggested]: ...
-    def listing(self, section: str | None = None) -> Sequence[tuple[str, str, str, str]]: ...
-
-
-class Suggested(Protocol):
-    """A suggestion, as far as it matters here."""
-
-    @property
-    def entry(self) -> str: ...
-
-
-def meant_first(turn: Turn, library: Suggests) -> list[tuple[str, str, str]]:
-    """(id, question, section) of every entry that a question may have meant, the likeliest first.
-
-    The entry that answered it comes last: it was just said to be wrong.
-    """
-    likely = [one.entry for one in turn.candidates if one.entry != turn.entry]
-    likely += [one.entry for one in library.suggest(turn.question, CANDIDATES) if one.entry not in likely]
-    order = {id: at for at, id in enumerate(likely)}
-    rows = [(id, question, section) for id, section, question, _ in library.listing()]
-    return sorted(rows, key=lambda row: (row[0] == turn.entry, order.get(row[0], len(order))))

@@ -12,13 +12,13 @@ from assistant.curating import (
     Planned,
     Waiting,
     circumstances,
-    meant_first,
     other_wordings,
     proposal_text,
     times,
 )
 from assistant.errors import UsageError
 from assistant.keeping.settings import load_settings
+from assistant.meant import Meant
 from assistant.output import Progress, note
 from assistant.rendering import wrapped
 from assistant.safe import safe_line
@@ -102,16 +102,15 @@ class Curating:
         self._offer_entries(Turn(group.question, "no_match"), "", partial(self._accepted, group))
 
     def _offer_entries(self, turn: Turn, words: str, plan: Callable[[str], Planned]) -> None:
-        rows = meant_first(turn, self._plain.library)
-        if words in [id for id, _, _ in rows]:
+        meant = Meant(turn, self._plain.library)
+        if meant.known(words):
             self._propose(partial(plan, words))
             return
-        wanted = words.casefold().split()
-        fitting = [row for row in rows if all(word in row[1].casefold() for word in wanted)]
+        fitting = meant.fitting(words)
         if not fitting:
             raise UsageError(f"No question has the words {safe_line(words, 100)}. /contents lists them.")
         choices = [
-            self._do(row[1], partial(self._propose, partial(plan, row[0]))) for row in fitting[:LISTED]
+            self._do(row.question, partial(self._propose, partial(plan, row.id))) for row in fitting[:LISTED]
         ]
         more = len(fitting) - LISTED
         hint = f" {more} more: /teach and some of its words." if more > 0 else ""

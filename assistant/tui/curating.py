@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from textual.app import SuspendNotSupported
 
-from assistant.curating import Planned, Waiting, meant_first
+from assistant.curating import Planned, Waiting
 from assistant.errors import AssistantError
+from assistant.meant import Meant
 from assistant.safe import safe_line
+from assistant.tui.screens.entry_picker import EntryPicker
 from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.screens.proposed import Proposed
 from assistant.turn import Turn
@@ -107,11 +109,20 @@ class Curating:
 
     async def _choose_entry(self, turn: Turn, words: str = "") -> str | None:
         library = self._screen.services.library
-        rows = await self._aside(partial(meant_first, turn, library))
         titles = {section.id: section.title for section in library.sections}
-        items = [Item(id, question, titles.get(section, ""), id) for id, question, section in rows]
+        meant: list[Meant] = []
+
+        def find(typed: str) -> list[Item]:
+            if not meant:
+                meant.append(Meant(turn, library))
+            rows = meant[0].fitting(typed)
+            return [Item(row.id, row.question, titles.get(row.section, "")) for row in rows]
+
+        async def search(typed: str) -> list[Item] | None:
+            return await self._screen.runner.latest("meant", partial(find, typed))
+
         title = f"Which question does “{safe_line(turn.question, 60)}” ask?"
-        return await self._screen.app.push_screen_wait(Picker(title, items, words=words))
+        return await self._screen.app.push_screen_wait(EntryPicker(title, search, words))
 
     async def _choose_section(self, group: Group) -> str | None:
         sections = self._screen.services.library.sections

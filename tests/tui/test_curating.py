@@ -17,6 +17,7 @@ from assistant.curating import Curator, Planned
 from assistant.errors import EditError
 from assistant.evaluation.impact import Given, Impact, Shift
 from assistant.keeping.inbox import Inbox
+from assistant.meant import Meant, Row
 from assistant.session import Library
 from assistant.tui.screens.inbox import InboxScreen
 from assistant.tui.screens.proposed import GivenUp, Proposed
@@ -130,6 +131,27 @@ async def test_a_missed_question_is_taught_seen_first_and_answered_afterwards(
         library.refresh()
         await hand.ask(MISSED)
         assert "Twenty metres." in hand.text()
+
+
+async def test_enter_waits_for_what_the_words_find(
+    chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    fitting = Meant.fitting
+
+    def slow(self: Meant, words: str) -> list[Row]:
+        assert not words or go.wait(10)
+        return fitting(self, words)
+
+    monkeypatch.setattr(Meant, "fitting", slow)
+    async with chat(**given) as hand:
+        await hand.ask(MISSED)
+        await hand.press("alt+t")
+        await hand.pilot.press(*"colour", "enter")
+        assert not isinstance(hand.app.screen, Proposed)
+        go.set()
+        await known(hand)
+        assert "Add a phrasing to apple" in hand.text()
 
 
 async def test_what_is_left_changes_nothing(chat: Chat, given: dict[str, Any], path: Path) -> None:

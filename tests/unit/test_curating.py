@@ -11,7 +11,6 @@ from assistant.curating import (
     Curator,
     asker,
     circumstances,
-    meant_first,
     other_wordings,
     proposal_text,
     section_for,
@@ -20,7 +19,7 @@ from assistant.errors import EditError
 from assistant.keeping.grouping import Proposal, grouped
 from assistant.keeping.inbox import Inbox
 from assistant.session import Library
-from assistant.turn import Candidate, Turn
+from assistant.turn import Turn
 
 MakeBase = Callable[[dict[str, str]], Path]
 HEAD = "title: Tiny\nsections: [{id: a, title: A}, {id: b, title: B}]\nentries:\n"
@@ -136,13 +135,6 @@ def test_what_was_refused_is_not_proposed(library: Library) -> None:
     assert found.entry == "door"
     again = ask("the width of the door", frozenset(["door"]))
     assert again is None or again.entry != "door"
-
-
-def test_likely_entries_come_first_and_the_one_that_was_given_last(library: Library) -> None:
-    turn = Turn("door", "answered", entry="door", candidates=(Candidate("door", "", "", 90.0),))
-    assert [id for id, _, _ in meant_first(turn, library)] == ["lamp", "hello", "door"]
-    turn = Turn("wide", "no_match")
-    assert meant_first(turn, library)[0] == ("door", "How wide is the door?", "b")
 
 
 def test_groups_in_words(inbox: Inbox) -> None:

@@ -97,14 +97,18 @@ class Picker(ModalScreen[str | None]):
 
     def _filter(self, words: str) -> None:
         wanted = words.casefold().split()
-        self._shown = [
+        fitting = [
             item
             for item in self._items
             if all(word in f"{item.label} {item.also}".casefold() for word in wanted)
         ][:MOST]
         # Those that begin with what was typed are meant most often.
         if wanted:
-            self._shown.sort(key=lambda item: not item.label.casefold().startswith(wanted[0]))
+            fitting.sort(key=lambda item: not item.label.casefold().startswith(wanted[0]))
+        self._show(fitting)
+
+    def _show(self, items: Sequence[Item]) -> None:
+        self._shown = list(items)
         choices = self.query_one(OptionList)
         choices.clear_options()
         choices.add_options([Option(self._line(item)) for item in self._shown])
@@ -134,6 +138,9 @@ class Picker(ModalScreen[str | None]):
     def take_highlighted(self, event: Input.Submitted) -> None:
         """Enter takes what is under the cursor."""
         event.stop()
+        self._take()
+
+    def _take(self) -> None:
         place = self.query_one(OptionList).highlighted
         if place is not None and place < len(self._shown):
             self.dismiss(self._shown[place].id)
