@@ -18,6 +18,8 @@ from assistant.tui.screens.proposed import Proposed
 from assistant.turn import Turn
 
 if TYPE_CHECKING:
+    from textual.signal import Signal
+
     from assistant.curating import Progress
     from assistant.evaluation.impact import Impact
     from assistant.keeping.grouping import Group
@@ -45,6 +47,11 @@ class Curating:
             screen: The chat.
         """
         self._screen = screen
+
+    @property
+    def base_taken(self) -> Signal[None]:
+        """Told when another base answers from now on."""
+        return self._screen.base_taken
 
     @property
     def _curator(self) -> Curates:

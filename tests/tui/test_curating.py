@@ -243,6 +243,19 @@ async def test_the_inbox_lists_groups_and_accepts_the_proposed_entry(
         assert "taken back: accept" in hand.text()
 
 
+async def test_the_inbox_follows_the_base(chat: Chat, given: dict[str, Any], path: Path) -> None:
+    async with chat(**given) as hand:
+        await open_inbox(hand)
+        await hand.press("down")
+        assert "nothing comes near" in hand.text()
+        path.write_text(BASE.replace("      - oak height\n", "      - oak height\n      - zzyzx quux\n"))
+        given["world"].library.refresh()
+        hand.chat.take_base()
+        await hand.settle()
+        assert "by now answered by oak" in hand.text()
+        assert hand.app.screen.query_one(OptionList).highlighted == 1
+
+
 async def test_a_question_is_given_to_another_entry(chat: Chat, given: dict[str, Any], path: Path) -> None:
     async with chat(**given) as hand:
         await open_inbox(hand)

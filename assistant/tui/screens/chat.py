@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.signal import Signal
 from textual.widgets import Input
 
 from assistant.tui.browsing import Browsing
@@ -80,6 +81,7 @@ class ChatScreen(Actions):
         self.conversing = Conversing(self, services.talk or library.conversation())
         self.browsing = Browsing(self)
         self.following = Following(self, self.take_base)
+        self.base_taken = Signal(self, "base taken")
         self.read_base()
 
     def compose(self) -> ComposeResult:
@@ -122,6 +124,7 @@ class ChatScreen(Actions):
         """Another base answers from now on."""
         self.read_base()
         self.run_worker(self.browsing.reload(), group="rows", exclusive=True)
+        self.base_taken.publish(None)
 
     def on_resize(self, event: events.Resize) -> None:
         """The pane comes and goes with the width."""

@@ -66,13 +66,15 @@ class InboxScreen(ModalScreen[None]):
             yield Hints()
 
     def on_mount(self) -> None:
-        """Fetch what waits."""
+        """Fetch what waits, and again when another base answers: it proposes other entries."""
         self.run_worker(self._reload())
+        self._curating.base_taken.subscribe(self, lambda _: self._reload())
 
-    async def _reload(self, place: int = 0) -> None:
+    async def _reload(self) -> None:
         waiting, self._last_step = await self._curating.look()
         if not self.is_attached:
             return
+        place = self._place_in(waiting)
         self._waiting = waiting
         many = f"{len(waiting)} question{'s' * (len(waiting) != 1)} without an answer" if waiting else "Inbox"
         self.query_one(".label", Static).update(Content.styled(many, "bold"))
@@ -81,10 +83,18 @@ class InboxScreen(ModalScreen[None]):
         for number, one in enumerate(waiting):
             choices.add_options([*([None] if number else []), Option(group_page(one))])
         if waiting:
-            choices.highlighted = min(place, len(waiting) - 1)
+            choices.highlighted = place
         else:
             choices.add_option(Option(Content.styled(EMPTY, "$quiet"), disabled=True))
         self._offer()
+
+    def _place_in(self, waiting: Sequence[Waiting]) -> int:
+        """Where the cursor goes: to the question it was at, else to the one that took its place."""
+        here = self._here()
+        number = here.group.number if here is not None else 0
+        before = self.query_one(OptionList).highlighted or 0
+        places = (at for at, one in enumerate(waiting) if one.group.number == number)
+        return next(places, max(0, min(before, len(waiting) - 1)))
 
     def _offer(self) -> None:
         here = self._here()
@@ -110,7 +120,7 @@ class InboxScreen(ModalScreen[None]):
         words = Content.styled(safe_line(told.words, 600), "$second" if told.warning else "$quiet")
         self.query_one(".remark", Static).update(words)
         self.query_one(".remark").display = True
-        await self._reload(self.query_one(OptionList).highlighted or 0)
+        await self._reload()
 
     @on(OptionList.OptionHighlighted)
     def offer_keys(self, event: OptionList.OptionHighlighted) -> None:

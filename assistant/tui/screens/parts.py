@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from textual.containers import Vertical
+    from textual.signal import Signal
 
     from assistant.tui.app import ChatApp
     from assistant.tui.browsing import Browsing
@@ -38,6 +39,8 @@ class Parts(Screen[None]):
     keybar: KeyBar
     conversing: Conversing
     browsing: Browsing
+    base_taken: Signal[None]
+    """Told when another base answers from now on."""
 
     @property
     def chat(self) -> ChatApp:

@@ -29,6 +29,8 @@ TOLD_EVERY = 0.1
 """Seconds between two words on how far it is."""
 SHOWN = 100
 """Questions with another answer that are listed; the summary counts all."""
+ROOMY = 18
+"""Rows of the screen from which the diff is shown with its surroundings."""
 DEEPEST = 6
 """Blanks at the start of a line of the diff that are kept; deeper ones would leave no room on a narrow screen."""
 _DIFF_STYLES = {"+": "$accent", "-": "$second"}
@@ -82,7 +84,8 @@ class Proposed(ModalScreen[Decision | None]):
         with Vertical(classes="dialog"):
             yield Static(Content.styled(what, "bold"), classes="label", markup=False)
             with VerticalScroll(classes="body"):
-                yield Static(Page((*head, *diff_lines(edit.diff()), BLANK)), markup=False)
+                around = 0 if self.app.size.height < ROOMY else 1
+                yield Static(Page((*head, *diff_lines(edit.diff(), around), BLANK)), markup=False)
                 yield Static("", id="impact", markup=False)
             yield Hints()
 
@@ -159,11 +162,16 @@ class Proposed(ModalScreen[Decision | None]):
         self.dismiss(None)
 
 
-def diff_lines(diff: str) -> list[Paragraph]:
-    """A unified diff without its heads and most of its surroundings: what is added is told by sign and colour."""
+def diff_lines(diff: str, around: int = 1) -> list[Paragraph]:
+    """A unified diff without its heads: what is added is told by sign and colour.
+
+    Args:
+        diff: The diff.
+        around: Lines that are shown before and after those that change.
+    """
     lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++", "@@"))]
     changed = {at for at, line in enumerate(lines) if line[:1] in _DIFF_STYLES}
-    near = {at + step for at in changed for step in (-1, 0, 1)}
+    near = {at + step for at in changed for step in range(-around, around + 1)}
     return [_diff_line(safe_text(line)) for at, line in enumerate(lines) if at in near and line[1:].strip()]
 
 
