@@ -132,8 +132,12 @@ class SturdyDriver(LinuxDriver):
             await asyncio.sleep(0.01)
 
     def _end(self) -> None:
-        """The input has ended: leave as by Ctrl+D."""
-        self._app.call_from_thread(self._app.exit)
+        """The input has ended: leave as by Ctrl+D.
+
+        Without waiting for it: a signal may be ending the chat at the same moment, and that end waits for this thread.
+        """
+        with contextlib.suppress(RuntimeError):  # the loop has ended already
+            self._loop.call_soon_threadsafe(self._app.exit)
 
 
 def bursts_as_pastes(messages: Sequence[Message]) -> Iterator[Message]:
