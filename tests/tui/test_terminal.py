@@ -22,7 +22,7 @@ from textual.events import Key
 from assistant.tui.driver import BURST, bursts_as_pastes
 
 PROGRAM = Path(__file__).with_name("chat_in_terminal.py")
-PATIENCE = 30.0
+PATIENCE = 60.0
 ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
