@@ -305,11 +305,11 @@ def main(words: Sequence[str] | None = None) -> int:
     os.chdir(
         HERE.parent
     )  # so that no path of this machine comes into a picture, and nothing that was asked on it
-    os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = os.devnull
     library = Library.open([FAQ], patient=True)
     stale = []
     for picture in chosen:
         with tempfile.TemporaryDirectory() as folder:
+            os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = folder
             svg = draw_command(picture) or asyncio.run(draw_chat(picture, library, Path(folder)))
         path = HERE / f"{picture.name}.svg"
         if not args.check:
