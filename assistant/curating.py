@@ -106,9 +106,10 @@ class Curator:
             EditError: It cannot be done, and why.
             BaseError: The base has problems.
         """
-        from assistant.base.editing import plan_phrasing_in
+        from assistant.base.editing import check_writable, plan_phrasing_in
 
         edit = plan_phrasing_in(self._paths, entry, phrasing)
+        check_writable(edit.path)  # not after a person has waited for what it changes
         known = self._library.entry(entry)
         target = known.question if known is not None else ""
         return Planned(edit, phrasing, entry, target, group or self._group_of(phrasing))
@@ -129,9 +130,12 @@ class Curator:
         Raises:
             EditError: It cannot be done, and why.
         """
+        from assistant.base.editing import check_writable
         from assistant.keeping.steps import plan_start
 
-        return Planned(plan_start(group, section, self._paths), group.question, group=group)
+        edit = plan_start(group, section, self._paths)
+        check_writable(edit.path)
+        return Planned(edit, group.question, group=group)
 
     def impact(self, planned: Planned, progress: Progress) -> Impact:
         """Which questions would get another answer.
@@ -248,6 +252,6 @@ def proposal_text(proposal: Proposal | None) -> str:
     """What a base makes of a group by now, in words."""
     if proposal is None:
         return "nothing comes near: a new entry?"
-    question = f" {safe_line(proposal.question, 300)}" if proposal.question else ""
+    question = f": {safe_line(proposal.question, 300)}" if proposal.question else ""
     verb = "by now answered by" if proposal.answered else "perhaps"
     return f"{verb} {proposal.entry}{question} · {proposal.score:.0f}"

@@ -77,12 +77,8 @@ class Curating:
         others = other_wordings(group)
         told = [f"Also asked: {others}."] if others else []
         out = self._plain.out
-        for text in [
-            *told,
-            f"{circumstances(group)}.".capitalize(),
-            f"{proposal_text(proposal)}".capitalize(),
-        ]:
-            self._plain.say(wrapped(text, out))
+        for text in [*told, f"{circumstances(group)}.", proposal_text(proposal)]:
+            self._plain.say(wrapped(text[:1].upper() + text[1:], out))
         choices = []
         if proposal is not None:
             accept = partial(self._propose, partial(self._accepted, group, proposal.entry))

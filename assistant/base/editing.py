@@ -28,6 +28,9 @@ MAX_PHRASING = 2000
 STUB_ANSWER = "To be written."
 """What a new entry answers until somebody writes it."""
 
+COPY_IT = "Copy the base and name the copy with --faq."
+"""What remains where a base cannot be written, such as the one that is installed with the program."""
+
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -150,14 +153,23 @@ def apply(edit: Edit) -> None:
     try:
         with locked(target):
             _check_unchanged(edit.path, read_bytes(target), edit.before)
-            if not os.access(target, os.W_OK):  # replacing it would only need a writable directory
-                raise EditError(f"{shown(edit.path)} may not be written. Change its permissions.")
+            check_writable(edit.path)
             replace_bytes(target, edit.after)
     except Refused as error:
         raise EditError(f"{error}") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise EditError(f"{shown(edit.path)} cannot be written: {reason}.") from error
+        raise EditError(f"{shown(edit.path)} cannot be written: {reason}. {COPY_IT}") from error
+
+
+def check_writable(path: Path) -> None:
+    """See whether a file may be changed: replacing it would only need a writable directory.
+
+    Raises:
+        EditError: It may not, and what to do.
+    """
+    if not os.access(os.path.realpath(path), os.W_OK):
+        raise EditError(f"{shown(path)} may not be written. Change its permissions, or: {COPY_IT}")
 
 
 def _check_phrasing(phrasing: str) -> None:

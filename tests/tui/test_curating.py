@@ -229,7 +229,7 @@ async def test_the_inbox_lists_groups_and_accepts_the_proposed_entry(
         assert "2 questions without an answer" in hand.text()
         assert "2×" in hand.text()
         assert "also: the height of an oak tree" in hand.text()
-        assert "oak How tall is the oak?" in hand.text()
+        assert "oak: How tall is the oak?" in hand.text()
         assert "nothing comes near" in hand.text()
         await hand.pilot.press("a")
         await known(hand)

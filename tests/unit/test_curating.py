@@ -90,6 +90,17 @@ def test_teaching_does_without_an_inbox_that_cannot_be_written(library: Library,
     assert curator.last_step() == ""
 
 
+def test_what_may_not_be_written_is_told_before_anything_else(
+    curator: Curator, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.record(Turn("zzyzx", "no_match"))
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(EditError, match=r"one\.yaml may not be written.* --faq"):
+        curator.plan_phrasing("lamp", "light where")
+    with pytest.raises(EditError, match=r"two\.yaml may not be written.* --faq"):
+        curator.plan_entry("b", curator.waiting()[0].group)
+
+
 def test_what_was_asked_of_another_base_does_not_wait_here(curator: Curator, tmp_path: Path) -> None:
     Inbox(tmp_path / "state" / "inbox.jsonl", "Other").record(Turn("zzyzx", "no_match"))
     assert curator.waiting() == []
@@ -144,5 +155,5 @@ def test_groups_in_words(inbox: Inbox) -> None:
     assert other_wordings(group).endswith("; 1 more")
     assert circumstances(group).startswith("declined, about lamps, last asked 20")
     assert proposal_text(None) == "nothing comes near: a new entry?"
-    assert proposal_text(Proposal("a", "A?", 51.2)) == "perhaps a A? · 51"
+    assert proposal_text(Proposal("a", "A?", 51.2)) == "perhaps a: A? · 51"
     assert proposal_text(Proposal("a", "", 99.0, True)) == "by now answered by a · 99"

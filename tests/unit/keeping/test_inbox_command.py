@@ -84,7 +84,7 @@ def test_the_list_in_words(run: Run) -> None:
     first, second, third, *_ = out.splitlines()
     assert (first, second) == ("1  the hue of the apple? (2 times)", "   also: the hue of an apple")
     assert third.startswith("   declined, last asked 2")
-    assert "perhaps apple What colour is the apple?" in out
+    assert "perhaps apple: What colour is the apple?" in out
     assert "3  zzyzx quux (once)" in out
     assert "a new entry?" in out
     assert "who wrote it" not in out
@@ -121,7 +121,7 @@ def test_what_was_refused_is_not_proposed_again(ask: Ask, inbox: Inbox, run: Run
 def test_what_the_base_answers_by_now_is_said(ask: Ask, inbox: Inbox, run: Run) -> None:
     for _ in range(3):
         inbox.record(ask("oak height"))
-    assert "by now answered by oak How tall is the oak?" in run()[1]
+    assert "by now answered by oak: How tall is the oak?" in run()[1]
 
 
 @pytest.mark.usefixtures("base")
