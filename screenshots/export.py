@@ -37,6 +37,7 @@ from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import Input  # noqa: E402
 
 from assistant.curating import Curator  # noqa: E402
+from assistant.index.cache import ship  # noqa: E402
 from assistant.keeping.inbox import Inbox  # noqa: E402
 from assistant.session import Library  # noqa: E402
 from assistant.tui.app import ChatApp  # noqa: E402
@@ -302,9 +303,9 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="fail when one is out of step with the program")
     args = parser.parse_args(words)
     chosen = [picture for picture in PICTURES if not args.names or picture.name in args.names]
-    os.chdir(
-        HERE.parent
-    )  # so that no path of this machine comes into a picture, and nothing that was asked on it
+    # No path of this machine is to come into a picture, and nothing that was asked on it.
+    os.chdir(HERE.parent)
+    ship(FAQ)  # the commands of the pictures answer as an installed program does, from a fitted index
     library = Library.open([FAQ], patient=True)
     stale = []
     for picture in chosen:
