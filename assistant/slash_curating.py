@@ -18,8 +18,8 @@ from assistant.curating import (
 )
 from assistant.errors import UsageError
 from assistant.keeping.settings import load_settings
-from assistant.meant import Meant
-from assistant.output import Progress, note
+from assistant.meant import Meant, Row
+from assistant.output import note
 from assistant.rendering import wrapped
 from assistant.safe import safe_line
 from assistant.slash import Choice
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from assistant.plain import Plain
 
 LISTED = 12
-"""Questions of the base that are offered at once; words after the command narrow them down."""
+"""Questions of the base that are offered at once."""
+
+LOOKING = "Looking which questions would get another answer. Ctrl+C gives up."
 
 
 class Curating:
@@ -105,12 +107,17 @@ class Curating:
         fitting = meant.fitting(words)
         if not fitting:
             raise UsageError(f"No question has the words {safe_line(words, 100)}. /contents lists them.")
+        self._offer_rows(fitting, turn.question, plan)
+
+    def _offer_rows(self, rows: list[Row], question: str, plan: Callable[[str], Planned]) -> None:
+        """Some of the entries, and a number that leads to the next ones."""
         choices = [
-            self._do(row.question, partial(self._propose, partial(plan, row.id))) for row in fitting[:LISTED]
+            self._do(row.question, partial(self._propose, partial(plan, row.id))) for row in rows[:LISTED]
         ]
-        more = len(fitting) - LISTED
-        hint = f" {more} more: /teach and some of its words." if more > 0 else ""
-        self._plain.offer(choices, f"Which question does “{safe_line(turn.question, 200)}” ask?{hint}")
+        rest = rows[LISTED:]
+        if rest:
+            choices.append(self._do("more questions", partial(self._offer_rows, rest, question, plan)))
+        self._plain.offer(choices, f"Which question does “{safe_line(question, 200)}” ask?")
 
     def _start(self, group: Group) -> None:
         sections = self._plain.library.sections
@@ -128,8 +135,14 @@ class Curating:
         """Tell what would be written and what that changes, and offer to save it."""
         planned = plan()
         out = self._plain.out
-        with Progress() as progress:
-            impact = self._curator.impact(planned, progress.show)
+        self._plain.say(
+            wrapped(LOOKING, out)
+        )  # one line and no more: what moves would be read out again and again
+        try:
+            impact = self._curator.impact(planned, lambda stage, share: None)
+        except KeyboardInterrupt:
+            self._leave()
+            return
         self._plain.say([*diff_lines(planned.edit, out), "", *impact_lines(impact, out)])
         save = self._do("save it", partial(self._save, planned))
         self._plain.offer([save, self._do("leave it", self._leave)], "Save this?")

@@ -28,7 +28,7 @@ MAX_PHRASING = 2000
 STUB_ANSWER = "To be written."
 """What a new entry answers until somebody writes it."""
 
-COPY_IT = "Copy the base and name the copy with --faq."
+COPY_IT = "copy the base and name the copy with --faq."
 """What remains where a base cannot be written, such as the one that is installed with the program."""
 
 _BOM = b"\xef\xbb\xbf"
@@ -159,7 +159,7 @@ def apply(edit: Edit) -> None:
         raise EditError(f"{error}") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise EditError(f"{shown(edit.path)} cannot be written: {reason}. {COPY_IT}") from error
+        raise EditError(f"{shown(edit.path)} cannot be written: {reason}. Mend that, or {COPY_IT}") from error
 
 
 def check_writable(path: Path) -> None:
@@ -169,7 +169,7 @@ def check_writable(path: Path) -> None:
         EditError: It may not, and what to do.
     """
     if not os.access(os.path.realpath(path), os.W_OK):
-        raise EditError(f"{shown(path)} may not be written. Change its permissions, or: {COPY_IT}")
+        raise EditError(f"{shown(path)} may not be written. Change its permissions, or {COPY_IT}")
 
 
 def _check_phrasing(phrasing: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -15,6 +16,10 @@ from pathlib import Path
 
 import pytest
 from cli_driving import PATIENCE, STARTER, Caller
+
+from assistant.cli import main
+from assistant.curating import Curator
+from assistant.evaluation.impact import Impact
 
 
 def test_who_speaks_is_a_word(small: Caller) -> None:
@@ -310,4 +315,36 @@ def test_the_inbox_is_worked_off_by_numbers_alone(small: Caller) -> None:
     assert "Its answer is still to be written." in lines
     assert "1. undo the last step: new “zzyzx quux”" in lines
     assert "Taken back: new “zzyzx quux”" in lines
+    assert base.read_bytes() == STARTER.read_bytes()
+
+
+def test_more_questions_than_fit_come_page_by_page(small: Caller) -> None:
+    entries = "".join(
+        f"  - {{id: e{n}, section: a, question: What is thing number {n}?, answer: Thing.}}\n"
+        for n in range(29)
+    )
+    base = small.home / "base.yaml"
+    base.write_text(f"title: T\nsections: [{{id: a, title: A}}]\nentries:\n{entries}")
+    out = small("--plain", "--faq", str(base), given="zzyzx\n/teach\n13\n13\n").out
+    assert out.count("Which question does “zzyzx” ask?") == 3
+    assert out.count("13. more questions") == 2
+    assert {n for n in range(29) if f". What is thing number {n}?\n" in out} == set(range(29))
+
+
+def test_ctrl_c_gives_up_looking_what_a_change_does_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> Impact:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Curator, "impact", interrupted)
+    base = tmp_path / "base.yaml"
+    base.write_bytes(STARTER.read_bytes())
+    given = b"how long until it goes back\n/teach borrowing\nhow many books may I borrow\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+    assert main(["--plain", "--faq", str(base), "--no-log"]) == 1
+    said = capsys.readouterr().out
+    assert "Ctrl+C gives up." in said
+    assert "Nothing was changed." in said
+    assert "five books" in said
     assert base.read_bytes() == STARTER.read_bytes()
