@@ -115,8 +115,8 @@ class Cache:
 
     def _known(self, files: Sequence[Path]) -> Opened | None:
         """The index that the note names, when the files are as they were."""
-        note = self._note()
-        if note is None:
+        folder, note = self._folder, self._note()
+        if folder is None or note is None:
             return None
         try:
             if note.files != stamps(files):
@@ -124,12 +124,12 @@ class Cache:
             if not note.settled():
                 if content_hash(files) != note.content:
                     return None
-                self._keep(note._replace(checked=time.time_ns()))
+                self._keep(folder, note._replace(checked=time.time_ns()))
             index = Path(note.built[0])
             if stamp(index) != note.built:
                 if checksum(index) != note.checksum:
                     return None
-                self._keep(note._replace(built=stamp(index)))
+                self._keep(folder, note._replace(built=stamp(index)))
             store = open_store(index, note.content, self._in_memory)
         except OSError:
             return None
@@ -137,12 +137,11 @@ class Cache:
             return None
         return _opened(index, note.content, files, store)
 
-    def _keep(self, note: Note) -> None:
-        if self._folder:
-            try:
-                write_note(note_path(self._folder, self.paths), note)
-            except OSError as error:
-                self._tell(error)
+    def _keep(self, folder: Path, note: Note) -> None:
+        try:
+            write_note(note_path(folder, self.paths), note)
+        except OSError as error:
+            self._tell(error)
 
     def _built(self, files: Sequence[Path]) -> Opened:
         """A shipped or already built index of this content, else a new one."""
@@ -240,7 +239,7 @@ class Cache:
             return
         old = self._note()
         try:
-            self._keep(Note(before, content, stamp(index), checksum(index), time.time_ns()))
+            self._keep(self._folder, Note(before, content, stamp(index), checksum(index), time.time_ns()))
         except OSError as error:
             self._tell(error)
         if old is not None and old.content != content and Path(old.built[0]).parent == self._folder:

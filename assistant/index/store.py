@@ -296,7 +296,9 @@ class Store:
         found = self._db.execute(
             "SELECT id, question, body FROM entry WHERE instr(body, ?) ORDER BY no", (json.dumps(tag),)
         )
-        return [(id, question) for id, question, body in found if tag in json.loads(body)[-1]]
+        tagged = [(id, question) for id, question, body in found if tag in json.loads(body)[-1]]
+        texts(part for row in tagged for part in row)
+        return tagged
 
     @mended
     def contents(self) -> dict[str, int]:

@@ -333,7 +333,8 @@ def _used(store: Store) -> None:
         harmless(json_text(turn.as_dict()))
         harmless("\n".join([*turn_lines(turn, out, explain=True), *said_lines(turn, out)]))
     suggest(store, "how many bo")
-    store.listing()
+    for found in (store.listing(), store.tagged("start"), store.questions(["e0", "e1"]).items()):
+        harmless(" ".join(part for row in found for part in row))
     store.contents()
     store.close()
 
@@ -342,7 +343,7 @@ _ROOM = Base(
     "A room",
     (Section("a", "A"),),
     tuple(
-        Entry(f"e{n}", question, "It is.", "a", (variant,))
+        Entry(f"e{n}", question, "It is.", "a", (variant,), tags=("start",))
         for n, (question, variant) in enumerate(
             [
                 ("When is the room open?", "opening hours"),

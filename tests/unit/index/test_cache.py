@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import runpy
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -266,10 +269,14 @@ def test_what_a_killed_build_left_goes_when_it_is_old(desk: Desk) -> None:
     assert [path.exists() for path in (old, young, orphan)] == [False, True, False]
 
 
-def test_clearing_away_survives_a_directory_that_cannot_be_listed(tmp_path: Path) -> None:
+def test_clearing_away_survives_a_directory_that_cannot_be_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "base-0.json").mkdir()
     opening.sweep(tmp_path)
     assert (tmp_path / "base-0.json").is_dir()
+    monkeypatch.setattr(Path, "glob", lambda *given: (_ for _ in ()).throw(OSError(5, "Input/output error")))
+    opening.sweep(tmp_path)
 
 
 def test_files_that_change_while_they_are_read_are_read_again(
@@ -346,7 +353,9 @@ def test_the_fitter_builds_fits_and_gives_way(desk: Desk, monkeypatch: pytest.Mo
     desk.edit("title:", "titel:")
     fitter.main(str(desk.folder), str(desk.file))
     monkeypatch.delattr(os, "nice")
-    fitter.main(str(desk.folder), str(desk.file))
+    monkeypatch.setattr(sys, "argv", ["fitter", str(desk.folder), str(desk.file)])
+    monkeypatch.delitem(sys.modules, "assistant.index.fitter")
+    runpy.run_module("assistant.index.fitter", run_name="__main__")
 
 
 def test_a_fit_of_what_has_changed_since_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -512,3 +521,73 @@ def test_values_out_of_range_are_noticed_when_they_are_read(
     desk.note().unlink()
     assert [entry for entry, _ in desk.answers(desk.open().store)] == expected
     assert len(builds) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE VIEW term2 AS SELECT * FROM term",
+        "CREATE TRIGGER t AFTER INSERT ON meta BEGIN SELECT 1; END",
+        "DELETE FROM entry WHERE no = 2",
+        "UPDATE meta SET value = '1000000000' WHERE key = 'entries'",
+    ],
+)
+def test_an_index_with_more_in_it_than_an_index_has_is_not_opened(
+    desk: Desk, builds: list[int], change: str
+) -> None:
+    expected = desk.answers(desk.open().store)
+    database = sqlite3.connect(desk.index())
+    database.execute(change)
+    database.commit()
+    database.close()
+    seal(desk.index())
+    desk.note().unlink()
+    assert opening.open_store(desk.index()) is None
+    assert desk.answers(desk.open().store) == expected
+    assert len(builds) == 2
+
+
+def test_a_folder_under_the_name_of_an_index_is_none(tmp_path: Path) -> None:
+    assert opening.open_store(tmp_path) is None
+    assert opening.open_store(tmp_path / ("x" * 5000)) is None
+
+
+def test_what_cannot_be_kept_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    desk.folder = tmp_path / "file" / "cache"
+    cached = desk.cache()
+    for _ in range(2):
+        cached.open().store.close()
+    assert len(desk.notices) == 1
+
+
+def test_the_index_that_travels_in_the_wheel_is_built_once(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "hatchling.builders.hooks.plugin.interface"
+    hooks = ModuleType(name)
+    hooks.__dict__["BuildHookInterface"] = Hook
+    monkeypatch.setitem(sys.modules, name, hooks)
+    monkeypatch.delitem(sys.modules, "assistant.index.shipping", raising=False)
+    base = tmp_path / "faq"
+    base.mkdir()
+    (base / "base.yaml").write_text(desk.file.read_text(encoding="utf-8"), encoding="utf-8")
+    shipping = importlib.import_module("assistant.index.shipping")
+    path = list(sys.path)
+    stamped = []
+    for _ in range(2):
+        shipping.ShippedIndex(tmp_path).initialize("1", {})
+        stamped.append(stamps.stamp(base / "index.sqlite"))
+    assert stamped[0] == stamped[1]
+    assert sys.path == path
+    monkeypatch.delitem(sys.modules, "assistant.index.shipping")
+
+
+class Hook:
+    """What hatchling gives a build hook, as far as ours asks for it."""
+
+    def __class_getitem__(cls, item: object) -> type[Hook]:
+        return cls
+
+    def __init__(self, root: Path) -> None:
+        self.root = str(root)

@@ -152,6 +152,36 @@ def test_letting_go_of_what_cannot_come_first_changes_nothing(
     assert fetching.heaviest(told, common, 10) == expected[:10]
 
 
+def test_a_common_list_adds_to_the_few_that_stand_in_it() -> None:
+    common = [(2.0, array("I", range(0, 100, 2)))]
+    found = fetching.heaviest([(5.0, array("I", [2, 3, 200]))], common, 3)
+    assert found == [(2, 7.0), (3, 5.0), (200, 5.0)]
+
+
+def test_questions_with_a_tag(make_store: Make, make_entry: Make) -> None:
+    entries = [make_entry("pier", "Where is the pier?", tags=("start",)), make_entry("boat", "start where?")]
+    store = make_store(entries)
+    assert store.tagged("start") == [("pier", "Where is the pier?")]
+    damage(store, "UPDATE entry SET question = char(27)")
+    with pytest.raises(ValueError, match="control"):
+        store.tagged("start")
+
+
+def test_fitted_rows_have_a_cell_for_each_entry_and_one_for_the_rest(
+    make_store: Make, make_entry: Make
+) -> None:
+    store = make_store([make_entry("pier", "Where is the pier?")])
+    damage(store, "INSERT INTO fitted VALUES (0, 0.5, x'02ff')")
+    damage(store, "INSERT INTO fitted VALUES (1, 0.5, x'02')")
+    assert store.rows([0]) == {0: (0.5, array("b", [2, -1]))}
+    with pytest.raises(ValueError, match="no row"):
+        store.rows([0, 1])
+
+
+def test_a_short_beginning_with_a_slip_may_be_anything(room: Store) -> None:
+    assert suggest(room, "zq") == []
+
+
 def test_however_many_are_level_few_stay_in_the_running(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "CONTENDERS", 1)
     monkeypatch.setattr(fetching, "TIED", 20)
