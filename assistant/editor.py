@@ -11,14 +11,14 @@ from pathlib import Path
 from assistant.errors import EditError, UsageError
 from assistant.safe import safe_line
 
+_GOTO = ("--goto", "{path}:{line}")
+_AFTER = ("{path}:{line}",)
+_LINE = ("--line", "{line}", "{path}")
 AT_LINE = {
-    "code": ("--goto", "{path}:{line}"),
-    "codium": ("--goto", "{path}:{line}"),
-    "subl": ("{path}:{line}",),
-    "zed": ("{path}:{line}",),
-    "hx": ("{path}:{line}",),
-    "helix": ("{path}:{line}",),
-    "mate": ("--line", "{line}", "{path}"),
+    **dict.fromkeys(("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"), _GOTO),
+    **dict.fromkeys(("subl", "sublime_text", "zed", "zeditor", "hx", "helix"), _AFTER),
+    **dict.fromkeys(("mate", "kate", "idea", "pycharm"), _LINE),
+    "notepad++": ("-n{line}", "{path}"),
     "notepad": ("{path}",),
 }
 """How editors that do not know ``+LINE FILE`` are told a line."""

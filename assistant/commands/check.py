@@ -148,6 +148,7 @@ def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:
     note("Watching; Ctrl+C ends it. What takes asking every phrasing is left to: assistant check")
     while True:
         checked = check(paths, source, matching=False)
-        out.lines([*report_lines(checked.problems, checked.loaded, checked.covered, out), ""])
+        when = [out.paint(time.strftime("%H:%M:%S"), "quiet")] if out.tty else []
+        out.lines([*when, *report_lines(checked.problems, checked.loaded, checked.covered, out), ""])
         while settled.look().state is not State.CHANGED:
             time.sleep(LOOK_EVERY)

@@ -1,7 +1,8 @@
 """What a curator does about the questions of the inbox, and taking the last step back.
 
 A base file is changed first and the step noted after: a crash in between leaves a question open that has been
-dealt with, which is seen and harmless; the other way round it would vanish with nothing done.
+dealt with, which is seen and harmless; the other way round it would vanish with nothing done. In the same way
+a step whose change was taken out already is taken back by noting it.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _noted(edit: Edit) -> dict[str, Any]:
 
 
 def _reversed(step: Step) -> Edit | None:
-    """The change that takes a step's addition out again; ``None`` when it made none.
+    """The change that takes a step's addition out again; ``None`` when it made none, or it is out already.
 
     Raises:
         EditError: The file is not as the step left it.
@@ -151,7 +152,10 @@ def _reversed(step: Step) -> Edit | None:
         now = read_bytes(path)
     except Refused as error:
         raise EditError(str(error)) from error
-    if sha256(now).hexdigest() != change.get("after"):
+    digest = sha256(now).hexdigest()
+    if digest == change.get("before"):
+        return None
+    if digest != change.get("after"):
         raise changed
     at, added = change.get("at"), change.get("added")
     if not isinstance(at, int) or not isinstance(added, str):

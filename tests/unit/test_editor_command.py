@@ -18,6 +18,10 @@ from assistant.errors import UsageError
         ("/usr/bin/code --wait", ["--wait", "--goto", "/tmp/a b.yaml:7"]),
         ("'/opt/my editors/subl' -w", ["-w", "/tmp/a b.yaml:7"]),
         ("hx", ["/tmp/a b.yaml:7"]),
+        ("cursor --wait", ["--wait", "--goto", "/tmp/a b.yaml:7"]),
+        ("pycharm --wait", ["--wait", "--line", "7", "/tmp/a b.yaml"]),
+        ("nano", ["+7", "/tmp/a b.yaml"]),
+        ("notepad++.exe", ["-n7", "/tmp/a b.yaml"]),
     ],
 )
 def test_each_editor_is_told_in_its_own_way(

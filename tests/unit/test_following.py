@@ -160,24 +160,42 @@ def test_in_twelve_ways_of_saving_no_answer_is_ever_wrong_or_empty(path: Path, l
     thread = threading.Thread(target=follow)
     thread.start()
     chat = library.conversation()
+
+    def saved(
+        save: Callable[[Path, str], None], text: str, old: str, reached: Callable[[str | None], bool]
+    ) -> None:
+        """Save in one way, and ask until it has come through: whatever is answered before is the old answer."""
+        writer = threading.Thread(target=save, args=(path, text))
+        writer.start()
+        deadline = time.monotonic() + 20
+        while not reached(answer := chat.ask("Where is the lamp?").answer):
+            answers.append(answer)
+            assert answer == old, save.__name__
+            assert time.monotonic() < deadline, save.__name__
+            time.sleep(0.02)
+        writer.join()
+
+    def complaints() -> int:
+        return sum("missing-key" in line or "titel" in line for line in told)
+
     try:
         for number, save in enumerate(WAYS, 1):
-            writer = threading.Thread(target=save, args=(path, base(number)))
-            writer.start()
-            deadline = time.monotonic() + 20
-            while (answer := chat.ask("Where is the lamp?").answer) != f"Place {number}.":
-                answers.append(answer)
-                assert answer == f"Place {number - 1}.", save.__name__
-                assert time.monotonic() < deadline, save.__name__
-                time.sleep(0.02)
-            writer.join()
+            old, new, known = f"Place {number - 1}.", f"Place {number}.", complaints()
+            broken = base(number).replace("title: Tiny", "titel: Tiny")
+            saved(
+                save, broken, old, lambda answer, old=old, known=known: answer == old and complaints() > known
+            )
+            saved(save, base(number), old, lambda answer, new=new: answer == new)
     finally:
         stop.set()
         thread.join()
     assert len(answers) > len(WAYS)
     assert sum("1 entry changed" in line for line in told) == len(WAYS)
-    assert sum("missing-key" in line or "titel" in line for line in told) == 1
-    assert sum("held back" in line for line in told) in (1, 2)
+    assert complaints() in (
+        len(WAYS),
+        len(WAYS) + 1,
+    )  # once each, and once more for the way that breaks it itself
+    assert any("held back" in line for line in told)
 
 
 def test_a_file_cut_short_is_told_once_and_taken_when_it_stays_so(path: Path, library: Library) -> None:

@@ -234,6 +234,15 @@ def test_a_step_that_does_not_lead_back_is_refused(
     assert base.read_bytes() == after
 
 
+def test_a_step_that_was_half_taken_back_can_be_ended(base: Path, inbox: Inbox, run: Run) -> None:
+    run("accept", "1")
+    base.write_text(BASE)  # as a kill between the file and the note leaves it
+    assert run("undo")[0] == 0
+    assert base.read_text() == BASE
+    assert inbox.kept().steps == []
+    assert len(inbox.kept().missed) == 4
+
+
 def test_an_entry_that_is_gone_is_refused(base: Path, inbox: Inbox) -> None:
     (group, *_) = grouped(inbox.kept().missed)
     with pytest.raises(EditError, match="no entry"):
