@@ -22,19 +22,28 @@ TIED = 3_000
 """Entries that stay in the running at most, however many are level."""
 
 
+WORTHWHILE = 4
+"""The share of entries that must be out of reach before they are let go is one in so many."""
+
+
 def _in_reach(weights: dict[int, float], limit: int, rest: float) -> dict[int, float]:
-    """The entries that can still come among the first ``limit`` when each may gain up to ``rest``."""
+    """The entries that can still come among the first ``limit`` when each may gain up to ``rest``, or more of them.
+
+    So many fewer must be left that it is worth making a new table of them.
+    """
     if len(weights) <= max(limit, CONTENDERS):
         return weights
-    values = sorted(weights.values(), reverse=True)
-    least = values[limit - 1] - rest
-    if len(weights) <= TIED or values[TIED] < least:
-        return {entry: weight for entry, weight in weights.items() if weight >= least}
-    least = values[TIED]
-    kept = {entry: weight for entry, weight in weights.items() if weight > least}
-    level = ((entry, weight) for entry, weight in weights.items() if weight == least)
-    kept.update(islice(level, TIED - len(kept)))
-    return kept
+    values = sorted(weights.values())
+    least = values[-limit] - rest
+    if len(values) > TIED and values[-TIED - 1] >= least:
+        least = values[-TIED - 1]
+        kept = {entry: weight for entry, weight in weights.items() if weight > least}
+        level = ((entry, weight) for entry, weight in weights.items() if weight == least)
+        kept.update(islice(level, TIED - len(kept)))
+        return kept
+    if WORTHWHILE * bisect_left(values, least) < len(values):
+        return weights
+    return {entry: weight for entry, weight in weights.items() if weight >= least}
 
 
 def _add_where(weights: dict[int, float], entries: array[int], share: float) -> None:

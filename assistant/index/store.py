@@ -326,9 +326,3 @@ class Store:
 
 ENTRIES_KEPT = 512
 """Entries kept in memory once they were read."""
-
-
-def _term(feature: Any, weight: Any, df: Any, concepts: bytes) -> Term:
-    return Term(
-        None if feature is None else whole(feature), number(weight), whole(df), tuple(unpacked("I", concepts))
-    )

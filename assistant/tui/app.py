@@ -23,20 +23,23 @@ from assistant.safe import safe_text
 from assistant.tui.keys import check_rebound
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.services import Services
+from assistant.tui.styling import Styled
 from assistant.tui.theme import DARK, OWN, own_variables, terminal_theme
 from assistant.tui.widgets.welcome import good_questions
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """Signals that end the chat in good order; Textual itself would leave the terminal as it was drawn on."""
 
+SETTLED = 0.3
+"""Seconds until the first picture stands."""
 TIDY_EVERY = 5.0
 QUIET_FOR = 30.0
 """Seconds without a key or a click that count as a pause."""
-SMALL = (4_000, 5, 2**30)
-"""How many new objects are looked through for garbage at once, and how often the survivors: 2 to 5 ms; never all."""
+SMALL = (1_500, 3, 2**30)
+"""How many new objects are looked through for garbage at once, and how often the survivors: 1 to 4 ms; never all."""
 
 
-class ChatApp(App[None]):
+class ChatApp(Styled):
     """The full-screen chat."""
 
     CSS_PATH = "app.tcss"
@@ -117,6 +120,7 @@ class ChatApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if self._tidies:
             self.set_interval(TIDY_EVERY, self._tidy)
+            self.set_timer(SETTLED, self._prepare)
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
                 self.screen.say(complaint, warning=True, seconds=6)
@@ -136,6 +140,9 @@ class ChatApp(App[None]):
         if isinstance(event, events.InputEvent):
             self._touched = monotonic()
         await super().on_event(event)
+
+    def _prepare(self) -> None:
+        self.run_worker(self.prepare_dialogs(), group="prepare")
 
     def _tidy(self) -> None:
         """Collect what is no longer used, once in every pause of the conversation."""

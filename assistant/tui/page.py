@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,6 +18,8 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
+
+from assistant.tui.lines import Lines
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
@@ -242,18 +244,21 @@ class Page(Visual):
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        """Draw it; part of Textual's protocol."""
-        strips = []
-        for line in self.lines(width)[:height]:
+        """Draw it, each line when it is wanted; part of Textual's protocol."""
+        lines = self.lines(width)[:height]
+        selection, selected = options.selection, options.selection_style
+
+        def draw(number: int) -> Strip:
+            line = lines[number]
             body = line.body
-            if options.selection is not None and options.selection_style is not None:
-                span = options.selection.get_span(line.y)
-                if span is not None:
-                    start, end = span[0] - line.x, len(body) if span[1] == -1 else span[1] - line.x
-                    if end > 0 and start < len(body):
-                        body = body.stylize(options.selection_style, max(0, start), min(end, len(body)))
-            strips.append(_strip(line.prefix, body, line.x, line.y, style, options))
-        return strips
+            span = selection.get_span(line.y) if selection is not None else None
+            if span is not None and selected is not None:
+                start, end = span[0] - line.x, len(body) if span[1] == -1 else span[1] - line.x
+                if end > 0 and start < len(body):
+                    body = body.stylize(selected, max(0, start), min(end, len(body)))
+            return _strip(line.prefix, body, line.x, line.y, style, options)
+
+        return cast("list[Strip]", Lines(len(lines), draw))
 
 
 def _aligned(line: Line, right: Content, width: int) -> Line:

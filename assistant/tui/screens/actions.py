@@ -81,14 +81,17 @@ class Actions(Moving):
         else:
             await self.run_action(action)
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Help for the part in focus."""
-        from assistant.tui.screens.help import Help
+        from assistant.tui.screens.help import Help, help_page
 
         node = self.focused
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
-        self.app.push_screen(Help(getattr(node, "HELP", None) or "", self.services.keys))
+        about = getattr(node, "HELP", None) or ""
+        page = await self.runner.latest("help", partial(help_page, about, self.services.keys))
+        if page is not None and not isinstance(self.app.screen, Help):
+            self.app.push_screen(Help(page))
 
     async def action_contents(self, words: str = "") -> None:
         """Contents and source at the side."""

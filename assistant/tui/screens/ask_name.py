@@ -10,17 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.hints import Hints
 
 
-class AskName(ModalScreen[str | None]):
+class AskName(Dialog[str | None]):
     """One line with a name in it; gives back the name, or nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss_nothing", "close")]
-    CSS_PATH = "dialog.tcss"
     AUTO_FOCUS = "Input"
 
     def __init__(self, title: str, name: str, objection: Callable[[str], str]) -> None:

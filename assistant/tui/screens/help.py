@@ -11,18 +11,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from assistant.commands_table import commands_for
 from assistant.tui.drawing import BLANK, draw_markdown
 from assistant.tui.keys import GROUPS, shown_keys
 from assistant.tui.page import Page, Paragraph
+from assistant.tui.screens.dialog import Dialog
 
 KEY_WIDTH = 14
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """A page to scroll; any of the keys that closed anything else closes it too."""
 
     BINDINGS: ClassVar = [
@@ -30,36 +30,23 @@ class Help(ModalScreen[None]):
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
     ]
-    CSS_PATH = "dialog.tcss"
     AUTO_FOCUS = "VerticalScroll"
 
-    def __init__(self, focused: str, rebound: Mapping[str, str]) -> None:
+    def __init__(self, page: Page) -> None:
         """Make the screen.
 
         Args:
-            focused: Help of the part in focus, as Markdown.
-            rebound: Keys by action id, where the settings say otherwise.
+            page: What it shows.
         """
         super().__init__(classes="help")
-        self._focused = focused
-        self._rebound = rebound
+        self._page = page
 
     def compose(self) -> ComposeResult:
         """The page."""
         with VerticalScroll(classes="dialog"):
-            yield Static(self._page(), markup=False)
-
-    def _page(self) -> Page:
-        about = (Path(__file__).parent / "help.md").read_text(encoding="utf-8")
-        paragraphs = [*draw_markdown(self._focused), BLANK] if self._focused else []
-        paragraphs += draw_markdown(about)
-        for title, keys in GROUPS:
-            paragraphs += [BLANK, _heading(title)]
-            paragraphs += [_line(shown_keys(key, self._rebound), key.summary) for key in keys]
-        paragraphs += [BLANK, _heading("Commands")]
-        paragraphs += [_line(command.usage, command.summary) for command in commands_for("chat")]
-        note = "Keys are rebound by their names in the settings file; “assistant paths” tells where it is."
-        return Page((*paragraphs, BLANK, Paragraph(Content.styled(note, "$quiet"))))
+            page = Static(self._page, markup=False)
+            page.auto_links = False  # it has none, and looking for some would draw every line at once
+            yield page
 
     def action_scroll(self, step: int) -> None:
         """Scroll by a line."""
@@ -68,6 +55,25 @@ class Help(ModalScreen[None]):
     def action_dismiss_help(self) -> None:
         """Close it."""
         self.dismiss()
+
+
+def help_page(focused: str, rebound: Mapping[str, str]) -> Page:
+    """What help says; may run off the loop.
+
+    Args:
+        focused: Help of the part in focus, as Markdown.
+        rebound: Keys by action id, where the settings say otherwise.
+    """
+    about = (Path(__file__).parent / "help.md").read_text(encoding="utf-8")
+    paragraphs = [*draw_markdown(focused), BLANK] if focused else []
+    paragraphs += draw_markdown(about)
+    for title, keys in GROUPS:
+        paragraphs += [BLANK, _heading(title)]
+        paragraphs += [_line(shown_keys(key, rebound), key.summary) for key in keys]
+    paragraphs += [BLANK, _heading("Commands")]
+    paragraphs += [_line(command.usage, command.summary) for command in commands_for("chat")]
+    note = "Keys are rebound by their names in the settings file; “assistant paths” tells where it is."
+    return Page((*paragraphs, BLANK, Paragraph(Content.styled(note, "$quiet"))))
 
 
 def _heading(title: str) -> Paragraph:

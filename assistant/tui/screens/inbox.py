@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.curating import Waiting, circumstances, other_wordings, proposal_text
 from assistant.safe import safe_line
 from assistant.tui.page import Page, Paragraph
+from assistant.tui.screens.dialog import Dialog
 from assistant.tui.screens.picker import HEIGHTS
 from assistant.tui.widgets.hints import Hints
 
@@ -27,7 +27,7 @@ EMPTY = "No question waits for an answer."
 INDENT = Content("  ")
 
 
-class InboxScreen(ModalScreen[None]):
+class InboxScreen(Dialog[None]):
     """A list of questions, most frequent first; keys and clicks settle them."""
 
     BINDINGS: ClassVar = [
@@ -40,7 +40,6 @@ class InboxScreen(ModalScreen[None]):
         Binding("k", "app.simulate_key('up')", show=False),
         Binding("j", "app.simulate_key('down')", show=False),
     ]
-    CSS_PATH = "dialog.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "OptionList"
 

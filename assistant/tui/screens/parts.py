@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
+from assistant.tui.painting import Paced
 
 if TYPE_CHECKING:
     from textual.containers import Vertical
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.turn import Turn
 
 
-class Parts(Screen[None]):
+class Parts(Paced[None]):
     """Named here, made by the chat screen; what its actions, in other files, work with."""
 
     services: Services

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.safe import safe_line
 from assistant.tui.page import Page, Paragraph
+from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.hints import Hints
 
 HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
@@ -35,7 +35,7 @@ class Item(NamedTuple):
     """Words that find it, besides its label."""
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Dialog[str | None]):
     """One line to filter by, and what it leaves; gives back the id of what was chosen, or nothing."""
 
     BINDINGS: ClassVar = [
@@ -45,7 +45,6 @@ class Picker(ModalScreen[str | None]):
         Binding("pageup", "move(-8)", show=False),
         Binding("pagedown", "move(8)", show=False),
     ]
-    CSS_PATH = "dialog.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "Input"
 

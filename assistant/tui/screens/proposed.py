@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from assistant.curating import Planned, Progress
@@ -18,6 +17,7 @@ from assistant.evaluation.impact import Impact, Shift, given_text
 from assistant.safe import safe_line, safe_text
 from assistant.tui.drawing import BLANK
 from assistant.tui.page import Page, Paragraph
+from assistant.tui.screens.dialog import Dialog
 from assistant.tui.screens.picker import HEIGHTS
 from assistant.tui.widgets.hints import Hints
 
@@ -40,7 +40,7 @@ class GivenUp(Exception):
     """Ends a search for what a change does."""
 
 
-class Proposed(ModalScreen[Decision | None]):
+class Proposed(Dialog[Decision | None]):
     """The change as a diff, then its impact; gives back whether to save it."""
 
     BINDINGS: ClassVar = [
@@ -55,7 +55,6 @@ class Proposed(ModalScreen[Decision | None]):
         Binding("home", "scroll(-99999)", show=False),
         Binding("end", "scroll(99999)", show=False),
     ]
-    CSS_PATH = "dialog.tcss"
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "VerticalScroll"
 

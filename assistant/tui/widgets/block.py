@@ -61,6 +61,7 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         self._needle: re.Pattern[str] | None = None
         self._found: int | None = None
         self._drawn: Page | None = None
+        self.auto_links = False  # its links are parts; Textual's would draw every line to look for some
 
     def draw(self) -> Page:
         """The page as it stands now."""
@@ -78,6 +79,8 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
         """Draw it anew; a new size alone only wraps it anew."""
+        if self._drawn is None and self._repaint_required and not (regions or layout or recompose):
+            return self  # told already: new colours say so once for every style, of it and of all around it
         self._drawn = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 

@@ -22,11 +22,11 @@ from assistant.tui.exchange import Exchange, Find
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.more import More
 
-WINDOW = 20
+WINDOW = 16
 """Exchanges that have widgets after the window was moved."""
-LIMIT = 30
+LIMIT = 24
 """Exchanges that may have widgets before the oldest are folded away."""
-STEP = 10
+STEP = 8
 """Exchanges that come back at a time."""
 
 
