@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.light import read
 from assistant.marks import Block, Run
 from assistant.output import Output
+from assistant.safe import JOINERS
 
 COLUMN_GAP = 2
 """Spaces between two columns of a table."""
@@ -188,7 +189,7 @@ def _cut(words: Iterable[Word], width: int) -> Iterator[Word]:
         kind = word[1][0][1] if word[1] else ()
         piece, used = "", 0
         for char in word[0]:
-            if used + _cell(char) > width:
+            if _cell(char) and used + _cell(char) > width and piece[-1:] not in JOINERS:
                 yield piece, ((piece, kind),)
                 piece, used = "", 0
             piece += char

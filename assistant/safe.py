@@ -25,8 +25,8 @@ _NEWLINES = "\u2028\u2029"
 _ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u180e\ufeff")
 """Characters without width: they carry nothing to a reader except inside joins."""
 
-_JOINERS = frozenset("\u200b\u200c\u200d")
-"""Those of them that a script or an emoji may need."""
+JOINERS = frozenset("\u200b\u200c\u200d")
+"""Those of them that a script or an emoji may need; a line is never broken after one."""
 
 _HIDDEN = (
     (0x7F, 0x9F),  # DEL and C1, which includes the one-byte CSI and OSC
@@ -93,7 +93,7 @@ def _cleaned(text: str) -> str:
             marks = 0
             out.append(char)
         elif char in _ZERO_WIDTH:
-            if char in _JOINERS and _joins(out, text, at):
+            if char in JOINERS and _joins(out, text, at):
                 out.append(char)
         elif category(char)[0] == "M":
             marks += 1

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from assistant.safe import JOINERS
 from assistant.tui.lines import Lines
 
 if TYPE_CHECKING:
@@ -128,11 +129,11 @@ def _wrap_plain(text: str, room: int, later: int) -> Iterator[tuple[int, int]]:
 
 
 def _fold(text: str, room: int) -> Iterator[tuple[int, int]]:
-    """Break at the edge; a mark stays with the character it stands on, and wide characters stay whole."""
+    """Break at the edge; a mark stays with the character it stands on, and what is wide or joined stays whole."""
     start, used = 0, 0
     for at, character in enumerate(text):
         size = cell_len(character)
-        if used and used + size > room:
+        if used and size and used + size > room and text[at - 1] not in JOINERS:
             yield start, at
             start, used = at, 0
         used += size

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.geometry import Offset
 from textual.selection import Selection
 
+from assistant.safe import safe_text
 from assistant.tui import page
 from assistant.tui.drawing import draw_markdown
 from assistant.tui.page import Page, Paragraph, fit, flow
@@ -70,3 +71,10 @@ def test_selection_gives_words_without_bullets_and_without_the_screens_breaks() 
 @given(TEXT, st.integers(3, 40))
 def test_fitting_shortens_at_a_word(text: str, room: int) -> None:
     assert cell_len(fit(text, room)) <= max(room, 3)
+
+
+@given(st.text("a👩\u200d👧", min_size=1, max_size=30).map(safe_text), st.integers(2, 12))
+def test_what_is_joined_is_never_broken_and_stays_safe(word: str, width: int) -> None:
+    lines = [word[a:b] for a, b in Paragraph(Content(word)).spans(width)]
+    assert "".join(lines) == word
+    assert all(safe_text(line) == line for line in lines)

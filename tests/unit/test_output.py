@@ -6,10 +6,13 @@ import io
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.errors import OutputError, Problem
 from assistant.output import Output, PipeClosed, json_text, note, report, wants_colour
 from assistant.rendering import cells, markdown_lines, wrapped
+from assistant.safe import safe_text
 from assistant.telling import explanation_lines, turn_lines
 from assistant.turn import Candidate, Citation, Explanation, Part, Turn
 
@@ -187,3 +190,11 @@ def test_an_explanation_is_a_table() -> None:
         "runner-up  58.0 What are two? [two]",
         "lead       1.250  how far ahead",
     ]
+
+
+@given(st.text("a👩\u200d👧", min_size=1, max_size=30).map(safe_text), st.integers(8, 12))
+def test_what_is_joined_is_never_broken_and_stays_safe(word: str, width: int) -> None:
+    """Found by mutation: a line ended in a joiner that joined nothing any more."""
+    assert safe_text("\n".join(markdown_lines(word, out(width)))) == "\n".join(
+        markdown_lines(word, out(width))
+    )
