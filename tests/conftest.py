@@ -31,6 +31,14 @@ settings.register_profile("untimed", deadline=None)  # a busy machine is no fail
 settings.load_profile("untimed")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Pass over what cannot be known while coverage is measured."""
+    if config.getoption("cov_source", None):
+        for item in items:
+            if item.get_closest_marker("untraced"):
+                item.add_marker(pytest.mark.skip(reason="coverage is measured"))
+
+
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where every test's home directory is made."""

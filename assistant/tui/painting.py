@@ -81,13 +81,13 @@ class Paced(Screen[ScreenResultType]):
 
     def _go_on(self) -> None:
         """Paint for a while."""
-        if self._painting is None or not self.is_attached:
+        if self._painting is None:
             return
         if self.app._batch_count:
             self._begin()  # whatever the batch changes is worth nothing any more
             asyncio.get_running_loop().call_later(AGAIN, self._go_on)
             return
-        if self is not self.app.screen:
+        if self is not self.app.screen or not self.is_attached:
             self._begin()
             self._painting = None
             self._compositor_refresh()

@@ -44,6 +44,7 @@ def heavy(modules: set[str]) -> set[str]:
     return {name for name in modules if name in HEAVY or name.split(".")[0] in HEAVY}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "args",
     [
@@ -61,6 +62,7 @@ def test_a_one_shot_answer_loads_nothing_heavy(call: Caller, args: tuple[str, ..
     assert not heavy(modules)
 
 
+@pytest.mark.untraced
 def test_a_misspelt_word_loads_rapidfuzz_and_nothing_else_heavy(call: Caller) -> None:
     question = ("-q", "what is a clutser")
     call(*question)

@@ -130,6 +130,7 @@ MAKERS: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("kind", MAKERS)
 def test_it_is_refused_within_bounds(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     make, rule = MAKERS[kind]

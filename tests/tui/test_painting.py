@@ -22,7 +22,9 @@ from assistant.tui.painting import Paced
 from assistant.tui.theme import LIGHT
 from assistant.tui.widgets.welcome import good_questions
 
-PIECES = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[[0-9;?>=<]*[a-zA-Z]|\x1b[^\[]|\n|([^\x1b\n]+)", re.ASCII)
+PIECES = re.compile(
+    r"\x1b\[(\d+);(\d+)H|\x1b\[([0-9;]*)m|\x1b\[[0-9;?>=<]*[a-zA-Z]|\x1b[^\[]|\n|([^\x1b\n]+)", re.ASCII
+)
 
 
 class Paper(HeadlessDriver):
@@ -36,20 +38,25 @@ class Paper(HeadlessDriver):
         self.written = 0
         width, height = self._get_terminal_size()
         self.cells = [[" "] * width for _ in range(height)]
+        self.looks = [[""] * width for _ in range(height)]
         super().start_application_mode()
 
     def write(self, data: str) -> None:
         self.written += 1
         x = y = 0
+        look = ""
         for piece in PIECES.finditer(data):
             if piece.group(1):
                 y, x = int(piece.group(1)) - 1, int(piece.group(2)) - 1
-            for character in piece.group(3) or "":
+            if piece.group(3) is not None:
+                look = piece.group(3) if piece.group(3) != "0" else ""
+            for character in piece.group(4) or "":
                 size = get_character_cell_size(character)
                 if size == 0:
                     self.cells[y][x - 1] += character
                 else:
                     self.cells[y][x : x + size] = [character, ""][:size]
+                    self.looks[y][x : x + size] = [look] * size
                 x += size
 
     def lines(self) -> list[str]:
@@ -78,8 +85,12 @@ class Hand(Driver):
         await self.pilot.pause()
 
     def check(self) -> None:
-        """What the terminal shows is what the screen holds."""
+        """What the terminal shows is what the screen holds, in its colours."""
         assert self.paper.lines() == self.lines()
+        shown = [list(line) for line in self.paper.looks]
+        self.paper.write(self.top._compositor.render_full_update().render_segments(self.app.console))
+        wrong = [y for y, line in enumerate(self.paper.looks) if line != shown[y]]
+        assert not wrong, [self.lines()[y] for y in wrong]
 
 
 async def on_paper(walk: Callable[[Hand], Awaitable[None]], size: tuple[int, int] = (120, 40)) -> None:

@@ -261,6 +261,7 @@ FORBIDDEN = [
 ]
 
 
+@pytest.mark.untraced
 def test_recording_loads_nothing_heavy() -> None:
     program = (
         "import sys\nfrom assistant.keeping.inbox import Inbox\nfrom assistant.turn import Turn\n"

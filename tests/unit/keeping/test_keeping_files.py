@@ -448,6 +448,7 @@ print(sum(log.append({"n": n}) for n in range(100)))
 """
 
 
+@pytest.mark.untraced
 @posix
 @pytest.mark.parametrize("size", [0, 5, 500, 503])
 def test_a_full_disk_loses_nothing_that_was_kept(path: Path, size: int) -> None:
