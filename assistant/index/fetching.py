@@ -12,13 +12,13 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-POSTINGS_READ = 6_000
+POSTINGS_READ = 2_000
 """Entries read for one question before common words only add to those already found."""
 LIST_READ = 80_000
 """Entries of a word so common that it tells nothing: its list is not read for its own sake."""
 CONTENDERS = 200
 """Among so few entries there is no point in looking for those that cannot come among the first."""
-TIED = 3_000
+TIED = 2_000
 """Entries that stay in the running at most, however many are level."""
 
 
