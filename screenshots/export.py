@@ -163,6 +163,8 @@ async def draw_chat(picture: Picture, library: Library, folder: Path) -> str:
             await pilot.press("enter")
             await settle(pilot)
         await pilot.press(*({" ": "space"}.get(key, key) for key in picture.keys))
+        for line in app.screen.query(Input):
+            line.cursor_blink = False  # a picture shows the cursor, whenever it is taken
         await settle(pilot)
         strips = app.screen._compositor.render_strips()
         ground = app.current_theme.background or "#000000"
