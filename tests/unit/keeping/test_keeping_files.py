@@ -199,6 +199,16 @@ def test_only_the_end_of_a_far_too_large_file_is_read(path: Path) -> None:
     assert 80 < len(found) < 112
 
 
+def test_shortening_leaves_a_torn_line_a_line_of_its_own(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text("".join(f'{{"n":{n}}}\n' for n in range(40)) + '{"n":4')
+    log = Log(path, "the log", limit=250)
+    assert log.append({"n": 41})
+    found = values(log)
+    assert found == [*range(40 - len(found) + 1, 40), 41]
+    assert b'{"n":4\n' in path.read_bytes()
+
+
 @posix
 def test_what_cannot_be_shortened_still_takes_lines_up_to_a_point(
     path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
