@@ -43,7 +43,7 @@ from assistant.tui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTHS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]
+WIDTHS = [(0, "-narrow"), (60, "-normal")]
 HEIGHTS = [(0, "-short"), (18, "-tall")]
 
 
