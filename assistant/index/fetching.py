@@ -20,16 +20,14 @@ CONTENDERS = 200
 """Among so few entries there is no point in looking for those that cannot come among the first."""
 TIED = 2_000
 """Entries that stay in the running at most, however many are level."""
-
-
 WORTHWHILE = 4
 """The share of entries that must be out of reach before they are let go is one in so many."""
 
 
 def _in_reach(weights: dict[int, float], limit: int, rest: float) -> dict[int, float]:
-    """The entries that can still come among the first ``limit`` when each may gain up to ``rest``, or more of them.
+    """The entries that can still come among the first ``limit`` when each may gain up to ``rest``.
 
-    So many fewer must be left that it is worth making a new table of them.
+    All of them as long as too few are out of reach for a new table to pay.
     """
     if len(weights) <= max(limit, CONTENDERS):
         return weights

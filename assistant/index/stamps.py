@@ -45,6 +45,7 @@ MAKERS = tuple(
         "matching/fitting.py",
         "matching/judging.py",
         "matching/normalize.py",
+        "matching/settling.py",
         "matching/spoken.py",
         "matching/thesaurus.txt",
         "matching/vocabulary.py",

@@ -81,15 +81,16 @@ class Paced(Screen[ScreenResultType]):
 
     def _go_on(self) -> None:
         """Paint for a while."""
-        if self._painting is None:
-            return
+        if self._painting is None or not self.is_attached:
+            return  # it was left, or the chat ends
         if self.app._batch_count:
-            self._begin()  # whatever the batch changes is worth nothing any more
+            self._begin()  # what was rendered before the batch is old by the end of it
             asyncio.get_running_loop().call_later(AGAIN, self._go_on)
             return
-        if self is not self.app.screen or not self.is_attached:
-            self._begin()
+        if self is not self.app.screen:
             self._painting = None
+            self._undrawn |= self._in_hand
+            self._in_hand.clear()
             self._compositor_refresh()
             return
         visible_screen_stack.set(self.app._background_screens)

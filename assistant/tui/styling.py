@@ -15,8 +15,7 @@ from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
-SLICE = 0.004
-"""Seconds after which the loop gets its turn; the widget in hand is done with first."""
+from assistant.tui.painting import SLICE
 
 
 def read_rules(sheet: Stylesheet) -> Stylesheet:
@@ -87,10 +86,9 @@ class Styled(App[None]):
             sheet = self.stylesheet.copy()
             sheet.set_variables(self.get_css_variables())
             await asyncio.to_thread(read_rules, sheet)
-            if (
-                self.stylesheet.source == known
-            ):  # else a dialog that opened meanwhile has brought rules of its own
+            if self.stylesheet.source == known:
                 return sheet
+            # A dialog that opened meanwhile has brought rules of its own.
 
     def _wearers(self) -> Iterator[DOMNode]:
         """Everything that wears styles."""

@@ -9,7 +9,8 @@ from random import Random
 from typing import NamedTuple
 
 from tests.fuzz.mutation import mutated
-from tests.fuzz.targets import TARGETS, seeds
+from tests.fuzz.seeds import seeds
+from tests.fuzz.targets import TARGETS
 
 
 class Find(NamedTuple):

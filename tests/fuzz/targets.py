@@ -40,13 +40,11 @@ from assistant.rendering import markdown_lines
 from assistant.safe import safe_text
 from assistant.telling import turn_lines
 from assistant.turn import STATUSES, Turn
+from assistant.version import VERSION
 from tests.fuzz.mutation import mutated
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "assistant" / "commands" / "starter.yaml"
-HOSTILE = ROOT / "tests" / "data" / "hostile"
-SEED_LIMIT = 20_000
-"""Bytes of a file that is taken as a seed: larger ones only take longer."""
 
 
 def harmless(text: str) -> None:
@@ -250,6 +248,18 @@ def note(data: bytes) -> None:
         read_note(path)
 
 
+@lru_cache(maxsize=1)
+def kept_index() -> bytes:
+    """The bytes of an index file of the room."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "index.sqlite"
+        store = index_of(ROOM, str(path))
+        put_meta(store.connection, {"content": "", "version": VERSION})
+        store.connection.commit()
+        store.close()
+        return path.read_bytes()
+
+
 def sealed_index(data: bytes) -> None:
     """An index that somebody changed and sealed again: it is refused, or answers, or is built anew."""
     with tempfile.TemporaryDirectory() as name:
@@ -257,7 +267,7 @@ def sealed_index(data: bytes) -> None:
         path.write_bytes(data)
         if len(data) >= 100:
             seal(path)
-        store = open_store(path, "", lambda: index_of(_ROOM).connection)
+        store = open_store(path, "", lambda: index_of(ROOM).connection)
         if store is not None:
             _used(store)
 
@@ -267,14 +277,14 @@ def forged_index(data: bytes) -> None:
     chance = Random(data)
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "index.sqlite"
-        path.write_bytes(_index())
+        path.write_bytes(kept_index())
         database = sqlite3.connect(path)
         for _ in range(chance.choice((1, 1, 2, 5))):
             _forge(database, chance)
         database.commit()
         database.close()
         seal(path)
-        store = open_store(path, "", lambda: index_of(_ROOM).connection)
+        store = open_store(path, "", lambda: index_of(ROOM).connection)
         if store is not None:
             _used(store)
 
@@ -339,7 +349,7 @@ def _used(store: Store) -> None:
     store.close()
 
 
-_ROOM = Base(
+ROOM = Base(
     "A room",
     (Section("a", "A"),),
     tuple(
@@ -370,132 +380,3 @@ TARGETS: dict[str, Target] = {
         forged_index,
     )
 }
-
-
-def seeds(target: str) -> list[bytes]:
-    """Good and bad examples to begin with."""
-    files = [path for path in sorted(HOSTILE.iterdir()) if path.suffix == ".yaml"]
-    yaml = [STARTER.read_bytes(), *(path.read_bytes() for path in files if path.stat().st_size < SEED_LIMIT)]
-    match target:
-        case "base":
-            return [*yaml, STYLES, STYLES.replace(b"\n", b"\r\n"), STYLES.replace(b"\n", b"\r")]
-        case "question":
-            lines = STARTER.read_text(encoding="utf-8").splitlines()
-            return [line.strip("- ").encode() for line in lines if "?" in line or line.strip().startswith("- ")] + [
-                b"no, I meant the third one", b"and when did it stop? who paid for it", b"/help", b"2", b"why"
-            ]  # fmt: skip
-        case "answer":
-            return [MARKDOWN, *(path.read_bytes() for path in files if path.stat().st_size < 2000)]
-        case "labelled":
-            return [LABELLED, b'{"question": "q", "expect": []}\n']
-        case "keeping":
-            return [KEPT, KEPT.split(b"\n")[0] + b"\n"]
-        case "conversations":
-            return [_saved()]
-        case "settings":
-            return [b"theme: dark\nkeys:\n  quit: ctrl+q, f10\nlog: off\nmotion: no\neval: [a.jsonl]\n"]
-        case "note":
-            return [b'{"format": 2, "version": "0", "files": [["/a", 1, 2, 3, 4]], "content": "ab", '
-                    b'"index": ["/b", 1, 2, 3, 4], "checksum": 5, "checked": 6}']  # fmt: skip
-        case "forged_index":
-            return [b"0123456789"]
-        case _:
-            return [_index()]
-
-
-def _saved() -> bytes:
-    store = bundled()
-    talk = Conversation(lambda: store)
-    for text in ("how many books may I borrow", "what about it", "zzz"):
-        talk.ask(text)
-    with tempfile.TemporaryDirectory() as name:
-        Conversations(Path(name), "base").save(talk.turns)
-        return b"".join(path.read_bytes() for path in Path(name).iterdir())
-
-
-@lru_cache(maxsize=1)
-def _index() -> bytes:
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "index.sqlite"
-        store = index_of(_ROOM, str(path))
-        from assistant.version import VERSION
-
-        put_meta(store.connection, {"content": "", "version": VERSION})
-        store.connection.commit()
-        store.close()
-        return path.read_bytes()
-
-
-STYLES = b"""\
-title: &t "T"  # a comment
-source: {citation: c, url: 'https://x.y/z#q'}
-sections:
-- {id: a, title: *t, locator: "p. 1"}
-- id: b
-  title: >-
-    A title
-    folded
-synonyms: [[stop, end, "wind down"]]
-entries:
-- id: one
-  section: a
-  question: "What is \\u00e9 one?"
-  variants: &v
-    - first
-    - 'it''s second'
-    # last
-  answer: |+
-    Some *text*.
-
-    - one
-    - two
-
-  related: [two]
-  tags: *v
--   id: two
-    section: b
-    question: Two
-    variants: []
-    answer: |2
-       indented
-    quote: some
-- {id: three, kind: small_talk, question: Hello, answer: "Hi\\n"}
-- {id: four, kind: not_in_source, section: b, question: Who paid?, answer: Not said.}
-decoys: [x]
-settings: {threshold: 60, margin: 8.5}
-"""
-
-MARKDOWN = b"""\
-# Head
-
-Some **bold** and *it* `code` [words](https://x.y/z) <https://a.b> &amp; \\* text.
-
-- one
-  - two
-1. three
-
-> quote
-
-| a | b |
-|---|:-:|
-| c | `d` |
-
-```py
-x = 1
-```
----
-<b>html</b> ![i](j) ~~s~~
-"""
-
-LABELLED = (
-    b'{"question": "when did it stop?", "expect": ["ended"], "kind": "in", "style": "lower"}\n'
-    b'{"turns": [{"question": "what?", "expect": ["a", ["b", "c"]], "all": true}]}\n'
-)
-
-KEPT = (
-    b'{"at":"2024-01-01T00:00:00Z","text":"earlier"}\n'
-    b'{"at":"2024-01-01T00:00:00Z","question":"who","reason":"declined","near":[["a",12.5]],"base":"base"}\n'
-    b'{"at":"2024-01-01T00:00:00Z","act":"dismiss","questions":["who"],"change":{}}\n'
-    b'{"at":"2024-01-01T00:00:00Z","act":"undo","step":3}\n'
-    b'{"dropped":7}\n'
-)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.hostile.injecting import run
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes and signals as POSIX has them")
-ROOT = Path(__file__).parents[2]
 
 COMMON = """
 import errno, json, os, resource, signal, stat, sys, tempfile
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import load_base
 from assistant.errors import EditError
+from tests.hostile.injecting import Deaths, failing
 
 here = Path(sys.argv[1])
 path = here / "faq.yaml"
@@ -50,35 +48,22 @@ def whole():
 """
 
 FAULTS = """
-import builtins, io
 figures = {}
 for module, name in (
     (os, "open"), (os, "replace"), (os, "fsync"), (os, "close"), (os, "chmod"), (os, "chown"), (os, "stat"),
     (os, "fdopen"), (os, "access"), (os, "fstat"), (os, "read"), (os, "unlink"), (tempfile, "mkstemp"), (os, "lstat"),
 ):
-    real = getattr(module, name)
     nth, seen = 0, 0
-
-    def faulty(*args, **rest):
-        global seen
-        seen += 1
-        if seen == nth:
-            if name == "close":
-                real(*args)
-            raise OSError(errno.EIO, "Input/output error")
-        return real(*args, **rest)
-
     while seen >= nth:
-        seen, nth = 0, nth + 1
+        nth += 1
         fresh()
-        setattr(module, name, faulty)
         error = None
-        try:
-            teach()
-        except EditError as refused:
-            error = str(refused)
-        finally:
-            setattr(module, name, real)
+        with failing(module, name, nth) as calls:
+            try:
+                teach()
+            except EditError as refused:
+                error = str(refused)
+        seen = calls.seen
         taught = whole()
         # What is said is true: refused means untouched (a name that may not last is no refusal).
         assert taught == (error is None), (name, nth, taught, error)
@@ -90,37 +75,13 @@ print(json.dumps(figures))
 """
 
 DEATHS = """
-EVENTS = {"open", "os.rename", "os.remove", "os.chmod", "os.chown", "tempfile.mkstemp", "fcntl.flock"}
-armed, count, dying, kills, taught = False, 0, 0, 0, 0
-
-def hook(event, args):
-    global count
-    if armed and event in EVENTS:
-        count += 1
-        if count == dying:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(hook)
-real_fsync, real_replace = os.fsync, os.replace
-
-def twice(real):
-    def call(*args):
-        hook("open", ())
-        result = real(*args)
-        hook("open", ())
-        return result
-    return call
-
-os.fsync, os.replace = twice(os.fsync), twice(os.replace)
+death = Deaths("open", "os.rename", "os.remove", "os.chmod", "os.chown", "tempfile.mkstemp", "fcntl.flock")
+os.fsync, os.replace = death.around(os.fsync), death.around(os.replace)
+kills = taught = 0
 while True:
-    dying += 1
+    death.dying += 1
     fresh()
-    child = os.fork()
-    if child == 0:
-        armed = True
-        teach()
-        os._exit(0)
-    if os.waitpid(child, 0)[1] == 0:
+    if not death.befell(teach):
         break
     kills += 1
     if whole():
@@ -183,31 +144,22 @@ print(json.dumps({"edits": len(variants) - 1}))
 """
 
 
-def run(script: str, folder: Path) -> dict[str, int]:
-    """Run a script after what they share; it prints its figures as JSON."""
-    command = [sys.executable, "-c", COMMON + script, str(folder), str(ROOT)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    figures: dict[str, int] = json.loads(ended.stdout)
-    return figures
-
-
 def test_any_call_that_fails_leaves_the_old_bytes_or_the_new_ones(tmp_path: Path) -> None:
-    figures = run(FAULTS, tmp_path)
+    figures = run(COMMON + FAULTS, tmp_path)
     assert figures["replace"] == 1
     assert figures["fsync"] == 2
     assert sum(figures.values()) > 15
 
 
 def test_a_death_at_any_step_leaves_the_old_bytes_or_the_new_ones(tmp_path: Path) -> None:
-    figures = run(DEATHS, tmp_path)
+    figures = run(COMMON + DEATHS, tmp_path)
     assert figures["kills"] > 8
     assert 0 < figures["taught"] < figures["kills"]
 
 
 def test_a_disk_that_is_full_at_any_byte_leaves_the_old_ones(tmp_path: Path) -> None:
-    assert run(FULL, tmp_path)["runs"] > 100
+    assert run(COMMON + FULL, tmp_path)["runs"] > 100
 
 
 def test_four_processes_that_teach_at_once_lose_nothing(tmp_path: Path) -> None:
-    assert run(RIVALS, tmp_path)["edits"] == 20
+    assert run(COMMON + RIVALS, tmp_path)["edits"] == 20

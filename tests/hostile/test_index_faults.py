@@ -5,21 +5,18 @@ Each kind runs in one process of its own, which forks for every death, so that h
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.hostile.injecting import run
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes and signals as POSIX has them")
-ROOT = Path(__file__).parents[2]
 
 COMMON = """
 import builtins, errno, io, json, os, random, resource, shutil, signal, sqlite3, stat, sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
 from assistant.matching import vocabulary
 few = vocabulary.thesaurus()[::1000]
 vocabulary.thesaurus = lambda: few
@@ -31,6 +28,7 @@ from assistant.index import building
 some = building.background()[::200]
 building.background = lambda: some
 from assistant.index.cache import Cache
+from tests.hostile.injecting import Deaths, failing
 
 here = Path(sys.argv[1])
 base = here / "base.yaml"
@@ -62,71 +60,35 @@ def clean(folder):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600, name
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
-def until_killed(work):
-    # Run in a child; whether it was killed.
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException as error:
-            print(repr(error), file=sys.stderr)
-            os._exit(1)
-        os._exit(0)
-    code = os.waitpid(child, 0)[1]
-    assert code in (0, signal.SIGKILL), code
-    return code == signal.SIGKILL
-
 write_base("From nine")
 expected = answers(None)
 """
 
 
-def run(script: str, folder: Path) -> dict[str, int]:
-    """Run a script after what they share; it prints its figures as JSON."""
-    command = [sys.executable, "-c", COMMON + script, str(folder), str(ROOT)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    figures: dict[str, int] = json.loads(ended.stdout)
-    return figures
-
-
 FAULTS = """
 figures = {}
-
-def faulty(real):
-    def call(*args, **rest):
-        global seen
-        seen += 1
-        if seen == nth:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return real(*args, **rest)
-    return call
-
 for module, name in (
     (os, "open"), (os, "replace"), (os, "fsync"), (os, "mkdir"), (os, "unlink"), (os, "fdopen"), (io, "open"),
     (os, "lstat"), (os, "scandir"), (os, "close"),
 ):
-    real = getattr(module, name)
     for state in ("nothing", "kept", "stale") if name in ("replace", "unlink", "fsync", "fdopen") else ("nothing",):
         nth, seen = 0, 0
         while seen >= nth:
-            seen, nth = 0, nth + 1
+            nth += 1
             folder = here / f"{module.__name__}-{name}-{state}-{nth}"
             write_base("From ten" if state == "stale" else "From nine")
             if state != "nothing":
                 answers(folder)
                 write_base("From nine")
             told = []
-            setattr(module, name, faulty(real))
-            if module is io:
+            with failing(module, name, nth, errno.ENOSPC) as calls:
                 builtins.open = io.open
-            try:
-                found = answers(folder, told)
-            except Exception as error:
-                found = error
-            finally:
-                setattr(module, name, real)
-                builtins.open = io.open
+                try:
+                    found = answers(folder, told)
+                except Exception as error:
+                    found = error
+            builtins.open = io.open
+            seen = calls.seen
             failed = seen >= nth
             # Where the base itself could not be read, the base's report is the right answer.
             if not (failed and type(found).__name__ == "BaseError"):
@@ -141,63 +103,39 @@ print(json.dumps(figures))
 
 
 def test_any_call_that_fails_costs_at_most_the_cache(tmp_path: Path) -> None:
-    figures = run(FAULTS, tmp_path)
+    figures = run(COMMON + FAULTS, tmp_path)
     assert sum(figures.values()) > 60
     assert figures["nothing, os.replace"] == 2  # the index and its note
 
 
 DEATHS = """
-EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.listdir", "os.scandir", "sqlite3.connect", "os.chmod"}
-armed = dying = False
-count = 0
-
-def hook(event, args):
-    global count
-    if armed and event in EVENTS:
-        count += 1
-        if count == dying:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(hook)
-real_fsync = os.fsync
-
-def fsync(descriptor):
-    hook("open", ())
-    real_fsync(descriptor)
-    hook("open", ())
-
-os.fsync = fsync
+death = Deaths("open", "os.rename", "os.remove", "os.mkdir", "os.listdir", "os.scandir", "sqlite3.connect", "os.chmod")
+os.fsync = death.around(os.fsync)
 real_connect = sqlite3.connect
 
 def connect(*args, **rest):
     database = real_connect(*args, **rest)
     if stride:
-        database.set_progress_handler(lambda: hook("open", ()), stride)
+        database.set_progress_handler(death.step, stride)
     return database
 
 sqlite3.connect = connect
 kills = 0
 for state, stride, step in (("nothing", 0, 1), ("stale", 0, 1), ("kept", 0, 1), ("nothing", 1000, 29)):
-    dying = 0
+    death.dying = 0
     folder = here / f"{state}-{stride}"
     while True:
-        dying += step
+        death.dying += step
         shutil.rmtree(folder, ignore_errors=True)
         if state != "nothing":
             write_base("From ten" if state == "stale" else "From nine")
             answers(folder)
         write_base("From nine")
-
-        def work():
-            global armed
-            armed = True
-            answers(folder)
-
-        if not until_killed(work):
+        if not death.befell(lambda: answers(folder)):
             break
         kills += 1
         told = []
-        assert answers(folder, told) == expected, (state, dying)
+        assert answers(folder, told) == expected, (state, death.dying)
         assert told == [], told
         clean(folder)
         if kills % 6:
@@ -213,7 +151,7 @@ print(json.dumps({"kills": kills}))
 
 
 def test_a_death_at_any_step_costs_nothing_but_the_build(tmp_path: Path) -> None:
-    assert run(DEATHS, tmp_path)["kills"] > 60
+    assert run(COMMON + DEATHS, tmp_path)["kills"] > 60
 
 
 FULL = """
@@ -245,7 +183,7 @@ print(json.dumps({"runs": runs}))
 
 
 def test_a_disk_that_is_full_at_any_size_costs_at_most_the_cache(tmp_path: Path) -> None:
-    assert run(FULL, tmp_path)["runs"] > 10
+    assert run(COMMON + FULL, tmp_path)["runs"] > 10
 
 
 RIVALS = """
@@ -274,7 +212,7 @@ print(json.dumps({"processes": 4 * rounds}))
 
 
 def test_four_processes_at_once_all_answer_and_leave_no_litter(tmp_path: Path) -> None:
-    assert run(RIVALS, tmp_path)["processes"] == 48
+    assert run(COMMON + RIVALS, tmp_path)["processes"] == 48
 
 
 DAMAGE = """
@@ -315,7 +253,7 @@ print(json.dumps({"damaged": damaged}))
 
 
 def test_an_index_or_note_damaged_anywhere_gives_the_same_answers(tmp_path: Path) -> None:
-    assert run(DAMAGE, tmp_path)["damaged"] == 160
+    assert run(COMMON + DAMAGE, tmp_path)["damaged"] == 160
 
 
 PLANTED = """
@@ -367,4 +305,4 @@ print(json.dumps({"cases": cases}))
 
 
 def test_what_is_planted_in_the_cache_is_neither_followed_nor_waited_for(tmp_path: Path) -> None:
-    assert run(PLANTED, tmp_path)["cases"] == 15
+    assert run(COMMON + PLANTED, tmp_path)["cases"] == 15

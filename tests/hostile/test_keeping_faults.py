@@ -7,21 +7,18 @@ question accepted into the base, and taking that back.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.hostile.injecting import run
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes and signals as POSIX has them")
-ROOT = Path(__file__).parents[2]
 
 COMMON = """
 import errno, json, os, shutil, signal, stat, sys, tempfile
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
 from assistant.base.loader import load_base
 from assistant.errors import AssistantError
 from assistant.keeping import steps
@@ -31,6 +28,7 @@ from assistant.keeping.grouping import grouped
 from assistant.keeping.history import History
 from assistant.keeping.inbox import Inbox
 from assistant.turn import Turn
+from tests.hostile.injecting import Deaths, failing
 
 here = Path(sys.argv[1])
 state, base = here / "state", here / "base" / "faq.yaml"
@@ -109,26 +107,13 @@ FAULTS = """
 figures = {}
 for name in ("open", "write", "fsync", "replace", "unlink", "close", "fstat", "stat", "lstat", "chmod", "fchmod",
              "mkdir", "lseek", "read", "scandir", "listdir", "ftruncate"):
-    real = getattr(os, name)
     nth, seen = 0, 0
-
-    def faulty(*args, **rest):
-        global seen
-        seen += 1
-        if seen == nth:
-            if name == "close":
-                real(*args)
-            raise OSError(errno.EIO, "Input/output error")
-        return real(*args, **rest)
-
     while seen >= nth:
-        seen, nth = 0, nth + 1
+        nth += 1
         fresh()
-        setattr(os, name, faulty)
-        try:
+        with failing(os, name, nth) as calls:
             use()
-        finally:
-            setattr(os, name, real)
+        seen = calls.seen
         assert len(told) <= 4, told  # each place says it once
         assert all("\\n" not in one for one in (*told, *refused))
         for one in (*state.glob(".*"), *base.parent.glob(".*")):
@@ -140,35 +125,13 @@ print(json.dumps(figures))
 """
 
 DEATHS = """
-EVENTS = {"open", "os.rename", "os.remove", "os.chmod", "os.chown", "os.mkdir", "os.truncate", "fcntl.flock"}
-armed, count, dying, kills = False, 0, 0, 0
-
-def hook(event, args):
-    global count
-    if armed and event in EVENTS:
-        count += 1
-        if count == dying:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-def twice(real):
-    def call(*args):
-        hook("open", ())
-        result = real(*args)
-        hook("open", ())
-        return result
-    return call
-
-sys.addaudithook(hook)
-os.fsync, os.replace, os.write = twice(os.fsync), twice(os.replace), twice(os.write)
+death = Deaths("open", "os.rename", "os.remove", "os.chmod", "os.chown", "os.mkdir", "os.truncate", "fcntl.flock")
+os.fsync, os.replace, os.write = death.around(os.fsync), death.around(os.replace), death.around(os.write)
+kills = 0
 while True:
-    dying += 1
+    death.dying += 1
     fresh()
-    child = os.fork()
-    if child == 0:
-        armed = True
-        use()
-        os._exit(0)
-    if os.waitpid(child, 0)[1] == 0:
+    if not death.befell(use):
         break
     kills += 1
     whole()
@@ -177,20 +140,11 @@ print(json.dumps({"kills": kills}))
 """
 
 
-def run(script: str, folder: Path) -> dict[str, int]:
-    """Run a script after what they share; it prints its figures as JSON."""
-    command = [sys.executable, "-c", COMMON + script, str(folder), str(ROOT)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    figures: dict[str, int] = json.loads(ended.stdout)
-    return figures
-
-
 def test_any_call_that_fails_costs_at_most_what_was_being_kept(tmp_path: Path) -> None:
-    figures = run(FAULTS, tmp_path)
+    figures = run(COMMON + FAULTS, tmp_path)
     assert min(figures[name] for name in ("open", "write", "close")) > 5
     assert sum(figures.values()) > 100
 
 
 def test_a_death_at_any_step_loses_nothing_that_was_kept(tmp_path: Path) -> None:
-    assert run(DEATHS, tmp_path)["kills"] > 40
+    assert run(COMMON + DEATHS, tmp_path)["kills"] > 40
