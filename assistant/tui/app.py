@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from functools import partial
-from time import monotonic
 from typing import ClassVar
 
 from textual import events
@@ -20,11 +18,13 @@ from textual.screen import Screen
 
 from assistant.errors import INTERRUPTED, UsageError
 from assistant.safe import safe_text
+from assistant.tui import tidying
 from assistant.tui.keys import check_rebound
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.services import Services
 from assistant.tui.styling import Styled
 from assistant.tui.theme import DARK, OWN, own_variables, terminal_theme
+from assistant.tui.tidying import Tidying
 from assistant.tui.widgets.welcome import good_questions
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
@@ -32,11 +32,6 @@ STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 
 SETTLED = 0.3
 """Seconds until the first picture stands."""
-TIDY_EVERY = 5.0
-QUIET_FOR = 30.0
-"""Seconds without a key or a click that count as a pause."""
-SMALL = (1_500, 3, 2**30)
-"""How many new objects are looked through for garbage at once, and how often the survivors: 1 to 4 ms; never all."""
 
 
 class ChatApp(Styled):
@@ -58,8 +53,7 @@ class ChatApp(Styled):
         self.services = services
         self._offered = offered
         self._crash = ""
-        self._tidies = False
-        self._touched = self._tidied = 0.0
+        self._tidying: Tidying | None = None
         self.title = safe_text(services.library.title)
         for theme in (*OWN, terminal_theme()):
             self.register_theme(theme)
@@ -118,37 +112,32 @@ class ChatApp(Styled):
         """Tell what was wrong in the settings, and keep house."""
         # Back from the shell the terminal is empty, and Textual draws only what it thinks has changed.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        if self._tidies:
-            self.set_interval(TIDY_EVERY, self._tidy)
+        if self._tidying is not None:
+            self._tidying.begin()
+            self.set_interval(tidying.EVERY, self._tidying.look_for_pause)
             self.set_timer(SETTLED, self._prepare)
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
                 self.screen.say(complaint, warning=True, seconds=6)
 
-    def tidy_in_pauses(self) -> None:
-        """Look for garbage a little at a time, and thoroughly only when nobody is there: that takes 0.1 to 0.5 s.
+    def on_unmount(self) -> None:
+        """Keep house no more."""
+        if self._tidying is not None:
+            self._tidying.end()
 
-        What is loaded by now stays and is not looked through again.
-        """
-        self._tidies = True
-        gc.freeze()
-        gc.set_threshold(*SMALL)
-        gc.enable()
+    def tidy_in_pauses(self) -> None:
+        """Look for garbage a little at a time, and thoroughly only when nobody is there."""
+        self._tidying = Tidying()
+        self._tidying.freeze()
 
     async def on_event(self, event: events.Event) -> None:
         """Remember when something was last typed or clicked."""
-        if isinstance(event, events.InputEvent):
-            self._touched = monotonic()
+        if isinstance(event, events.InputEvent) and self._tidying is not None:
+            self._tidying.touched()
         await super().on_event(event)
 
     def _prepare(self) -> None:
         self.run_worker(self.prepare_dialogs(), group="prepare")
-
-    def _tidy(self) -> None:
-        """Collect what is no longer used, once in every pause of the conversation."""
-        if self._tidied < self._touched < monotonic() - QUIET_FOR:
-            self._tidied = monotonic()
-            gc.collect()
 
     def show_theme(self, name: str) -> None:
         """Show a theme without keeping it."""

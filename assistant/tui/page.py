@@ -46,6 +46,19 @@ class Line(NamedTuple):
     """The paragraph it is of."""
 
 
+class Break(NamedTuple):
+    """Where a line lies in the text: all there is to know of it until it is drawn."""
+
+    y: int
+    """The paragraph it is of."""
+    number: int
+    """Which of the paragraph's lines it is, from 0."""
+    start: int
+    end: int
+    alone: bool
+    """Whether the paragraph has no other line."""
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Text that is wrapped as a whole."""
@@ -180,28 +193,37 @@ class Page(Visual):
     """Paragraphs under each other."""
 
     paragraphs: tuple[Paragraph, ...]
-    _lines: tuple[int, list[Line]] = field(default=(0, []), repr=False)
+    _breaks: tuple[int, list[Break]] = field(default=(0, []), repr=False)
 
     @property
     def plain(self) -> str:
         """The words alone, a paragraph a line: what mouse selection and searching see."""
         return "\n".join(paragraph.text.plain.replace("\n", " ") for paragraph in self.paragraphs)
 
-    def lines(self, width: int) -> list[Line]:
-        """The page wrapped at ``width``; the last result is kept, as drawing and measuring both ask."""
-        if self._lines[0] != width:
-            lines = []
+    def breaks(self, width: int) -> list[Break]:
+        """Where the page breaks at ``width``; the last result is kept, as drawing and measuring both ask."""
+        if self._breaks[0] != width:
+            breaks = []
             for y, paragraph in enumerate(self.paragraphs):
                 spans = paragraph.spans(width)
-                for number, (start, end) in enumerate(spans):
-                    prefix = paragraph.rest if number else paragraph.first
-                    if paragraph.pieces and all(start != piece[0] for piece in paragraph.pieces):
-                        prefix = prefix + INSET
-                    lines.append(Line(prefix, paragraph.text[start:end], start, y))
-                if paragraph.right and len(spans) == 1:
-                    lines[-1] = _aligned(lines[-1], paragraph.right, width)
-            self._lines = (width, lines)
-        return self._lines[1]
+                alone = len(spans) == 1
+                breaks += [Break(y, number, start, end, alone) for number, (start, end) in enumerate(spans)]
+            self._breaks = (width, breaks)
+        return self._breaks[1]
+
+    def line(self, place: Break, width: int) -> Line:
+        """One of its lines."""
+        y, number, start, end, alone = place
+        paragraph = self.paragraphs[y]
+        prefix = paragraph.rest if number else paragraph.first
+        if paragraph.pieces and all(start != piece[0] for piece in paragraph.pieces):
+            prefix = prefix + INSET
+        line = Line(prefix, paragraph.text[start:end], start, y)
+        return _aligned(line, paragraph.right, width) if alone and paragraph.right else line
+
+    def lines(self, width: int) -> list[Line]:
+        """The page wrapped at ``width``."""
+        return [self.line(place, width) for place in self.breaks(width)]
 
     def marked(self, needle: re.Pattern[str], style: str, current: int | None, current_style: str) -> Page:
         """The same page with every find of ``needle`` marked, the ``current``-th one more strongly."""
@@ -223,8 +245,8 @@ class Page(Visual):
                 if count == number:
                     at = [
                         i
-                        for i, line in enumerate(self.lines(width))
-                        if line.y == y and line.x <= found.start()
+                        for i, line in enumerate(self.breaks(width))
+                        if line.y == y and line.start <= found.start()
                     ]
                     return at[-1] if at else 0
                 count += 1
@@ -240,17 +262,17 @@ class Page(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """Its height in lines at ``width``."""
-        return len(self.lines(width))
+        return len(self.breaks(width))
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
         """Draw it, each line when it is wanted; part of Textual's protocol."""
-        lines = self.lines(width)[:height]
+        breaks = self.breaks(width)[:height]
         selection, selected = options.selection, options.selection_style
 
         def draw(number: int) -> Strip:
-            line = lines[number]
+            line = self.line(breaks[number], width)
             body = line.body
             span = selection.get_span(line.y) if selection is not None else None
             if span is not None and selected is not None:
@@ -259,7 +281,7 @@ class Page(Visual):
                     body = body.stylize(selected, max(0, start), min(end, len(body)))
             return _strip(line.prefix, body, line.x, line.y, style, options)
 
-        return cast("list[Strip]", Lines(len(lines), draw))
+        return cast("list[Strip]", Lines(len(breaks), draw))
 
 
 def _aligned(line: Line, right: Content, width: int) -> Line:

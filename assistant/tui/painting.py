@@ -13,9 +13,11 @@ from time import perf_counter
 from typing import cast
 
 from rich.console import Console, RenderableType
-from textual._compositor import CompositorUpdate
+from textual import events
+from textual._compositor import Compositor, CompositorUpdate
 from textual._context import visible_screen_stack
 from textual.geometry import Region
+from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
@@ -58,6 +60,20 @@ class Paced(Screen[ScreenResultType]):
         """When that is to be shown at the latest."""
         self._turn = 0
         """Counts the slices."""
+
+    async def _get_message(self) -> Message:
+        """Give the loop its turn between messages, each of which may lay out the whole screen."""
+        await asyncio.sleep(0)
+        return await super()._get_message()
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        """Let go of the lines of the old size, widget by widget; Textual does so while it lays out the new one."""
+        end = perf_counter() + SLICE
+        for widget in list(self._compositor.visible_widgets):
+            widget._styles_cache.clear()
+            if perf_counter() > end:
+                await asyncio.sleep(0)
+                end = perf_counter() + SLICE
 
     def _compositor_refresh(self) -> None:
         """Draw what has changed: little at once, much by and by."""
@@ -142,11 +158,11 @@ class Paced(Screen[ScreenResultType]):
                 filled = yield from self._fill_caches()
                 fresh = filled and self._turn == turn  # else what was rendered first may be old by now
                 done = fresh or perf_counter() > self._due
+                if not fresh:
+                    yield  # what follows takes longer then
             band = band.intersection(compositor.size.region)  # which may be smaller by now
             changed = {part for region in regions if (part := region.intersection(band))}
-            later, compositor._dirty_regions = compositor._dirty_regions, changed
-            update = compositor.render_partial_update()
-            compositor._dirty_regions = later
+            update = _update_of(compositor, band, changed)
             if update is not None:
                 texts.append(update.render_segments(self.app.console))
 
@@ -174,6 +190,21 @@ class Paced(Screen[ScreenResultType]):
             _ = compositor.cuts  # where widgets begin and end on each line
             yield
         return True
+
+
+def _update_of(compositor: Compositor, band: Region, changed: set[Region]) -> CompositorUpdate | None:
+    """What the terminal is told of what has changed in a band; asks only the widgets that are seen there."""
+    layout, later = compositor.visible_widgets, compositor._dirty_regions
+    try:
+        compositor._dirty_regions = changed
+        compositor._visible_widgets = {
+            widget: (region, clip)
+            for widget, (region, clip) in layout.items()
+            if band.overlaps(region.intersection(clip))
+        }
+        return compositor.render_partial_update()
+    finally:
+        compositor._dirty_regions, compositor._visible_widgets = later, layout
 
 
 def _rendered(widget: Widget, width: int, part: Region) -> bool:

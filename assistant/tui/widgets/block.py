@@ -6,7 +6,7 @@ import re
 from typing import ClassVar, Self
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.widget import Widget
@@ -83,6 +83,12 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
             return self  # told already: new colours say so once for every style, of it and of all around it
         self._drawn = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        # Nothing scrolls in a block: its new size is what came of a layout and no reason for another one.
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
 
     def mark(self, needle: re.Pattern[str] | None, found: int | None = None) -> None:
         """Mark words in it.

@@ -22,12 +22,12 @@ from assistant.tui.exchange import Exchange, Find
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.more import More
 
-WINDOW = 16
-"""Exchanges that have widgets after the window was moved."""
-LIMIT = 24
-"""Exchanges that may have widgets before the oldest are folded away."""
-STEP = 8
-"""Exchanges that come back at a time."""
+LEAST = 10
+"""Exchanges that have widgets however low the screen is."""
+SHORTEST = 3
+"""Lines of the shortest exchange: a question, an answer, and what sets off the next one."""
+STEP = 6
+"""Exchanges that come back at a time, and that may be added before the oldest are folded away."""
 
 
 class Transcript(VerticalScroll, can_focus=False):
@@ -71,6 +71,11 @@ class Transcript(VerticalScroll, can_focus=False):
         yield self._later
 
     @property
+    def window(self) -> int:
+        """How many exchanges have widgets after the window was moved: enough to fill the screen."""
+        return max(LEAST, self.app.size.height // SHORTEST)
+
+    @property
     def shown(self) -> range:
         """The exchanges that have widgets."""
         return range(self._first, self._first + len(self._shown))
@@ -96,7 +101,7 @@ class Transcript(VerticalScroll, can_focus=False):
         """Show a whole conversation from its end."""
         async with self._one_at_a_time:
             self.exchanges = exchanges
-            await self._show(max(0, len(exchanges) - WINDOW))
+            await self._show(max(0, len(exchanges) - self.window))
         self.call_after_refresh(self.scroll_end, animate=False)
 
     async def add(self, exchange: Exchange) -> None:
@@ -104,8 +109,8 @@ class Transcript(VerticalScroll, can_focus=False):
         async with self._one_at_a_time:
             self.exchanges.append(exchange)
             place = len(self.exchanges) - 1
-            if place != self.shown.stop or len(self._shown) >= LIMIT:
-                await self._show(max(0, place - WINDOW + 1))
+            if place != self.shown.stop or len(self._shown) >= self.window + STEP:
+                await self._show(max(0, place - self.window + 1))
             else:
                 blocks = exchange.blocks(self.sections)
                 self._shown.append(blocks)
@@ -135,22 +140,22 @@ class Transcript(VerticalScroll, can_focus=False):
     async def clear(self) -> None:
         """Start from nothing."""
         async with self._one_at_a_time:
-            await self._show(0, 0)
             self.exchanges = []
-            self._empty.display = True
+            await self._show(0)
         self.scroll_home(animate=False)
 
     async def reveal(self, place: int) -> None:
         """Give an exchange its widgets, whatever was in the window before."""
         async with self._one_at_a_time:
             if place not in self.shown and 0 <= place < len(self.exchanges):
-                await self._show(max(0, min(place - STEP, len(self.exchanges) - WINDOW)))
+                await self._show(max(0, min(place - STEP, len(self.exchanges) - self.window)))
 
     async def more(self, step: int) -> None:
         """Move the window towards earlier (-1) or later (1) exchanges, what is in sight staying in place."""
         async with self._one_at_a_time:
             place = self._first if step < 0 else self.shown.stop - 1
-            first = max(0, min(self._first + step * STEP, len(self.exchanges) - WINDOW))
+            first = self._first - STEP if step < 0 else self.shown.stop + STEP - self.window
+            first = max(0, min(first, len(self.exchanges) - self.window))
             if first != self._first:
                 await self._show(first)
                 edge = self.blocks_of(place)[0]
@@ -160,10 +165,17 @@ class Transcript(VerticalScroll, can_focus=False):
     def _moved(self) -> None:
         self._moving = False
 
-    async def _show(self, first: int, size: int = WINDOW) -> None:
+    async def _fill(self) -> None:
+        """Give as many exchanges their widgets as fill the screen, which has grown."""
+        async with self._one_at_a_time:
+            if len(self._shown) < min(self.window, len(self.exchanges)):
+                await self._show(max(0, self.shown.stop - self.window))
+        self.call_after_refresh(self.show_end)
+
+    async def _show(self, first: int) -> None:
         """Put the window at ``first``; blocks that stay in it keep their widgets."""
         old = {place: self.blocks_of(place) for place in self.shown}
-        last = min(len(self.exchanges), first + size)
+        last = min(len(self.exchanges), first + self.window)
         keep = {place: blocks for place, blocks in old.items() if first <= place < last}
         with self.app.batch_update():
             await self.remove_children([b for place, bs in old.items() if place not in keep for b in bs])
@@ -256,6 +268,8 @@ class Transcript(VerticalScroll, can_focus=False):
             elif kept is not None and kept[0].is_attached and event.size.width != old:
                 self.scroll_to(y=kept[0].virtual_region.y + kept[1], animate=False)
             self._look_below()
+            if self._first and not self.max_scroll_y:
+                self.run_worker(self._fill(), group="fill")
 
         if self.exchanges:
             self.call_after_refresh(restore)
