@@ -8,15 +8,16 @@ terminal gets them all at once. Between two slices the loop is free.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
+from contextlib import contextmanager
 from time import perf_counter
 from typing import cast
 
 from rich.console import Console, RenderableType
 from textual import events
-from textual._compositor import Compositor, CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate, ReflowResult
 from textual._context import visible_screen_stack
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
@@ -31,7 +32,7 @@ PATIENCE = 0.1
 """Seconds after which a picture is shown, though all keeps moving; what has moved on follows in the next one."""
 RENDERED = 4
 """Lines of a widget rendered before the clock is looked at."""
-JOINED = 15
+JOINED = 8
 """Lines of the screen put together before the clock is looked at."""
 
 
@@ -46,11 +47,21 @@ class Picture(CompositorUpdate):
         return "".join(self._texts)
 
 
+class Mapped(Compositor):
+    """Places the widgets once for a layout; Textual's does so again for the first who asks where it is."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out the whole screen."""
+        self._full_map_invalidated = False  # who asks before it is done is told of the layout before
+        return super().reflow(parent, size)
+
+
 class Paced(Screen[ScreenResultType]):
     """A screen that draws large changes a slice at a time."""
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
+        self._compositor = Mapped()
         self._undrawn: set[Region] = set()
         """What is still to be drawn."""
         self._in_hand: set[Region] = set()
@@ -66,14 +77,19 @@ class Paced(Screen[ScreenResultType]):
         await asyncio.sleep(0)
         return await super()._get_message()
 
-    async def _on_resize(self, event: events.Resize) -> None:
-        """Let go of the lines of the old size, widget by widget; Textual does so while it lays out the new one."""
+    async def forget_lines(self) -> None:
+        """Let go of the drawn lines, widget by widget, before they go out of date all at once: that takes 5 to 8 ms."""
         end = perf_counter() + SLICE
         for widget in list(self._compositor.visible_widgets):
             widget._styles_cache.clear()
             if perf_counter() > end:
                 await asyncio.sleep(0)
                 end = perf_counter() + SLICE
+        await asyncio.sleep(0)
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        """Lines of another width are of no use; Textual's own method, which lays out anew, comes after this one."""
+        await self.forget_lines()
 
     def _compositor_refresh(self) -> None:
         """Draw what has changed: little at once, much by and by."""
@@ -86,7 +102,8 @@ class Paced(Screen[ScreenResultType]):
         if self._painting is not None:
             self._undrawn |= regions  # whatever the picture on its way says of them is old by now
         if sum(region.height for region in regions) <= AT_ONCE:
-            super()._compositor_refresh()
+            with _within(self._compositor, regions):
+                super()._compositor_refresh()
             return
         self._undrawn |= regions
         regions.clear()
@@ -162,7 +179,10 @@ class Paced(Screen[ScreenResultType]):
                     yield  # what follows takes longer then
             band = band.intersection(compositor.size.region)  # which may be smaller by now
             changed = {part for region in regions if (part := region.intersection(band))}
-            update = _update_of(compositor, band, changed)
+            later, compositor._dirty_regions = compositor._dirty_regions, changed
+            with _within(compositor, changed):
+                update = compositor.render_partial_update()
+            compositor._dirty_regions = later
             if update is not None:
                 texts.append(update.render_segments(self.app.console))
 
@@ -192,19 +212,21 @@ class Paced(Screen[ScreenResultType]):
         return True
 
 
-def _update_of(compositor: Compositor, band: Region, changed: set[Region]) -> CompositorUpdate | None:
-    """What the terminal is told of what has changed in a band; asks only the widgets that are seen there."""
-    layout, later = compositor.visible_widgets, compositor._dirty_regions
+@contextmanager
+def _within(compositor: Compositor, regions: Collection[Region]) -> Iterator[None]:
+    """Have it ask only the widgets that are seen in some regions, and for no more than what is seen of them there."""
+    area = Region.from_union(regions) if regions else Region()
+    _ = compositor.cuts  # of all widgets; kept until the next layout
+    layout = compositor.visible_widgets
+    compositor._visible_widgets = {
+        widget: (region, seen)
+        for widget, (region, clip) in layout.items()
+        if region.overlaps(seen := clip.intersection(area))
+    }
     try:
-        compositor._dirty_regions = changed
-        compositor._visible_widgets = {
-            widget: (region, clip)
-            for widget, (region, clip) in layout.items()
-            if band.overlaps(region.intersection(clip))
-        }
-        return compositor.render_partial_update()
+        yield
     finally:
-        compositor._dirty_regions, compositor._visible_widgets = later, layout
+        compositor._visible_widgets = layout
 
 
 def _rendered(widget: Widget, width: int, part: Region) -> bool:

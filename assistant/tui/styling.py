@@ -15,7 +15,7 @@ from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
-from assistant.tui.painting import SLICE
+from assistant.tui.painting import SLICE, Paced
 
 
 def read_rules(sheet: Stylesheet) -> Stylesheet:
@@ -66,6 +66,9 @@ class Styled(App[None]):
 
     async def _restyle(self) -> None:
         sheet = await self._recoloured()
+        for screen in self.screen_stack:
+            if isinstance(screen, Paced):
+                await screen.forget_lines()
         self.stylesheet = sheet
         with self.batch_update():  # nothing is drawn in colours of two kinds
             end = perf_counter() + SLICE

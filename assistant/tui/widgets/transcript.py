@@ -26,7 +26,7 @@ LEAST = 10
 """Exchanges that have widgets however low the screen is."""
 SHORTEST = 3
 """Lines of the shortest exchange: a question, an answer, and what sets off the next one."""
-STEP = 6
+STEP = 4
 """Exchanges that come back at a time, and that may be added before the oldest are folded away."""
 
 
@@ -187,6 +187,8 @@ class Transcript(VerticalScroll, can_focus=False):
                     self._shown[offset] = self.exchanges[first + offset].blocks(self.sections)
                     await self.mount_all(self._shown[offset], before=anchor)
                     self._mark(self._shown[offset], first + offset)
+                    for block in self._shown[offset]:
+                        block.render()  # now, one exchange at a time, and not all of them in the layout
                 anchor = self._shown[offset][0]
             self._empty.display = not self.exchanges
             self._earlier.count(first)
