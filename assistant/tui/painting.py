@@ -214,14 +214,16 @@ class Paced(Screen[ScreenResultType]):
 
 @contextmanager
 def _within(compositor: Compositor, regions: Collection[Region]) -> Iterator[None]:
-    """Have it ask only the widgets that are seen in some regions, and for no more than what is seen of them there."""
-    area = Region.from_union(regions) if regions else Region()
+    """Have it ask only the widgets that are seen on the lines of some regions, and for those lines alone."""
     _ = compositor.cuts  # of all widgets; kept until the next layout
     layout = compositor.visible_widgets
+    top = min((region.y for region in regions), default=0)
+    height = max((region.bottom for region in regions), default=0) - top
+    lines = Region(0, top, compositor.size.width, height)
     compositor._visible_widgets = {
         widget: (region, seen)
         for widget, (region, clip) in layout.items()
-        if region.overlaps(seen := clip.intersection(area))
+        if region.overlaps(seen := clip.intersection(lines))
     }
     try:
         yield

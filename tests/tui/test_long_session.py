@@ -88,3 +88,43 @@ async def test_scrolling_up_brings_earlier_questions_without_a_jump(chat: Chat) 
                 break
         assert transcript.shown.start < first
         assert transcript.scroll_offset.y > 0
+
+
+async def test_the_window_is_as_high_as_the_screen(chat: Chat) -> None:
+    async with chat(size=(100, 24)) as hand:
+        for _ in range(60):
+            ask(hand, "hello")  # three lines, the shortest there is
+        await hand.settle()
+        transcript = hand.chat.transcript
+        await hand.pilot.resize_terminal(100, 120)
+        await hand.settle()
+        assert transcript.max_scroll_y > 0
+        assert transcript.shown.stop == 60
+        assert "earlier" not in hand.text()
+        for key, end in (("ctrl+home", 0), ("ctrl+end", 60)):
+            await hand.pilot.resize_terminal(100, 120)
+            await hand.settle()
+            await hand.press(key)
+            await hand.pilot.resize_terminal(100, 24)
+            await hand.settle()
+            assert end in (transcript.shown.start, transcript.shown.stop)
+
+
+async def test_scrolling_after_the_screen_became_low(chat: Chat) -> None:
+    async with chat(size=(100, 120)) as hand:
+        await ask_many(hand, 0, 80)
+        transcript = hand.chat.transcript
+        await hand.press("ctrl+home")
+        await hand.pilot.resize_terminal(100, 24)
+        await hand.settle()
+        for _ in range(80):
+            await hand.press("pagedown")
+            if transcript.shown.stop == 80:
+                break
+        assert transcript.shown.stop == 80
+        assert len(transcript.shown) <= transcript.window + STEP
+        for _ in range(80):
+            await hand.press("pageup")
+            if transcript.shown.start == 0:
+                break
+        assert transcript.shown.start == 0

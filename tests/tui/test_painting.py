@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from chat_driving import Driver
 from chat_fakes import FakeCurator, World
 from rich.cells import get_character_cell_size
+from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
@@ -20,6 +23,8 @@ from assistant.tui.app import ChatApp
 from assistant.tui.lines import Lines
 from assistant.tui.painting import Paced
 from assistant.tui.theme import LIGHT
+from assistant.tui.widgets.answer import AnswerBlock
+from assistant.tui.widgets.choices import ChoicesBlock
 from assistant.tui.widgets.welcome import good_questions
 
 PIECES = re.compile(
@@ -200,6 +205,44 @@ async def test_a_smaller_screen_in_the_middle_of_a_picture(monkeypatch: pytest.M
         await hand.pilot.resize_terminal(80, 24)
         await hand.settle()
         assert [line[:80] for line in hand.paper.lines()[:24]] == hand.lines()
+
+    await on_paper(walk)
+
+
+async def test_another_size_draws_no_block_anew_and_places_all_once_for_a_layout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: Counter[str] = Counter()
+
+    def count(owner: type, name: str) -> None:
+        call = getattr(owner, name)
+
+        def counted(*args: Any, **names: Any) -> Any:
+            calls[name] += 1
+            return call(*args, **names)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    async def walk(hand: Hand) -> None:
+        for question in ("why was it stopped", "policy") * 3:
+            await hand.ask(question)
+        for owner, name in (
+            (AnswerBlock, "draw"),
+            (ChoicesBlock, "draw"),
+            (Compositor, "reflow"),
+            (Compositor, "reflow_visible"),
+            (Compositor, "_arrange_root"),
+        ):
+            count(owner, name)
+        hand.chat.transcript.scroll_to(y=0, animate=False)
+        await hand.settle()
+        calls.clear()  # from now on Textual takes its map of the widgets for old
+        for width in (100, 130, 115):
+            await hand.pilot.resize_terminal(width, 40)
+            await hand.settle()
+        assert calls["reflow"] >= 3
+        assert calls["_arrange_root"] == calls["reflow"] + calls["reflow_visible"]
+        assert calls["draw"] == 0
 
     await on_paper(walk)
 

@@ -165,13 +165,6 @@ class Transcript(VerticalScroll, can_focus=False):
     def _moved(self) -> None:
         self._moving = False
 
-    async def _fill(self) -> None:
-        """Give as many exchanges their widgets as fill the screen, which has grown."""
-        async with self._one_at_a_time:
-            if len(self._shown) < min(self.window, len(self.exchanges)):
-                await self._show(max(0, self.shown.stop - self.window))
-        self.call_after_refresh(self.show_end)
-
     async def _show(self, first: int) -> None:
         """Put the window at ``first``; blocks that stay in it keep their widgets."""
         old = {place: self.blocks_of(place) for place in self.shown}
@@ -270,8 +263,6 @@ class Transcript(VerticalScroll, can_focus=False):
             elif kept is not None and kept[0].is_attached and event.size.width != old:
                 self.scroll_to(y=kept[0].virtual_region.y + kept[1], animate=False)
             self._look_below()
-            if self._first and not self.max_scroll_y:
-                self.run_worker(self._fill(), group="fill")
 
         if self.exchanges:
             self.call_after_refresh(restore)
