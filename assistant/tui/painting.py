@@ -92,9 +92,9 @@ class Paced(Screen[ScreenResultType]):
         await self.forget_lines()
 
     def _compositor_refresh(self) -> None:
-        """Draw what has changed: little at once, much by and by."""
+        """Draw what has changed: little at once, much by and by, but the first picture of all without a detour."""
         regions = self._compositor._dirty_regions
-        if self is not self.app.screen or self.app.is_headless:
+        if self is not self.app.screen or self.app.is_headless or not self.app._dom_ready:
             regions |= self._undrawn
             self._undrawn.clear()
             super()._compositor_refresh()
