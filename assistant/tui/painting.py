@@ -220,7 +220,7 @@ def _within(compositor: Compositor, regions: Collection[Region]) -> Iterator[Non
     top = min((region.y for region in regions), default=0)
     height = max((region.bottom for region in regions), default=0) - top
     lines = Region(0, top, compositor.size.width, height)
-    compositor._visible_widgets = {
+    here = compositor._visible_widgets = {
         widget: (region, seen)
         for widget, (region, clip) in layout.items()
         if region.overlaps(seen := clip.intersection(lines))
@@ -228,7 +228,8 @@ def _within(compositor: Compositor, regions: Collection[Region]) -> Iterator[Non
     try:
         yield
     finally:
-        compositor._visible_widgets = layout
+        if compositor._visible_widgets is here:  # else somebody who asked for a place had all placed anew
+            compositor._visible_widgets = layout
 
 
 def _rendered(widget: Widget, width: int, part: Region) -> bool:

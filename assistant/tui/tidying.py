@@ -61,9 +61,12 @@ class Tidying:
 
     def _looked(self, phase: str, _: dict[str, Any]) -> None:
         """Python has looked through the newest, in whatever thread."""
-        if phase == "stop" and not self._due and self._loop is not None and gc.get_count()[1] > SURVIVED:
+        loop = self._loop
+        if phase != "stop" or self._due or loop is None or gc.get_count()[1] <= SURVIVED:
+            return
+        if not loop.is_closed():  # as it is after a crash
             self._due = True
-            self._loop.call_soon_threadsafe(self._collect_survivors)
+            loop.call_soon_threadsafe(self._collect_survivors)
 
     def _collect_survivors(self) -> None:
         gc.collect(1)

@@ -86,6 +86,16 @@ async def test_nothing_is_left_behind_at_the_end(kept: Tidying) -> None:
     assert gc.callbacks == before
 
 
+def test_a_loop_that_has_ended_is_left_alone(kept: Tidying, capfd: pytest.CaptureFixture[str]) -> None:
+    async def crash() -> None:
+        kept.begin()
+
+    asyncio.run(crash())
+    for _ in range(SURVIVED + 2):
+        gc.collect(0)
+    assert capfd.readouterr().err == ""
+
+
 def test_everything_is_looked_at_once_in_every_pause(kept: Tidying, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr(tidying, "monotonic", lambda: now)
