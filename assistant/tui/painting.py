@@ -215,10 +215,13 @@ class Paced(Screen[ScreenResultType]):
 @contextmanager
 def _within(compositor: Compositor, regions: Collection[Region]) -> Iterator[None]:
     """Have it ask only the widgets that are seen on the lines of some regions, and for those lines alone."""
+    if not regions:
+        yield
+        return
     _ = compositor.cuts  # of all widgets; kept until the next layout
     layout = compositor.visible_widgets
-    top = min((region.y for region in regions), default=0)
-    height = max((region.bottom for region in regions), default=0) - top
+    top = min(region.y for region in regions)
+    height = max(region.bottom for region in regions) - top
     lines = Region(0, top, compositor.size.width, height)
     here = compositor._visible_widgets = {
         widget: (region, seen)

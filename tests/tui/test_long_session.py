@@ -117,16 +117,14 @@ async def test_scrolling_after_the_screen_became_low(chat: Chat) -> None:
         await hand.press("ctrl+home")
         await hand.pilot.resize_terminal(100, 24)
         await hand.settle()
-        for _ in range(20):
-            if transcript.shown.stop == 50:
-                break
-            transcript.scroll_end(animate=False)
-            await hand.settle()
-        assert transcript.shown.stop == 50
-        assert len(transcript.shown) <= transcript.window + STEP
-        for _ in range(20):
-            if transcript.shown.start == 0:
-                break
-            transcript.scroll_home(animate=False)
-            await hand.settle()
-        assert transcript.shown.start == 0
+        for scroll, arrived in (
+            (transcript.scroll_end, lambda: transcript.shown.stop == 50),
+            (transcript.scroll_home, lambda: transcript.shown.start == 0),
+        ):
+            for _ in range(20):
+                if arrived():
+                    break
+                scroll(animate=False)
+                await hand.settle()
+            assert arrived()
+            assert len(transcript.shown) <= transcript.window + STEP

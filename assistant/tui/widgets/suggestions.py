@@ -106,7 +106,7 @@ class Suggestions(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As high as it has been since it opened."""
-        self._height = max(self._height, self.page(width).get_height({}, width))
+        self._height = max(self._height, len(self.page(width).breaks(width)))
         return self._height
 
     def on_click(self, event: events.Click) -> None:

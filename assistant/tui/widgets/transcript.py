@@ -101,7 +101,7 @@ class Transcript(VerticalScroll, can_focus=False):
         """Show a whole conversation from its end."""
         async with self._one_at_a_time:
             self.exchanges = exchanges
-            await self._show(max(0, len(exchanges) - self.window))
+            await self._show(len(exchanges))
         self.call_after_refresh(self.scroll_end, animate=False)
 
     async def add(self, exchange: Exchange) -> None:
@@ -110,7 +110,7 @@ class Transcript(VerticalScroll, can_focus=False):
             self.exchanges.append(exchange)
             place = len(self.exchanges) - 1
             if place != self.shown.stop or len(self._shown) >= self.window + STEP:
-                await self._show(max(0, place - self.window + 1))
+                await self._show(place)
             else:
                 blocks = exchange.blocks(self.sections)
                 self._shown.append(blocks)
@@ -148,16 +148,15 @@ class Transcript(VerticalScroll, can_focus=False):
         """Give an exchange its widgets, whatever was in the window before."""
         async with self._one_at_a_time:
             if place not in self.shown and 0 <= place < len(self.exchanges):
-                await self._show(max(0, min(place - STEP, len(self.exchanges) - self.window)))
+                await self._show(place - STEP)
 
     async def more(self, step: int) -> None:
         """Move the window towards earlier (-1) or later (1) exchanges, what is in sight staying in place."""
         async with self._one_at_a_time:
-            place = self._first if step < 0 else self.shown.stop - 1
-            first = self._first - STEP if step < 0 else self.shown.stop + STEP - self.window
-            first = max(0, min(first, len(self.exchanges) - self.window))
-            if first != self._first:
-                await self._show(first)
+            old = self._first
+            place = old if step < 0 else self.shown.stop - 1
+            await self._show(old - STEP if step < 0 else self.shown.stop + STEP - self.window)
+            if self._first != old:
                 edge = self.blocks_of(place)[0]
                 self.call_after_refresh(edge.scroll_visible, animate=False, top=step < 0)
         self.call_after_refresh(self._moved)
@@ -166,7 +165,8 @@ class Transcript(VerticalScroll, can_focus=False):
         self._moving = False
 
     async def _show(self, first: int) -> None:
-        """Put the window at ``first``; blocks that stay in it keep their widgets."""
+        """Put the window at ``first``, or as near as it is full; blocks that stay in it keep their widgets."""
+        first = max(0, min(first, len(self.exchanges) - self.window))
         old = {place: self.blocks_of(place) for place in self.shown}
         last = min(len(self.exchanges), first + self.window)
         keep = {place: blocks for place, blocks in old.items() if first <= place < last}

@@ -17,6 +17,16 @@ Desk = Any
 """Of ``conftest.py``: a base, its cache directory and what was told about it."""
 
 
+def change_sealed(desk: Desk, path: Path, change: str, *values: str) -> None:
+    """Change a database by hand and seal it as the program would, with no note that vouches for it."""
+    database = sqlite3.connect(path)
+    database.execute(change, values)
+    database.commit()
+    database.close()
+    seal(path)
+    desk.note().unlink()
+
+
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.01, 0.2, 0.5, 0.9, 0.999])
 def test_a_damaged_byte_is_noticed(desk: Desk, builds: list[int], share: float) -> None:
     expected = desk.answers(desk.open().store)
@@ -60,12 +70,7 @@ def test_another_database_under_its_name_is_not_used(desk: Desk, builds: list[in
     desk.open()
     path = desk.index()
     path.unlink()
-    foreign = sqlite3.connect(path)
-    foreign.execute("CREATE TABLE meta (key, value)")
-    foreign.commit()
-    foreign.close()
-    seal(path)
-    desk.note().unlink()
+    change_sealed(desk, path, "CREATE TABLE meta (key, value)")
     assert desk.open().store.entry_count == 3
     assert len(builds) == 2
 
@@ -75,12 +80,7 @@ def test_an_index_of_another_make_or_base_is_not_used(
     desk: Desk, builds: list[int], name: str, value: object
 ) -> None:
     desk.open()
-    database = sqlite3.connect(desk.index())
-    database.execute("UPDATE meta SET value = ? WHERE key = ?", (value, name))
-    database.commit()
-    database.close()
-    seal(desk.index())
-    desk.note().unlink()
+    change_sealed(desk, desk.index(), "UPDATE meta SET value = ? WHERE key = ?", value, name)
     desk.open()
     assert len(builds) == 2
 
@@ -229,12 +229,7 @@ def test_values_out_of_range_are_noticed_when_they_are_read(
     desk: Desk, builds: list[int], change: str
 ) -> None:
     expected = [entry for entry, _ in desk.answers(desk.open().store)]
-    database = sqlite3.connect(desk.index())
-    database.execute(change)
-    database.commit()
-    database.close()
-    seal(desk.index())
-    desk.note().unlink()
+    change_sealed(desk, desk.index(), change)
     assert [entry for entry, _ in desk.answers(desk.open().store)] == expected
     assert len(builds) == 2
 
@@ -252,12 +247,7 @@ def test_an_index_with_more_in_it_than_an_index_has_is_not_opened(
     desk: Desk, builds: list[int], change: str
 ) -> None:
     expected = desk.answers(desk.open().store)
-    database = sqlite3.connect(desk.index())
-    database.execute(change)
-    database.commit()
-    database.close()
-    seal(desk.index())
-    desk.note().unlink()
+    change_sealed(desk, desk.index(), change)
     assert opening.open_store(desk.index()) is None
     assert desk.answers(desk.open().store) == expected
     assert len(builds) == 2

@@ -163,17 +163,6 @@ def test_a_record_that_leaves_no_room_pushes_out_the_rest(path: Path) -> None:
     assert [(line.number, line.value["n"]) for line in log.lines()] == [(10, "x" * 40)]
 
 
-def test_a_torn_line_survives_the_shortening_as_a_line_of_its_own(path: Path) -> None:
-    log = Log(path, "the log", limit=400)
-    for _ in range(48):
-        assert log.append({"n": 1})
-    with path.open("ab") as file:
-        file.write(b'{"n": 2')
-    assert log.append({"n": 3})
-    assert values(log)[-1] == 3
-    assert b'\n{"n": 2\n' in path.read_bytes()
-
-
 @pytest.mark.parametrize(
     "head", [{"dropped": -1}, {"dropped": "7"}, {"dropped": 2**60}, {"dropped": 5, "n": 0}]
 )
