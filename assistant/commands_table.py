@@ -33,33 +33,30 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help", "help", "What can be typed and pressed here", aliases=("?",)),
+    Command("help", "help", "Keys and commands", aliases=("?",)),
     Command("contents", "contents", "Sections and their questions", "[words]", aliases=("browse", "list")),
-    Command("source", "source", "The section behind the answer, and its neighbours"),
-    Command("before", "before", "The entry before this one in its section"),
-    Command("after", "after", "The entry after this one in its section", aliases=("next",)),
-    Command("open", "open_link", "Open the source's link"),
-    Command("explain", "explain", "How the answer was chosen: the parts of its score"),
+    Command("source", "source", "The section of the source, and its neighbours"),
+    Command("before", "before", "The previous entry of the section", aliases=("previous",)),
+    Command("after", "after", "The next entry of the section", aliases=("next",)),
+    Command("open", "open_link", "Open the link of the source"),
+    Command("explain", "explain", "How the answer was chosen"),
     Command("copy", "copy", "Copy the answer with its citation", faces=("chat",)),
     Command(
-        "take",
-        "take_away",
-        "Take the answer away: plain, Markdown, BibTeX, shell",
-        "[format]",
-        aliases=("as",),
-    ),
-    Command(
-        "export", "export", "Save the whole conversation (.md, .txt or .json)", "[file]", aliases=("save",)
+        "export",
+        "export",
+        "Export the answer (plain, markdown, bibtex, shell) or the conversation (.md, .txt, .json)",
+        "[form or file]",
+        aliases=("save", "take"),
     ),
     Command("find", "find", "Find words in this conversation", "[words]", faces=("chat",)),
-    Command("history", "history", "Questions asked before", "[words]"),
-    Command("none", "none_of_these", "None of these: remember the question as unanswered"),
-    Command("wrong", "wrong", "This answer does not fit: remember it"),
-    Command("teach", "teach", "Teach: choose the question that this asks; see what that changes", "[words]"),
-    Command("inbox", "inbox", "Questions that found no answer: accept, new entry, dismiss, undo"),
+    Command("history", "history", "Earlier questions", "[words]"),
+    Command("none", "none_of_these", "None of these: add the question to the inbox"),
+    Command("wrong", "wrong", "Mark the answer as wrong"),
+    Command("teach", "teach", "Teach: choose the entry that should have answered", "[words]"),
+    Command("inbox", "inbox", "Inbox: unanswered questions"),
     Command("new", "new", "Start a new conversation", aliases=("clear", "reset")),
-    Command("theme", "theme", "Dark, light, or the terminal's own colours", "[name]", faces=("chat",)),
-    Command("quit", "quit", "Leave", aliases=("exit", "q")),
+    Command("theme", "theme", "Change the theme", "[name]", faces=("chat",)),
+    Command("quit", "quit", "Quit", aliases=("exit", "q")),
 )
 
 

@@ -99,15 +99,11 @@ class Conversation:
         return turn
 
     def choose(self, entry_id: str, question: str) -> Turn:
-        """Take an entry that was offered, in answer to a question.
-
-        Raises:
-            KeyError: there is no such entry.
-        """
+        """Take an entry that was offered; ask the question instead if the base no longer has the entry."""
         store = self._store()
         entry = store.entry(entry_id)
         if entry is None:
-            raise KeyError(entry_id)
+            return self.ask(question)
         turn = turn_of(consider(entry.question, store), store, top_k=self._top_k)._replace(
             question=safe_text(question),
             status=status_of(entry),

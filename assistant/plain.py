@@ -109,10 +109,7 @@ class Plain:
     def choose(self, entry: str, question: str) -> None:
         """Ask the question of an entry."""
         self.history.append(question)
-        try:
-            self._answered(self.talk.choose(entry, question))
-        except KeyError:  # the base has changed since it was offered
-            self.ask(question)
+        self._answered(self.talk.choose(entry, question))
 
     def pick(self, choice: Choice) -> None:
         """Do what a number stands for."""

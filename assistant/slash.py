@@ -128,26 +128,21 @@ class Slash:
         if turn.explanation is not None:
             self._plain.say(explanation_lines(turn.explanation, self._plain.out))
 
-    def take_away(self, argument: str) -> None:
-        """Give the last answer in another form."""
-        forms = {form.id: form for form in exporting.FORMS}
-        form = argument.casefold() or "plain"
-        if form not in forms:
-            raise UsageError(f"The forms are: {', '.join(forms)}.")
-        library = self._plain.library
-        text = exporting.as_form(self._last(), form, library.source, library.title)
-        self._plain.say(text.split("\n"))
-
     def export(self, argument: str) -> None:
-        """Save the conversation to a file that does not exist yet."""
-        turns = self._plain.talk.turns
-        if not turns:
-            raise UsageError("Nothing was said yet.")
+        """Print the last answer in another form, or save the conversation to a file that does not exist yet."""
+        turn, turns, library = self._last(), self._plain.talk.turns, self._plain.library
+        if any(form.id == argument.casefold() for form in exporting.FORMS):
+            text = exporting.as_form(turn, argument.casefold(), library.source, library.title)
+            self._plain.say(text.split("\n"))
+            return
         path = Path(argument or f"conversation-{date.today().isoformat()}.md").expanduser()
         form = exporting.DOCUMENTS.get(path.suffix.lower())
         if form is None:
-            raise UsageError(f"End the name in {', '.join(exporting.DOCUMENTS)}.")
-        text = exporting.conversation(turns, form, self._plain.library.title)
+            forms = ", ".join(form.id for form in exporting.FORMS)
+            raise UsageError(
+                f"Name a form ({forms}) or a file that ends in {', '.join(exporting.DOCUMENTS)}."
+            )
+        text = exporting.conversation(turns, form, library.title)
         try:
             # Readable by its owner alone, because it holds what someone asked; never in another file's place.
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -170,12 +165,12 @@ class Slash:
         self._plain.offer(choices, "Asked before:" if choices else "Nothing of that was asked before.")
 
     def none_of_these(self, argument: str) -> None:
-        """Remember the last question as unanswered."""
-        self._remember(NONE_OF_THESE, "as unanswered")
+        """Add the last question to the inbox as unanswered."""
+        self._mark(NONE_OF_THESE)
 
     def wrong(self, argument: str) -> None:
-        """Remember that the last answer does not fit."""
-        self._remember(WRONG, "as not fitting")
+        """Mark the last answer as wrong."""
+        self._mark(WRONG)
 
     def teach(self, argument: str) -> None:
         """Say which question the last one asks."""
@@ -199,13 +194,12 @@ class Slash:
         """Leave."""
         self._plain.ended = True
 
-    def _remember(self, reason: str, how: str) -> None:
+    def _mark(self, reason: str) -> None:
         turn = self._last()
-        if self._plain.args.no_log:
-            raise UsageError("Nothing is kept with --no-log.")
-        self._plain.missed.inbox.mark(turn, reason)
+        if not self._plain.missed.inbox.mark(turn, reason):
+            raise UsageError("Not recorded: the inbox is off or cannot be written.")
         self._plain.choices = []
-        self._plain.say([f"Remembered {how}, for the people who look after these answers."])
+        self._plain.say([("Marked as wrong. " if reason == WRONG else "") + "Added to the inbox."])
 
     def _last(self) -> Turn:
         turns = self._plain.talk.turns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
@@ -95,7 +94,6 @@ def following(library: Library) -> Iterator[None]:
 
 
 def _chat(args: Options) -> int:
-    gc.disable()  # until the chat is up: nothing of what is loaded is garbage
     from assistant.curating import Curator
     from assistant.keeping.choices import Choices
     from assistant.keeping.history import History

@@ -57,23 +57,27 @@ class Inbox:
         """
         return cls(state_dir() / INBOX if log and keeps_log() else None, base, notice)
 
-    def record(self, turn: Turn, reason: str = "") -> None:
-        """Keep a turn, or what of it found no answer.
+    def record(self, turn: Turn) -> None:
+        """Keep what of a turn was declined or ambiguous."""
+        parts = (turn, *turn.also)
+        self._keep([(one, _BY_STATUS[one.status]) for one in parts if one.status in _BY_STATUS])
+
+    def mark(self, turn: Turn, reason: str) -> bool:
+        """Keep a turn that the user has judged.
 
         Args:
             turn: What came of a question.
-            reason: ``none of these`` or ``wrong`` when a person has judged it. Without a judgement only what
-                was declined or ambiguous is kept, and nothing of what found its answer.
-        """
-        if reason in (NONE_OF_THESE, WRONG):
-            self._keep([(turn, reason)])
-        else:
-            parts = (turn, *turn.also)
-            self._keep([(one, _BY_STATUS[one.status]) for one in parts if one.status in _BY_STATUS])
+            reason: ``NONE_OF_THESE`` or ``WRONG``.
 
-    def mark(self, turn: Turn, reason: str) -> None:
-        """Keep a turn that a person has judged; see :meth:`record`."""
-        self.record(turn, reason)
+        Returns:
+            Whether it is kept.
+
+        Raises:
+            ValueError: There is no such reason.
+        """
+        if reason not in (NONE_OF_THESE, WRONG):
+            raise ValueError(reason)
+        return self._keep([(turn, reason)])
 
     def saw(self, conversation: Sequence[Turn]) -> None:
         """Keep what is to be kept of the last turn of a conversation.
@@ -121,15 +125,17 @@ class Inbox:
         """
         return self._log.append({"at": now(), "act": UNDO, "step": step.number})
 
-    def _keep(self, missed: Sequence[tuple[Turn, str]]) -> None:
+    def _keep(self, missed: Sequence[tuple[Turn, str]]) -> bool:
         values = [self._value(turn, reason) for turn, reason in missed if asked_text(turn.question)]
-        if self._log.append(*values) and self._log.first:
+        kept = self._log.append(*values)
+        if kept and self._log.first:
             path = safe_line(str(self._log.path), 600)
             settings = safe_line(str(settings_file()), 600)
             self._notice(
                 f"Questions without an answer are kept on this machine, in {path}, and nowhere else; "
                 f'"assistant inbox" lists them. To keep none: --no-log, or "log: off" in {settings}.'
             )
+        return kept
 
     def _value(self, turn: Turn, reason: str) -> dict[str, Any]:
         value = {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from functools import partial
+from io import StringIO
 from typing import ClassVar
 
+from rich.console import Console
 from textual import events
 from textual.app import App
 from textual.binding import Binding
@@ -17,32 +19,28 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from assistant.errors import INTERRUPTED, UsageError
-from assistant.safe import safe_text
-from assistant.tui import tidying
+from assistant.safe import safe_line, safe_text
+from assistant.tui.driver import robust_driver
+from assistant.tui.key_queue import KeyQueue
 from assistant.tui.keys import check_rebound
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.services import Services
-from assistant.tui.styling import Styled
 from assistant.tui.theme import DARK, OWN, own_variables, terminal_theme
-from assistant.tui.tidying import Tidying
 from assistant.tui.widgets.welcome import good_questions
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
-"""Signals that end the chat in good order; Textual itself would leave the terminal as it was drawn on."""
-
-SETTLED = 0.3
-"""Seconds until the first picture stands."""
+"""Signals that end the chat in good order; Textual itself leaves the terminal in its own mode."""
 
 
-class ChatApp(Styled):
+class ChatApp(App[None]):
     """The full-screen chat."""
 
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False  # ours is one list with the slash commands, and knows no markup
+    ENABLE_COMMAND_PALETTE = False  # ours lists the slash commands with their keys and reads no markup
     BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]
 
     def __init__(self, services: Services, offered: Sequence[tuple[str, str]] = ()) -> None:
-        """Make the app.
+        """Create the app.
 
         Args:
             services: What the chat works with.
@@ -52,92 +50,68 @@ class ChatApp(Styled):
         super().__init__()
         self.services = services
         self._offered = offered
-        self._crash = ""
-        self._tidying: Tidying | None = None
+        self.key_queue = KeyQueue(self, super().on_event)
+        self.crash = StringIO()
+        """What Textual says about an error that ends the app. It prints local variables as they are, escape
+        sequences included, so it must not reach the terminal directly."""
+        self.error_console = Console(file=self.crash, color_system=None, width=100)
         self.title = safe_text(services.library.title)
         for theme in (*OWN, terminal_theme()):
             self.register_theme(theme)
         wanted = services.preferences.get("theme", DARK)
-        self._begin_with(wanted if wanted in self.available_themes else DARK)
+        self.theme = wanted if wanted in self.available_themes else DARK
         self.animation_level = "basic" if services.motion else "none"
         self.set_keymap(known)
 
-    def _begin_with(self, name: str) -> None:
-        """Set the first theme before anything is drawn, so that the style sheet is read only once."""
-        theme = self.available_themes[name]
-        if theme.ansi:
-            self.theme = name  # the terminal's colours need more than the style sheet
-            return
-        self.set_reactive(App.theme, name)
-        self.set_class(True, f"-theme-{name}", update=False)
-        self.set_class(theme.dark, "-dark-mode", update=False)
-        self.set_class(not theme.dark, "-light-mode", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
-
     def get_driver_class(self) -> type[Driver]:
-        """A driver that survives what terminals send; Textual's own on other systems."""
-        driver = super().get_driver_class()
-        if sys.platform != "win32" and driver.__module__ == "textual.drivers.linux_driver":
-            from assistant.tui.driver import SturdyDriver
-
-            return SturdyDriver
-        return driver
+        """Return a driver that survives whatever a terminal sends."""
+        return robust_driver(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
-        """The chat itself, so that nothing is drawn twice at the start."""
-        return ChatScreen(self.services, self._offered, self.size)
+        """Return the chat itself, so that no empty screen is drawn first."""
+        return ChatScreen(self.services, self._offered)
 
     def get_css_variables(self) -> dict[str, str]:
-        """Textual's variables and ours, legible in every theme."""
+        """Return Textual's variables and ours, legible in every theme."""
         variables = super().get_css_variables()
         variables = {**variables, **own_variables(self.current_theme, variables)}
         self.theme_variables = variables
         return variables
 
+    async def on_event(self, event: events.Event) -> None:
+        """Queue keys and pastes, and keep the focus when the terminal loses it.
+
+        Some terminals report the loss and not the return; a key that arrives is meant for the chat.
+        """
+        if isinstance(event, events.AppBlur):
+            return
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.key_queue.put(event)
+        else:
+            await super().on_event(event)
+
     def on_load(self) -> None:
-        """Before the terminal is touched: end well, whatever ends it."""
+        """Handle signals before the terminal is touched."""
         if sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
         for name in STOPPING:
             number = getattr(signal, name)
-            # 128 and the number is what a shell makes of a process that such a signal ended.
+            # A shell reports 128 plus the number for a process that such a signal ended.
             code = INTERRUPTED if name == "SIGINT" else 128 + number
             try:
                 loop.add_signal_handler(number, partial(self.exit, return_code=code))
             except (ValueError, RuntimeError):
-                return  # not the main thread: whoever started the app there sees to signals
+                return  # not the main thread: whoever started the app there handles signals
 
-    def on_mount(self) -> None:
-        """Tell what was wrong in the settings, and keep house."""
+    def on_ready(self) -> None:
+        """Take keys, and report what is wrong in the settings."""
+        self.run_worker(self.key_queue.run(), group="keys")
         # Back from the shell the terminal is empty, and Textual draws only what it thinks has changed.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        if self._tidying is not None:
-            self._tidying.begin()
-            self.set_interval(tidying.EVERY, self._tidying.look_for_pause)
-            self.set_timer(SETTLED, self._prepare)
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
                 self.screen.say(complaint, warning=True, seconds=6)
-
-    def on_unmount(self) -> None:
-        """Keep house no more."""
-        if self._tidying is not None:
-            self._tidying.end()
-
-    def tidy_in_pauses(self) -> None:
-        """Look for garbage a little at a time, and thoroughly only when nobody is there."""
-        self._tidying = Tidying()
-        self._tidying.freeze()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Remember when something was last typed or clicked."""
-        if isinstance(event, events.InputEvent) and self._tidying is not None:
-            self._tidying.touched()
-        await super().on_event(event)
-
-    def _prepare(self) -> None:
-        self.run_worker(self.prepare_dialogs(), group="prepare")
 
     def show_theme(self, name: str) -> None:
         """Show a theme without keeping it."""
@@ -155,16 +129,6 @@ class ChatApp(Styled):
         if name and isinstance(self.screen_stack[0], ChatScreen):
             chat = self.screen_stack[0]
             chat.run_worker(chat.runner.watch(partial(self.services.prefer, "theme", name)), group="prefer")
-
-    def _fatal_error(self) -> None:
-        # Textual prints every local variable as it is: whatever a base holds would reach the terminal.
-        self._crash = safe_text(traceback.format_exc())
-        self._close_messages_no_wait()
-
-    def _print_error_renderables(self) -> None:
-        if self._crash:
-            print(self._crash, file=sys.__stderr__)
-        self._exit_renderables.clear()
 
 
 def run_chat(services: Services) -> int:
@@ -185,9 +149,23 @@ def run_chat(services: Services) -> int:
             "for a conversation without one: assistant --plain"
         )
     app = ChatApp(services, good_questions(services.library))
-    app.tidy_in_pauses()
     try:
         app.run()
     except KeyboardInterrupt:
         return INTERRUPTED
+    _report(app.crash.getvalue())
     return app.return_code or 0
+
+
+def _report(crash: str) -> None:
+    """Report an error that ended the chat: its last line, or all of it for whoever wants to find the cause."""
+    lines = crash.strip().splitlines()
+    if not lines:
+        return
+    if os.environ.get("ASSISTANT_DEBUG"):
+        print(safe_text(crash), file=sys.__stderr__)
+    print(
+        f"assistant: The chat ended because of an internal error: {safe_line(lines[-1].strip(), 300)}. "
+        "ASSISTANT_DEBUG=1 shows where.",
+        file=sys.__stderr__,
+    )

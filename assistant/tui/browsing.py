@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.tui.services import Base, Row
+from assistant.tui.services import Row
 from assistant.turn import Turn
 
 if TYPE_CHECKING:
+    from assistant.session import Library
     from assistant.tui.screens.chat import ChatScreen
     from assistant.tui.widgets.contents import Filtered
     from assistant.tui.widgets.side import SidePane
@@ -19,7 +20,7 @@ WIDE = 120
 """Columns from which the pane is shown by itself."""
 
 
-def rows_by_section(library: Base) -> dict[str, list[Row]]:
+def rows_by_section(library: Library) -> dict[str, list[Row]]:
     """The listing, taken apart; may run off the event loop."""
     rows: dict[str, list[Row]] = {section.id: [] for section in library.sections}
     for row in library.listing():
@@ -28,7 +29,7 @@ def rows_by_section(library: Base) -> dict[str, list[Row]]:
     return rows
 
 
-def behind(library: Base, turn: Turn) -> Behind | None:
+def behind(library: Library, turn: Turn) -> Behind | None:
     """What stands behind an answer; may run off the event loop."""
     from assistant.tui.widgets.source import Behind  # as below, the first picture does without
 
@@ -105,14 +106,14 @@ class Browsing:
             self._hidden = self._screen.size.width >= WIDE
             self.pane.display = False
         self._lay()
-        self._screen.composer.prompt.focus()
+        self._screen.focus_prompt()
 
     def leave(self) -> None:
         """Something was chosen in it: it goes if it lies over the page."""
         if self.over and self.pane is not None:
             self.pane.display = False
             self._lay()
-        self._screen.composer.prompt.focus()
+        self._screen.focus_prompt()
 
     async def reload(self) -> None:
         """Show the base as it is now."""

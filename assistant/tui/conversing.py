@@ -7,30 +7,28 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant import turn as turns
 from assistant.commands_table import is_command, read_command
 from assistant.errors import AssistantError
+from assistant.keeping.words import NONE_OF_THESE, WRONG
 from assistant.tui.browsing import behind
 from assistant.tui.exchange import Exchange
-from assistant.tui.saying import Part, State, digits_of, parts_of
-from assistant.tui.services import Talk
-from assistant.tui.widgets.answer import AnswerBlock
+from assistant.tui.saying import CHOOSING, NONE, Part, digits_of, parts_of
+from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
-from assistant.tui.widgets.choices import ChoicesBlock
 from assistant.tui.widgets.suggestions import Offer
 from assistant.turn import Turn
 
 if TYPE_CHECKING:
+    from assistant.conversation import Conversation
     from assistant.tui.screens.chat import ChatScreen
 
-REMEMBERED = "Remembered as unanswered, for the people who look after these answers."
-NOT_FITTING = "Remembered as not fitting, for the people who look after these answers."
+NOT_RECORDED = "Not recorded: the inbox is off or cannot be written."
 
 
 class Conversing:
     """Keeps the conversation and the transcript in step."""
 
-    def __init__(self, screen: ChatScreen, talk: Talk) -> None:
+    def __init__(self, screen: ChatScreen, talk: Conversation) -> None:
         """Make it.
 
         Args:
@@ -72,24 +70,35 @@ class Conversing:
             screen.composer.offer(typed, offers)
 
     def _numbered(self, typed: str) -> Part | None:
-        """The choice of the last answer that a lone number stands for."""
-        exchanges = self._screen.transcript.exchanges
-        turn = exchanges[-1].turn if exchanges else None
-        if turn is None or not (typed.isascii() and typed.isdigit()) or len(typed) > 1:
+        """Return the choice of the last answer, or of the start, that a lone number stands for."""
+        transcript = self._screen.transcript
+        if not (typed.isascii() and typed.isdigit()) or len(typed) > 1:
             return None
-        parts = parts_of(turn, self._screen.transcript.sections)
+        if transcript.exchanges:
+            turn = transcript.exchanges[-1].turn
+            parts = parts_of(turn, transcript.sections) if turn is not None else ()
+        else:
+            parts = transcript.blocks()[0].parts
         number = int(typed)
         return parts[number - 1] if 1 <= number <= digits_of(parts) else None
 
+    async def take_number(self, number: int) -> bool:
+        """Take a choice of the last answer by its number, from 1.
+
+        Returns:
+            Whether there is such a choice.
+        """
+        part = self._numbered(str(number))
+        if part is not None:
+            transcript = self._screen.transcript
+            await self.take_part(transcript.block_of(len(transcript.exchanges) - 1, 1), part)
+        return part is not None
+
     async def take_line(self, text: str, cut: int) -> None:
-        """Do what a line sent from the prompt asks for."""
-        part = self._numbered(text)
+        """Run a command, take the choice of a number, or ask a question."""
         if is_command(text):
             await self._command(text)
-        elif part is not None:
-            place = len(self._screen.transcript.exchanges) - 1
-            await self.take_part(self._screen.transcript.block_of(place, 1), part)
-        else:
+        elif not (self._numbered(text) and await self.take_number(int(text))):
             limit = self._screen.services.limit
             note = f"Cut after {limit:,} characters; {cut:,} more were pasted." if cut else ""
             self._exchange(Exchange(text, note), partial(self._talk.ask, text))
@@ -97,11 +106,11 @@ class Conversing:
     async def _command(self, text: str) -> None:
         typed = read_command(text, "chat")
         if typed.command is None:
-            near = f" Did you mean /{typed.nearest}?" if typed.nearest else " / lists them."
-            self._screen.say(f"There is no command /{typed.word}.{near}", warning=True)
+            near = f" Did you mean /{typed.nearest}?" if typed.nearest else " Type / to list them."
+            self._screen.say(f"Unknown command /{typed.word}.{near}", warning=True)
             return
         if typed.argument and not typed.command.argument:
-            self._screen.say(f"/{typed.command.name} takes nothing after it", warning=True)
+            self._screen.say(f"/{typed.command.name} takes no argument", warning=True)
             return
         await self._screen.run_command(typed.command.action, typed.argument)
 
@@ -118,15 +127,15 @@ class Conversing:
         """
         match part.kind:
             case "ask":
-                if isinstance(block, ChoicesBlock):
+                if isinstance(block, AnswerBlock) and block.choosing:
                     block.state.picked = block.parts.index(part)
                     block.change()
-                self._screen.composer.prompt.focus()
+                self._screen.focus_prompt()
                 self.choose(part.value, part.label)
             case "browse":
                 await self._screen.browsing.browse(part.value)
             case "none":
-                await self.remember(block, "none of these", REMEMBERED)
+                await self.mark(block, NONE_OF_THESE)
             case "open":
                 self._screen.action_open_link(part.value)
 
@@ -135,8 +144,8 @@ class Conversing:
 
     async def _run(self, exchange: Exchange, call: Callable[[], Turn]) -> None:
         screen = self._screen
-        if self._talk is not None and not exchange.question.startswith("/"):
-            screen.composer.history.append(exchange.question)
+        screen.composer.history.append(exchange.question)
+        screen.composer.prompt.choices = 0
         async with self._order:
             await screen.transcript.add(exchange)
             try:
@@ -144,15 +153,16 @@ class Conversing:
             except AssistantError as error:
                 exchange.note = error.message
                 for block in screen.transcript.blocks_of(len(screen.transcript.exchanges) - 1):
-                    block.note = error.message  # type: ignore[attr-defined]
-                    block.change()
+                    if isinstance(block, QuestionBlock):
+                        block.note = error.message
+                        block.change()
                 return
             exchange.turn = turn
-            blocks = await screen.transcript.answered(exchange)
+            await screen.transcript.answered(exchange)
+        if turn.status in CHOOSING and exchange is screen.transcript.exchanges[-1]:
+            screen.composer.prompt.choices = digits_of(parts_of(turn, screen.transcript.sections))
         screen.refresh_bindings()
-        self._invite(turn, blocks)
-        # Not in the same picture as the answer: each takes some milliseconds to draw.
-        screen.call_after_refresh(screen.browsing.begin_to_follow, turn)
+        screen.browsing.begin_to_follow(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
 
@@ -161,53 +171,51 @@ class Conversing:
         self._screen.services.history.append(question)
         return call()
 
-    def _invite(self, turn: Turn, blocks: Sequence[Block]) -> None:
-        """Put the cursor on the choices when there is something to choose and nothing is being typed."""
-        prompt = self._screen.composer.prompt
-        if turn.status == turns.AMBIGUOUS and blocks and prompt.has_focus and not prompt.value:
-            blocks[0].active = 0
-            blocks[0].focus(scroll_visible=False)
-
-    def block_here(self) -> AnswerBlock | ChoicesBlock | None:
-        """The answer in focus, or the last one that is drawn."""
+    def block_here(self) -> AnswerBlock | None:
+        """Return the answer in focus, or the last one that has a widget."""
         focused = self._screen.focused
-        if isinstance(focused, AnswerBlock | ChoicesBlock):
+        if isinstance(focused, AnswerBlock):
             return focused
-        blocks = [b for b in self._screen.transcript.blocks() if isinstance(b, AnswerBlock | ChoicesBlock)]
+        blocks = [b for b in self._screen.transcript.blocks() if isinstance(b, AnswerBlock)]
         return blocks[-1] if blocks else None
 
     def turn_of(self, block: Block) -> Turn | None:
-        """The turn a block shows: its own, or for a question what came of it."""
-        if isinstance(block, AnswerBlock | ChoicesBlock):
+        """Return the turn a block shows: its own, or for a question what came of it."""
+        if isinstance(block, AnswerBlock):
             return block.turn
         place = self._screen.transcript.place_of(block)
         return self._screen.transcript.exchanges[place].turn if place is not None else None
 
     def answer_here(self) -> Turn | None:
-        """The turn in focus, or the last one."""
+        """Return the turn in focus, or the last one."""
         block = self.block_here()
         return block.turn if block is not None else None
 
-    async def remember(self, block: Block | None, reason: str, words: str) -> None:
-        """Put a turn into the inbox, and say so under it."""
+    async def mark(self, block: Block | None, reason: str) -> None:
+        """Add a question to the inbox, and say under its answer what became of it.
+
+        Args:
+            block: The answer.
+            reason: ``WRONG`` or ``NONE_OF_THESE``.
+        """
         screen = self._screen
-        if not isinstance(block, AnswerBlock | ChoicesBlock):
+        screen.focus_prompt()
+        if not isinstance(block, AnswerBlock) or block.state.noted:
             return
-        state: State = block.state
-        if not state.noted:
-            await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
-            state.noted = words
-            if reason == "none of these":
-                state.picked = len(block.parts) - 1
-            block.change()
-        screen.composer.prompt.focus()
+        kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
+        if reason == NONE_OF_THESE:
+            block.state.picked = next(n for n, part in enumerate(block.parts) if part.label == NONE)
+        done = "Marked as wrong. " if reason == WRONG else ""
+        block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
+        block.change()
 
     async def reset(self) -> None:
         """Start a new conversation."""
         async with self._order:
             await self._screen.runner.ask(self._talk.reset)
             await self._screen.transcript.clear()
-        self._screen.composer.prompt.focus()
+            self._screen.composer.prompt.choices = 0
+        self._screen.focus_prompt()
 
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the entry before (-1) or after (1) an answer in its section."""
@@ -217,4 +225,4 @@ class Conversing:
         if row is not None:
             self.choose(row[0], row[2])
         else:
-            screen.say("that is the " + ("first" if step < 0 else "last") + " of its section")
+            screen.say(f"This is the {'first' if step < 0 else 'last'} entry of its section")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from textual.app import SuspendNotSupported
 
-from assistant.curating import Planned, Waiting
+from assistant.curating import Curator, Planned, Waiting
 from assistant.errors import AssistantError
 from assistant.meant import Meant
 from assistant.safe import safe_line
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from assistant.evaluation.impact import Impact
     from assistant.keeping.grouping import Group
     from assistant.tui.screens.parts import Parts
-    from assistant.tui.services import Curates
 
 T = TypeVar("T")
 NOBODY = "This base cannot be changed from here."
 
 
 class Told(NamedTuple):
-    """What came of a step, for the person who took it."""
+    """The message about a step."""
 
     words: str
     warning: bool = False
@@ -54,7 +53,7 @@ class Curating:
         return self._screen.base_taken
 
     @property
-    def _curator(self) -> Curates:
+    def _curator(self) -> Curator:
         curator = self._screen.services.curator
         assert curator is not None  # the actions are not offered without one
         return curator
@@ -95,12 +94,12 @@ class Curating:
 
     async def dismiss(self, group: Group) -> Told:
         """Settle a group without doing anything about it."""
-        return await self._step(partial(self._curator.dismiss, group), f"dismissed: {group.question}")
+        return await self._step(partial(self._curator.dismiss, group), f"Dismissed: {group.question}")
 
     async def undo(self) -> Told:
         """Take the last step back."""
         try:
-            return Told(f"taken back: {await self._aside(self._curator.undo)}")
+            return Told(f"Undone: {await self._aside(self._curator.undo)}")
         except AssistantError as error:
             return Told(error.message, warning=True)
 
@@ -154,8 +153,8 @@ class Curating:
             return self._edit(planned)
         place = f"{planned.edit.path.name}:{planned.edit.line}"
         if planned.entry:
-            return Told(f"saved in {place}; {planned.entry} answers to it in a moment")
-        return Told(f"a new entry in {place}; its answer is still to be written")
+            return Told(f"Saved in {place}. {planned.entry} answers it from now on")
+        return Told(f"New entry in {place}. Write its answer there")
 
     async def _try(self, planned: Planned, progress: Progress) -> Impact:
         return await self._screen.runner.aside(partial(self._curator.impact, planned, progress))
@@ -166,7 +165,7 @@ class Curating:
             with self._screen.app.suspend():
                 self._screen.services.open_editor(edit.path, edit.line)
         except SuspendNotSupported:
-            return Told(f"saved; no editor can be opened from here: {edit.path}:{edit.line}", warning=True)
+            return Told(f"Saved. No editor can be opened from here: {edit.path}:{edit.line}", warning=True)
         except AssistantError as error:
-            return Told(f"saved in {edit.path.name}:{edit.line}. {error.message}", warning=True)
-        return Told(f"edited {edit.path.name}")
+            return Told(f"Saved in {edit.path.name}:{edit.line}. {error.message}", warning=True)
+        return Told(f"Edited {edit.path.name}")

@@ -7,16 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assistant import turn as turns
 from assistant.tui.page import Page
-from assistant.tui.saying import State, answer_page, choices_page, parts_of, question_page
-from assistant.tui.widgets.answer import AnswerBlock
+from assistant.tui.saying import CHOOSING, State, answer_page, choices_page, parts_of, question_page
+from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
-from assistant.tui.widgets.choices import ChoicesBlock
-from assistant.tui.widgets.question import QuestionBlock
 from assistant.turn import Turn
-
-CHOOSING = (turns.AMBIGUOUS, turns.NO_MATCH)
 
 
 @dataclass
@@ -42,11 +37,8 @@ class Exchange:
 
     def blocks(self, sections: Mapping[str, str]) -> list[Block]:
         """Its widgets, freshly made."""
-        blocks: list[Block] = [QuestionBlock(self.question, self.note)]
-        for turn, state in self.answers():
-            kind = ChoicesBlock if turn.status in CHOOSING else AnswerBlock
-            blocks.append(kind(turn, parts_of(turn, sections), state))
-        return blocks
+        answers = [AnswerBlock(turn, parts_of(turn, sections), state) for turn, state in self.answers()]
+        return [QuestionBlock(self.question, self.note), *answers]
 
     def pages(self, sections: Mapping[str, str]) -> list[Page]:
         """The words of its blocks, without widgets."""

@@ -48,7 +48,7 @@ class Finder:
             await bar.remove()
         self._words, self._finds, self._place = "", [], -1
         self._screen.transcript.mark(None)
-        self._screen.composer.prompt.focus()
+        self._screen.focus_prompt()
 
     async def find(self, words: str, step: int) -> None:
         """Mark every find and go to one.

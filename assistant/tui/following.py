@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.tui.services import Changed
+from assistant.session import Change
 
 if TYPE_CHECKING:
     from assistant.tui.screens.chat import ChatScreen
@@ -45,7 +45,7 @@ class Following:
         if change is not None:
             self.tell(change)
 
-    def tell(self, change: Changed) -> None:
+    def tell(self, change: Change) -> None:
         """A new base is told in the footer for three seconds, a broken one above the prompt until mended."""
         errors = [problem for problem in change.problems if problem.severity == "error"]
         self._screen.banner.show(errors)

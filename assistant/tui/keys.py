@@ -28,125 +28,105 @@ class Key(NamedTuple):
     rank: int = 99
     """Place in the footer, the first to stay when it grows narrow; 99 keeps it out."""
     action: str = ""
-    priority: bool = False
-    """Whether it works whatever has the focus."""
 
 
 EVERYWHERE = (
-    Key("palette", "ctrl+p", "commands", "Everything that can be done, by name", 50),
-    Key("help", "f1", "help", "Help for the part in focus", 60),
-    Key("contents", "ctrl+b", "contents", "Contents and source at the side", 40),
+    Key("palette", "ctrl+p", "commands", "Command palette", 50),
+    Key("help", "f1", "help", "Help", 60),
+    Key("contents", "ctrl+b", "contents", "Show or hide contents and source", 40),
     Key("find", "ctrl+f", "find", "Find in the conversation", 42),
     Key("copy", "ctrl+y", "copy", "Copy the answer with its citation", 44),
-    Key(
-        "take_away",
-        "ctrl+s",
-        "take away",
-        "Take it away: plain, Markdown, BibTeX, shell, whole conversation",
-        56,
-    ),
-    Key("history", "ctrl+r", "history", "Search the questions asked before", 58),
-    Key("open_link", "ctrl+o", "open link", "Open the source's link", 70),
-    Key("explain", "alt+e", "explain", "How the answer was chosen", 72),
-    Key("before", "alt+left", "before", "The entry before this one in its section"),
-    Key("after", "alt+right", "after", "The entry after this one in its section"),
-    Key("wrong", "alt+w", "does not fit", "This answer does not fit: remember it"),
-    Key("teach", "alt+t", "teach", "Teach: another question is what this asks", 76),
-    Key("inbox", "f3", "inbox", "Questions that found no answer, to be settled", 78),
+    Key("export", "ctrl+s", "export", "Export as plain text, Markdown, BibTeX or a shell command", 56),
+    Key("history", "ctrl+r", "history", "Search earlier questions", 58),
+    Key("open_link", "ctrl+o", "open link", "Open the link of the source", 70),
+    Key("explain", "alt+e", "explain", "Show how the answer was chosen", 72),
+    Key("before", "alt+left", "previous", "Show the previous entry of the section"),
+    Key("after", "alt+right", "next", "Show the next entry of the section"),
+    Key("wrong", "alt+w", "wrong", "Mark the answer as wrong"),
+    Key("teach", "alt+t", "teach", "Teach: choose the entry that should have answered", 76),
+    Key("inbox", "f3", "inbox", "Inbox: unanswered questions", 78),
     Key("new", "ctrl+n", "new", "Start a new conversation", 80),
-    Key("theme", "f2", "theme", "Dark, light, the terminal's colours, and more", 82),
-    Key("walk_up", "alt+up", "walk", "To the block above", 74, "walk(-1)", True),
-    Key("walk_down", "alt+down", "next", "To the block below", 99, "walk(1)", True),
+    Key("theme", "f2", "theme", "Change the theme", 82),
+    Key("walk_up", "alt+up", "browse", "Browse the conversation: the block above", 74, "walk(-1)"),
+    Key("walk_down", "alt+down", "next", "The block below", 99, "walk(1)"),
+    Key("to_start", "ctrl+home", "start", "Go to the start of the conversation"),
+    Key("to_end", "ctrl+end", "end", "Go to the end of the conversation"),
+    Key("quit", "ctrl+q", "quit", "Quit", 90),
+    Key("interrupt", "ctrl+c", "copy or quit", "Copy the selected text; quit if nothing is selected"),
+    Key("suspend", "ctrl+z", "suspend", "Return to the shell (fg resumes)", 99, "app.suspend_process"),
+)
+"""They come before what the widget in focus does with a key."""
+SCREEN = (
     Key("page_up", "pageup", "page up", "Scroll up a page", 99, "page(-1)"),
     Key("page_down", "pagedown", "page down", "Scroll down a page", 99, "page(1)"),
-    Key("to_start", "ctrl+home", "to start", "To the start of the conversation"),
-    Key("to_end", "ctrl+end", "to end", "To the end of the conversation"),
-    Key("cancel", "escape", "back", "Back: close, clear, or return to the prompt"),
-    Key("quit", "ctrl+q", "quit", "Leave", 90, priority=True),
-    Key("interrupt", "ctrl+c", "copy or leave", "Copy the selected text; without any, leave", priority=True),
-    Key(
-        "suspend",
-        "ctrl+z",
-        "suspend",
-        "Stop and return to the shell (fg comes back)",
-        99,
-        "app.suspend_process",
-        True,
-    ),
+    Key("cancel", "escape", "back", "Close, clear, or return to the prompt"),
 )
 PROMPT = (
-    Key("ask", "enter", "ask", "Ask what is typed", 10),
-    Key("take", "tab", "take", "Take the offered question into the prompt", 20),
-    Key("older", "up", "earlier", "Earlier questions; up in the list"),
-    Key("newer", "down", "choose", "Later questions; down in the list", 30),
-    Key("leave", "ctrl+d", "leave", "Leave, when the prompt is empty"),
-    # An input takes these for itself unless they are bound on it too.
+    Key("ask", "enter", "ask", "Ask", 10),
+    Key("newline", "ctrl+j,shift+enter,alt+enter", "new line", "Start a new line"),
+    Key("take", "tab", "complete", "Take the suggestion", 20),
+    Key("older", "up", "earlier", "Earlier questions; up in the suggestions"),
+    Key("newer", "down", "choose", "Suggestions and choices; later questions", 30),
+    Key("leave", "ctrl+d", "quit", "Quit, when the prompt is empty"),
+    # A text area takes these for itself unless they are bound on it, too.
     Key("page_up", "pageup", "page up", "Scroll up a page", 99, "screen.page(-1)"),
     Key("page_down", "pagedown", "page down", "Scroll down a page", 99, "screen.page(1)"),
 )
 BLOCK = (
-    Key("block_pick", "enter", "choose", "Do what is chosen", 10, "pick"),
-    Key("block_up", "up,k", "up", "Choice above, then the block above", 99, "move(-1)"),
-    Key("block_down", "down,j", "down", "Choice below, then the block below", 99, "move(1)"),
-    Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "screen.copy"),
-    Key("block_take", "t", "take away", "Take it away in another form", 22, "screen.take_away"),
-    Key("block_open", "o", "open link", "Open the source's link", 24, "screen.open_link"),
-    Key("block_explain", "e", "explain", "How it was chosen", 26, "screen.explain"),
+    Key("block_pick", "enter", "choose", "Take the highlighted choice", 10, "pick"),
+    Key("block_up", "up", "up", "Choice above, then the block above", 99, "move(-1)"),
+    Key("block_down", "down", "down", "Choice below, then the block below", 99, "move(1)"),
+    Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "browse('copy')"),
+    Key("block_export", "t", "export", "Export the answer", 22, "browse('export')"),
+    Key("block_open", "o", "open link", "Open the link of the source", 24, "browse('open_link')"),
+    Key("block_explain", "e", "explain", "Show how it was chosen", 26, "browse('explain')"),
+    Key("block_before", "left_square_bracket", "previous", "Previous entry", 28, "browse('before')"),
+    Key("block_after", "right_square_bracket", "next", "Next entry", 29, "browse('after')"),
     Key(
-        "block_before",
-        "left_square_bracket",
-        "before",
-        "The entry before it in its section",
-        28,
-        "screen.before",
+        "block_teach",
+        "a",
+        "teach",
+        "Teach: choose the entry that should have answered",
+        30,
+        "browse('teach')",
     ),
-    Key(
-        "block_after",
-        "right_square_bracket",
-        "after",
-        "The entry after it in its section",
-        29,
-        "screen.after",
-    ),
-    Key("block_teach", "a", "teach", "Teach: another question is what this asks", 30, "screen.teach"),
-    Key("block_wrong", "w", "does not fit", "It does not fit: remember it", 32, "screen.wrong"),
+    Key("block_wrong", "w", "wrong", "Mark the answer as wrong", 32, "browse('wrong')"),
 )
 CONTENTS = (
-    Key("contents_ask", "enter", "ask", "Ask the question; open or fold a section", 10, "select"),
+    Key("contents_ask", "enter", "ask", "Ask the question; open or fold the section", 10, "select"),
     Key("contents_fold", "left", "fold", "Fold the section", 20, "fold"),
     Key("contents_unfold", "right", "open", "Open the section", 22, "unfold"),
     Key("contents_filter", "slash", "filter", "Filter by words", 24, "filter"),
 )
 SOURCE = (
-    Key("source_before", "up", "before", "Read the entry before", 10, "screen.before"),
-    Key("source_after", "down", "after", "Read the entry after", 12, "screen.after"),
-    Key("source_open", "o", "open link", "Open the source's link", 14, "screen.open_link"),
+    Key("source_before", "up", "previous", "Show the previous entry", 10, "screen.before"),
+    Key("source_after", "down", "next", "Show the next entry", 12, "screen.after"),
 )
 FIND = (
-    Key("find_next", "enter,down", "next", "Next find", 10, "find(1)", True),
-    Key("find_previous", "up,shift+enter", "previous", "Previous find", 12, "find(-1)", True),
-    Key("find_close", "escape", "close", "Close", 14, "close", True),
+    Key("find_next", "enter,down", "next", "Next match", 10, "find(1)"),
+    Key("find_previous", "up,shift+enter", "previous", "Previous match", 12, "find(-1)"),
+    Key("find_close", "escape", "close", "Close", 14, "close"),
 )
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
-    ("Everywhere", EVERYWHERE),
+    ("Everywhere", (*EVERYWHERE, *SCREEN)),
     ("At the prompt", PROMPT),
-    ("On a question or answer", BLOCK),
+    ("In browse mode", BLOCK),
     ("In the contents", CONTENTS),
     ("In the source", SOURCE),
-    ("While finding", FIND),
+    ("In the find bar", FIND),
 )
 BY_ID: Mapping[str, Key] = {key.id: key for _, keys in reversed(GROUPS) for key in keys}
 
 
-def bindings(keys: Iterable[Key]) -> list[BindingType]:
-    """The keys as Textual's bindings, findable by id."""
+def bindings(keys: Iterable[Key], *, priority: bool = False) -> list[BindingType]:
+    """Return the keys as Textual's bindings, with the ids by which they are rebound."""
     return [
         Binding(
             key.keys,
             key.action or key.id,
             key.label,
             show=key.rank < 99,
-            priority=key.priority,
+            priority=priority,
             tooltip=key.summary,
             id=key.id,
         )

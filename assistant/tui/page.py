@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,7 +20,6 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
 from assistant.safe import JOINERS
-from assistant.tui.lines import Lines
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
@@ -267,21 +266,18 @@ class Page(Visual):
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        """Draw it, each line when it is wanted; part of Textual's protocol."""
-        breaks = self.breaks(width)[:height]
+        """Draw it; part of Textual's protocol."""
         selection, selected = options.selection, options.selection_style
-
-        def draw(number: int) -> Strip:
-            line = self.line(breaks[number], width)
+        strips = []
+        for line in self.lines(width)[:height]:
             body = line.body
             span = selection.get_span(line.y) if selection is not None else None
             if span is not None and selected is not None:
                 start, end = span[0] - line.x, len(body) if span[1] == -1 else span[1] - line.x
                 if end > 0 and start < len(body):
                     body = body.stylize(selected, max(0, start), min(end, len(body)))
-            return _strip(line.prefix, body, line.x, line.y, style, options)
-
-        return cast("list[Strip]", Lines(len(breaks), draw))
+            strips.append(_strip(line.prefix, body, line.x, line.y, style, options))
+        return strips
 
 
 def _aligned(line: Line, right: Content, width: int) -> Line:

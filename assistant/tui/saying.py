@@ -23,9 +23,11 @@ from assistant.tui.drawing import BLANK, draw_markdown, part_style, row
 from assistant.tui.page import Page, Paragraph, flow
 from assistant.turn import Explanation, Turn
 
+CHOOSING = (turns.AMBIGUOUS, turns.NO_MATCH)
+"""What has no answer of its own but questions to choose from."""
 NOT_SAID = "The source does not say."
 DID_YOU_MEAN = "Did you mean"
-NO_ANSWER = "No answer to that here."
+NO_ANSWER = "No matching answer."
 NONE = "none of these"
 BROWSE = "browse the contents"
 
@@ -81,7 +83,7 @@ def parts_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Part, ...]:
     Returns:
         The choices that bear a digit, then the links of the answer and last of its source that may be opened.
     """
-    if turn.status in (turns.AMBIGUOUS, turns.NO_MATCH):
+    if turn.status in CHOOSING:
         last = Part("none", "", NONE) if turn.status == turns.AMBIGUOUS else Part("browse", "", BROWSE)
         return (*(Part("ask", one.entry, one.question) for one in turn.candidates), last)
     parts = [Part("ask", entry, question) for entry, question in turn.related]

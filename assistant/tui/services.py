@@ -1,8 +1,6 @@
-"""What the chat needs from the rest of the program, and nothing else of it.
+"""What the chat is given: a base that follows its files, a conversation, and what is kept between sessions.
 
-The chat is handed everything through ``Services``: a base that follows its files, a conversation, and what is
-kept between sessions. Protocols rather than the real classes, so that the screen can be driven in a test by
-small fakes, and so that no widget ever opens a file by itself.
+No widget opens a file by itself.
 """
 
 from __future__ import annotations
@@ -12,109 +10,19 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from assistant.base.model import Entry, Section, Source
-from assistant.errors import Problem
 from assistant.turn import Turn
 
 if TYPE_CHECKING:
-    from assistant.curating import Planned, Progress, Waiting
-    from assistant.evaluation.impact import Impact
-    from assistant.keeping.grouping import Group
+    from assistant.conversation import Conversation
+    from assistant.curating import Curator
+    from assistant.keeping.history import History
+    from assistant.keeping.inbox import Inbox
+    from assistant.session import Library
 
 Row = tuple[str, str, str, str]
 """An entry in a listing: id, section, question, kind."""
-
-
-class Suggested(Protocol):
-    """A question that really has an answer, offered while typing."""
-
-    @property
-    def entry(self) -> str: ...
-    @property
-    def question(self) -> str: ...
-    @property
-    def section(self) -> str: ...
-    @property
-    def spans(self) -> Sequence[tuple[int, int]]:
-        """The letters of the question that match what was typed."""
-        ...
-
-
-class Changed(Protocol):
-    """What became of the base when its files changed."""
-
-    @property
-    def summary(self) -> str:
-        """One line: "base updated: 2 entries changed", or what is wrong."""
-        ...
-
-    @property
-    def problems(self) -> Sequence[Problem]:
-        """Why the last good base goes on answering; empty when the new one was taken."""
-        ...
-
-
-class Talk(Protocol):
-    """One conversation."""
-
-    turns: list[Turn]
-
-    def ask(self, text: str) -> Turn: ...
-    def choose(self, entry_id: str, question: str) -> Turn: ...
-    def reset(self) -> None: ...
-
-
-class Base(Protocol):
-    """An open question base that follows its files. Its methods may be called from any thread."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def source(self) -> Source: ...
-    @property
-    def sections(self) -> Sequence[Section]: ...
-    @property
-    def entry_count(self) -> int: ...
-    def entry(self, id: str) -> Entry | None: ...
-    def listing(self, section: str | None = None) -> Sequence[Row]: ...
-    def starters(self) -> Sequence[tuple[str, str]]:
-        """(id, question) of the entries that the curator tagged to begin with."""
-        ...
-
-    def suggest(self, typed: str, limit: int = 6) -> Sequence[Suggested]: ...
-    def conversation(self) -> Talk: ...
-    def follow(self) -> Changed | None: ...
-
-
-class Asked(Protocol):
-    """The questions asked before, kept between sessions."""
-
-    def append(self, text: str) -> None: ...
-    def entries(self) -> Sequence[str]:
-        """Newest last."""
-        ...
-
-
-class Remembered(Protocol):
-    """The inbox: questions that found no answer, or not the right one."""
-
-    def mark(self, turn: Turn, reason: str) -> None: ...
-
-
-class Curates(Protocol):
-    """Changes to the base, and the inbox as a curator sees it. Its methods may take long, off the event loop."""
-
-    def waiting(self) -> Sequence[Waiting]: ...
-    def last_step(self) -> str: ...
-    def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned: ...
-    def plan_entry(self, section: str, group: Group) -> Planned: ...
-    def impact(self, planned: Planned, progress: Progress) -> Impact: ...
-    def save(self, planned: Planned) -> None: ...
-    def dismiss(self, group: Group) -> None: ...
-    def undo(self) -> str: ...
-    def section_for(self, group: Group) -> str | None: ...
 
 
 def no_save(turns: Sequence[Turn]) -> None:
@@ -154,13 +62,13 @@ def open_in_editor(path: Path, line: int) -> None:
 class Services:
     """Everything the chat is given."""
 
-    library: Base
+    library: Library
     """The open base."""
-    history: Asked
+    history: History
     """Questions asked before."""
-    inbox: Remembered
+    inbox: Inbox
     """Where questions without the right answer are remembered."""
-    talk: Talk | None = None
+    talk: Conversation | None = None
     """The conversation to go on with (``--continue``); a new one when ``None``."""
     save: Callable[[Sequence[Turn]], None] = no_save
     """Keeps the conversation, called off the event loop after every turn."""
@@ -176,7 +84,7 @@ class Services:
     """What to tell the person at the start, such as a history that cannot be written."""
     open_link: Callable[[str], bool] = open_in_browser
     """Opens a link; only ever called when asked to, and with http, https or mailto alone."""
-    curator: Curates | None = None
+    curator: Curator | None = None
     """Changes the base; ``None`` where it cannot be changed from the chat."""
     open_editor: Callable[[Path, int], None] = open_in_editor
     """Opens a file at a line, while the chat has left the screen."""

@@ -9,12 +9,11 @@ import inspect
 from functools import partial
 
 from assistant.commands_table import commands_for
+from assistant.keeping.words import NONE_OF_THESE, WRONG
 from assistant.marks import openable
-from assistant.tui.conversing import NOT_FITTING, REMEMBERED
 from assistant.tui.keys import BY_ID, shown_keys
 from assistant.tui.screens.moving import Moving
 from assistant.tui.theme import DARK, LIGHT, TERMINAL
-from assistant.tui.widgets.choices import ChoicesBlock
 from assistant.turn import Turn
 
 THEME_NAMES = {"dark": DARK, "light": LIGHT, "terminal": TERMINAL}
@@ -39,7 +38,7 @@ class Actions(Moving):
                 return turn.entry is not None
         if action in ("teach", "inbox") and self.services.curator is None:
             return False
-        if action in ("take_away", "teach"):
+        if action in ("export", "teach"):
             return bool(self.turns())
         if action in ("find", "new"):
             return bool(self.transcript.exchanges)
@@ -48,7 +47,7 @@ class Actions(Moving):
     async def run_command(self, action: str, argument: str) -> None:
         """Do what a slash command or a line of the palette stands for."""
         if action in (*NEEDS_ANSWER, "teach") and not self.check_action(action, ()):
-            self.say("there is no answer to do that with")
+            self.say("Ask a question first")
             return
         method = getattr(self, f"action_{action}")
         result = method(argument) if argument else method()
@@ -56,7 +55,7 @@ class Actions(Moving):
             await result
 
     def action_palette(self) -> None:
-        """Everything that can be done, by name."""
+        """Show the command palette."""
         from assistant.tui.screens.picker import Item, Picker  # as below: the first picture does without
 
         items = []
@@ -81,17 +80,15 @@ class Actions(Moving):
         else:
             await self.run_action(action)
 
-    async def action_help(self) -> None:
-        """Help for the part in focus."""
+    def action_help(self) -> None:
+        """Show help, beginning with the part in focus."""
         from assistant.tui.screens.help import Help, help_page
 
         node = self.focused
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
         about = getattr(node, "HELP", None) or ""
-        page = await self.runner.latest("help", partial(help_page, about, self.services.keys))
-        if page is not None and not isinstance(self.app.screen, Help):
-            self.app.push_screen(Help(page))
+        self.app.push_screen(Help(help_page(about, self.services.keys)))
 
     async def action_contents(self, words: str = "") -> None:
         """Contents and source at the side."""
@@ -117,20 +114,11 @@ class Actions(Moving):
 
     def action_copy(self) -> None:
         """Copy the answer with its citation."""
-        self.taking.copy(self.answer_here())
-
-    def action_take_away(self, words: str = "") -> None:
-        """The menu of forms."""
-        self.taking.menu(self.answer_here(), words)
+        self.exporter.copy(self.answer_here())
 
     async def action_export(self, name: str = "") -> None:
-        """Save the whole conversation."""
-        if name:
-            await self.taking.save(name)
-        elif self.turns():
-            self.taking.ask_name(".md")
-        else:
-            self.say("nothing to save yet")
+        """Export the answer or the conversation: to the file or in the form named, else choose from a list."""
+        await self.exporter.export(self.answer_here(), name)
 
     def action_history(self, words: str = "") -> None:
         """Search the questions asked before."""
@@ -138,8 +126,8 @@ class Actions(Moving):
 
         asked = list(dict.fromkeys(reversed(self.composer.history)))
         items = [Item(question, question) for question in asked]
-        empty = "nothing was asked yet" if not asked else "nothing fits"
-        self.app.push_screen(Picker("Asked before", items, words=words, empty=empty), self._recall)
+        empty = "No matching question" if asked else "No earlier questions"
+        self.app.push_screen(Picker("Earlier questions", items, words=words, empty=empty), self._recall)
 
     def _recall(self, question: str | None) -> None:
         if question is not None:
@@ -150,16 +138,16 @@ class Actions(Moving):
         turn = self.answer_here()
         url = url or (turn.source.url if turn is not None and turn.source is not None else "")
         if not openable(url):
-            self.say("there is no link to open")
+            self.say("This answer has no link")
         else:
             self.run_worker(self._open(url), group="open")
 
     async def _open(self, url: str) -> None:
         if await self.runner.watch(partial(self.services.open_link, url)):
-            self.say(f"opened: {url}")
+            self.say(f"Opened {url}")
         else:
             self.app.copy_to_clipboard(url)
-            self.say(f"no browser here; copied: {url}")
+            self.say(f"No browser found. Copied {url}")
 
     def action_explain(self) -> None:
         """Show or hide the parts of the score."""
@@ -183,8 +171,8 @@ class Actions(Moving):
             self.run_worker(self.conversing.read_on(turn, step), group="read", exclusive=True)
 
     async def action_wrong(self) -> None:
-        """This answer does not fit."""
-        await self.conversing.remember(self.conversing.block_here(), "does not fit", NOT_FITTING)
+        """Mark the answer as wrong."""
+        await self.conversing.mark(self.conversing.block_here(), WRONG)
 
     def action_teach(self, words: str = "") -> None:
         """This should have been answered by another entry."""
@@ -200,7 +188,7 @@ class Actions(Moving):
     def action_inbox(self) -> None:
         """The questions that found no answer."""
         if self.services.curator is None:
-            self.say("the base cannot be changed from here")
+            self.say("This base cannot be changed from here")
             return
         from assistant.tui.screens.inbox import InboxScreen
 
@@ -209,10 +197,10 @@ class Actions(Moving):
     async def action_none_of_these(self) -> None:
         """None of the choices."""
         block = self.conversing.block_here()
-        if isinstance(block, ChoicesBlock):
-            await self.conversing.remember(block, "none of these", REMEMBERED)
+        if block is not None and block.choosing and any(part.kind == "none" for part in block.parts):
+            await self.conversing.mark(block, NONE_OF_THESE)
         else:
-            self.say("there are no choices to decline; /wrong tells that an answer does not fit")
+            self.say("Nothing to dismiss. /wrong marks an answer as wrong")
 
     async def action_new(self) -> None:
         """A new conversation."""
@@ -228,7 +216,7 @@ class Actions(Moving):
             if wanted in app.available_themes:
                 app.keep_theme(wanted)
             else:
-                self.say(f"there is no theme “{name}”; /theme lists them", warning=True)
+                self.say(f"Unknown theme “{name}”. /theme lists them", warning=True)
             return
         before = app.theme
         own = list(THEME_NAMES.values())
@@ -236,7 +224,7 @@ class Actions(Moving):
             *own,
             *sorted(set(app.available_themes) - set(own) - {"ansi-dark", "ansi-light", "textual-ansi"}),
         ]
-        hints = {DARK: "our own", LIGHT: "our own", TERMINAL: "the terminal's colours"}
+        hints = {TERMINAL: "the terminal's own colours"}
         items = [Item(one, one, hints.get(one, "")) for one in names]
         items.sort(key=lambda item: item.id != before)
         app.push_screen(
@@ -251,7 +239,7 @@ class Actions(Moving):
             text = prompt.selected_text
         if text:
             self.app.copy_to_clipboard(text)
-            self.say("copied")
+            self.say("Copied")
             self.clear_selection()
         else:
             self.app.exit()

@@ -1,4 +1,4 @@
-"""The chat: the one screen people look at, wiring what its parts say to what follows from it."""
+"""The chat: the one screen people look at. It turns what its parts report into what follows from it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 from textual.signal import Signal
 from textual.widgets import Input
 
 from assistant.tui.browsing import Browsing
 from assistant.tui.conversing import Conversing
 from assistant.tui.following import Following
-from assistant.tui.keys import EVERYWHERE, bindings
+from assistant.tui.keys import EVERYWHERE, SCREEN, bindings
 from assistant.tui.messages import (
     BlockLeft,
     EntryChosen,
@@ -32,7 +31,7 @@ from assistant.tui.runner import Runner
 from assistant.tui.screens.actions import Actions
 from assistant.tui.services import Services
 from assistant.tui.widgets.banner import Banner
-from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.block import BROWSING, Block
 from assistant.tui.widgets.composer import Composer
 from assistant.tui.widgets.heading import Heading
 from assistant.tui.widgets.keybar import KeyBar
@@ -43,31 +42,23 @@ from assistant.tui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTHS = [(0, "-narrow"), (60, "-normal")]
-HEIGHTS = [(0, "-short"), (18, "-tall")]
-
 
 class ChatScreen(Actions):
     """Heading, conversation, prompt and footer; the side pane is mounted when it is first wanted."""
 
-    BINDINGS: ClassVar = bindings(EVERYWHERE)
+    BINDINGS: ClassVar = [*bindings(EVERYWHERE, priority=True), *bindings(SCREEN)]
     AUTO_FOCUS = "#prompt"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
 
-    def __init__(self, services: Services, offered: Sequence[tuple[str, str]], size: Size) -> None:
-        """Make the screen.
+    def __init__(self, services: Services, offered: Sequence[tuple[str, str]]) -> None:
+        """Create the screen.
 
         Args:
             services: What the chat works with.
             offered: Questions to begin with, for an empty conversation.
-            size: What it will be drawn on, so that it is laid out once and not again for the right classes.
         """
-        classes = [
-            [name for least, name in steps if cells >= least][-1]
-            for cells, steps in ((size.width, WIDTHS), (size.height, HEIGHTS))
-        ]
-        super().__init__(classes=" ".join(classes))
+        super().__init__()
         self.services = services
         library = services.library
         self.runner = Runner()
@@ -85,7 +76,7 @@ class ChatScreen(Actions):
         self.read_base()
 
     def compose(self) -> ComposeResult:
-        """Few widgets, so that the first picture is there at once."""
+        """Heading, page and footer."""
         yield self.heading
         yield self.page
         yield self.keybar
@@ -102,22 +93,22 @@ class ChatScreen(Actions):
         )
 
     def on_mount(self) -> None:
-        """Begin with what was kept, and watch the base."""
+        """Show a conversation from before, and watch the base."""
         self.run_worker(self.conversing.begin(), group="begin")
         self.following.start()
         for number, notice in enumerate(self.services.notices):
             self.set_timer(0.1 + 4 * number, partial(self.say, notice, warning=True, seconds=6))
 
     def on_unmount(self) -> None:
-        """Begin nothing more."""
+        """Start no more work."""
         self.runner.close()
 
     def on_screen_suspend(self) -> None:
-        """Something lies over the page: its keys work, not ours."""
+        """A dialog is open: its keys work, not ours."""
         self.keybar.visible = False
 
     def on_screen_resume(self) -> None:
-        """Nothing lies over the page any more."""
+        """No dialog is open any more."""
         self.keybar.visible = True
 
     def take_base(self) -> None:
@@ -131,66 +122,83 @@ class ChatScreen(Actions):
         self.call_after_refresh(self.browsing.fit, event.size.width)
 
     def on_key(self, event: events.Key) -> None:
-        """Typing goes to the prompt wherever the focus is."""
+        """Type into the prompt, whatever has the focus."""
+        bound = self.active_bindings.get(event.key)
         typed = event.is_printable and event.character and not isinstance(self.focused, Input)
-        if typed and event.character and event.key not in self.active_bindings:
+        if typed and event.character and not (bound and bound.enabled):
             event.stop()
             self.browsing.leave()
-            self.composer.prompt.insert_text_at_cursor(event.character)
+            self.composer.prompt.add(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Pasting does too."""
+        """Paste into the prompt, whatever has the focus."""
         if not isinstance(self.focused, Input):
             event.stop()
             self.browsing.leave()
             self.composer.prompt.add(event.text)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The source pane follows the answer in focus."""
+        """The source pane follows the answer in focus; outside of the conversation nothing is browsed."""
         if isinstance(event.widget, Block):
             turn = self.conversing.turn_of(event.widget)
             if turn is not None:
                 self.browsing.begin_to_follow(turn)
+        else:
+            self.remove_class(BROWSING)
+            self.refresh_bindings()
 
     @on(QuestionTyped)
     def offer_questions(self, event: QuestionTyped) -> None:
-        """Look up, off the loop, what could be meant."""
+        """Look up, off the loop, which question could be meant."""
         self.run_worker(self.conversing.suggest(event.text), group="suggest")
 
     @on(QuestionSubmitted)
     async def take_line(self, event: QuestionSubmitted) -> None:
-        """A command, the number of a choice, or a question."""
+        """Run a command, take the choice of a number, or ask a question."""
         await self.conversing.take_line(event.text, event.cut)
+
+    @on(Prompt.Picked)
+    async def take_digit(self, event: Prompt.Picked) -> None:
+        """Take a choice by its digit."""
+        await self.conversing.take_number(event.digit)
 
     @on(SuggestionTaken)
     def ask_taken(self, event: SuggestionTaken) -> None:
-        """An offered question."""
+        """Ask a suggested question."""
         self.conversing.choose(event.entry, event.question)
 
     @on(EntryChosen)
     def ask_entry(self, event: EntryChosen) -> None:
-        """A question of the contents."""
+        """Ask a question of the contents."""
         self.browsing.leave()
         self.conversing.choose(event.entry, event.question)
 
     @on(PartPicked)
     async def take_part(self, event: PartPicked) -> None:
-        """A choice in a block."""
+        """Take a choice in a block."""
         await self.conversing.take_part(event.block, event.part)
 
     @on(BlockLeft)
     def walk_on(self, event: BlockLeft) -> None:
-        """On to the next block."""
-        self.action_walk(event.step)
+        """Go on to the next block."""
+        self.walk(event.step)
+
+    @on(Composer.ListLeft)
+    def enter_choices(self) -> None:
+        """Go from the prompt to the choices of the last answer."""
+        block = self.transcript.blocks()[-1]
+        if block.parts:
+            block.active = 0
+            self.set_focus(block)
 
     @on(MoreWanted)
     async def show_more(self, event: MoreWanted) -> None:
-        """Earlier or later questions."""
+        """Show earlier or later questions."""
         await self.transcript.more(event.step)
 
     @on(Transcript.BelowChanged)
     def show_below(self) -> None:
-        """The sign that there is more below."""
+        """Show whether there is more below."""
         self.composer.below.display = self.transcript.below
 
     @on(FindWanted)
@@ -200,7 +208,7 @@ class ChatScreen(Actions):
 
     @on(FindClosed)
     async def end_find(self) -> None:
-        """End finding."""
+        """Close the find bar."""
         await self.finder.close()
 
     @on(FilterTyped)

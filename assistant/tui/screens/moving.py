@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from assistant.tui.screens.parts import Parts
-from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.block import BROWSING, Block
 
 
 class Moving(Parts):
     """The actions that change what is in sight or in focus, and nothing else."""
 
     def action_walk(self, step: int) -> None:
-        """To the block above or below; below the last is the prompt."""
+        """Browse: go to the block above or below; below the last one is the prompt."""
+        self.walk(step)
+        self.set_class(isinstance(self.focused, Block), BROWSING)
+        self.refresh_bindings()
+
+    def walk(self, step: int) -> None:
+        """Focus the block above or below; below the last one is the prompt."""
         blocks = self.transcript.blocks()
         focused = self.focused
         if isinstance(focused, Block) and focused in blocks:
@@ -18,9 +24,9 @@ class Moving(Parts):
         else:
             goal = len(blocks) - 1 if step < 0 else len(blocks)
         if goal >= len(blocks):
-            self.composer.prompt.focus()
+            self.focus_prompt()
         elif goal >= 0:
-            blocks[goal].focus(scroll_visible=False)
+            self.set_focus(blocks[goal], scroll_visible=False)
             blocks[goal].scroll_visible(animate=False)
         elif self.transcript.shown.start:
             self.run_worker(self.transcript.more(-1), group="more")
@@ -47,6 +53,6 @@ class Moving(Parts):
         elif self.browsing.over:
             await self.browsing.close()
         elif self.focused is not self.composer.prompt:
-            self.composer.prompt.focus()
+            self.focus_prompt()
         else:
             self.composer.cancel()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.tui.painting import Paced
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from textual.containers import Vertical
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from assistant.tui.browsing import Browsing
     from assistant.tui.conversing import Conversing
     from assistant.tui.curating import Curating
+    from assistant.tui.exporting import Exporter
     from assistant.tui.finding import Finder
     from assistant.tui.runner import Runner
     from assistant.tui.services import Services
-    from assistant.tui.taking import TakingAway
     from assistant.tui.widgets.banner import Banner
     from assistant.tui.widgets.composer import Composer
     from assistant.tui.widgets.keybar import KeyBar
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from assistant.turn import Turn
 
 
-class Parts(Paced[None]):
-    """Named here, made by the chat screen; what its actions, in other files, work with."""
+class Parts(Screen[None], inherit_bindings=False):
+    """The parts that the actions work with; the chat screen creates them.
+
+    Textual's own bindings are left out: Tab would move the focus away from the prompt.
+    """
 
     services: Services
     runner: Runner
@@ -60,11 +63,11 @@ class Parts(Paced[None]):
         return Finder(self)
 
     @cached_property
-    def taking(self) -> TakingAway:
+    def exporter(self) -> Exporter:
         """Copies and saves."""
-        from assistant.tui.taking import TakingAway
+        from assistant.tui.exporting import Exporter
 
-        return TakingAway(self)
+        return Exporter(self)
 
     @cached_property
     def curating(self) -> Curating:
@@ -72,6 +75,10 @@ class Parts(Paced[None]):
         from assistant.tui.curating import Curating
 
         return Curating(self)
+
+    def focus_prompt(self) -> None:
+        """Focus the prompt, at once: the next key is meant for it."""
+        self.set_focus(self.composer.prompt)
 
     def say(self, text: str, *, warning: bool = False, seconds: float = 3.0) -> None:
         """Say something quietly, in the footer's place."""

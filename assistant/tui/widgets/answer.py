@@ -1,27 +1,50 @@
-"""What the assistant said, when it had an answer."""
+"""What was said: questions and answers."""
 
 from __future__ import annotations
 
 from assistant.tui.page import Page
-from assistant.tui.saying import Part, State, answer_page
+from assistant.tui.saying import CHOOSING, Part, State, answer_page, choices_page, question_page
 from assistant.tui.widgets.block import Block
 from assistant.turn import Turn
 
 
-class AnswerBlock(Block):
-    """An answer, "the source does not say" in a second hue, or small talk."""
+class QuestionBlock(Block):
+    """A question as it was typed."""
 
-    def __init__(self, turn: Turn, parts: tuple[Part, ...], state: State) -> None:
-        """Make the block.
+    def __init__(self, question: str, note: str = "") -> None:
+        """Create the block.
 
         Args:
-            turn: An answered turn.
+            question: What was asked.
+            note: What to say about it, such as that it was cut.
+        """
+        super().__init__(classes="question")
+        self.question = question
+        self.note = note
+
+    def draw(self) -> Page:
+        """Return the question and its note."""
+        return question_page(self.question, self.note)
+
+
+class AnswerBlock(Block):
+    """What came of a question: an answer, "the source does not say", small talk, or questions to choose from."""
+
+    def __init__(self, turn: Turn, parts: tuple[Part, ...], state: State) -> None:
+        """Create the block.
+
+        Args:
+            turn: What came of the question.
             parts: What can be chosen in it.
             state: What happened to it since it was said.
         """
-        super().__init__(parts, state, classes=f"answer -{turn.status.replace('_', '-')}")
+        self.choosing = turn.status in CHOOSING
+        """Whether it has no answer of its own but questions to choose from."""
+        kind = "choices" if self.choosing else "answer"
+        super().__init__(parts, state, classes=f"{kind} -{turn.status.replace('_', '-')}")
         self.turn = turn
 
     def draw(self) -> Page:
-        """The answer and everything that belongs to it."""
-        return answer_page(self.turn, self.parts, self.state, self.look)
+        """Return the answer and everything that belongs to it."""
+        page = choices_page if self.choosing else answer_page
+        return page(self.turn, self.parts, self.state, self.look)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from textual import events
-from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.widget import Widget
@@ -16,6 +15,8 @@ from assistant.tui.messages import BlockLeft, PartPicked
 from assistant.tui.page import Page
 from assistant.tui.saying import Look, Part, State, digits_of
 
+BROWSING = "-browsing"
+"""Class of the screen while single letters are commands."""
 FOUND = "$foreground on $faint"
 FOUND_HERE = "bold $block-cursor-foreground on $accent"
 
@@ -32,7 +33,8 @@ class Block(Widget, can_focus=True):
 ## A question or an answer
 
 **Up** and **down** go through its choices, then to the block above or below; **Enter** takes a choice, and so
-do its **digit** and a click. Any other letter goes to the prompt.
+do its **digit** and a click. In browse mode (**Alt+Up**) single letters are commands; any other
+letter goes to the prompt.
 
 Drag with the mouse to select text; **Ctrl+C** copies it.
 """
@@ -60,35 +62,15 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         self.state = state or State()
         self._needle: re.Pattern[str] | None = None
         self._found: int | None = None
-        self._drawn: Page | None = None
-        self.auto_links = False  # its links are parts; Textual's would draw every line to look for some
 
     def draw(self) -> Page:
         """The page as it stands now."""
         raise NotImplementedError
 
     def render(self) -> Page:
-        """The page, with what is being looked for marked in it."""
-        if self._drawn is None:
-            self._drawn = self.draw()
-        if self._needle is not None:
-            return self._drawn.marked(self._needle, FOUND, self._found, FOUND_HERE)
-        return self._drawn
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Draw it anew; a new size alone only wraps it anew."""
-        if self._drawn is None and self._repaint_required and not (regions or layout or recompose):
-            return self  # told already: new colours say so once for every style, of it and of all around it
-        self._drawn = None
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def _size_updated(
-        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
-        # Nothing scrolls in a block: its new size is what came of a layout and no reason for another one.
-        return super()._size_updated(size, virtual_size, container_size, layout=False)
+        """Return the page, with what is being searched for marked in it."""
+        page = self.draw()
+        return page.marked(self._needle, FOUND, self._found, FOUND_HERE) if self._needle else page
 
     def mark(self, needle: re.Pattern[str] | None, found: int | None = None) -> None:
         """Mark words in it.
@@ -98,11 +80,8 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
             found: Which of the finds is the one in focus.
         """
         if (needle, found) != (self._needle, self._found):
-            needles = [one for one in (self._needle, needle) if one is not None]
             self._needle, self._found = needle, found
-            # Most blocks bear no mark, before or after; one that is not drawn yet will be drawn right.
-            if self._drawn is not None and any(one.search(self._drawn.plain) for one in needles):
-                self.refresh()
+            self.refresh()
 
     def line_of_find(self) -> int:
         """The line, from the top of the block, of the find in focus."""
@@ -127,6 +106,8 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         """Keys that would do nothing are not offered."""
         if action == "pick":
             return 0 <= self.active < len(self.parts)
+        if action == "browse":  # a letter is a command in browse mode alone; otherwise it is typed
+            return self.screen.has_class(BROWSING) and self.screen.check_action(str(parameters[0]), ())
         return True
 
     def watch_active(self) -> None:
@@ -142,6 +123,10 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     def action_pick(self) -> None:
         """Take the choice under the cursor."""
         self.pick(self.active)
+
+    async def action_browse(self, action: str) -> None:
+        """Do what a letter stands for in browse mode."""
+        await self.screen.run_action(action)
 
     def action_move(self, step: int) -> None:
         """Go to the next choice, or out of the block."""
@@ -172,14 +157,6 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     def on_leave(self) -> None:
         """The mouse has gone."""
         self.hovered = -1
-
-    def on_unmount(self) -> None:
-        """Let the drawn lines go.
-
-        Textual keeps the last 1,024 of these caches alive by mistake (an ``lru_cache`` on a method), each
-        with all its lines: some 40 kB for a block that has long been folded away.
-        """
-        self._styles_cache.clear()
 
     def on_blur(self) -> None:
         """Choices lose their cursor with the focus."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.message import Message
+from textual.widgets import Static, TextArea
 
 from assistant.commands_table import complete
 from assistant.tui.messages import QuestionSubmitted, QuestionTyped, SuggestionTaken
@@ -20,7 +20,8 @@ from assistant.tui.widgets.suggestions import Offer, Suggestions
 class Composer(Vertical):
     """Owns what is typed until it is sent, and tells the screen by messages."""
 
-    BINDINGS: ClassVar = []
+    class ListLeft(Message):
+        """Down was pressed in an empty prompt that has no list below."""
 
     def __init__(self, limit: int) -> None:
         """Make it.
@@ -50,12 +51,12 @@ class Composer(Vertical):
 
     @property
     def text(self) -> str:
-        """What stands in the prompt."""
-        return self.prompt.value
+        """What is in the prompt."""
+        return self.prompt.text
 
     def offer(self, typed: str, offers: Sequence[Offer]) -> None:
         """Show what could be meant, unless something else is typed by now."""
-        if typed == self.prompt.value and self._taken is None and self._recalled is None:
+        if typed == self.prompt.text and self._taken is None and self._recalled is None:
             self.suggestions.show(offers)
             self._tell()
 
@@ -79,7 +80,7 @@ class Composer(Vertical):
             self.suggestions.close()
             self._tell()
             return True
-        if self.prompt.value:
+        if self.prompt.text:
             self.clear()
             return True
         return False
@@ -98,11 +99,11 @@ class Composer(Vertical):
         self.prompt.recalling = self._recalled is not None
         self.prompt.refresh_bindings()
 
-    @on(Input.Changed, "#prompt")
-    def follow_typing(self, event: Input.Changed) -> None:
-        """Ask for other offers when a person typed, not when an offer or an old question came in."""
+    @on(TextArea.Changed, "#prompt")
+    def follow_typing(self, event: TextArea.Changed) -> None:
+        """Ask for other suggestions when the text was typed, not when a suggestion or an old question came in."""
         event.stop()
-        text = event.value
+        text = self.prompt.text
         if self._taken is not None and text == self._taken.text:
             return
         if self._recalled is not None and text == self.history[self._recalled]:
@@ -134,7 +135,7 @@ class Composer(Vertical):
 
     def _take(self, number: int) -> None:
         if self._taken is None:
-            self._draft = self.prompt.value
+            self._draft = self.prompt.text
         self._taken = self.suggestions.offers[number]
         self.suggestions.chosen = number
         self.prompt.put(self._taken.text)
@@ -143,15 +144,17 @@ class Composer(Vertical):
         """Back to what was typed before the list was entered."""
         self._taken = None
         self.suggestions.chosen = -1
-        with self.prompt.prevent(Input.Changed):
+        with self.prompt.prevent(TextArea.Changed):
             self.prompt.put(self._draft)
         self._tell()
 
     def _recall(self, step: int) -> None:
         if self._recalled is None:
+            if step > 0 and not self.prompt.text:
+                self.post_message(self.ListLeft())
             if step > 0 or not self.history:
                 return
-            self._draft, place = self.prompt.value, len(self.history) - 1
+            self._draft, place = self.prompt.text, len(self.history) - 1
         else:
             place = self._recalled + step
         if place >= len(self.history):
@@ -176,14 +179,14 @@ class Composer(Vertical):
         self._tell()
         if taken is not None and not taken.entry:
             self._taken = None
-            with self.prompt.prevent(Input.Changed):
+            with self.prompt.prevent(TextArea.Changed):
                 self.prompt.put(taken.text + " ")
 
     @on(Prompt.Sent)
     def send(self, event: Prompt.Sent) -> None:
         """Send what stands in the prompt; an offer that was taken and left as it is goes to its entry."""
         event.stop()
-        text, taken, cut = self.prompt.value.strip(), self._taken, self.prompt.cut
+        text, taken, cut = self.prompt.text.strip(), self._taken, self.prompt.cut
         self.clear()
         if taken is not None and taken.entry and taken.text == text:
             self.post_message(SuggestionTaken(taken.entry, taken.text))

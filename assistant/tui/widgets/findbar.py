@@ -17,7 +17,7 @@ from assistant.tui.messages import FindClosed, FindWanted
 class FindBar(Horizontal):
     """Words to find, how many finds there are, and which of them is in focus."""
 
-    BINDINGS: ClassVar = bindings(FIND)
+    BINDINGS: ClassVar = bindings(FIND, priority=True)
     HELP = """\
 ## Find
 

@@ -1,139 +1,155 @@
-"""Where one types."""
+"""Where questions are typed."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import TextArea
 
 from assistant.safe import safe_text
 from assistant.tui.keys import PROMPT, bindings
 
 
-class Prompt(Input):
-    """One line that takes a question, however it comes.
-
-    Text pasted in several lines becomes one question; what is too long is cut, and says so.
-    """
+class Prompt(TextArea):
+    """A field that grows from one to five lines; what is too long is cut, and says so."""
 
     BINDINGS: ClassVar = bindings(PROMPT)
     HELP = """\
 ## The prompt
 
 Type a question in your own words; **Enter** asks it. While you type, questions that have an answer appear
-below: **Down** and **Tab** take one, **Enter** sends what stands in the prompt.
+below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J** start a new line.
 
-**Up** brings back earlier questions. A number alone takes that choice of the last answer. **/** lists
-commands.
+**Up** brings back earlier questions. A digit in the empty prompt picks from *Did you mean*; a number and
+**Enter** picks a follow-up. **/** lists commands.
 """
 
     class Sent(Message):
         """Enter was pressed."""
 
     class Moved(Message):
-        """Up (-1) or down (1) was pressed."""
+        """Up (-1) or down (1) was pressed on the first or last line."""
 
         def __init__(self, step: int) -> None:
             super().__init__()
             self.step = step
 
     class Taken(Message):
-        """Tab was pressed to take what is offered."""
+        """Tab was pressed."""
+
+    class Picked(Message):
+        """A digit was pressed in the empty prompt while there are choices."""
+
+        def __init__(self, digit: int) -> None:
+            super().__init__()
+            self.digit = digit
 
     class Left(Message):
         """Ctrl+D was pressed in an empty prompt."""
 
     def __init__(self, limit: int) -> None:
-        """Make the prompt.
+        """Create the prompt.
 
         Args:
             limit: The longest question, in characters.
         """
-        super().__init__(
-            placeholder="Ask a question", max_length=limit, select_on_focus=False, compact=True, id="prompt"
-        )
+        super().__init__(placeholder="Ask a question", compact=True, highlight_cursor_line=False, id="prompt")
+        self.cursor_blink = False
         self.limit = limit
         self.cut = 0
-        """How many characters of a paste had to be cut."""
+        """Characters that were cut because the question was too long."""
         self.offered = False
-        """Whether there is something that Tab would take."""
+        """Whether there is a suggestion for Tab to take."""
         self.recalling = False
-        """Whether an earlier question stands in it."""
+        """Whether an earlier question is in it."""
+        self.choices = 0
+        """Choices that a single digit picks while it is empty."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that would do nothing are not offered."""
+        """Offer only keys that do something now."""
         match action:
             case "ask":
-                return bool(self.value.strip())
+                return bool(self.text.strip()) or None
             case "take":
-                return self.offered
+                return self.offered or None
             case "newer":
-                return self.offered or self.recalling
+                return self.offered or self.recalling or not self.text or None
         return True
 
+    def blur(self) -> Self:
+        """Keep the focus until another widget gets it: Textual blurs what a tiny terminal hides."""
+        return self
+
     def put(self, text: str) -> None:
-        """Have other text in it, the cursor at its end."""
-        self.value = text[: self.limit]
-        self.cursor_position = len(self.value)
+        """Replace the text, with the cursor at its end."""
+        self.load_text(text[: self.limit])
+        self.move_cursor(self.document.end)
 
     def add(self, text: str) -> None:
-        """Have text inserted where the cursor is, as if it had been typed or pasted."""
-        kept = " ".join(text[: self.limit * 8].split())
-        kept = safe_text(kept).replace("\n", " ").replace("\t", " ")
-        if text[:1].isspace() and self.value:
-            kept = " " + kept
-        start, end = sorted(self.selection)
-        room = self.limit - len(self.value) + (end - start)
-        lost = max(0, len(kept) - room) + max(0, len(text) - self.limit * 8)
-        if lost:
-            self.cut += lost
-        self.replace(kept[: max(0, room)], start, end)
+        """Insert text at the cursor, as if it had been typed or pasted; line breaks stay."""
+        kept = safe_text(text[: self.limit * 8]).replace("\t", " ")
+        start, end = self.selection
+        room = max(0, self.limit - len(self.text) + len(self.selected_text))
+        self.cut += max(0, len(kept) - room) + max(0, len(text) - self.limit * 8)
+        result = self.replace(kept[:room], start, end)
+        self.move_cursor(result.end_location)
 
-    async def on_key(self, event: events.Key) -> None:
-        """Do what a key of the prompt does at once.
-
-        Textual takes letters where they are typed, but looks up other keys only after the event has bubbled
-        to the app. In a burst (a fast hand, a script), Enter would come after the letters behind it.
-        """
-        if event.is_printable:
+    def on_key(self, event: events.Key) -> None:
+        """Insert what is typed, and pick a choice by its digit."""
+        digit = "123456789".find(event.character or "-") + 1
+        if digit and digit <= self.choices and not self.text:
+            self.post_message(self.Picked(digit))
+        elif event.is_printable and event.character:
+            self.add(event.character)
+        elif event.key == "enter":
+            event.prevent_default()  # a text area would insert a line break; the binding asks
             return
-        bound = self.screen.active_bindings.get(event.key)
-        if bound is not None and bound.node is self and bound.enabled:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(bound.binding.action)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        # Input keeps only the first line of a paste, and keeps it as it is.
+        else:
+            return
         event.stop()
         event.prevent_default()
-        self.add(event.text)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Insert what is pasted, made safe."""
+        event.stop()
+        event.prevent_default()
+        self.add(event.text.strip("\n"))
 
     def action_paste(self) -> None:
-        """What was copied in the chat itself, by the same way as any paste."""
+        """Insert what was copied in the chat itself."""
         self.add(self.app.clipboard)
 
+    def action_newline(self) -> None:
+        """Start a new line."""
+        self.add("\n")
+
     def action_ask(self) -> None:
-        """Send what stands in it."""
+        """Send the question."""
         self.post_message(self.Sent())
 
     def action_take(self) -> None:
-        """Take what is offered."""
+        """Take the suggestion."""
         self.post_message(self.Taken())
 
     def action_older(self) -> None:
-        """Up."""
-        self.post_message(self.Moved(-1))
+        """Go up a line; from the first one to the suggestions and earlier questions."""
+        if self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.post_message(self.Moved(-1))
+        else:
+            self.action_cursor_up()
 
     def action_newer(self) -> None:
-        """Down."""
-        self.post_message(self.Moved(1))
+        """Go down a line; from the last one to the suggestions and later questions."""
+        if self.navigator.is_last_wrapped_line(self.cursor_location):
+            self.post_message(self.Moved(1))
+        else:
+            self.action_cursor_down()
 
     def action_leave(self) -> None:
-        """Ctrl+D deletes to the right, and in an empty prompt leaves, as in a shell."""
-        if self.value:
+        """Delete to the right; in an empty prompt leave the chat, as in a shell."""
+        if self.text:
             self.action_delete_right()
         else:
             self.post_message(self.Left())

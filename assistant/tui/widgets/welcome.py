@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from assistant.tui.drawing import BLANK
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.saying import Part, choice_line
-from assistant.tui.services import Base
 from assistant.tui.widgets.block import Block
+
+if TYPE_CHECKING:
+    from assistant.session import Library
 
 OFFERED = 6
 ABOUT = "Answers about “{title}”, written by people, each with its source. Ask in your own words."
@@ -46,7 +49,7 @@ class Welcome(Block):
         return Page(tuple(lines))
 
 
-def good_questions(library: Base, count: int = OFFERED) -> list[tuple[str, str]]:
+def good_questions(library: Library, count: int = OFFERED) -> list[tuple[str, str]]:
     """Questions to begin with: those the curator tagged ``start``, else from as many sections as there are.
 
     Without tags the first answered entry of every section, then the second of each, and so on: the people who wrote the

@@ -1,0 +1,79 @@
+"""Keys and pastes, one at a time: each takes effect before the next one is dispatched.
+
+Textual hands a key to the widget in focus and looks up bindings only after the event has bubbled back to the app.
+In a burst (fast typing, a paste without brackets, a script) later keys reach the old focus before an earlier key
+has opened a dialog or moved the focus. The queue removes that race, so that what is typed never depends on speed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.message_pump import MessagePump
+
+CHECK_EVERY = 0.1
+"""Seconds between two checks whether a widget that was sent a key has gone."""
+
+
+class KeyQueue:
+    """Holds key and paste events until the ones before them have been handled."""
+
+    def __init__(self, app: App[None], dispatch: Callable[[events.Event], Awaitable[None]]) -> None:
+        """Create an empty queue.
+
+        Args:
+            app: The app whose keys these are.
+            dispatch: Textual's own handling of an event.
+        """
+        self._app = app
+        self._dispatch = dispatch
+        self._events: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
+        self.unhandled = 0
+        """Events that have not taken effect yet."""
+
+    def put(self, event: events.Key | events.Paste) -> None:
+        """Add an event at the end."""
+        if isinstance(event, events.Key) and event.key.startswith("alt+"):
+            event.character = None  # otherwise a text field inserts "e" for Alt+E
+        self.unhandled += 1
+        self._events.put_nowait(event)
+
+    async def run(self) -> None:
+        """Dispatch events for as long as the app runs."""
+        while True:
+            event = await self._events.get()
+            self._restore_focus()
+            target = self._app.focused or self._app.screen
+            path = target.ancestors_with_self
+            await self._dispatch(event)
+            for node in path:  # a binding runs when the event has bubbled up to the app, the last of them
+                await _until_handled(node)
+            self.unhandled -= 1
+
+    def _restore_focus(self) -> None:
+        """Focus what the screen focuses by default, if nothing is.
+
+        Textual takes the focus from a widget that a small terminal leaves no room for, and never gives it back.
+        """
+        screen = self._app.screen
+        if screen.focused is None and screen.AUTO_FOCUS:
+            for widget in screen.query(screen.AUTO_FOCUS):
+                if widget.focusable:
+                    screen.set_focus(widget, scroll_visible=False)
+                    return
+
+
+async def _until_handled(pump: MessagePump) -> None:
+    """Wait until a widget has handled every message it had, or has gone."""
+    handled = asyncio.Event()
+    if pump.call_later(handled.set):
+        while pump.is_running and not handled.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(handled.wait(), CHECK_EVERY)
