@@ -7,13 +7,17 @@ screen, and nothing is lost: what an answer shows, its exports carry.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant import turn as turns
+from assistant.errors import OutputError
 from assistant.marks import plain_text
 from assistant.safe import safe_line
 
@@ -200,3 +204,40 @@ def _key(text: str) -> str:
     """A BibTeX key: plain letters, digits and hyphens, short enough to type."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", letters.casefold())[:6]) or "source"
+
+
+def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
+    """Save a conversation to a file that must not exist yet, readable by its owner alone: it holds what someone asked.
+
+    Args:
+        turns: The conversation.
+        name: The file, relative to ``folder``; a suffix alone (".md") stands for a free name with today's date.
+        folder: Where it is saved.
+        title: The title of the base.
+
+    Returns:
+        The file.
+
+    Raises:
+        OutputError: It cannot be written, and why.
+    """
+    path = _free_path(folder, name) if name in DOCUMENTS else folder / Path(name).expanduser()
+    form = DOCUMENTS.get(path.suffix.lower())
+    if form is None:
+        forms = ", ".join(one.id for one in FORMS)
+        raise OutputError(f"Name a form ({forms}) or a file that ends in {', '.join(DOCUMENTS)}.")
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(conversation(turns, form, title))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"Not saved to {safe_line(str(path), 300)}: {reason}.") from error
+    return path
+
+
+def _free_path(folder: Path, suffix: str) -> Path:
+    """Return a path that is not taken yet: the day, then the day and a number."""
+    stem = folder / f"conversation-{date.today().isoformat()}"
+    paths = (Path(f"{stem}{'' if number == 1 else f'-{number}'}{suffix}") for number in range(1, 1000))
+    return next((path for path in paths if not os.path.lexists(path)), Path(f"{stem}{suffix}"))

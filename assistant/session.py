@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant import paths as places
 from assistant.answering import lines_of
 from assistant.base.files import Refused, read_bytes, shown
-from assistant.base.model import Entry, Section, Source
+from assistant.base.model import ANSWER, Entry, Section, Source
 from assistant.conversation import Conversation
 from assistant.errors import BaseError, Problem
 from assistant.index.cache import Cache, Opened
@@ -113,9 +113,26 @@ class Library:
         """(id, section, question, kind) of every entry, in the order of the base."""
         return self.store().listing(section)
 
-    def starters(self) -> list[tuple[str, str]]:
-        """(id, question) of the entries that the curator tagged ``start``, in the order of the base."""
-        return self.store().tagged("start")
+    def starters(self, count: int = 6) -> list[tuple[str, str]]:
+        """Return (id, question) of entries to begin with: those the curator tagged ``start``, else a choice.
+
+        The choice takes the first answered entry of every section, then the second, and so on, larger sections and
+        short questions first; it is shown in the order of the base.
+        """
+        tagged = self.store().tagged("start")
+        if tagged:
+            return tagged[:count]
+        rows: dict[str, list[tuple[str, str]]] = {section.id: [] for section in self.sections}
+        for id, section, question, kind in self.listing():
+            if kind == ANSWER and section in rows:
+                rows[section].append((id, question))
+        order = {section: place for place, section in enumerate(rows)}
+        ranked = [
+            (depth, -len(questions), order[section], one)
+            for section, questions in rows.items()
+            for depth, one in enumerate(sorted(questions, key=lambda one: len(one[1]) > 60)[:count])
+        ]
+        return [one for *_, one in sorted(sorted(ranked)[:count], key=lambda row: (row[2], row[0]))]
 
     def section(self, id: str) -> Section | None:
         """The section of an id; ``None`` when there is none."""

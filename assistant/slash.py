@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant import exporting
 from assistant.base.model import SMALL_TALK
 from assistant.commands_table import commands_for
-from assistant.errors import OutputError, UsageError
+from assistant.errors import UsageError
 from assistant.keeping.words import NONE_OF_THESE, WRONG
 from assistant.rendering import wrapped
 from assistant.safe import safe_line
@@ -135,23 +134,8 @@ class Slash:
             text = exporting.as_form(turn, argument.casefold(), library.source, library.title)
             self._plain.say(text.split("\n"))
             return
-        path = Path(argument or f"conversation-{date.today().isoformat()}.md").expanduser()
-        form = exporting.DOCUMENTS.get(path.suffix.lower())
-        if form is None:
-            forms = ", ".join(form.id for form in exporting.FORMS)
-            raise UsageError(
-                f"Name a form ({forms}) or a file that ends in {', '.join(exporting.DOCUMENTS)}."
-            )
-        text = exporting.conversation(turns, form, library.title)
-        try:
-            # Readable by its owner alone, because it holds what someone asked; never in another file's place.
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise OutputError(f"Not saved to {safe_line(str(path))}: {reason}.") from error
-        self._plain.say([f"Saved: {safe_line(str(path), 300)}"])
+        path = exporting.save(turns, argument or ".md", Path(), library.title)
+        self._plain.say([f"Saved {safe_line(str(path), 300)}"])
 
     def history(self, argument: str) -> None:
         """List earlier questions, the newest first."""

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from functools import partial
 from io import StringIO
 from typing import ClassVar
@@ -26,7 +25,6 @@ from assistant.tui.keys import check_rebound
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.services import Services
 from assistant.tui.theme import DARK, OWN, own_variables, terminal_theme
-from assistant.tui.widgets.welcome import good_questions
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """Signals that end the chat in good order; Textual itself leaves the terminal in its own mode."""
@@ -39,17 +37,11 @@ class ChatApp(App[None]):
     ENABLE_COMMAND_PALETTE = False  # ours lists the slash commands with their keys and reads no markup
     BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]
 
-    def __init__(self, services: Services, offered: Sequence[tuple[str, str]] = ()) -> None:
-        """Create the app.
-
-        Args:
-            services: What the chat works with.
-            offered: Questions to begin with, for an empty conversation.
-        """
+    def __init__(self, services: Services) -> None:
+        """Create the app; ``services`` is what the chat works with."""
         known, self._complaints = check_rebound(services.keys)
         super().__init__()
         self.services = services
-        self._offered = offered
         self.key_queue = KeyQueue(self, super().on_event)
         self.crash = StringIO()
         """What Textual says about an error that ends the app. It prints local variables as they are, escape
@@ -69,7 +61,7 @@ class ChatApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the chat itself, so that no empty screen is drawn first."""
-        return ChatScreen(self.services, self._offered)
+        return ChatScreen(self.services)
 
     def get_css_variables(self) -> dict[str, str]:
         """Return Textual's variables and ours, legible in every theme."""
@@ -148,7 +140,7 @@ def run_chat(services: Services) -> int:
             'The chat needs a terminal. For one answer use: assistant -q "QUESTION"; '
             "for a conversation without one: assistant --plain"
         )
-    app = ChatApp(services, good_questions(services.library))
+    app = ChatApp(services)
     try:
         app.run()
     except KeyboardInterrupt:

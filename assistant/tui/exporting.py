@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.exporting import DOCUMENTS, FORMS, as_form, as_plain, conversation
+from assistant.errors import OutputError
+from assistant.exporting import FORMS, as_form, as_plain, save
 from assistant.safe import safe_line
 from assistant.tui.screens.picker import Item, Picker
 from assistant.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assistant.tui.screens.parts import Parts
 
 WHOLE = (
@@ -24,38 +20,6 @@ WHOLE = (
     Item(".json", "Whole conversation as JSON", "to a file"),
 )
 """Documents of a conversation, by the suffix of their file."""
-
-
-def name_for(folder: Path, suffix: str) -> str:
-    """Return a file name that is not taken yet: the day, then the day and a number."""
-    stem = f"conversation-{date.today().isoformat()}"
-    for number in range(1, 1000):
-        name = f"{stem}{'' if number == 1 else f'-{number}'}{suffix}"
-        if not os.path.lexists(folder / name):
-            return name
-    return f"{stem}{suffix}"
-
-
-def objection(folder: Path, name: str) -> str:
-    """Return what speaks against saving under a name; empty when nothing does."""
-    path = folder / Path(name).expanduser()
-    if path.suffix.lower() not in DOCUMENTS:
-        return "End the name in .md, .txt or .json"
-    try:
-        if os.path.lexists(path):
-            return "A file of that name exists"
-        if not path.parent.is_dir():
-            return "There is no such folder"
-    except (OSError, ValueError):
-        return "This is not a file name"
-    return ""
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a file that must not exist yet, readable by its owner alone: it holds what someone asked."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 class Exporter:
@@ -89,10 +53,8 @@ class Exporter:
         form = next((one.id for one in FORMS if name.casefold() in (one.id, one.label.casefold())), None)
         if form is not None:
             self.copy(turn, form)
-        elif name in DOCUMENTS:
-            await self.save(name_for(self._screen.services.folder, name))
         elif name:
-            await self.save(name)
+            await self._save(name)
         else:
             items = [Item(one.id, one.label, one.hint) for one in FORMS] if turn is not None else []
             self._screen.app.push_screen(Picker("Export", [*items, *WHOLE]), partial(self._chosen, turn))
@@ -101,23 +63,12 @@ class Exporter:
         if form is not None:
             await self.export(turn, form)
 
-    async def save(self, name: str) -> None:
-        """Save the conversation under a name, or say why not."""
-        folder = self._screen.services.folder
-        against = objection(folder, name)
-        if against:
-            self._screen.say(f"Not saved. {against}", warning=True)
-            return
-        path = folder / Path(name).expanduser()
-        turns: Sequence[Turn] = list(self._screen.turns())
-        title = self._screen.services.library.title
-
-        def write() -> str:
-            try:
-                write_new(path, conversation(turns, DOCUMENTS[path.suffix.lower()], title))
-            except (OSError, ValueError) as error:
-                return f"Not saved. {getattr(error, 'strerror', None) or error}"
-            return ""
-
-        trouble = await self._screen.runner.watch(write)
-        self._screen.say(trouble or f"Saved {safe_line(str(path), 300)}", warning=bool(trouble))
+    async def _save(self, name: str) -> None:
+        services, turns = self._screen.services, list(self._screen.turns())
+        write = partial(save, turns, name, services.folder, services.library.title)
+        try:
+            path = await self._screen.runner.watch(write)
+        except OutputError as error:
+            self._screen.say(error.message, warning=True)
+        else:
+            self._screen.say(f"Saved {safe_line(str(path), 300)}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.css.query import NoMatches
-
 from assistant.tui.exchange import Find, find_all, needle_of
 from assistant.tui.widgets.findbar import FindBar
 
@@ -26,10 +24,7 @@ class Finder:
     @property
     def bar(self) -> FindBar | None:
         """The bar while it is open."""
-        try:
-            return self._screen.query_one(FindBar)
-        except NoMatches:
-            return None
+        return next(iter(self._screen.query(FindBar)), None)
 
     async def open(self, words: str = "") -> None:
         """Open the bar, or go back to it."""

@@ -13,6 +13,9 @@ from typing import NamedTuple
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
 
+HIDDEN = 99
+"""Rank of keys that the footer does not show."""
+
 
 class Key(NamedTuple):
     """A key and what it does."""
@@ -25,8 +28,8 @@ class Key(NamedTuple):
     """One or two words for the footer."""
     summary: str
     """One line for the help."""
-    rank: int = 99
-    """Place in the footer, the first to stay when it grows narrow; 99 keeps it out."""
+    rank: int = HIDDEN
+    """Place in the footer; the lowest come first."""
     action: str = ""
 
 
@@ -48,17 +51,17 @@ EVERYWHERE = (
     Key("new", "ctrl+n", "new", "Start a new conversation", 80),
     Key("theme", "f2", "theme", "Change the theme", 82),
     Key("walk_up", "alt+up", "browse", "Browse the conversation: the block above", 74, "walk(-1)"),
-    Key("walk_down", "alt+down", "next", "The block below", 99, "walk(1)"),
+    Key("walk_down", "alt+down", "next", "The block below", HIDDEN, "walk(1)"),
     Key("to_start", "ctrl+home", "start", "Go to the start of the conversation"),
     Key("to_end", "ctrl+end", "end", "Go to the end of the conversation"),
     Key("quit", "ctrl+q", "quit", "Quit", 90),
     Key("interrupt", "ctrl+c", "copy or quit", "Copy the selected text; quit if nothing is selected"),
-    Key("suspend", "ctrl+z", "suspend", "Return to the shell (fg resumes)", 99, "app.suspend_process"),
+    Key("suspend", "ctrl+z", "suspend", "Return to the shell (fg resumes)", HIDDEN, "app.suspend_process"),
 )
 """They come before what the widget in focus does with a key."""
 SCREEN = (
-    Key("page_up", "pageup", "page up", "Scroll up a page", 99, "page(-1)"),
-    Key("page_down", "pagedown", "page down", "Scroll down a page", 99, "page(1)"),
+    Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "page(-1)"),
+    Key("page_down", "pagedown", "page down", "Scroll down a page", HIDDEN, "page(1)"),
     Key("cancel", "escape", "back", "Close, clear, or return to the prompt"),
 )
 PROMPT = (
@@ -69,13 +72,13 @@ PROMPT = (
     Key("newer", "down", "choose", "Suggestions and choices; later questions", 30),
     Key("leave", "ctrl+d", "quit", "Quit, when the prompt is empty"),
     # A text area takes these for itself unless they are bound on it, too.
-    Key("page_up", "pageup", "page up", "Scroll up a page", 99, "screen.page(-1)"),
-    Key("page_down", "pagedown", "page down", "Scroll down a page", 99, "screen.page(1)"),
+    Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "screen.page(-1)"),
+    Key("page_down", "pagedown", "page down", "Scroll down a page", HIDDEN, "screen.page(1)"),
 )
 BLOCK = (
     Key("block_pick", "enter", "choose", "Take the highlighted choice", 10, "pick"),
-    Key("block_up", "up", "up", "Choice above, then the block above", 99, "move(-1)"),
-    Key("block_down", "down", "down", "Choice below, then the block below", 99, "move(1)"),
+    Key("block_up", "up", "up", "Choice above, then the block above", HIDDEN, "move(-1)"),
+    Key("block_down", "down", "down", "Choice below, then the block below", HIDDEN, "move(1)"),
     Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "browse('copy')"),
     Key("block_export", "t", "export", "Export the answer", 22, "browse('export')"),
     Key("block_open", "o", "open link", "Open the link of the source", 24, "browse('open_link')"),
@@ -125,7 +128,7 @@ def bindings(keys: Iterable[Key], *, priority: bool = False) -> list[BindingType
             key.keys,
             key.action or key.id,
             key.label,
-            show=key.rank < 99,
+            show=key.rank < HIDDEN,
             priority=priority,
             tooltip=key.summary,
             id=key.id,

@@ -30,9 +30,6 @@ INSET = Content("  ")
 """What sets off the second line of a piece from the first line of the next."""
 _WORD = re.compile(r"[^ ]+ *| +")  # a no-break space is no place to break
 
-_PLAIN = re.compile("[!-~\u00a1-\u00ac\u00ae-\u017f–—‘’“”…§]+(?: [!-~\u00a1-\u00ac\u00ae-\u017f–—‘’“”…§]+)*")
-"""Words between single spaces, of characters that are all one cell wide."""
-
 
 class Line(NamedTuple):
     """One line on the screen."""
@@ -43,19 +40,6 @@ class Line(NamedTuple):
     """Where its body begins in the paragraph's text."""
     y: int
     """The paragraph it is of."""
-
-
-class Break(NamedTuple):
-    """Where a line lies in the text: all there is to know of it until it is drawn."""
-
-    y: int
-    """The paragraph it is of."""
-    number: int
-    """Which of the paragraph's lines it is, from 0."""
-    start: int
-    end: int
-    alone: bool
-    """Whether the paragraph has no other line."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +73,21 @@ class Paragraph:
             start, room = start + len(part) + 1, later
         return spans
 
+    def lines(self, y: int, width: int) -> list[Line]:
+        """Return its lines at ``width`` cells, as the ``y``-th paragraph of a page."""
+        spans = self.spans(width)
+        lines: list[Line] = []
+        for start, end in spans:
+            prefix = self.rest if lines else self.first
+            if self.pieces and all(start != piece[0] for piece in self.pieces):
+                prefix = prefix + INSET
+            lines.append(Line(prefix, self.text[start:end], start, y))
+        if len(lines) == 1 and self.right:
+            gap = width - lines[0].prefix.cell_length - lines[0].body.cell_length - self.right.cell_length
+            if gap >= 3:
+                lines[0] = lines[0]._replace(body=lines[0].body + Content(" " * gap) + self.right)
+        return lines
+
     def highlighted(self, spans: Iterable[tuple[int, int, str]]) -> Paragraph:
         """The same with styles laid over stretches of its text."""
         text = self.text
@@ -105,9 +104,6 @@ def _wrap(text: str, room: int, later: int) -> Iterator[tuple[int, int]]:
         room: Cells on the first line.
         later: Cells on the others.
     """
-    if _PLAIN.fullmatch(text) and max(map(len, text.split(" "))) <= min(room, later):
-        yield from _wrap_plain(text, room, later)
-        return
     start = end = 0  # the line so far, ``end`` without its trailing space
     used = 0
     for word in _WORD.finditer(text):
@@ -128,16 +124,6 @@ def _wrap(text: str, room: int, later: int) -> Iterator[tuple[int, int]]:
             used += gap + length
             end = word.start() + len(stripped)
     yield start, end
-
-
-def _wrap_plain(text: str, room: int, later: int) -> Iterator[tuple[int, int]]:
-    """The same where every character is one cell, every space single and every word fits: a sixth of the time."""
-    start = 0
-    while len(text) - start > room:
-        end = text.rfind(" ", start, start + room + 1)
-        yield start, end
-        start, room = end + 1, later
-    yield start, len(text)
 
 
 def _fold(text: str, room: int) -> Iterator[tuple[int, int]]:
@@ -192,37 +178,20 @@ class Page(Visual):
     """Paragraphs under each other."""
 
     paragraphs: tuple[Paragraph, ...]
-    _breaks: tuple[int, list[Break]] = field(default=(0, []), repr=False)
+    _wrapped: tuple[int, list[Line]] = field(default=(0, []), repr=False)
+    """Its lines at the width that was asked for last: measuring and drawing both ask."""
 
     @property
     def plain(self) -> str:
         """The words alone, a paragraph a line: what mouse selection and searching see."""
         return "\n".join(paragraph.text.plain.replace("\n", " ") for paragraph in self.paragraphs)
 
-    def breaks(self, width: int) -> list[Break]:
-        """Where the page breaks at ``width``; the last result is kept, as drawing and measuring both ask."""
-        if self._breaks[0] != width:
-            breaks = []
-            for y, paragraph in enumerate(self.paragraphs):
-                spans = paragraph.spans(width)
-                alone = len(spans) == 1
-                breaks += [Break(y, number, start, end, alone) for number, (start, end) in enumerate(spans)]
-            self._breaks = (width, breaks)
-        return self._breaks[1]
-
-    def line(self, place: Break, width: int) -> Line:
-        """One of its lines."""
-        y, number, start, end, alone = place
-        paragraph = self.paragraphs[y]
-        prefix = paragraph.rest if number else paragraph.first
-        if paragraph.pieces and all(start != piece[0] for piece in paragraph.pieces):
-            prefix = prefix + INSET
-        line = Line(prefix, paragraph.text[start:end], start, y)
-        return _aligned(line, paragraph.right, width) if alone and paragraph.right else line
-
     def lines(self, width: int) -> list[Line]:
-        """The page wrapped at ``width``."""
-        return [self.line(place, width) for place in self.breaks(width)]
+        """Return the page wrapped at ``width`` cells."""
+        if self._wrapped[0] != width:
+            lines = [line for y, one in enumerate(self.paragraphs) for line in one.lines(y, width)]
+            self._wrapped = (width, lines)
+        return self._wrapped[1]
 
     def marked(self, needle: re.Pattern[str], style: str, current: int | None, current_style: str) -> Page:
         """The same page with every find of ``needle`` marked, the ``current``-th one more strongly."""
@@ -244,8 +213,8 @@ class Page(Visual):
                 if count == number:
                     at = [
                         i
-                        for i, line in enumerate(self.breaks(width))
-                        if line.y == y and line.start <= found.start()
+                        for i, line in enumerate(self.lines(width))
+                        if line.y == y and line.x <= found.start()
                     ]
                     return at[-1] if at else 0
                 count += 1
@@ -261,7 +230,7 @@ class Page(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """Its height in lines at ``width``."""
-        return len(self.breaks(width))
+        return len(self.lines(width))
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
@@ -278,11 +247,6 @@ class Page(Visual):
                     body = body.stylize(selected, max(0, start), min(end, len(body)))
             strips.append(_strip(line.prefix, body, line.x, line.y, style, options))
         return strips
-
-
-def _aligned(line: Line, right: Content, width: int) -> Line:
-    room = width - line.prefix.cell_length - line.body.cell_length - right.cell_length
-    return line._replace(body=line.body + Content(" " * room) + right) if room >= 3 else line
 
 
 def _strip(prefix: Content, body: Content, x: int, y: int, style: Style, options: RenderOptions) -> Strip:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.editor import open_editor
 from assistant.turn import Turn
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str, str, str]
 """An entry in a listing: id, section, question, kind."""
-
-
-def no_save(turns: Sequence[Turn]) -> None:
-    """Keep nothing."""
-
-
-def no_preference(name: str, value: str) -> None:
-    """Keep no choice."""
 
 
 def open_in_browser(url: str) -> bool:
@@ -51,13 +44,6 @@ def open_in_browser(url: str) -> bool:
         return False
 
 
-def open_in_editor(path: Path, line: int) -> None:
-    """Open a file at a line in the person's editor, and wait until it is left."""
-    from assistant.editor import open_editor
-
-    open_editor(path, line)
-
-
 @dataclass(frozen=True)
 class Services:
     """Everything the chat is given."""
@@ -70,11 +56,11 @@ class Services:
     """Where questions without the right answer are remembered."""
     talk: Conversation | None = None
     """The conversation to go on with (``--continue``); a new one when ``None``."""
-    save: Callable[[Sequence[Turn]], None] = no_save
+    save: Callable[[Sequence[Turn]], None] = lambda turns: None
     """Keeps the conversation, called off the event loop after every turn."""
     preferences: Mapping[str, str] = field(default_factory=dict)
     """Choices kept from before: ``theme``."""
-    prefer: Callable[[str, str], None] = no_preference
+    prefer: Callable[[str, str], None] = lambda name, value: None
     """Keeps a choice."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Keys rebound by action id, as the settings file has them: ``{"contents": "f6"}``."""
@@ -86,7 +72,7 @@ class Services:
     """Opens a link; only ever called when asked to, and with http, https or mailto alone."""
     curator: Curator | None = None
     """Changes the base; ``None`` where it cannot be changed from the chat."""
-    open_editor: Callable[[Path, int], None] = open_in_editor
+    open_editor: Callable[[Path, int], None] = open_editor
     """Opens a file at a line, while the chat has left the screen."""
     folder: Path = field(default_factory=Path)
     """Where a conversation is saved unless another place is named."""

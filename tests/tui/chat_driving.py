@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
 
-WAITING = ("teach", "step")
-"""Workers that go on while a dialog is open."""
+WAITING = ("teach", "step", "keys")
+"""Workers that go on while a dialog is open, or as long as the chat."""
 KEYS = {" ": "space", "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "'": "apostrophe"}
 
 
@@ -37,8 +37,10 @@ class Driver:
     async def settle(self) -> None:
         """Wait until everything that was begun has ended and been drawn, but for what waits for a person."""
         await self.pilot.pause()
-        while self.chat.runner.busy or any(
-            not worker.is_finished for worker in self.app.workers if worker.group not in WAITING
+        while (
+            self.app.key_queue.unhandled
+            or self.chat.runner.busy
+            or any(not worker.is_finished for worker in self.app.workers if worker.group not in WAITING)
         ):
             await self.pilot.pause(0.01)
         await self.pilot.pause()

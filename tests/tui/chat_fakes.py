@@ -14,6 +14,7 @@ from assistant.curating import Planned, Waiting
 from assistant.errors import Problem
 from assistant.evaluation.impact import Given, Impact, Shift
 from assistant.keeping.grouping import Group, Proposal
+from assistant.keeping.words import NONE_OF_THESE, WRONG
 from assistant.tui.services import Services
 from assistant.turn import Candidate, Citation, Explanation, Part, Turn
 
@@ -190,6 +191,8 @@ class FakeTalk:
         return turn
 
     def choose(self, entry_id: str, question: str) -> Turn:
+        if entry_id not in self._library.entries:
+            return self.ask(question)
         turn = self._library.turn_for(question, self._library.entries[entry_id], 100.0)
         self.turns.append(turn)
         return turn
@@ -221,7 +224,8 @@ class FakeLibrary:
         return self.entries.get(id)
 
     def starters(self) -> list[tuple[str, str]]:
-        return []
+        ids = ("title", "about", "cluster", "success", "platform-what", "soviet")
+        return [(id, self.entries[id].question) for id in ids if id in self.entries]
 
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
         return [
@@ -336,8 +340,10 @@ class FakeInbox:
     def __init__(self) -> None:
         self.marked: list[tuple[str, str]] = []
 
-    def mark(self, turn: Turn, reason: str) -> None:
+    def mark(self, turn: Turn, reason: str) -> bool:
+        assert reason in (NONE_OF_THESE, WRONG)
         self.marked.append((turn.question, reason))
+        return True
 
 
 def _group(number: int, question: str, asked: int, *others: str, reason: str = "declined") -> Group:

@@ -9,16 +9,13 @@ from typing import Any
 import pytest
 from chat_driving import Chat, Driver
 from chat_fakes import World
-from textual.widgets import Input
 
 from assistant.tui.app import ChatApp
-from assistant.tui.widgets.welcome import good_questions
 
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cursor that is always there; no colours taken away by the surroundings."""
-    monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
+    """Keep the environment from changing the colours."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS"):
         monkeypatch.delenv(name, raising=False)
 
@@ -32,7 +29,7 @@ def chat() -> Chat:
         world: World | None = None, *, size: tuple[int, int] = (80, 24), **rest: Any
     ) -> AsyncIterator[Driver]:
         world = world or World()
-        app = ChatApp(world.services(**rest), good_questions(world.library))
+        app = ChatApp(world.services(**rest))
         async with app.run_test(size=size) as pilot:
             hand = Driver(pilot, world)
             await hand.settle()

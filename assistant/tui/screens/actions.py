@@ -8,12 +8,16 @@ from __future__ import annotations
 import inspect
 from functools import partial
 
-from assistant.commands_table import commands_for
+from assistant.commands_table import Command, commands_for
 from assistant.keeping.words import NONE_OF_THESE, WRONG
 from assistant.marks import openable
-from assistant.tui.keys import BY_ID, shown_keys
-from assistant.tui.screens.moving import Moving
+from assistant.tui.keys import BY_ID, EVERYWHERE, shown_keys
+from assistant.tui.screens.help import Help, help_page
+from assistant.tui.screens.inbox import InboxScreen
+from assistant.tui.screens.parts import Parts
+from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.theme import DARK, LIGHT, TERMINAL
+from assistant.tui.widgets.block import BROWSING, Block
 from assistant.turn import Turn
 
 THEME_NAMES = {"dark": DARK, "light": LIGHT, "terminal": TERMINAL}
@@ -21,8 +25,8 @@ NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
 """Actions that make sense only when there is an answer."""
 
 
-class Actions(Moving):
-    """The actions of the chat screen that do something."""
+class Actions(Parts):
+    """The actions of the chat screen."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing are not offered."""
@@ -56,21 +60,18 @@ class Actions(Moving):
 
     def action_palette(self) -> None:
         """Show the command palette."""
-        from assistant.tui.screens.picker import Item, Picker  # as below: the first picture does without
-
-        items = []
-        for command in commands_for("chat"):
-            key = BY_ID.get(command.action)
-            hint = shown_keys(key, self.services.keys) if key is not None else f"/{command.name}"
-            items.append(
-                Item(command.action, command.summary, hint, f"{command.name} {' '.join(command.aliases)}")
-            )
-        known = {command.action for command in commands_for("chat")}
-        for name in ("to_start", "to_end", "walk_up", "walk_down", "suspend"):
-            key = BY_ID[name]
-            if name not in known:
-                items.append(Item(key.action or name, key.summary, shown_keys(key, self.services.keys)))
+        commands = commands_for("chat")
+        keys = [key for key in EVERYWHERE if key.id not in {command.action for command in commands}]
+        items = [Item(one.action, one.summary, self._key_of(one), " ".join(one.aliases)) for one in commands]
+        items += [
+            Item(key.action or key.id, key.summary, shown_keys(key, self.services.keys)) for key in keys
+        ]
         self.app.push_screen(Picker("Commands", items), self._run_picked)
+
+    def _key_of(self, command: Command) -> str:
+        """Return the key of a command, or the command as it is typed."""
+        key = BY_ID.get(command.action)
+        return shown_keys(key, self.services.keys) if key is not None else f"/{command.name}"
 
     async def _run_picked(self, action: str | None) -> None:
         if action is None:
@@ -82,8 +83,6 @@ class Actions(Moving):
 
     def action_help(self) -> None:
         """Show help, beginning with the part in focus."""
-        from assistant.tui.screens.help import Help, help_page
-
         node = self.focused
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
@@ -122,8 +121,6 @@ class Actions(Moving):
 
     def action_history(self, words: str = "") -> None:
         """Search the questions asked before."""
-        from assistant.tui.screens.picker import Item, Picker
-
         asked = list(dict.fromkeys(reversed(self.composer.history)))
         items = [Item(question, question) for question in asked]
         empty = "No matching question" if asked else "No earlier questions"
@@ -190,8 +187,6 @@ class Actions(Moving):
         if self.services.curator is None:
             self.say("This base cannot be changed from here")
             return
-        from assistant.tui.screens.inbox import InboxScreen
-
         self.app.push_screen(InboxScreen(self.curating))
 
     async def action_none_of_these(self) -> None:
@@ -208,8 +203,6 @@ class Actions(Moving):
 
     def action_theme(self, name: str = "") -> None:
         """Choose the colours."""
-        from assistant.tui.screens.picker import Item, Picker
-
         app = self.chat
         if name:
             wanted = THEME_NAMES.get(name, name)
@@ -219,14 +212,9 @@ class Actions(Moving):
                 self.say(f"Unknown theme “{name}”. /theme lists them", warning=True)
             return
         before = app.theme
-        own = list(THEME_NAMES.values())
-        names = [
-            *own,
-            *sorted(set(app.available_themes) - set(own) - {"ansi-dark", "ansi-light", "textual-ansi"}),
-        ]
+        names = sorted({before, *THEME_NAMES.values()}, key=lambda name: name != before)
         hints = {TERMINAL: "the terminal's own colours"}
-        items = [Item(one, one, hints.get(one, "")) for one in names]
-        items.sort(key=lambda item: item.id != before)
+        items = [Item(name, name, hints.get(name, "")) for name in names]
         app.push_screen(
             Picker("Theme", items, preview=app.show_theme), partial(app.keep_theme, otherwise=before)
         )
@@ -247,3 +235,51 @@ class Actions(Moving):
     def action_quit(self) -> None:
         """Leave."""
         self.app.exit()
+
+    def action_walk(self, step: int) -> None:
+        """Browse: go to the block above or below; below the last one is the prompt."""
+        self.walk(step)
+        self.set_class(isinstance(self.focused, Block), BROWSING)
+        self.refresh_bindings()
+
+    def walk(self, step: int) -> None:
+        """Focus the block above or below; below the last one is the prompt."""
+        blocks = self.transcript.blocks()
+        focused = self.focused
+        if isinstance(focused, Block) and focused in blocks:
+            goal = blocks.index(focused) + step
+        else:
+            goal = len(blocks) - 1 if step < 0 else len(blocks)
+        if goal >= len(blocks):
+            self.focus_prompt()
+        elif goal >= 0:
+            self.set_focus(blocks[goal], scroll_visible=False)
+            blocks[goal].scroll_visible(animate=False)
+        elif self.transcript.shown.start:
+            self.run_worker(self.transcript.more(-1), group="more")
+
+    def action_page(self, step: int) -> None:
+        """Scroll by a page, whatever has the focus."""
+        height = max(1, self.transcript.size.height - 2)
+        self.transcript.scroll_relative(y=step * height, animate=self.services.motion, duration=0.1)
+
+    async def action_to_start(self) -> None:
+        """To the start of the conversation."""
+        await self.transcript.reveal(0)
+        self.transcript.scroll_home(animate=False)
+
+    async def action_to_end(self) -> None:
+        """To its end."""
+        await self.transcript.reveal(len(self.transcript.exchanges) - 1)
+        self.transcript.scroll_end(animate=False)
+
+    async def action_cancel(self) -> None:
+        """Back, one step at a time: find, the pane over the page, what is typed, the prompt."""
+        if self.finder.bar is not None:
+            await self.finder.close()
+        elif self.browsing.over:
+            await self.browsing.close()
+        elif self.focused is not self.composer.prompt:
+            self.focus_prompt()
+        else:
+            self.composer.cancel()

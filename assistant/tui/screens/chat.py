@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.signal import Signal
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from assistant.safe import safe_line
 from assistant.tui.browsing import Browsing
 from assistant.tui.conversing import Conversing
+from assistant.tui.curating import Curating
+from assistant.tui.exporting import Exporter
+from assistant.tui.finding import Finder
 from assistant.tui.following import Following
 from assistant.tui.keys import EVERYWHERE, SCREEN, bindings
 from assistant.tui.messages import (
@@ -33,14 +38,13 @@ from assistant.tui.services import Services
 from assistant.tui.widgets.banner import Banner
 from assistant.tui.widgets.block import BROWSING, Block
 from assistant.tui.widgets.composer import Composer
-from assistant.tui.widgets.heading import Heading
 from assistant.tui.widgets.keybar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.welcome import Welcome
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+WIDTHS = [(0, "-narrow"), (60, "-normal")]
+HEIGHTS = [(0, "-short"), (18, "-tall")]
 
 
 class ChatScreen(Actions):
@@ -48,32 +52,31 @@ class ChatScreen(Actions):
 
     BINDINGS: ClassVar = [*bindings(EVERYWHERE, priority=True), *bindings(SCREEN)]
     AUTO_FOCUS = "#prompt"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, services: Services, offered: Sequence[tuple[str, str]]) -> None:
-        """Create the screen.
-
-        Args:
-            services: What the chat works with.
-            offered: Questions to begin with, for an empty conversation.
-        """
+    def __init__(self, services: Services) -> None:
+        """Create the screen; ``services`` is what the chat works with."""
         super().__init__()
         self.services = services
         library = services.library
         self.runner = Runner()
-        self.transcript = Transcript(Welcome(library.title, offered))
+        self.transcript = Transcript(Welcome(library.title, library.starters()))
         self.banner = Banner()
         self.composer = Composer(services.limit)
         self.keybar = KeyBar()
-        self.heading = Heading()
+        self.heading = Horizontal(
+            Static(id="title", markup=False), Static(id="counts", markup=False), id="heading"
+        )
         self.main = Vertical(self.transcript, self.banner, self.composer, id="main")
         self.page = Horizontal(self.main, id="page")
         self.conversing = Conversing(self, services.talk or library.conversation())
         self.browsing = Browsing(self)
         self.following = Following(self, self.take_base)
+        self.finder = Finder(self)
+        self.exporter = Exporter(self)
+        self.curating = Curating(self)
         self.base_taken = Signal(self, "base taken")
-        self.read_base()
 
     def compose(self) -> ComposeResult:
         """Heading, page and footer."""
@@ -86,14 +89,14 @@ class ChatScreen(Actions):
         library = self.services.library
         titles = {section.id: section.title for section in library.sections}
         self.transcript.sections = titles
-        self.heading.base_title = library.title
+        title, counts = self.heading.query(Static)
+        title.update(Content.styled(safe_line(library.title), "bold"))
         entries, sections = library.entry_count, len(titles)
-        self.heading.counts = (
-            f"{entries} answer{'s' * (entries != 1)} · {sections} section{'s' * (sections != 1)}"
-        )
+        counts.update(f"{entries} answer{'s' * (entries != 1)} · {sections} section{'s' * (sections != 1)}")
 
     def on_mount(self) -> None:
         """Show a conversation from before, and watch the base."""
+        self.read_base()
         self.run_worker(self.conversing.begin(), group="begin")
         self.following.start()
         for number, notice in enumerate(self.services.notices):
@@ -195,11 +198,6 @@ class ChatScreen(Actions):
     async def show_more(self, event: MoreWanted) -> None:
         """Show earlier or later questions."""
         await self.transcript.more(event.step)
-
-    @on(Transcript.BelowChanged)
-    def show_below(self) -> None:
-        """Show whether there is more below."""
-        self.composer.below.display = self.transcript.below
 
     @on(FindWanted)
     def find_words(self, event: FindWanted) -> None:

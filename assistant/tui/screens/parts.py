@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -42,6 +41,9 @@ class Parts(Screen[None], inherit_bindings=False):
     keybar: KeyBar
     conversing: Conversing
     browsing: Browsing
+    finder: Finder
+    exporter: Exporter
+    curating: Curating
     base_taken: Signal[None]
     """Told when another base answers from now on."""
 
@@ -52,29 +54,6 @@ class Parts(Screen[None], inherit_bindings=False):
 
         assert isinstance(self.app, ChatApp)
         return self.app
-
-    # What the first picture and most conversations do without is loaded when it is first wanted.
-
-    @cached_property
-    def finder(self) -> Finder:
-        """Finds in the conversation."""
-        from assistant.tui.finding import Finder
-
-        return Finder(self)
-
-    @cached_property
-    def exporter(self) -> Exporter:
-        """Copies and saves."""
-        from assistant.tui.exporting import Exporter
-
-        return Exporter(self)
-
-    @cached_property
-    def curating(self) -> Curating:
-        """Teaches, and works off the inbox."""
-        from assistant.tui.curating import Curating
-
-        return Curating(self)
 
     def focus_prompt(self) -> None:
         """Focus the prompt, at once: the next key is meant for it."""

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from assistant.safe import safe_line
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.screens.dialog import Dialog
+from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.hints import Hints
 
 HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
@@ -54,7 +55,7 @@ class Picker(Dialog[str | None]):
         items: Sequence[Item],
         *,
         words: str = "",
-        empty: str = "nothing fits",
+        empty: str = "No match",
         preview: Callable[[str], None] | None = None,
     ) -> None:
         """Make the screen.
@@ -78,7 +79,7 @@ class Picker(Dialog[str | None]):
         """Title, filter, list."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
-            yield Input(self._words, placeholder="type to filter", compact=True, max_length=200)
+            yield Field(self._words, placeholder="type to filter")
             choices = OptionList(markup=False)
             choices.can_focus = False
             yield choices

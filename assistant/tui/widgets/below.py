@@ -13,7 +13,6 @@ class Below(Static):
 
     def __init__(self) -> None:
         super().__init__(Content.styled("↓ more", "$accent"), id="below", markup=False)
-        self.display = False
 
     async def on_click(self) -> None:
         """Go to the end."""

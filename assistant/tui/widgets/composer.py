@@ -32,7 +32,6 @@ class Composer(Vertical):
         super().__init__(id="composer")
         self.prompt = Prompt(limit)
         self.suggestions = Suggestions()
-        self.below = Below()
         self.history: list[str] = []
         """Questions asked before, newest last."""
         self._recalled: int | None = None
@@ -46,7 +45,7 @@ class Composer(Vertical):
             mark.ALLOW_SELECT = False  # type: ignore[misc]
             yield mark
             yield self.prompt
-            yield self.below
+            yield Below()
         yield self.suggestions
 
     @property
@@ -122,13 +121,13 @@ class Composer(Vertical):
     def move(self, event: Prompt.Moved) -> None:
         """Down goes into the list, Up out of it again and then through earlier questions."""
         event.stop()
-        chosen = self.suggestions.chosen
+        chosen = -1 if self.suggestions.highlighted is None else self.suggestions.highlighted
         in_list = bool(self.suggestions.offers) and self._recalled is None
         if in_list and (event.step > 0 or chosen >= 0):
             goal = chosen + event.step
             if goal < 0:
                 self._restore()
-            elif goal < self.suggestions.in_sight:
+            elif goal < len(self.suggestions.offers):
                 self._take(goal)
         else:
             self._recall(event.step)
@@ -137,13 +136,13 @@ class Composer(Vertical):
         if self._taken is None:
             self._draft = self.prompt.text
         self._taken = self.suggestions.offers[number]
-        self.suggestions.chosen = number
+        self.suggestions.highlighted = number
         self.prompt.put(self._taken.text)
 
     def _restore(self) -> None:
         """Back to what was typed before the list was entered."""
         self._taken = None
-        self.suggestions.chosen = -1
+        self.suggestions.highlighted = None
         with self.prompt.prevent(TextArea.Changed):
             self.prompt.put(self._draft)
         self._tell()
@@ -173,7 +172,7 @@ class Composer(Vertical):
         offers = self.suggestions.offers
         if not offers:
             return
-        self._take(max(0, self.suggestions.chosen))
+        self._take(self.suggestions.highlighted or 0)
         taken = self._taken
         self.suggestions.close()
         self._tell()
@@ -193,12 +192,13 @@ class Composer(Vertical):
         elif text:
             self.post_message(QuestionSubmitted(text, cut))
 
-    @on(Suggestions.Clicked)
-    def ask_clicked(self, event: Suggestions.Clicked) -> None:
-        """A click on an offer asks it; on a command, it comes into the prompt."""
+    @on(Suggestions.OptionSelected)
+    def ask_clicked(self, event: Suggestions.OptionSelected) -> None:
+        """Ask the suggestion that was clicked; put a command into the prompt."""
         event.stop()
+        offer = self.suggestions.offers[event.option_index]
         self.clear()
-        if event.offer.entry:
-            self.post_message(SuggestionTaken(event.offer.entry, event.offer.text))
+        if offer.entry:
+            self.post_message(SuggestionTaken(offer.entry, offer.text))
         else:
-            self.put(event.offer.text + " ")
+            self.put(offer.text + " ")

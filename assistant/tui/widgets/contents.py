@@ -60,7 +60,10 @@ Type **/** to filter, **Esc** to go back to the prompt.
         super().__init__(id="contents", markup=False)
         self._sections: Sequence[Section] = ()
         self._rows: Mapping[str, Sequence[Row]] = {}
-        self._open: set[str] = set()
+        self._opened: set[str] = set()
+        """Sections that the user opened."""
+        self._followed = ""
+        """The section of the current entry, open unless the user folds it."""
         self._current = ""
         self._filtered: Filtered | None = None
         self._tree: list[Row | Section] = []
@@ -81,8 +84,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
             return
         self._current = entry
         if section:
-            # The section of the last answer folds again unless it was opened by hand.
-            self._open = {section}
+            self._followed = section
         self._rebuild()
         for place, line in enumerate(self._tree):
             if not isinstance(line, Section) and line[0] == entry:
@@ -96,7 +98,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
 
     def show_section(self, section: str) -> None:
         """Open one section and put the cursor on it."""
-        self._open.add(section)
+        self._opened.add(section)
         self._filtered = None
         self._rebuild()
         for place, line in enumerate(self._tree):
@@ -121,7 +123,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
         for row in self._filtered.rows if self._filtered is not None else ():
             shown.setdefault(row[1], []).append(row)
         for section in self._sections:
-            unfolded = section.id in shown if self._filtered is not None else section.id in self._open
+            unfolded = section.id in shown if self._filtered is not None else self._is_open(section.id)
             if self._filtered is not None and not unfolded:
                 continue
             self._tree.append(section)
@@ -166,14 +168,21 @@ Type **/** to filter, **Esc** to go back to the prompt.
             self.post_message(EntryChosen(line[0], line[2]))
 
     def _toggle(self, section: str) -> None:
-        self._open ^= {section}
+        if self._is_open(section):
+            self._opened.discard(section)
+            self._followed = self._followed if self._followed != section else ""
+        else:
+            self._opened.add(section)
         self._rebuild()
+
+    def _is_open(self, section: str) -> bool:
+        return section in self._opened or section == self._followed
 
     def action_fold(self) -> None:
         """Fold the section the cursor is in."""
         line = self.line_here()
         section = line.id if isinstance(line, Section) else line[1] if line is not None else ""
-        if section in self._open:
+        if self._is_open(section):
             self._toggle(section)
             self.highlighted = next(
                 (at for at, one in enumerate(self._tree) if isinstance(one, Section) and one.id == section),
@@ -183,7 +192,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
     def action_unfold(self) -> None:
         """Open the section under the cursor."""
         line = self.line_here()
-        if isinstance(line, Section) and line.id not in self._open:
+        if isinstance(line, Section) and not self._is_open(line.id):
             self._toggle(line.id)
 
     async def action_filter(self) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from assistant.tui.keys import FIND, bindings
 from assistant.tui.messages import FindClosed, FindWanted
+from assistant.tui.widgets.field import Field
 
 
 class FindBar(Horizontal):
@@ -37,7 +38,7 @@ previous one, **Esc** closes.
     def compose(self) -> ComposeResult:
         """A mark, the words, the count."""
         yield Static(Content.styled("find", "$quiet"), classes="label", markup=False)
-        yield Input(self._words, placeholder="words in this conversation", compact=True, max_length=200)
+        yield Field(self._words, placeholder="words in this conversation")
         yield Static("", classes="count", markup=False)
 
     def on_mount(self) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from assistant.tui.messages import FilterTyped
 from assistant.tui.widgets.contents import Contents
+from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.source import SourcePanel
 
 
@@ -55,7 +56,7 @@ class SidePane(Vertical):
     def compose(self) -> ComposeResult:
         """Two headings, a filter, the tree and the source."""
         yield Static(Content.styled("CONTENTS", "$quiet"), classes="label", markup=False)
-        yield Input(placeholder="filter", compact=True, id="filter", max_length=200)
+        yield Field(placeholder="filter", id="filter")
         yield self.contents
         with VerticalScroll(id="behind", can_focus=False):
             yield Static(Content.styled("SOURCE", "$quiet"), classes="label", markup=False)

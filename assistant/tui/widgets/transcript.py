@@ -15,8 +15,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.message import Message
-from textual.reactive import reactive
 
 from assistant.tui.exchange import Exchange, Find
 from assistant.tui.widgets.block import Block
@@ -35,12 +33,6 @@ class Transcript(VerticalScroll, can_focus=False):
 
     ALLOW_MAXIMIZE = False
     BINDINGS: ClassVar = []
-
-    below: reactive[bool] = reactive(False)
-    """Whether something that was said last lies below the screen."""
-
-    class BelowChanged(Message):
-        """The end came into sight or went out of it."""
 
     def __init__(self, empty: Block) -> None:
         """Make it.
@@ -219,13 +211,8 @@ class Transcript(VerticalScroll, can_focus=False):
         self.scroll_to(y=max(0, min(y, self.max_scroll_y)), animate=False)
 
     def _look_below(self) -> None:
-        self.below = bool(self.exchanges) and (
-            self.scroll_offset.y < self.max_scroll_y - 1 or self.shown.stop < len(self.exchanges)
-        )
-
-    def watch_below(self) -> None:
-        """Tell the screen, which shows a sign."""
-        self.post_message(self.BelowChanged())
+        more = self.scroll_offset.y < self.max_scroll_y - 1 or self.shown.stop < len(self.exchanges)
+        self.screen.set_class(more and bool(self.exchanges), "-more-below")
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Scrolling to an end of the window moves it."""
