@@ -98,7 +98,7 @@ async def test_at_the_end_of_a_section_it_says_so(chat: Chat) -> None:
         await hand.press("escape")
         await hand.ask("What is the title of the article?")
         await hand.press("alt+left")
-        assert "that is the first of its section" in hand.text()
+        assert "This is the first entry of its section" in hand.text()
 
 
 async def test_the_source_panel_reads_on_by_arrows_and_click(chat: Chat) -> None:
@@ -110,3 +110,15 @@ async def test_the_source_panel_reads_on_by_arrows_and_click(chat: Chat) -> None
         assert hand.chat.turns()[-1].entry == "failure"
         await hand.click("↑ Why was the cluster policy")
         assert hand.chat.turns()[-1].entry == "why"
+
+
+async def test_sections_opened_by_hand_stay_open(chat: Chat) -> None:
+    async with chat(size=(160, 60)) as hand:
+        await hand.click("▸ The record")
+        assert "What is the title of the article?" in hand.text()
+        await hand.ask("what is the platform model")
+        assert "▾ Part 4" in hand.text()
+        assert "▾ The record" in hand.text()
+        await hand.ask("why was it stopped")
+        assert "▸ Part 4" in hand.text()
+        assert "▾ The record" in hand.text()

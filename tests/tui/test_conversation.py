@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from chat_driving import Chat
 from chat_fakes import World
 
-from assistant.tui.widgets.choices import ChoicesBlock
-from assistant.tui.widgets.question import QuestionBlock
+from assistant.keeping.inbox import Inbox
+from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 
 
 async def test_an_answer_shows_words_source_quote_and_what_to_ask_next_in_this_order(chat: Chat) -> None:
@@ -62,7 +65,7 @@ async def test_small_talk_is_short(chat: Chat) -> None:
 async def test_no_match_says_so_with_the_closest_questions_and_a_way_to_browse(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("best ramen in tokyo?")
-        assert "No answer to that here. The closest questions:" in hand.text()
+        assert "No matching answer. The closest questions:" in hand.text()
         assert "1  What is the article about?" in hand.text()
         await hand.click("browse the contents")
         assert hand.chat.browsing.shown
@@ -72,11 +75,59 @@ async def test_unsure_choices_are_taken_by_arrows(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("policy")
         assert "Did you mean" in hand.text()
-        assert isinstance(hand.chat.focused, ChoicesBlock)
-        await hand.press("down", "enter")
+        assert hand.chat.focused is hand.chat.composer.prompt
+        await hand.press("down", "down", "enter")
         assert hand.chat.turns()[-1].entry == "why"
         assert hand.chat.focused is hand.chat.composer.prompt
-        assert "✓ 2" in hand.text() or hand.chat.query_one(ChoicesBlock).state.picked == 1
+        assert "✓ 2" in hand.text() or hand.chat.query(AnswerBlock).first().state.picked == 1
+
+
+@pytest.mark.parametrize("letter", "wtayeokjqn")
+async def test_the_first_letter_after_choices_is_typed(chat: Chat, letter: str) -> None:
+    async with chat() as hand:
+        await hand.ask("policy")
+        await hand.press("down", letter, "x")
+        assert hand.chat.composer.text == f"{letter}x"
+        assert hand.world.inbox.marked == []
+
+
+@pytest.mark.parametrize("letter", "wtayeo")
+async def test_the_first_letter_after_a_click_on_an_answer_is_typed(chat: Chat, letter: str) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.click("It was pursued")
+        await hand.press(letter, "x")
+        assert hand.chat.composer.text == f"{letter}x"
+        assert hand.world.inbox.marked == []
+
+
+async def test_single_letters_are_commands_in_browse_mode_until_another_key(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.press("alt+up")
+        assert "BROWSE" in hand.footer()
+        await hand.press("e")
+        assert "threshold 60" in hand.text()
+        assert hand.chat.composer.text == ""
+        await hand.press("h", "e")
+        assert hand.chat.composer.text == "he"
+        assert "BROWSE" not in hand.footer()
+
+
+async def test_a_digit_is_typed_unless_the_prompt_is_empty_and_there_are_choices(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.type("1 2")
+        assert hand.chat.composer.text == "1 2"
+
+
+async def test_a_choice_whose_entry_is_gone_is_asked_as_a_question(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("policy")
+        del hand.world.library.entries["failure"]
+        await hand.press("1")
+        assert hand.chat.turns()[-1].question == "Was the policy a failure?"
+        assert hand.chat.turns()[-1].status == "no_match"
 
 
 async def test_unsure_choices_are_taken_by_digit_and_by_click(chat: Chat) -> None:
@@ -89,21 +140,36 @@ async def test_unsure_choices_are_taken_by_digit_and_by_click(chat: Chat) -> Non
         assert hand.chat.turns()[-1].entry == "success"
 
 
-async def test_none_of_these_is_remembered_in_the_inbox_once(chat: Chat) -> None:
+async def test_none_of_these_is_added_to_the_inbox_once(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("policy")
         await hand.press("4")
-        await hand.press("alt+up", "4")
+        await hand.press("4")
         assert hand.world.inbox.marked == [("policy", "none of these")]
-        assert "Remembered as unanswered" in hand.text()
+        assert "Added to the inbox." in hand.text()
 
 
-async def test_an_answer_that_does_not_fit_is_remembered(chat: Chat) -> None:
-    async with chat() as hand:
+async def test_an_answer_marked_as_wrong_is_in_the_real_inbox(chat: Chat, tmp_path: Path) -> None:
+    world = World()
+    world.inbox = Inbox(tmp_path / "inbox.jsonl")
+    async with chat(world) as hand:
         await hand.ask("when did it run")
         await hand.press("alt+w")
-        assert hand.world.inbox.marked == [("when did it run", "does not fit")]
-        assert "Remembered as not fitting" in hand.text()
+        assert "Marked as wrong. Added to the inbox." in hand.text()
+        (kept,) = world.inbox.kept().missed
+        assert (kept.question, kept.reason, kept.entry) == ("when did it run", "wrong", "when")
+
+
+async def test_without_a_log_a_mark_does_not_claim_to_be_recorded(chat: Chat) -> None:
+    world = World()
+    world.inbox = Inbox(None)
+    async with chat(world) as hand:
+        await hand.ask("when did it run")
+        await hand.press("alt+w")
+        assert "Not recorded" in hand.text()
+        await hand.ask("policy")
+        await hand.press("4")
+        assert "Added" not in hand.text()
 
 
 async def test_typing_goes_to_the_prompt_while_choices_have_the_focus(chat: Chat) -> None:

@@ -127,7 +127,7 @@ async def test_a_missed_question_is_taught_seen_first_and_answered_afterwards(
         assert added(path) == []
         await hand.press("enter")
         assert added(path) == [f"      - {MISSED}"]
-        assert "oak answers to it in a moment" in hand.footer()
+        assert "oak answers it from now on" in hand.footer()
         library.refresh()
         await hand.ask(MISSED)
         assert "Twenty metres." in hand.text()
@@ -169,7 +169,7 @@ async def test_what_is_left_changes_nothing(chat: Chat, given: dict[str, Any], p
 async def test_a_command_teaches_with_the_words_to_begin_with(chat: Chat, given: dict[str, Any]) -> None:
     async with chat(**given) as hand:
         await hand.ask("/teach tall")
-        assert "there is no answer to do that with" in hand.footer()
+        assert "Ask a question first" in hand.footer()
         await hand.ask(MISSED)
         await hand.ask("/teach tall")
         assert hand.app.screen.query_one(OptionList).option_count == 1
@@ -236,11 +236,11 @@ async def test_the_inbox_lists_groups_and_accepts_the_proposed_entry(
         await hand.press("enter")
         assert added(path) == ["      - the height of the oak tree?"]
         assert "1 question without an answer" in hand.text()
-        assert "saved in tiny.yaml:" in hand.text()
+        assert "Saved in tiny.yaml:" in hand.text()
         await hand.press("u")
         assert added(path) == []
         assert "2 questions without an answer" in hand.text()
-        assert "taken back: accept" in hand.text()
+        assert "Undone: accept" in hand.text()
 
 
 async def test_the_inbox_follows_the_base(chat: Chat, given: dict[str, Any], path: Path) -> None:
@@ -288,7 +288,7 @@ async def test_a_new_entry_is_started_in_a_section_and_opened(
             "answer: To be written.",
         ]
         assert opened == [(path, 21)]
-        assert "edited tiny.yaml" in hand.text()
+        assert "Edited tiny.yaml" in hand.text()
 
 
 async def test_an_editor_that_cannot_be_had_is_told_and_nothing_is_lost(
@@ -298,7 +298,7 @@ async def test_an_editor_that_cannot_be_had_is_told_and_nothing_is_lost(
         await open_inbox(hand)
         await hand.press("down", "n", "enter")
         await hand.press("e")
-        assert "no editor can be opened from here" in hand.text()
+        assert "No editor can be opened from here" in hand.text()
         assert "- id: zzyzx-quux" in path.read_text()
 
 
@@ -306,7 +306,7 @@ async def test_dismissing_by_click_until_nothing_waits(chat: Chat, given: dict[s
     async with chat(**given) as hand:
         await open_inbox(hand)
         await hand.click("d dismiss")
-        assert "dismissed: the height of the oak tree?" in hand.text()
+        assert "Dismissed: the height of the oak tree?" in hand.text()
         await hand.click("d dismiss")
         assert "No question waits for an answer." in hand.text()
         assert "u undo" in hand.text()

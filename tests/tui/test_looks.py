@@ -94,7 +94,7 @@ async def test_a_dialog_has_enough_contrast(chat: Chat) -> None:
         async with chat(size=(80, 24), preferences={"theme": theme}) as hand:
             await hand.ask("why was it stopped")
             await hand.press("ctrl+s")
-            y = hand.place("Take away")[1]
+            y = hand.place("Export")[1]
             strips = hand.app.screen._compositor.render_strips()[y:]
             panel = Color.parse(hand.app.theme_variables["panel"])
             line = Color.parse(hand.app.theme_variables["line"])
@@ -193,7 +193,7 @@ async def test_the_end_stays_in_sight_at_any_other_size(chat: Chat, size: tuple[
         await hand.pilot.resize_terminal(*size)
         await hand.settle()
         assert "❯ hello" in hand.text()
-        assert not hand.chat.transcript.below
+        assert not hand.chat.has_class("-more-below")
 
 
 async def test_nothing_moves_when_motion_is_off(chat: Chat) -> None:

@@ -6,8 +6,7 @@ import pytest
 from chat_driving import Chat
 
 from assistant.commands_table import commands_for
-from assistant.tui.widgets.answer import AnswerBlock
-from assistant.tui.widgets.question import QuestionBlock
+from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 
 QUESTIONS = ("when did it run", "why was it stopped", "and after that", "who wrote it", "hello")
 
@@ -136,20 +135,21 @@ async def test_the_footer_shows_only_keys_that_work_now(chat: Chat) -> None:
         assert "copy" not in footer
         assert "^b contents" in footer
         await hand.type("what")
-        assert hand.footer().startswith("enter ask   tab take   ↓ choose")
+        assert hand.footer().startswith("enter ask   tab complete   ↓ choose")
         await hand.press("enter")
         assert "^y copy" in hand.footer()
+        assert hand.footer().endswith("f1 help")
 
 
 @pytest.mark.parametrize("width", range(24, 130, 7))
-async def test_keys_are_dropped_whole_by_rank(chat: Chat, width: int) -> None:
+async def test_keys_are_dropped_whole_by_rank_and_help_never(chat: Chat, width: int) -> None:
     async with chat(size=(200, 20)) as hand:
         await hand.ask("when did it run")
         full = hand.footer().split("   ")
         await hand.pilot.resize_terminal(width, 20)
         await hand.settle()
         narrow = hand.footer().split("   ")
-        assert narrow == full[: len(narrow)]
+        assert narrow == [*full[: len(narrow) - 1], "f1 help"]
 
 
 async def test_a_key_in_the_footer_is_pressed_by_click(chat: Chat) -> None:

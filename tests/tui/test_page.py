@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from unittest import mock
-
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -13,7 +10,6 @@ from textual.geometry import Offset
 from textual.selection import Selection
 
 from assistant.safe import safe_text
-from assistant.tui import page
 from assistant.tui.drawing import draw_markdown
 from assistant.tui.page import Page, Paragraph, fit, flow
 
@@ -36,16 +32,6 @@ def test_words_that_fit_are_never_cut(words: list[str], width: int) -> None:
     text = " ".join(words)
     lines = [text[a:b] for a, b in Paragraph(Content(text)).spans(width)]
     assert " ".join(lines).split() == words
-
-
-@given(
-    st.lists(st.text("abé— 你", min_size=1, max_size=9), max_size=12), st.integers(1, 20), st.integers(1, 20)
-)
-def test_the_quick_way_to_wrap_breaks_where_the_other_does(words: list[str], room: int, later: int) -> None:
-    text = " ".join(words)
-    quick = list(page._wrap(text, room, later))
-    with mock.patch.object(page, "_PLAIN", re.compile("(?!)")):
-        assert list(page._wrap(text, room, later)) == quick
 
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=14).map(str.strip).filter(bool), min_size=1, max_size=6))

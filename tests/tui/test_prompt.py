@@ -21,7 +21,7 @@ async def test_questions_with_answers_are_offered_as_one_types(chat: Chat) -> No
 async def test_matched_letters_are_marked(chat: Chat) -> None:
     async with chat() as hand:
         await hand.type("plat")
-        page = hand.chat.composer.suggestions.render()
+        page = hand.chat.composer.suggestions.get_option_at_index(0).prompt
         spans = [span for span in page.paragraphs[0].text.spans if span.style == "bold $accent"]
         assert [(span.start, span.end) for span in spans] == [(12, 16)]
 
@@ -98,17 +98,52 @@ async def test_what_is_asked_is_kept_and_recalled(chat: Chat) -> None:
 async def test_earlier_questions_are_searched(chat: Chat) -> None:
     async with chat(World(history=FakeHistory(["about rice", "about tea", "about rice"]))) as hand:
         await hand.press("ctrl+r")
-        assert "Asked before" in hand.text()
+        assert "Earlier questions" in hand.text()
         await hand.type("tea")
         await hand.press("enter")
         assert hand.chat.composer.text == "about tea"
 
 
-async def test_a_paste_of_several_lines_is_one_question(chat: Chat) -> None:
+async def test_a_paste_of_several_lines_keeps_them_and_is_one_question(chat: Chat) -> None:
     async with chat() as hand:
-        hand.chat.composer.prompt.post_message(events.Paste("why was\n  it\r\nstopped\n"))
+        hand.app.post_message(events.Paste("why was\n  it\r\nstopped\n"))
         await hand.settle()
-        assert hand.chat.composer.text == "why was it stopped"
+        assert hand.chat.composer.text == "why was\n  it\nstopped"
+        assert hand.chat.composer.prompt.size.height == 3
+        await hand.press("enter")
+        assert [turn.question for turn in hand.chat.turns()] == ["why was\n  it\nstopped"]
+
+
+@pytest.mark.parametrize("key", ["shift+enter", "alt+enter", "ctrl+j"])
+async def test_the_prompt_grows_to_five_lines(chat: Chat, key: str) -> None:
+    async with chat() as hand:
+        for _ in range(7):
+            await hand.press("x", key)
+        assert hand.chat.composer.text == "x\n" * 7
+        assert hand.chat.composer.prompt.size.height == 5
+        await hand.press("up", "up", "home", "y")
+        assert hand.chat.composer.text == "x\n" * 5 + "yx\n" + "x\n"
+
+
+async def test_a_long_line_wraps_and_never_scrolls_sideways(chat: Chat) -> None:
+    async with chat(size=(40, 24)) as hand:
+        await hand.type("why was the policy of clusters stopped in the end")
+        assert hand.chat.composer.prompt.size.height == 2
+        assert hand.chat.composer.prompt.scroll_offset.x == 0
+
+
+async def test_what_is_typed_beyond_the_limit_is_cut_with_a_note(chat: Chat) -> None:
+    async with chat(limit=5) as hand:
+        await hand.type("whenever")
+        assert hand.chat.composer.text == "whene"
+        await hand.press("enter")
+        assert "Cut after 5 characters; 3 more were pasted." in hand.text()
+
+
+async def test_tab_never_takes_the_focus_away(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.press("tab", "shift+tab", "h", "i")
+        assert hand.chat.composer.text == "hi"
 
 
 async def test_a_paste_that_is_too_long_is_cut_with_a_note(chat: Chat) -> None:
@@ -117,7 +152,7 @@ async def test_a_paste_that_is_too_long_is_cut_with_a_note(chat: Chat) -> None:
         await hand.settle()
         assert len(hand.chat.composer.text) == 50
         await hand.press("enter")
-        assert "Cut after 50 characters; 49 more were pasted." in hand.text()
+        assert "Cut after 50 characters; 50 more were pasted." in hand.text()
 
 
 @pytest.mark.parametrize("raw", ["\x1b]52;c;eA==\x07", "a\x9bb", "x\u202ey", "\udcff", "\x00"])
@@ -163,7 +198,7 @@ async def test_commands_are_listed_and_completed(chat: Chat) -> None:
 async def test_an_unknown_command_is_told_with_the_nearest(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("/thme")
-        assert "There is no command /thme. Did you mean /theme?" in hand.text()
+        assert "Unknown command /thme. Did you mean /theme?" in hand.text()
         assert hand.chat.turns() == []
 
 

@@ -11,7 +11,6 @@ from textual.pilot import Pilot
 
 from assistant.tui.app import ChatApp
 from assistant.tui.theme import DARK, LIGHT
-from assistant.tui.widgets.welcome import good_questions
 
 SIZES = ((40, 12), (80, 24), (120, 40), (200, 60))
 TALK = ("why was it stopped", "and after that", "who wrote it", "hello")
@@ -34,9 +33,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 @pytest.mark.parametrize("state", STATES)
 def test_looks(snap_compare: Callable[..., bool], state: str, size: tuple[int, int], theme: str) -> None:
     world = World()
-    app = ChatApp(
-        world.services(preferences={"theme": theme}, curator=FakeCurator()), good_questions(world.library)
-    )
+    app = ChatApp(world.services(preferences={"theme": theme}, curator=FakeCurator()))
     questions, keys = STATES[state]
 
     async def walk(pilot: Pilot[None]) -> None:

@@ -18,7 +18,7 @@ async def test_one_key_copies_the_answer_with_its_citation(chat: Chat) -> None:
             "It was pursued from 2000 to 2010.\n\n“actively pursued in Japan from 2000 to 2010”\n\n"
             f"— Introduction: subject and findings. Summary, sentence 2. {URL}"
         )
-        assert "copied" in hand.footer()
+        assert "Copied" in hand.footer()
 
 
 async def test_the_letter_copies_the_block_in_focus(chat: Chat) -> None:
@@ -65,29 +65,29 @@ async def test_the_conversation_is_saved_under_the_name_given(chat: Chat, tmp_pa
         turns = json.loads((tmp_path / "talk.json").read_text())["turns"]
         assert [turn["question"] for turn in turns] == ["why was it stopped", "hello"]
         assert stat.S_IMODE((tmp_path / "talk.md").stat().st_mode) == 0o600
-        assert "saved:" in hand.text()
+        assert "Saved " in hand.text()
 
 
-async def test_saving_asks_for_a_name_and_never_overwrites(chat: Chat, tmp_path: Path) -> None:
+async def test_saving_from_the_list_finds_a_free_name_and_never_overwrites(
+    chat: Chat, tmp_path: Path
+) -> None:
     (tmp_path / "there.md").write_text("mine")
     async with chat(folder=tmp_path) as hand:
         await hand.ask("hello")
         await hand.ask("/export there.md")
-        assert "there is a file of that name already" in hand.text()
+        assert "File exists" in " ".join(hand.text().split())
         assert (tmp_path / "there.md").read_text() == "mine"
-        await hand.press("ctrl+s")
-        await hand.type("json")
-        await hand.press("enter")
-        assert "Save the conversation as" in hand.text()
-        await hand.press("enter")
-        (saved,) = tmp_path.glob("conversation-*.json")
-        assert json.loads(saved.read_text())["turns"]
+        await take(hand, "json")
+        await take(hand, "json")
+        saved = list(tmp_path.glob("conversation-*.json"))
+        assert len(saved) == 2
+        assert all(json.loads(path.read_text())["turns"] for path in saved)
 
 
-async def test_a_name_that_cannot_be_is_told(chat: Chat, tmp_path: Path) -> None:
-    async with chat(folder=tmp_path) as hand:
+async def test_a_name_that_cannot_be_used_is_reported(chat: Chat, tmp_path: Path) -> None:
+    async with chat(folder=tmp_path, size=(200, 20)) as hand:
         await hand.ask("hello")
-        for name, why in (("x.pdf", "end it in .md"), ("no/x.md", "there is no such folder")):
+        for name, why in (("x.pdf", "a file that ends in .md"), ("no/x.md", "No such file or directory")):
             await hand.ask(f"/export {name}")
             assert why in hand.text()
 

@@ -1,0 +1,409 @@
+"""A program in a pseudo-terminal: what it is sent, what it writes, its size, and the text on its screen."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+
+PATIENCE = 60.0
+"""Seconds to wait for something that must happen."""
+ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
+ESCAPE = b"\x1b"
+ESCAPE_READ = 0.12
+"""Seconds after which a program takes a lone escape byte for the Escape key."""
+ESCAPE_SHOWN = 0.5
+"""Longest wait for the picture that follows the Escape key."""
+UNSET = ("NO_COLOR", "TEXTUAL", "COLUMNS", "LINES", "ESCDELAY")
+"""Variables that would change how a program draws or reads."""
+REPORTS_SIZE, MOUSE_IN_PIXELS = "2048", "1016"
+"""Modes that a program switches on."""
+SIZE_REPORTS_ASKED, SIZE_REPORTS_ON = b"\x1b[?2048$p", b"\x1b[?2048h"
+CELL = (10, 20)
+"""Width and height of a cell in pixels, for programs that ask for them."""
+
+
+class Terminal:
+    """A pseudo-terminal with a program in it.
+
+    Attributes:
+        process: The program.
+        master, slave: The two ends.
+        before: The terminal's modes before the program changed them.
+        out: What the program has written, oldest first; may be assigned to.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        *,
+        width: int = 80,
+        height: int = 24,
+        reports_size: bool = False,
+    ) -> None:
+        """Start a program.
+
+        Args:
+            command: The program and its arguments.
+            env: Variables to set beside those of this process.
+            width: Columns at the start.
+            height: Rows at the start.
+            reports_size: Whether the terminal offers to report its size in the input (mode 2048).
+        """
+        self.out: bytes | bytearray = bytearray()
+        self.screen = Screen(width, height)
+        self._to_answer = [SIZE_REPORTS_ASKED, SIZE_REPORTS_ON] if reports_size else []
+        self._drawn = 0
+        self.master, self.slave = pty.openpty()
+        self.width, self.height = width, height
+        self._set_size()
+        self.before = termios.tcgetattr(self.slave)
+        variables = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **(env or {}),
+        }
+        for name in UNSET:
+            variables.pop(name, None)
+        self.process = subprocess.Popen(
+            list(command),
+            stdin=self.slave,
+            stdout=self.slave,
+            stderr=self.slave,
+            env=variables,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,
+        )
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def running(self) -> bool:
+        """Whether the program has not ended."""
+        return self.process.poll() is None
+
+    def size(self, width: int, height: int) -> None:
+        """Change the window's size; the program receives SIGWINCH."""
+        self.width, self.height = width, height
+        self._set_size()
+        self.screen.resize(width, height)
+        if self.running:
+            self.process.send_signal(signal.SIGWINCH)
+        self._draw()
+        if REPORTS_SIZE in self.screen.modes:
+            self._report_size()
+
+    def _set_size(self) -> None:
+        pixels = (self.width * CELL[0], self.height * CELL[1])
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", self.height, self.width, *pixels))
+
+    def _report_size(self) -> None:
+        pixels = f"{self.height * CELL[1]};{self.width * CELL[0]}"
+        self.send(f"\x1b[48;{self.height};{self.width};{pixels}t".encode())
+
+    def read(self, seconds: float) -> None:
+        """Take what the program writes, for a while."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if select.select([self.master], [], [], left)[0] and not self._take():
+                return
+
+    def _take(self) -> bool:
+        """Take what is there; false when the other end is closed."""
+        try:
+            self.out += os.read(self.master, 65536)
+        except OSError:
+            return False
+        while self._to_answer and self._to_answer[0] in self.out:
+            if self._to_answer.pop(0) == SIZE_REPORTS_ASKED:
+                self.send(b"\x1b[?2048;2$y")
+            else:
+                self._report_size()
+        return True
+
+    def wait_for(self, words: bytes) -> None:
+        """Read until some words are written."""
+        until = time.monotonic() + PATIENCE
+        while words not in self.out and time.monotonic() < until and self.running:
+            self.read(0.05)
+        assert words in self.out, bytes(self.out[-2000:])
+
+    def wait_for_text(self, words: str) -> None:
+        """Read until some words are on the screen, in any case."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.running:
+            if self.find(words) is not None:
+                return
+            self.read(0.03)
+        raise AssertionError(f"{words!r} is not on the screen:\n{self.text()}")
+
+    def wait_for_raw_mode(self) -> None:
+        """Read until the program has switched off line editing and echo."""
+        until = time.monotonic() + PATIENCE
+        while termios.tcgetattr(self.slave)[3] & (termios.ICANON | termios.ECHO):
+            assert time.monotonic() < until, "not in raw mode"
+            assert self.running, bytes(self.out[-2000:])
+            self.read(0.002)
+
+    def wait_until_quiet(self, seconds: float = 0.06) -> None:
+        """Read until nothing has been written for a while; a blinking cursor is slower than that."""
+        until = time.monotonic() + PATIENCE
+        before = -1
+        while before != len(self.out) and time.monotonic() < until:
+            before = len(self.out)
+            self.read(seconds)
+
+    def send(self, data: bytes) -> None:
+        """Write, reading meanwhile, so that neither side waits for the other for ever."""
+        os.set_blocking(self.master, False)
+        until = time.monotonic() + PATIENCE
+        while data and time.monotonic() < until and self.running:
+            ready, free, _ = select.select([self.master], [self.master], [], 1)
+            if free:
+                with contextlib.suppress(BlockingIOError):
+                    data = data[os.write(self.master, data[:4096]) :]
+            if ready:
+                with contextlib.suppress(BlockingIOError):
+                    self.out += os.read(self.master, 65536)
+        os.set_blocking(self.master, True)
+        assert not data, f"{len(data)} bytes were not taken, running: {self.running}"
+
+    def flood(self, data: bytes) -> None:
+        """Send more than the terminal holds, reading meanwhile."""
+        self.send(data)
+
+    def ask(self, question: bytes) -> None:
+        """Type a question and Enter."""
+        self.send(question + b"\r")
+
+    def escape(self) -> None:
+        """Press Escape as most terminals send it: one byte, told from the start of a sequence by the pause behind."""
+        self.send(ESCAPE)
+        self.wait_for_escape()
+
+    def wait_for_escape(self) -> None:
+        """Wait until a lone escape byte that was sent last has been taken for the Escape key.
+
+        A byte sent sooner would be read together with it, and mean Alt and that key. The picture that follows
+        is waited for as well, but not for ever: there may be nothing to draw.
+        """
+        until = time.monotonic() + PATIENCE
+        while self.unread() and time.monotonic() < until and self.running:
+            self.read(0.005)
+        self.read(ESCAPE_READ * 0.8)
+        before, until = len(self.out), time.monotonic() + ESCAPE_SHOWN
+        while len(self.out) == before and time.monotonic() < until:
+            self.read(0.02)
+        self.read(ESCAPE_READ * 0.4)
+
+    def unread(self) -> int:
+        """How many bytes the program has not read yet."""
+        return int(struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0\0\0\0"))[0])
+
+    def click(self, column: int, row: int) -> None:
+        """Press and release the left button on a cell, counted from 0."""
+        across, down = column + 1, row + 1
+        self._draw()
+        if MOUSE_IN_PIXELS in self.screen.modes:
+            across, down = column * CELL[0] + 1, row * CELL[1] + 1
+        self.send(f"\x1b[<0;{across};{down}M\x1b[<0;{across};{down}m".encode())
+
+    def find(self, words: str) -> tuple[int, int] | None:
+        """Column and row of some words on the screen, in any case; ``None`` when they are not on one row."""
+        self._draw()
+        return self.screen.find(words)
+
+    def text(self) -> str:
+        """The text on the screen."""
+        self._draw()
+        return "\n".join(self.screen.rows())
+
+    def _draw(self) -> None:
+        if self._drawn > len(self.out):  # somebody cut it
+            self._drawn = 0
+        self.screen.feed(bytes(self.out[self._drawn :]))
+        self._drawn = len(self.out)
+
+    def forget(self) -> None:
+        """Drop what was written so far; the screen keeps its text."""
+        self._draw()
+        self.out, self._drawn = bytearray(), 0
+
+    def end(self) -> int:
+        """Wait until the program has ended, and return its exit code."""
+        until = time.monotonic() + PATIENCE
+        while self.running and time.monotonic() < until:
+            self.read(0.05)
+        assert self.process.returncode is not None, "still running"
+        self.read(0.1)
+        return self.process.returncode
+
+    def assert_as_before(self) -> None:
+        """The terminal is as it was: modes, screen, cursor, mouse, paste, keyboard."""
+        assert termios.tcgetattr(self.slave) == self.before
+        assert self.out.count(ENTER_SCREEN) == self.out.count(LEAVE_SCREEN) > 0
+        assert self.out.rindex(b"\x1b[?25h") > self.out.rindex(b"\x1b[?25l")
+        for on, off in ((b"\x1b[?1000h", b"\x1b[?1000l"), (b"\x1b[?2004h", b"\x1b[?2004l")):
+            assert self.out.rindex(off) > self.out.rindex(on)
+        assert b"\x1b[<u" in self.out
+
+    def close(self) -> None:
+        """End the program and give the terminal back."""
+        if self.running:
+            self.process.kill()
+            self.process.wait()
+        for descriptor in (self.master, self.slave):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+class Screen:
+    """The text on a terminal's screen, without colours: only what a full-screen program writes is understood.
+
+    Attributes:
+        width, height: Columns and rows.
+        modes: Numbers of the private modes that are switched on.
+    """
+
+    _TOKEN = re.compile(
+        r"\x1b\[(?P<lead>[<=>?]?)(?P<values>[\d;:]*)[ -/]*(?P<final>[@-~])"
+        r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # titles and the like
+        r"|\x1b[P_^X][^\x1b]*\x1b\\"
+        r"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
+        r"|(?P<text>[^\x00-\x1f\x7f]+)"
+        r"|(?P<control>[\x00-\x1a\x1c-\x1f\x7f])"
+    )
+
+    def __init__(self, width: int, height: int) -> None:
+        """Make an empty screen."""
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._rest = ""
+        self._column = self._row = 0
+        self._cells: list[list[str]] = []
+        self.modes: set[str] = set()
+        self.resize(width, height)
+
+    def resize(self, width: int, height: int) -> None:
+        """Cut or extend it."""
+        self.width, self.height = width, height
+        self._cells = [(row + [" "] * width)[:width] for row in self._cells[:height]]
+        self._cells += [[" "] * width for _ in range(height - len(self._cells))]
+
+    def rows(self) -> list[str]:
+        """Its text, row by row."""
+        return ["".join(row).rstrip() for row in self._cells]
+
+    def find(self, words: str) -> tuple[int, int] | None:
+        """Column and row of some words; ``None`` when they are not on one row."""
+        wanted = words.casefold()
+        for number, cells in enumerate(self._cells):
+            at = "".join(cells).casefold().find(wanted)
+            if at >= 0:
+                return self._column_of(cells, at), number
+        return None
+
+    @staticmethod
+    def _column_of(cells: Iterable[str], at: int) -> int:
+        """The cell in which a character lies; the second cell of a wide one holds nothing."""
+        passed = 0
+        for column, cell in enumerate(cells):
+            passed += len(cell)
+            if passed > at:
+                return column
+        return 0
+
+    def feed(self, data: bytes) -> None:
+        """Take what a program has written."""
+        text = self._rest + self._decode(data)
+        at = 0
+        while at < len(text):
+            token = self._TOKEN.match(text, at)
+            if token is None:
+                if len(text) - at < 4096:
+                    break  # the rest of the sequence is still to come
+                at += 1
+                continue
+            at = token.end()
+            if token["text"]:
+                self._write(token["text"])
+            elif token["control"]:
+                self._control(token["control"])
+            elif token["lead"] == "?" and token["final"] == "h":
+                self.modes.update(token["values"].split(";"))
+            elif token["lead"] == "?" and token["final"] == "l":
+                self.modes.difference_update(token["values"].split(";"))
+            elif token["final"] and not token["lead"]:
+                self._sequence(token["final"], token["values"])
+        self._rest = text[at:]
+
+    def _write(self, text: str) -> None:
+        if not 0 <= self._row < self.height:
+            return
+        row = self._cells[self._row]
+        for char in text:
+            wide = _cells_of(char)
+            if 0 <= self._column < self.width and wide:
+                row[self._column] = char
+                if wide == 2 and self._column + 1 < self.width:
+                    row[self._column + 1] = ""
+            self._column += wide
+
+    def _control(self, char: str) -> None:
+        if char == "\r":
+            self._column = 0
+        elif char == "\n":
+            self._row = min(self._row + 1, self.height - 1)
+        elif char == "\b":
+            self._column = max(0, self._column - 1)
+
+    def _sequence(self, final: str, values: str) -> None:
+        numbers = [int(value.partition(":")[0] or 0) for value in values.split(";")]
+        first = max(1, numbers[0])
+        if final in "Hf":
+            self._row = first - 1
+            self._column = max(1, numbers[1] if len(numbers) > 1 else 1) - 1
+        elif final == "A":
+            self._row = max(0, self._row - first)
+        elif final == "B":
+            self._row += first
+        elif final == "C":
+            self._column += first
+        elif final == "D":
+            self._column = max(0, self._column - first)
+        elif final == "G":
+            self._column = first - 1
+        elif final == "J" and numbers[0] in (2, 3):
+            self._cells = [[" "] * self.width for _ in range(self.height)]
+        elif final == "K" and 0 <= self._row < self.height:
+            row = self._cells[self._row]
+            row[self._column :] = [" "] * len(row[self._column :])
+
+
+def _cells_of(char: str) -> int:
+    """How many cells a character takes."""
+    if char.isascii():
+        return 1
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,157 @@
+"""Every key arrives, in its order and once, whatever happens in the terminal while it is typed.
+
+The real program runs in a pseudo-terminal, and the questions in its history are compared with what was typed. A
+failure prints its seed and a script that is as short as shrinking has made it; ``python -m tests.soak.typing --seed
+N --cases 25`` repeats it, and ``--cases 5000`` tries many more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from typing_cases import (
+    AMBIGUOUS,
+    ANSWERED,
+    EACH,
+    KEYS,
+    Event,
+    Places,
+    Script,
+    Start,
+    Typist,
+    report,
+    run,
+    script_of,
+)
+
+CASES = 200
+SHRINKING = 30.0
+"""Seconds for making a failing script smaller."""
+CHOICE = "did you mean"
+STORM = tuple(Event("size", size=(1 + 37 * n % 200, 1 + 11 * n % 60)) for n in range(60))
+"""Sizes from 1x1 on, as when the corner of a window is dragged."""
+QUESTIONS = (
+    "what about the mill",
+    "tell me about the ferry",
+    "and the captain",
+    "you know the price",
+    "explain the platform",
+    "one more: the stage",
+    "kindly say when it ran",
+    "just the years",
+    "quay or jetty",
+    "name of the captain",
+)
+"""Questions that begin with letters which are commands on a highlighted answer or choice."""
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Home directories with a small base, its indexes built."""
+    return Places(tmp_path_factory.mktemp("typing"))
+
+
+@pytest.fixture
+def typist(places: Places) -> Iterator[Typist]:
+    """Somebody at a terminal in which the chat has drawn itself."""
+    typist = Typist(next(places), Start())
+    yield typist
+    typist.close()
+
+
+def typed(text: str, gap: float = 0.0) -> tuple[Event, ...]:
+    """A question and Enter."""
+    return (Event("type", text, gap), Event("enter"))
+
+
+def assert_asked(places: Places, start: Start, *events: Event) -> None:
+    """The questions of a script are asked as they are typed."""
+    outcome = run(Script(start, events), next(places))
+    assert not outcome.fault, outcome
+    assert outcome.asked == outcome.expected
+
+
+@pytest.mark.parametrize("seed", range(1, CASES // EACH + 1))
+def test_what_is_asked_is_what_was_typed(places: Places, seed: int) -> None:
+    script = script_of(seed)
+    outcome = run(script, next(places))
+    if not outcome.passed:
+        pytest.fail(report(seed, script, outcome, places, SHRINKING))
+
+
+def test_a_question_right_after_a_storm_of_sizes_arrives_whole(places: Places) -> None:
+    assert_asked(places, Start(), *STORM, Event("size", size=(80, 24)), *typed("when did it run"))
+
+
+def test_a_question_right_after_a_smaller_size_arrives_whole(places: Places) -> None:
+    assert_asked(places, Start(), Event("size", size=(40, 12)), *typed("why was it stopped", 0.005))
+
+
+@pytest.mark.parametrize("typed_at", ["raw", "screen"])
+def test_a_burst_as_the_focus_comes_back_arrives_whole(places: Places, typed_at: str) -> None:
+    start = Start(typed_at=typed_at, focus=("out",))
+    assert_asked(
+        places, start, Event("rest", gap=0.3), Event("focus", "in"), *typed("whats the platfrm", 0.001)
+    )
+
+
+def test_keys_that_come_before_the_first_picture_are_kept(places: Places) -> None:
+    assert_asked(
+        places, Start(typed_at="raw"), *typed("who built the landing stage"), *typed("hello there", 0.02)
+    )
+    assert_asked(places, Start(typed_at="screen", focus=("out",)), *typed("when did it run", 0.01))
+
+
+def test_after_a_choice_a_letter_begins_the_next_question(typist: Typist) -> None:
+    for number, question in enumerate(QUESTIONS):
+        typist.do(typed(AMBIGUOUS[number % len(AMBIGUOUS)]))
+        typist.settle()
+        typist.terminal.wait_for_text(CHOICE)
+        typist.terminal.wait_until_quiet()
+        typist.do(typed(question, 0.001 * (number % 3)))
+    typist.settle()
+
+
+def test_after_a_click_on_an_answer_a_letter_begins_the_next_question(typist: Typist) -> None:
+    for number, question in enumerate(QUESTIONS):
+        typist.do(typed(f"how much was the fare {number}"))
+        typist.settle()
+        typist.terminal.wait_for_text(ANSWERED)
+        typist.do((Event("click"), *typed(question, 0.001 * (number % 3))))
+    typist.settle()
+
+
+def test_a_choice_whose_entry_was_renamed_is_asked_by_its_words(typist: Typist) -> None:
+    typist.do(typed("where is the pier"))
+    typist.terminal.wait_for_text("1  Where is the north pier?")
+    typist.place.edit(north="mill")
+    typist.terminal.wait_for_text("updated")
+    typist.terminal.send(b"1")
+    typist.terminal.wait_for_text("❯ Where is the north pier?")
+    typist.terminal.wait_for_text("Where is the mill pier?")
+    typist.terminal.ask(b"why was it stopped")
+    typist.terminal.wait_for_text("A bridge took its place.")
+    assert typist.place.asked() == ["where is the pier", "Where is the north pier?", "why was it stopped"]
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\n", "\r\n"])
+def test_a_paste_keeps_its_lines_and_asks_nothing(typist: Typist, line_break: str) -> None:
+    typist.terminal.send(f"\x1b[200~what is{line_break}{line_break}the platform\x1b[201~".encode())
+    typist.terminal.wait_for_text("the platform")
+    assert typist.place.asked() == []
+    typist.terminal.send(KEYS["enter"].encode())
+    typist.terminal.wait_for_text(ANSWERED)
+    assert typist.place.asked() == ["what is\n\nthe platform"]
+
+
+@pytest.mark.parametrize("key", ["ctrl+j", "alt+enter", "shift+enter"])
+def test_a_line_can_be_broken_by_keys(places: Places, key: str) -> None:
+    for behind in (
+        (),
+        (Event("focus", "in"),),
+        (Event("rest", gap=0.2),),
+    ):  # an escape byte means more with more behind it
+        assert_asked(
+            places, Start(), Event("type", "what is"), Event("newline", key), *behind, *typed("the platform")
+        )
