@@ -8,11 +8,15 @@ has opened a dialog or moved the focus. The queue removes that race, so that wha
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual import events
+
+from assistant.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -34,28 +38,44 @@ class KeyQueue:
         """
         self._app = app
         self._dispatch = dispatch
-        self._events: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
-        self.unhandled = 0
-        """Events that have not taken effect yet."""
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._arrived = asyncio.Event()
+        self._busy = False
+
+    @property
+    def unhandled(self) -> int:
+        """How many events have not taken effect yet."""
+        return len(self._waiting) + self._busy
 
     def put(self, event: events.Key | events.Paste) -> None:
         """Add an event at the end."""
         if isinstance(event, events.Key) and event.key.startswith("alt+"):
             event.character = None  # otherwise a text field inserts "e" for Alt+E
-        self.unhandled += 1
-        self._events.put_nowait(event)
+        self._waiting.append(event)
+        self._arrived.set()
 
     async def run(self) -> None:
         """Dispatch events for as long as the app runs."""
         while True:
-            event = await self._events.get()
+            await self._arrived.wait()
+            self._busy = True
             self._restore_focus()
             target = self._app.focused or self._app.screen
             path = target.ancestors_with_self
-            await self._dispatch(event)
+            typed = self._letters() if isinstance(target, Prompt) and target.text else ""
+            await self._dispatch(events.Paste(typed) if typed else self._waiting.popleft())
             for node in path:  # a binding runs when the event has bubbled up to the app, the last of them
                 await _until_handled(node)
-            self.unhandled -= 1
+            self._busy = False
+            if not self._waiting:
+                self._arrived.clear()
+
+    def _letters(self) -> str:
+        """Take the letters at the head of the queue, so that a burst is inserted and drawn at once."""
+        letters = [_letter(event) for event in takewhile(_letter, self._waiting)]
+        for _ in letters:
+            self._waiting.popleft()
+        return "".join(letters)
 
     def _restore_focus(self) -> None:
         """Focus what the screen focuses by default, if nothing is.
@@ -68,6 +88,11 @@ class KeyQueue:
                 if widget.focusable:
                     screen.set_focus(widget, scroll_visible=False)
                     return
+
+
+def _letter(event: events.Key | events.Paste) -> str:
+    """Return what a key types; empty for anything else."""
+    return (event.character or "") if isinstance(event, events.Key) and event.is_printable else ""
 
 
 async def _until_handled(pump: MessagePump) -> None:

@@ -17,9 +17,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual.events import Key
-
-from assistant.tui.driver import BURST, bursts_as_pastes
 
 PROGRAM = Path(__file__).with_name("chat_in_terminal.py")
 PATIENCE = 60.0
@@ -269,7 +266,7 @@ def test_a_storm_of_sizes_is_survived(terminal: Terminal) -> None:
 @pytest.mark.parametrize(("unit", "times"), [(b"cluster policy ", 8000), (b"\xff\x1b[A\x1b[<0;0;0M", 500)])
 def test_a_flood_of_keys_is_waited_for_outside(terminal: Terminal, unit: bytes, times: int) -> None:
     terminal.flood(unit * times)
-    terminal.send(b"\x1b\x15")
+    terminal.send(b"\x15")  # empty the prompt
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
     status = Path(f"/proc/{terminal.process.pid}/status")
@@ -278,13 +275,3 @@ def test_a_flood_of_keys_is_waited_for_outside(terminal: Terminal, unit: bytes, 
     terminal.send(b"\x11")
     assert terminal.end() == 0
     terminal.assert_as_before()
-
-
-def test_letters_at_once_are_a_paste_and_keys_stay_keys() -> None:
-    keys = [Key(letter, letter) for letter in "a" * BURST + "  "]
-    some = [Key("enter", "\r"), *keys, Key("up", None), *keys[: BURST - 1]]
-    joined = list(bursts_as_pastes(some))
-    assert [type(one).__name__ for one in joined[:5]] == ["Key", "Paste", "Key", "Key", "Key"]
-    assert joined[1].text == "a" * BURST
-    assert joined[2:4] == keys[-2:]
-    assert joined[4:] == some[-BURST:]

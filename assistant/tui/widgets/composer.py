@@ -12,7 +12,6 @@ from textual.widgets import Static, TextArea
 
 from assistant.commands_table import complete
 from assistant.tui.messages import QuestionSubmitted, QuestionTyped, SuggestionTaken
-from assistant.tui.widgets.below import Below
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.suggestions import Offer, Suggestions
 
@@ -45,7 +44,7 @@ class Composer(Vertical):
             mark.ALLOW_SELECT = False  # type: ignore[misc]
             yield mark
             yield self.prompt
-            yield Below()
+            yield Static("[@click=screen.to_end]↓ more[/]", id="below")
         yield self.suggestions
 
     @property

@@ -125,6 +125,11 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         """Start a new line."""
         self.add("\n")
 
+    def action_delete_to_start_of_line(self) -> None:
+        """Delete to the start of the line as typed, however it is wrapped."""
+        row, column = self.cursor_location
+        self.delete((row, 0), (row, column))
+
     def action_ask(self) -> None:
         """Send the question."""
         self.post_message(self.Sent())
