@@ -34,18 +34,16 @@ from rich.console import Console  # noqa: E402
 from rich.style import Style  # noqa: E402
 from rich.text import Text  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
-from textual.widgets import Input  # noqa: E402
 
 from assistant.curating import Curator  # noqa: E402
 from assistant.index.cache import ship  # noqa: E402
+from assistant.keeping.history import History  # noqa: E402
 from assistant.keeping.inbox import Inbox  # noqa: E402
 from assistant.session import Library  # noqa: E402
 from assistant.tui.app import ChatApp  # noqa: E402
 from assistant.tui.screens.chat import ChatScreen  # noqa: E402
 from assistant.tui.services import Services  # noqa: E402
 from assistant.tui.theme import DARK, LIGHT  # noqa: E402
-from assistant.tui.widgets.welcome import good_questions  # noqa: E402
-from assistant.turn import Turn  # noqa: E402
 
 CELL = (9.0, 20.0)
 """Width and height of a character in the pictures; lines touch, so that a bar has no gaps."""
@@ -54,8 +52,8 @@ HEADER = 33
 FONT = "'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace"
 
 
-DIALOGS = ("teach", "step")
-"""Workers that go on while a dialog is open."""
+DIALOGS = ("teach", "step", "keys")
+"""Workers that go on while a dialog is open, or as long as the chat."""
 
 
 class Picture(NamedTuple):
@@ -99,27 +97,16 @@ MISSED = (
 """What waits in the inbox of the pictures: question, why, how often."""
 
 
-class Nothing:
-    """History and inbox that keep nothing: a picture shows no one's questions."""
-
-    def append(self, text: str) -> None:
-        """Keep nothing."""
-
-    def entries(self) -> Sequence[str]:
-        """Nothing was kept."""
-        return ()
-
-    def mark(self, turn: Turn, reason: str) -> None:
-        """Remember nothing."""
-
-
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until everything that was begun has ended and been drawn, but for dialogs, which wait for a person."""
     await pilot.pause()
     chat = pilot.app.screen_stack[0]
     assert isinstance(chat, ChatScreen)
-    while chat.runner.busy or any(
-        not one.is_finished for one in pilot.app.workers if one.group not in DIALOGS
+    assert isinstance(pilot.app, ChatApp)
+    while (
+        pilot.app.key_queue.unhandled
+        or chat.runner.busy
+        or any(not one.is_finished for one in pilot.app.workers if one.group not in DIALOGS)
     ):
         await pilot.pause(0.05)
     await pilot.pause()
@@ -147,24 +134,23 @@ async def draw_chat(picture: Picture, library: Library, folder: Path) -> str:
     """The chat as SVG."""
     services = Services(
         library=library,
-        history=Nothing(),
-        inbox=Nothing(),
+        history=History(None),
+        inbox=Inbox(None),
         preferences={"theme": picture.theme},
         motion=False,
         watch_every=0,
         curator=curator(library, folder),
     )
-    app = ChatApp(services, good_questions(library))
+    app = ChatApp(services)
     async with app.run_test(size=picture.size) as pilot:
         await settle(pilot)
+        chat = app.screen
+        assert isinstance(chat, ChatScreen)
         for question in picture.asked:
-            app.query_one("#prompt", Input).focus()
-            app.query_one("#prompt", Input).value = question
+            chat.composer.put(question)
             await pilot.press("enter")
             await settle(pilot)
         await pilot.press(*({" ": "space"}.get(key, key) for key in picture.keys))
-        for line in app.screen.query(Input):
-            line.cursor_blink = False  # a picture shows the cursor, whenever it is taken
         await settle(pilot)
         strips = app.screen._compositor.render_strips()
         ground = app.current_theme.background or "#000000"
