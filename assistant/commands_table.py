@@ -44,7 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "export",
         "export",
-        "Export the answer (plain, markdown, bibtex, shell) or the conversation (.md, .txt, .json)",
+        "Export the answer or the conversation",
         "[form or file]",
         aliases=("save", "take"),
     ),
