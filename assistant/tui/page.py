@@ -114,7 +114,7 @@ def _wrap(text: str, room: int, later: int) -> Iterator[tuple[int, int]]:
             yield start, end
             start, used, gap, room = word.start(), 0, 0, later
         if length > room:
-            folded = list(_fold(stripped, room))
+            folded = list(_fold(stripped, min(room, later)))
             for a, b in folded[:-1]:
                 yield word.start() + a, word.start() + b
             last = folded[-1]
@@ -141,16 +141,19 @@ def _fold(text: str, room: int) -> Iterator[tuple[int, int]]:
 def _wrap_pieces(text: str, pieces: Sequence[tuple[int, int]], room: int) -> Iterator[tuple[int, int]]:
     """Break between pieces where that is enough, within one only where it must be."""
     start = end = pieces[0][0]
+    inset = 0  # of the line so far, when it begins within a piece
     for begin, stop in pieces:
-        if end > start and cell_len(text[start:stop]) > room:
+        if end > start and cell_len(text[start:stop]) > room - inset:
             yield start, end
-            start = begin
+            start, inset = begin, 0
         end = stop
-        if cell_len(text[start:end]) > room:
-            wrapped = list(_wrap(text[start:end], room, max(1, room - len(INSET.plain))))
+        if cell_len(text[start:end]) > room - inset:
+            later = max(1, room - len(INSET.plain))
+            wrapped = list(_wrap(text[start:end], max(1, room - inset), later))
             for a, b in wrapped[:-1]:
                 yield start + a, start + b
             start += wrapped[-1][0]
+            inset = len(INSET.plain) if len(wrapped) > 1 else inset
     yield start, end
 
 

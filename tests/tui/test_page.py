@@ -64,3 +64,12 @@ def test_what_is_joined_is_never_broken_and_stays_safe(word: str, width: int) ->
     lines = [word[a:b] for a, b in Paragraph(Content(word)).spans(width)]
     assert "".join(lines) == word
     assert all(safe_text(line) == line for line in lines)
+
+
+@given(
+    st.lists(st.text("ab 你", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1, max_size=6),
+    st.integers(8, 40),
+)
+def test_no_line_of_pieces_is_wider_than_the_page(pieces: list[str], width: int) -> None:
+    page = Page((flow([Content(piece) for piece in pieces], Content(" · "), Content("§ "), Content("  ")),))
+    assert all(line.prefix.cell_length + line.body.cell_length <= width for line in page.lines(width))
