@@ -106,14 +106,6 @@ class ChatScreen(Actions):
         """Start no more work."""
         self.runner.close()
 
-    def on_screen_suspend(self) -> None:
-        """A dialog is open: its keys work, not ours."""
-        self.keybar.visible = False
-
-    def on_screen_resume(self) -> None:
-        """No dialog is open any more."""
-        self.keybar.visible = True
-
     def take_base(self) -> None:
         """Another base answers from now on."""
         self.read_base()

@@ -44,9 +44,7 @@ class Help(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The page."""
         with VerticalScroll(classes="dialog"):
-            page = Static(self._page, markup=False)
-            page.auto_links = False  # it has none, and looking for some would draw every line at once
-            yield page
+            yield Static(self._page, markup=False)
 
     def action_scroll(self, step: int) -> None:
         """Scroll by a line."""
