@@ -1,9 +1,10 @@
 """The terminal's input, made robust: the one file that uses private names of Textual.
 
 Textual's own driver (Textualize/textual#6690 and its kin, as of 8.2) ends the app on one byte that is not UTF-8 or on a
-malformed escape sequence, runs at 100 % CPU when the terminal has gone, and queues input without a limit. This one
-replaces what it cannot decode, drops what it cannot parse, ends the app at the end of the input, and reads no
-faster than the app follows. Where Textual lacks a name that this needs, Textual's own driver is used.
+malformed escape sequence, runs at 100 % CPU when the terminal has gone, queues input without a limit, reads
+Alt+Enter as Enter, and types "^e" for Alt+E when another escape sequence follows at once. This one replaces what it
+cannot decode, drops what it cannot parse, ends the app at the end of the input, reads no faster than the app
+follows, and spells out Alt keys. Where Textual lacks a name that this needs, Textual's own driver is used.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import selectors
 import sys
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -25,6 +27,10 @@ CHUNK = 4096
 """Bytes read at a time."""
 WAITING = 1000
 """Keys that may wait for the app; the rest waits in the terminal. A megabyte of queued keys would take 3 GB."""
+
+
+ALT = re.compile(r"\x1b([\ra-z])")
+"""Alt with a letter or Enter, as terminals without the Kitty keyboard protocol send it."""
 
 
 def robust_driver(default: type[Driver]) -> type[Driver]:
@@ -66,7 +72,7 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
                             self._end()
                             return
                         # Half a character decodes to nothing, which the parser would take for the end.
-                        text = decode(data)
+                        text = ALT.sub(lambda key: f"\x1b[{ord(key[1])};3u", decode(data))
                         try:
                             for message in parser.feed(text) if text else ():
                                 messages.append(message)

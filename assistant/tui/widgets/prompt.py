@@ -89,7 +89,8 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
 
     def add(self, text: str) -> None:
         """Insert text at the cursor, as if it had been typed or pasted; line breaks stay."""
-        kept = safe_text(text[: self.limit * 8]).replace("\t", " ")
+        lines = text[: self.limit * 8].replace("\r\n", "\n").replace("\r", "\n")  # terminals paste "\r"
+        kept = safe_text(lines).replace("\t", " ")
         start, end = self.selection
         room = max(0, self.limit - len(self.text) + len(self.selected_text))
         self.cut += max(0, len(kept) - room) + max(0, len(text) - self.limit * 8)
@@ -115,7 +116,7 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         """Insert what is pasted, made safe."""
         event.stop()
         event.prevent_default()
-        self.add(event.text.strip("\n"))
+        self.add(event.text.strip("\r\n"))
 
     def action_paste(self) -> None:
         """Insert what was copied in the chat itself."""
