@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn, Protocol
@@ -204,7 +205,7 @@ def _unexpected(parser: argparse.ArgumentParser, word: str) -> str:
         return f'"{word[:60]}" is one word too many. See: {parser.prog} -h'
     if word in QUESTION:
         return f"{word} asks a question by itself, without a command: assistant -q what is a cluster"
-    options = [option for action in parser._actions for option in action.option_strings]
+    options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
     message = unknown("option", word.partition("=")[0], options, f"{parser.prog} -h")
     if parser.prog == "assistant":
         message += " A question with such a word: assistant -q -- WORDS"

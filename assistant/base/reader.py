@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 import yaml
 from yaml import events
-from yaml._yaml import CParser
 
 from assistant.base.decoding import (
     Source,
@@ -132,7 +131,7 @@ class _Pass:
 
     def _read(self) -> Document:
         try:
-            self._consume(CParser(self.source).get_event)
+            self._consume(yaml.CSafeLoader(self.source).get_event)
         except _TooMuch:
             return Document(self.name, None, self.root_mark, whole=False)
         except _Stop:
@@ -346,7 +345,7 @@ class Piece(NamedTuple):
 
 def pieces(data: bytes) -> Iterator[Piece]:
     """The events of a file that has been read without problems, in order."""
-    get_event: Callable[[], Any] = CParser(data).get_event
+    get_event: Callable[[], Any] = yaml.CSafeLoader(data).get_event
     while (event := get_event()) is not None:
         kind = type(event)
         start, end = event.start_mark.index, event.end_mark.index

@@ -197,7 +197,7 @@ def test_anything_else_the_parser_raises_is_a_problem(workspace, monkeypatch):
         raise ValueError("odd\x1b" + "x" * 500)
 
     path = workspace({"a.yaml": A + B})
-    monkeypatch.setattr("assistant.base.reader.CParser", fail)
+    monkeypatch.setattr("yaml.CSafeLoader", fail)
     (problem,) = inspect_base([path])[1]
     assert (problem.rule, problem.line, len(problem.message) < 120) == ("syntax", 1, True)
 

@@ -1,0 +1,1 @@
+"""A smoke test of an installed program; run with ``python -m tests.smoke``."""
