@@ -130,7 +130,7 @@ def said(turn: Turn) -> str:
     if turn.answer is not None:
         return turn.answer
     choices = "\n".join(f"{number}. {one.question}" for number, one in enumerate(turn.candidates, 1))
-    head = "Did you mean:" if turn.status == turns.AMBIGUOUS else "No answer to that here."
+    head = "Did you mean:" if turn.status == turns.AMBIGUOUS else "No matching answer."
     if not choices:
         return head
     return f"{head}\n\n{choices}" if turn.status == turns.AMBIGUOUS else f"{head} Closest:\n\n{choices}"

@@ -15,7 +15,7 @@ from assistant.turn import Explanation, Turn
 
 NOT_SAID = "The source does not say."
 DID_YOU_MEAN = "Did you mean"
-NO_ANSWER = "No answer to that here."
+NO_ANSWER = "No matching answer."
 CLOSEST = "The closest questions:"
 PICK = "To pick one: assistant show ID"
 BROWSE = "To see everything that can be asked: assistant list"

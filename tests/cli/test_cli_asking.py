@@ -34,7 +34,7 @@ def test_words_after_q_need_no_quotes(call: Caller) -> None:
 def test_what_is_asked_of_another_world_is_declined(call: Caller) -> None:
     ended = call("-q", "when does the last bus leave for the airport?")
     assert ended.code == 1
-    assert ended.out.startswith("No answer to that here.")
+    assert ended.out.startswith("No matching answer.")
     assert "assistant list" in ended.out
 
 

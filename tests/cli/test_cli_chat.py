@@ -58,7 +58,7 @@ def at_terminal(
 def test_the_chat_opens_answers_and_is_left_by_a_key(small: Caller) -> None:
     small("-q", "hello")
     code, seen = at_terminal(
-        small, [(b"Ask a question", b"how many books may I borrow\r"), (b"up to five books", b"\x11")]
+        small, [(b"sk a question", b"how many books may I borrow\r"), (b"up to five books", b"\x11")]
     )
     assert code == 0
     assert b"Traceback" not in seen

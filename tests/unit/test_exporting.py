@@ -57,7 +57,7 @@ def test_small_talk_has_no_source() -> None:
 def test_choices_are_written_out() -> None:
     turn = Turn("x", AMBIGUOUS, candidates=(Candidate("a", "A?", "a", 50), Candidate("b", "B?", "b", 49)))
     assert as_plain(turn) == "Did you mean:\n1. A?\n2. B?"
-    assert as_plain(turn._replace(status=NO_MATCH, candidates=())) == "No answer to that here."
+    assert as_plain(turn._replace(status=NO_MATCH, candidates=())) == "No matching answer."
 
 
 def test_bibtex_is_escaped_and_has_the_locator() -> None:

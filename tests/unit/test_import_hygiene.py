@@ -144,21 +144,7 @@ def test_rooms_are_entered_without_importing_anything() -> None:
             assert imported_at_the_top(path) <= {"__future__"}
 
 
-def test_the_first_picture_loads_nothing_that_only_shows_when_asked_for() -> None:
+def test_the_chat_opens_without_what_only_building_and_checking_need() -> None:
     loaded = loaded_by("assistant.tui.app", "assistant.keeping.settings", "assistant.keeping.choices")
     assert "assistant.tui.screens.chat" in loaded
     assert not loaded & {"yaml", "argparse", "webbrowser", "numpy", "rapidfuzz", "markdown_it"}
-    assert not loaded & {
-        f"assistant.tui.{name}"
-        for name in (
-            "curating",
-            "finding",
-            "taking",
-            "screens.help",
-            "screens.picker",
-            "widgets.contents",
-            "widgets.findbar",
-            "widgets.side",
-            "widgets.source",
-        )
-    }

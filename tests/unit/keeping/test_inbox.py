@@ -30,7 +30,7 @@ def groups(inbox: Inbox) -> list[Group]:
 def test_what_found_no_answer_is_kept_and_nothing_else(ask: Ask) -> None:
     inbox = Inbox.open(base="Tiny")
     inbox.record(ask("no idea", near={"a": 20.04, "b": 10.0, "c": 5.0, "d": 1.0}, about="the policy"))
-    inbox.record(ask("which one", "ambiguous"), "ambiguous")
+    inbox.record(ask("which one", "ambiguous"))
     for status in ("answered", "not_in_source", "small_talk"):
         inbox.record(ask("well", status, also=(ask(f"second of {status}"),) if status == "answered" else ()))
     inbox.record(ask("  "))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.keeping.files import Log
+from tests.soak.sizes import portion
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="locks and signals as POSIX has them")
 
@@ -81,12 +82,16 @@ def test_four_processes_keep_the_newest_while_the_file_is_shortened(tmp_path: Pa
         assert mine == list(range(200))[200 - len(mine) :]
 
 
+ROUNDS = portion(5, 200)
+
+
+@pytest.mark.soak("kills")
 @pytest.mark.parametrize("limit", [2**22, 20_000])
 def test_sudden_deaths_lose_nothing_that_was_kept(tmp_path: Path, limit: int) -> None:
     path = tmp_path / "log.jsonl"
     chance = random.Random(7)
     kept: list[tuple[int, int]] = []
-    for round_ in range(8):
+    for round_ in range(ROUNDS):
         (process,) = writers(path, 100_000, limit, processes=1)
         assert process.stdin is not None
         assert process.stdout is not None
@@ -101,7 +106,7 @@ def test_sudden_deaths_lose_nothing_that_was_kept(tmp_path: Path, limit: int) ->
     lines = Log(path, "the log", limit=limit).lines()
     assert path.read_bytes().endswith(b"\n")
     found: set[tuple[int, int]] = set()
-    round_ = 8
+    round_ = ROUNDS
     for line in reversed(lines):
         if line.value["who"] == -1:
             round_ = line.value["n"]
@@ -160,7 +165,7 @@ while seen >= nth:
 )
 def test_any_call_that_fails_costs_at_most_the_record_at_hand(tmp_path: Path, call: str, way: str) -> None:
     command = [sys.executable, "-c", FAULTY, call, way, str(tmp_path)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
     assert ended.stderr == ""
     runs = [json.loads(line) for line in ended.stdout.splitlines()]
     assert len(runs) > 1 or call in ("chmod", "fchmod")  # the last one is without a fault
