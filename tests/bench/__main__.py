@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.cases import Scale, bundled, held, painted, sized
+from tests.bench.cases import Scale, bundled, sized
+from tests.bench.chat_cases import chat_rows
 from tests.bench.rows import HEAD, Row, line
 
 
@@ -18,24 +19,28 @@ def main() -> None:
     parser.add_argument(
         "--size", default="60,1000,10000,100000", help="numbers of entries, with commas between"
     )
-    parser.add_argument("--quick", action="store_true", help="fewer runs, up to 1,000 entries")
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer runs, up to 1,000 entries, a shorter chat"
+    )
+    parser.add_argument("--only", choices=("base", "chat"), help="only the rows of bases, or of the chat")
     parser.add_argument("--json", action="store_true", help="one JSON object a row")
     args = parser.parse_args()
     sizes = [int(size) for size in args.size.split(",") if size]
     if args.quick:
         sizes = [size for size in sizes if size <= 1_000]
     with tempfile.TemporaryDirectory(prefix="assistant-bench-") as folder:
-        show(rows(Path(folder), sizes, quick=args.quick), as_json=args.json)
+        show(rows(Path(folder), sizes, quick=args.quick, only=args.only), as_json=args.json)
 
 
-def rows(folder: Path, sizes: list[int], *, quick: bool) -> Iterator[Row]:
+def rows(folder: Path, sizes: list[int], *, quick: bool, only: str | None) -> Iterator[Row]:
     """Every row of the table, as soon as it is measured."""
     scale = Scale(folder, pairs=5 if quick else 15, questions=60 if quick else 1_000)
-    yield from bundled(scale)
-    yield from painted(scale)
-    for size in sizes:
-        yield from sized(scale, size)
-    yield from held(scale)
+    if only != "chat":
+        yield from bundled(scale)
+        for size in sizes:
+            yield from sized(scale, size)
+    if only != "base":
+        yield from chat_rows(scale)
 
 
 def show(measured: Iterator[Row], *, as_json: bool) -> None:

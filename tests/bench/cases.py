@@ -5,23 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import statistics
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.measuring import Pair, in_turn, output, run
 from tests.bench.rows import Aim, Row
-from tests.bench.terminal import first_picture, in_terminal
 
 ROOT = Path(__file__).parents[2]
 BARE = [sys.executable, "-c", "pass"]
 NAIVE_MOST = 10_000
 """Entries up to which the naive tool is measured: beyond, one question takes it minutes."""
 CASES = Path(__file__).parent
-SCREENS = ((120, 40), (200, 60))
-FRAME = 16.0
-"""Milliseconds that nothing should hold the event loop."""
 
 
 class Scale:
@@ -41,6 +36,7 @@ class Scale:
         self.env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
         self.env |= {
             "PYTHONPATH": str(ROOT),
+            "HOME": str(folder / "home"),
             "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
             "XDG_CACHE_HOME": str(folder / "cache"),
             "XDG_STATE_HOME": str(folder / "state"),
@@ -126,36 +122,3 @@ BUILD = (
 
 def _compared(base: str, what: str, pair: Pair, *aims: Aim) -> Row:
     return Row(base, what, pair.cpu, "ms", pair.yardstick, pair.ratio, pair.peak, aims)
-
-
-def painted(scale: Scale) -> Iterator[Row]:
-    """The first picture of the chat, by the command that people type, and of a minimal app with such widgets."""
-    chat, minimal = ([sys.executable, "-m", name] for name in ("assistant", "tests.bench.painting"))
-    pair = in_turn(chat, minimal, scale.env, scale.pairs, first_picture)
-    yield _compared("bundled", "first picture of the chat; minimal app", pair, Aim("ratio", 1.25))
-    what = "the same by the clock"
-    yield Row("bundled", what, pair.clock, "ms", pair.yardstick_clock, pair.ratio_clock)
-
-
-def held(scale: Scale) -> Iterator[Row]:
-    """The longest hold of the event loop by kind of work, of the chat and of a minimal app with as much text."""
-    for size in SCREENS:
-        runs: list[tuple[dict[str, float], dict[str, float]]] = []
-        for _ in range(3 if scale.pairs > 5 else 1):
-            runs.append((_longest(scale, "minimal", size), _longest(scale, "chat", size)))
-        for kind in runs[0][1]:
-            value = statistics.median(own[kind] for _, own in runs)
-            plain = kind.partition(",")[0]
-            against = ratio = None
-            if plain in runs[0][0]:
-                against = statistics.median(other[plain] for other, _ in runs)
-                ratio = statistics.median(own[kind] / other[plain] for other, own in runs)
-            base = f"{size[0]}x{size[1]}"
-            yield Row(base, f"held by {kind}", value, "ms", against, ratio, aims=(Aim("value", FRAME),))
-
-
-def _longest(scale: Scale, which: str, size: tuple[int, int]) -> dict[str, float]:
-    report = scale.folder / "held.json"
-    in_terminal([sys.executable, "-m", "tests.bench.holding", which, str(report)], scale.env, size)
-    longest: dict[str, float] = json.loads(report.read_text(encoding="utf-8"))
-    return longest
