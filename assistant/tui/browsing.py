@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.tui.widgets.side import SidePane
     from assistant.tui.widgets.source import Behind
 
-WIDE = 120
+WIDE = 140
 """Columns from which the pane is shown by itself."""
 
 
@@ -65,9 +65,9 @@ class Browsing:
         """Whether it lies over the page."""
         return self.shown and self._screen.size.width < WIDE
 
-    async def fit(self, width: int) -> None:
-        """Show or hide it for a new width."""
-        wanted = width >= WIDE and not self._hidden
+    async def fit(self) -> None:
+        """Show or hide it for the width of the screen."""
+        wanted = self._screen.size.width >= WIDE and not self._hidden
         if wanted:
             await self._show()
         elif self.shown and self.pane is not None and not self.pane.has_focus_within:
@@ -92,13 +92,13 @@ class Browsing:
 
     async def toggle(self) -> None:
         """Bring it and go into it; from within, put it away."""
-        if self.shown and self.pane is not None and self.pane.has_focus_within:
+        if self.pane is not None and self.shown and (self.over or self.pane.has_focus_within):
             await self.close()
         else:
             self._hidden = False
             await self._show()
             if self.pane is not None:
-                self.pane.contents.focus()
+                self._screen.set_focus(self.pane.contents)
 
     async def close(self) -> None:
         """Put it away."""
@@ -134,7 +134,7 @@ class Browsing:
             await self.filter(words)
         elif section:
             self.pane.contents.show_section(section)
-        self.pane.contents.focus()
+        self._screen.set_focus(self.pane.contents)
 
     async def filter(self, words: str) -> None:
         """Show what a filter leaves."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
     from assistant.tui.screens.chat import ChatScreen
 
+AT_ONCE = 0.05
+"""Seconds that a question waits for its answer, so that both are drawn at once."""
 NOT_RECORDED = "Not recorded: the inbox is off or cannot be written."
 
 
@@ -147,9 +149,13 @@ class Conversing:
         screen.composer.history.append(exchange.question)
         screen.composer.prompt.choices = 0
         async with self._order:
+            asked = asyncio.ensure_future(screen.runner.ask(partial(self._asked, exchange.question, call)))
+            await asyncio.wait([asked], timeout=AT_ONCE)
+            in_time = asked.done() and not asked.exception()
+            exchange.turn = asked.result() if in_time else None
             await screen.transcript.add(exchange)
             try:
-                turn = await screen.runner.ask(partial(self._asked, exchange.question, call))
+                exchange.turn = turn = await asked
             except AssistantError as error:
                 exchange.note = error.message
                 for block in screen.transcript.blocks_of(len(screen.transcript.exchanges) - 1):
@@ -157,8 +163,8 @@ class Conversing:
                         block.note = error.message
                         block.change()
                 return
-            exchange.turn = turn
-            await screen.transcript.answered(exchange)
+            if not in_time:
+                await screen.transcript.answered(exchange)
         if turn.status in CHOOSING and exchange is screen.transcript.exchanges[-1]:
             screen.composer.prompt.choices = digits_of(parts_of(turn, screen.transcript.sections))
         screen.refresh_bindings()

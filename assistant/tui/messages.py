@@ -72,13 +72,6 @@ class EntryChosen(Message):
 
 
 @dataclass
-class MoreWanted(Message):
-    """The line that stands for earlier or later blocks was clicked."""
-
-    step: int
-
-
-@dataclass
 class FindWanted(Message):
     """Words to find in the conversation changed, or the next find is wanted."""
 

@@ -16,6 +16,7 @@ import termios
 import time
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 PATIENCE = 60.0
@@ -173,6 +174,23 @@ class Terminal:
         while before != len(self.out) and time.monotonic() < until:
             before = len(self.out)
             self.read(seconds)
+
+    def wait_until_idle(self) -> None:
+        """Read until the program has taken all input, draws nothing, and none of its threads is working."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.running:
+            self.wait_until_quiet()
+            if not self.unread() and not self._working():
+                return
+
+    def _working(self) -> bool:
+        """Whether a thread of the program runs or could run; false where the system does not say."""
+        threads = Path(f"/proc/{self.process.pid}/task")
+        for stat in threads.glob("*/stat"):
+            with contextlib.suppress(OSError):  # the thread has just ended
+                if stat.read_text().rpartition(")")[2].split()[0] == "R":
+                    return True
+        return False
 
     def send(self, data: bytes) -> None:
         """Write, reading meanwhile, so that neither side waits for the other for ever."""

@@ -7,7 +7,7 @@ from chat_driving import Chat
 
 
 async def test_the_pane_is_there_by_itself_on_wide_terminals_only(chat: Chat) -> None:
-    async with chat(size=(120, 40)) as hand:
+    async with chat(size=(140, 40)) as hand:
         assert hand.chat.browsing.shown
         await hand.pilot.resize_terminal(100, 40)
         await hand.settle()
@@ -28,7 +28,7 @@ async def test_its_key_brings_it_over_the_page_and_puts_it_away(chat: Chat) -> N
 
 
 async def test_put_away_on_a_wide_terminal_it_stays_away(chat: Chat) -> None:
-    async with chat(size=(120, 40)) as hand:
+    async with chat(size=(140, 40)) as hand:
         await hand.press("ctrl+b", "ctrl+b")
         assert not hand.chat.browsing.shown
         await hand.pilot.resize_terminal(150, 40)
@@ -48,7 +48,7 @@ async def test_sections_unfold_and_a_question_is_asked_by_enter(chat: Chat) -> N
 
 
 async def test_the_contents_are_filtered_as_one_types(chat: Chat) -> None:
-    async with chat(size=(120, 40)) as hand:
+    async with chat(size=(140, 40)) as hand:
         await hand.press("ctrl+b", "slash")
         await hand.type("platform")
         pane = hand.chat.browsing.pane
@@ -68,7 +68,7 @@ async def test_the_filter_can_be_given_with_the_command(chat: Chat) -> None:
 
 
 async def test_the_answer_in_focus_is_marked_and_its_source_shown(chat: Chat) -> None:
-    async with chat(size=(120, 40)) as hand:
+    async with chat(size=(140, 40)) as hand:
         await hand.ask("why was it stopped")
         for words in (
             "• Why was the cluster policy",
@@ -102,7 +102,7 @@ async def test_at_the_end_of_a_section_it_says_so(chat: Chat) -> None:
 
 
 async def test_the_source_panel_reads_on_by_arrows_and_click(chat: Chat) -> None:
-    async with chat(size=(120, 40)) as hand:
+    async with chat(size=(140, 40)) as hand:
         await hand.ask("why was it stopped")
         await hand.ask("/source")
         assert hand.chat.focused is hand.chat.browsing.pane.source

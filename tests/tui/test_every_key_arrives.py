@@ -14,12 +14,15 @@ from typing_cases import (
     AMBIGUOUS,
     ANSWERED,
     EACH,
+    ESCAPE_SEQUENCE,
     KEYS,
     Event,
     Places,
     Script,
     Start,
     Typist,
+    difference,
+    marks,
     report,
     run,
     script_of,
@@ -29,7 +32,7 @@ CASES = 200
 SHRINKING = 30.0
 """Seconds for making a failing script smaller."""
 CHOICE = "did you mean"
-STORM = tuple(Event("size", size=(1 + 37 * n % 200, 1 + 11 * n % 60)) for n in range(60))
+STORM = tuple(Event("size", gap=0.01, size=(1 + 37 * n % 200, 1 + 11 * n % 60)) for n in range(60))
 """Sizes from 1x1 on, as when the corner of a window is dragged."""
 QUESTIONS = (
     "what about the mill",
@@ -68,8 +71,8 @@ def typed(text: str, gap: float = 0.0) -> tuple[Event, ...]:
 def assert_asked(places: Places, start: Start, *events: Event) -> None:
     """The questions of a script are asked as they are typed."""
     outcome = run(Script(start, events), next(places))
-    assert not outcome.fault, outcome
-    assert outcome.asked == outcome.expected
+    if not outcome.passed:
+        pytest.fail(difference(outcome))
 
 
 @pytest.mark.parametrize("seed", range(1, CASES // EACH + 1))
@@ -82,6 +85,17 @@ def test_what_is_asked_is_what_was_typed(places: Places, seed: int) -> None:
 
 def test_a_question_right_after_a_storm_of_sizes_arrives_whole(places: Places) -> None:
     assert_asked(places, Start(), *STORM, Event("size", size=(80, 24)), *typed("when did it run"))
+
+
+def test_a_storm_of_sizes_while_the_chat_starts_does_not_keep_it_busy_for_ever(places: Places) -> None:
+    for typed_at in ("raw", "screen"):
+        assert_asked(
+            places,
+            Start(typed_at=typed_at, focus=("out", "in")),
+            *STORM,
+            Event("size", size=(80, 24)),
+            *typed("when did it run"),
+        )
 
 
 def test_a_question_right_after_a_smaller_size_arrives_whole(places: Places) -> None:
@@ -105,10 +119,10 @@ def test_keys_that_come_before_the_first_picture_are_kept(places: Places) -> Non
 
 def test_after_a_choice_a_letter_begins_the_next_question(typist: Typist) -> None:
     for number, question in enumerate(QUESTIONS):
-        typist.do(typed(AMBIGUOUS[number % len(AMBIGUOUS)]))
+        typist.do(typed(AMBIGUOUS[number % len(AMBIGUOUS)] + marks(number)))
         typist.settle()
         typist.terminal.wait_for_text(CHOICE)
-        typist.terminal.wait_until_quiet()
+        typist.terminal.wait_until_idle()
         typist.do(typed(question, 0.001 * (number % 3)))
     typist.settle()
 
@@ -145,13 +159,21 @@ def test_a_paste_keeps_its_lines_and_asks_nothing(typist: Typist, line_break: st
     assert typist.place.asked() == ["what is\n\nthe platform"]
 
 
-@pytest.mark.parametrize("key", ["ctrl+j", "alt+enter", "shift+enter"])
-def test_a_line_can_be_broken_by_keys(places: Places, key: str) -> None:
-    for behind in (
-        (),
-        (Event("focus", "in"),),
-        (Event("rest", gap=0.2),),
-    ):  # an escape byte means more with more behind it
-        assert_asked(
-            places, Start(), Event("type", "what is"), Event("newline", key), *behind, *typed("the platform")
-        )
+def test_a_line_can_be_broken_by_three_keys(places: Places) -> None:
+    events: list[Event] = []
+    for key in ("ctrl+j", "alt+enter", "shift+enter"):
+        for behind in (Event("type", ""), Event("focus", "in"), Event("rest", gap=0.2)):
+            # what an escape byte means depends on what comes behind it, and how soon
+            events += [Event("type", f"what is {key}"), Event("newline", key), behind, *typed(behind.kind)]
+    assert_asked(places, Start(), *events)
+
+
+@pytest.mark.parametrize("behind", ["focus in", "f2"])
+def test_alt_and_a_letter_types_nothing_whatever_comes_behind_it(typist: Typist, behind: str) -> None:
+    typist.do(typed("why was it stopped"))
+    typist.do((Event("type", "what is"),))
+    typist.terminal.send(b"\x1be" + KEYS[behind].encode())
+    if behind == "f2":
+        typist.terminal.send(ESCAPE_SEQUENCE.encode())
+    typist.do(typed(" the platform"))
+    typist.settle()

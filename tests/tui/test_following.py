@@ -15,7 +15,7 @@ BROKEN = Problem("faq/a.yaml", 14, 5, "missing-key", 'entry "x" has no answer', 
 
 
 async def test_a_changed_base_is_told_in_the_footers_place_and_answers_at_once(chat: Chat) -> None:
-    async with chat(size=(120, 40)) as hand:
+    async with chat(size=(140, 40)) as hand:
         library = hand.world.library
         library.entries["tea"] = Entry("tea", "What about tea?", "Tea is a drink.", "record")
         library.changes.append(Change("base updated: 1 entry new"))
@@ -89,7 +89,7 @@ async def test_what_is_to_be_known_at_the_start_is_told(chat: Chat) -> None:
 async def test_hostile_texts_reach_the_screen_without_a_control_character(chat: Chat) -> None:
     nasty = "a\x1b]52;c;eA==\x07b\x9b31m\u202ec"
     world = World()
-    async with chat(world, size=(120, 40)) as hand:
+    async with chat(world, size=(140, 40)) as hand:
         problem = Problem(nasty, 1, 1, "x", nasty, nasty)
         world.library.changes.append(Change(nasty, (problem,)))
         hand.chat.following.look()

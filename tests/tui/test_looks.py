@@ -8,7 +8,9 @@ import pytest
 from chat_driving import Chat, Driver
 from chat_fakes import World
 from rich.segment import Segment
+from textual import events
 from textual.color import Color
+from textual.geometry import Size
 
 from assistant.tui.app import ChatApp
 from assistant.tui.theme import DARK, LIGHT, READABLE, TERMINAL, contrast
@@ -174,6 +176,19 @@ async def test_any_resize_leaves_everything_in_its_place(chat: Chat, start: tupl
         assert hand.chat.composer.region.bottom <= hand.chat.keybar.region.y
 
 
+@pytest.mark.parametrize("keys", [(), ("f1",)])
+async def test_a_size_that_the_terminal_no_longer_has_is_ignored(chat: Chat, keys: tuple[str, ...]) -> None:
+    async with chat() as hand:
+        await hand.press(*keys)
+        screen = hand.app.screen
+        for size in (Size(40, 12), Size(1, 1), Size(200, 60)):
+            screen.post_message(events.Resize(size, size))
+            screen.call_later(lambda: None)  # Textual joins sizes that wait side by side
+        await hand.settle()
+        assert screen.size == hand.app.size == Size(80, 24)
+        assert not screen.has_class("-narrow", "-short")
+
+
 async def test_the_block_being_read_stays_in_sight_when_the_width_changes(chat: Chat) -> None:
     async with chat(size=(100, 16)) as hand:
         for question in ("when did it run", "why was it stopped", "who wrote it", "hello", "and after that"):
@@ -193,7 +208,7 @@ async def test_the_end_stays_in_sight_at_any_other_size(chat: Chat, size: tuple[
         await hand.pilot.resize_terminal(*size)
         await hand.settle()
         assert "❯ hello" in hand.text()
-        assert not hand.chat.has_class("-more-below")
+        assert not hand.chat.transcript.more_below
 
 
 async def test_nothing_moves_when_motion_is_off(chat: Chat) -> None:

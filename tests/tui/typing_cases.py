@@ -7,10 +7,8 @@ should have been asked follows from the script alone; what was asked is read fro
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -20,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from pseudo_terminal import ENTER_SCREEN, Terminal
+from pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, Terminal
 
 from assistant.keeping.history import History
 
@@ -217,49 +215,49 @@ class Outcome(NamedTuple):
 
 
 def questions(events: Sequence[Event]) -> list[str]:
-    """The questions that a script asks, as the history keeps them: each once, where it was asked last."""
+    """The questions that a script asks, each of them once."""
     asked: list[str] = []
     prompt = ""
     for event in events:
-        match event.kind:
-            case "type":
-                for char in event.text:
-                    prompt = prompt[:-1] if char == KEYS["backspace"] else prompt + char
-            case "paste":
-                prompt += event.text.replace("\r\n", "\n").replace("\r", "\n")
-            case "newline":
-                prompt += "\n"
-            case "enter":
-                if prompt.strip():
-                    asked.append(prompt.strip())
-                prompt = ""
-    return list(reversed(dict.fromkeys(reversed(asked))))
+        prompt = after(prompt, event)
+        if event.kind == "enter":
+            if prompt.strip():
+                asked.append(prompt.strip())
+            prompt = ""
+    return asked
+
+
+def after(prompt: str, event: Event) -> str:
+    """The text in the prompt after an event, if that is not Enter."""
+    match event.kind:
+        case "type":
+            for char in event.text:
+                prompt = prompt[:-1] if char == KEYS["backspace"] else prompt + char
+        case "paste":
+            prompt += event.text.replace("\r\n", "\n").replace("\r", "\n")
+        case "newline":
+            prompt += "\n"
+    return prompt
 
 
 def valid(events: Sequence[Event]) -> bool:
     """Whether a script means what :func:`questions` says: shrinking may have left one that does not."""
     if not events or events[-1].kind != "enter":
         return False
-    prompt, asked = "", 0
+    asked = 0
+    prompt = ""
     for event in events:
-        if event.kind == "enter":
-            if prompt.strip():
-                if not prompt.strip()[0].isalpha():
-                    return False
-                asked += 1
-            prompt = ""
-        elif event.kind in ("click", "browse") and not asked:
+        if event.kind in ("click", "browse") and not asked:
             return False
-        elif event.kind in ("type", "paste"):
-            for char in event.text:
-                if char == KEYS["backspace"] and not prompt:
-                    return False
-                prompt = prompt[:-1] if char == KEYS["backspace"] else prompt + char
-                if not prompt.lstrip()[:1].isalpha():  # a digit picks a choice, a slash begins a command
-                    return False
-        elif event.kind == "newline":
-            prompt += "\n"
-    return asked > 0
+        if KEYS["backspace"] in event.text and not prompt:
+            return False
+        prompt = after(prompt, event)
+        if event.kind != "enter" and prompt.strip() and not prompt.strip()[0].isalpha():
+            return False  # a digit picks a choice, a slash begins a command
+        if event.kind == "enter":
+            asked += bool(prompt.strip())
+            prompt = ""
+    return asked == len(set(questions(events))) > 0  # the history keeps a question once
 
 
 # --- chance
@@ -311,12 +309,17 @@ def _case(rng: random.Random, number: int) -> list[Event]:
 def _question(rng: random.Random, number: int) -> str:
     chance = rng.random()
     if chance < 0.2:
-        return rng.choice(AMBIGUOUS)
+        return rng.choice(AMBIGUOUS) + marks(number)  # which count for nothing when it is answered
     if chance < 0.5:
         return f"{rng.choice(ANSWERABLE)} {number}"
     words = rng.choices(WORDS, k=rng.randint(1, 6))
     text = f"{rng.choice(FIRST_LETTERS)}{rng.choice(['', ' ', 'h'])}{rng.choice([' ', '  ']).join(words)} {number}"
     return text + rng.choice(["", "", "?", " .", "!"])
+
+
+def marks(number: int) -> str:
+    """Punctuation that tells a question from others in the same words."""
+    return f"{number:b}".replace("0", "?").replace("1", "!")
 
 
 def _typed(rng: random.Random, text: str) -> list[Event]:
@@ -399,7 +402,7 @@ class Place:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.env = {"HOME": str(self.folder), "ASSISTANT_FAQ": ""}
+        self.env = {"HOME": str(self.folder), "ASSISTANT_FAQ": "", "ASSISTANT_DEBUG": "1"}
         for kind in ("STATE", "CONFIG", "DATA"):
             self.env[f"XDG_{kind}_HOME"] = str(self.folder / kind.lower())
         self.env["XDG_CACHE_HOME"] = str(self.cache)
@@ -499,8 +502,6 @@ class Typist:
 
     def close(self) -> None:
         """End the chat at once: what was asked is kept by then, or it is lost."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.terminal.process.pid, signal.SIGKILL)
         self.terminal.close()
 
     def do(self, events: Sequence[Event]) -> None:
@@ -546,7 +547,7 @@ class Typist:
                 self.place.edit(int(event.text))
             case "click":
                 self.settle()
-                self.terminal.wait_until_quiet()
+                self.terminal.wait_until_idle()  # else it could land on a choice that is drawn just then
                 place = self.terminal.find(ANSWERED)
                 if place is not None:
                     self.terminal.click(*place)
@@ -587,7 +588,8 @@ class Typist:
         try:
             self.terminal.send(held)
         except (AssertionError, OSError) as error:
-            raise Stopped(f"the chat takes nothing more: {error}") from error
+            fault = f"the chat takes nothing more: {error}" if self.terminal.running else self._last_words()
+            raise Stopped(fault) from error
         if not self.terminal.running:
             raise Stopped(self._last_words())
 
@@ -614,10 +616,13 @@ class Typist:
             self.terminal.read(0.02)
         if not self.terminal.running:
             raise Stopped(self._last_words())
-        raise Stopped("these are not all the questions")
+        raise Stopped(
+            f"{len(asked)} of {len(expected)} questions are in the history:\n{self.terminal.text()}"
+        )
 
     def _last_words(self) -> str:
-        tail = bytes(self.terminal.out[-3000:]).decode(errors="replace")
+        self.terminal.read(0.3)
+        tail = bytes(self.terminal.out).rpartition(LEAVE_SCREEN)[2][-4000:].decode(errors="replace")
         return f"the chat ended with {self.terminal.process.returncode}: {tail}"
 
 
@@ -719,11 +724,13 @@ def report(seed: int, script: Script, outcome: Outcome, places: Places, seconds:
             last[:] = [came]
         return not came.passed
 
-    upto = _until_fault(script, outcome)
-    small = shrunk(upto, fails, seconds) if fails(upto) else script
     parts = [f"seed {seed}: {difference(outcome)}"]
-    if last:
+    again = next((one for one in (_until_fault(script, outcome), script) if fails(one)), None)
+    if again is not None:
+        small = shrunk(again, fails, seconds)
         parts.append(f"shrunk: {difference(last[0])}\n{described(small)}")
+    else:
+        parts.append("it did not happen again")
     parts.append(f"the whole script:\n{described(script)}")
     return "\n".join(parts)
 

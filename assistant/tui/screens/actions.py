@@ -61,8 +61,12 @@ class Actions(Parts):
     def action_palette(self) -> None:
         """Show the command palette."""
         commands = commands_for("chat")
-        keys = [key for key in EVERYWHERE if key.id not in {command.action for command in commands}]
-        items = [Item(one.action, one.summary, self._key_of(one), " ".join(one.aliases)) for one in commands]
+        known = {"interrupt", *(command.action for command in commands)}
+        keys = [key for key in EVERYWHERE if key.id not in known]
+        items = [
+            Item(one.action, one.summary, self._key_of(one), " ".join((one.name, *one.aliases)))
+            for one in commands
+        ]
         items += [
             Item(key.action or key.id, key.summary, shown_keys(key, self.services.keys)) for key in keys
         ]
@@ -262,6 +266,10 @@ class Actions(Parts):
         """Scroll by a page, whatever has the focus."""
         height = max(1, self.transcript.size.height - 2)
         self.transcript.scroll_relative(y=step * height, animate=self.services.motion, duration=0.1)
+
+    async def action_more(self, step: int) -> None:
+        """Show earlier (-1) or later (1) questions."""
+        await self.transcript.more(step)
 
     async def action_to_start(self) -> None:
         """To the start of the conversation."""

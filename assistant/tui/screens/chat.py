@@ -26,7 +26,6 @@ from assistant.tui.messages import (
     FilterTyped,
     FindClosed,
     FindWanted,
-    MoreWanted,
     PartPicked,
     QuestionSubmitted,
     QuestionTyped,
@@ -97,6 +96,7 @@ class ChatScreen(Actions):
     def on_mount(self) -> None:
         """Show a conversation from before, and watch the base."""
         self.read_base()
+        self.watch(self.transcript, "more_below", self.composer.show_more_below)
         self.run_worker(self.conversing.begin(), group="begin")
         self.following.start()
         for number, notice in enumerate(self.services.notices):
@@ -113,8 +113,8 @@ class ChatScreen(Actions):
         self.base_taken.publish(None)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The pane comes and goes with the width."""
-        self.call_after_refresh(self.browsing.fit, event.size.width)
+        """Show or hide the pane by the width."""
+        self.call_after_refresh(self.browsing.fit)
 
     def on_key(self, event: events.Key) -> None:
         """Type into the prompt, whatever has the focus."""
@@ -185,11 +185,6 @@ class ChatScreen(Actions):
         if block.parts:
             block.active = 0
             self.set_focus(block)
-
-    @on(MoreWanted)
-    async def show_more(self, event: MoreWanted) -> None:
-        """Show earlier or later questions."""
-        await self.transcript.more(event.step)
 
     @on(FindWanted)
     def find_words(self, event: FindWanted) -> None:

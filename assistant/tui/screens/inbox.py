@@ -53,16 +53,20 @@ class InboxScreen(Dialog[None]):
         self._curating = curating
         self._waiting: Sequence[Waiting] = ()
         self._last_step = ""
+        # Kept, not queried: the answer to a look into the inbox may come after the screen was closed.
+        self._label = Static(Content.styled("Inbox", "bold"), classes="label", markup=False)
+        self._list = OptionList(markup=False)
+        self._remark = Static("", classes="remark", markup=False)
+        self._remark.display = False
+        self._hints = Hints()
 
     def compose(self) -> ComposeResult:
         """Title, list, remark, keys."""
         with Vertical(classes="dialog"):
-            yield Static(Content.styled("Inbox", "bold"), classes="label", markup=False)
-            yield OptionList(markup=False)
-            remark = Static("", classes="remark", markup=False)
-            remark.display = False
-            yield remark
-            yield Hints()
+            yield self._label
+            yield self._list
+            yield self._remark
+            yield self._hints
 
     def on_mount(self) -> None:
         """Fetch what waits, and again when another base answers: it proposes other entries."""
@@ -76,8 +80,8 @@ class InboxScreen(Dialog[None]):
         place = self._place_in(waiting)
         self._waiting = waiting
         many = f"{len(waiting)} question{'s' * (len(waiting) != 1)} without an answer" if waiting else "Inbox"
-        self.query_one(".label", Static).update(Content.styled(many, "bold"))
-        choices = self.query_one(OptionList)
+        self._label.update(Content.styled(many, "bold"))
+        choices = self._list
         choices.clear_options()
         for number, one in enumerate(waiting):
             choices.add_options([*([None] if number else []), Option(group_page(one))])
@@ -91,7 +95,7 @@ class InboxScreen(Dialog[None]):
         """Where the cursor goes: to the question it was at, else to the one that took its place."""
         here = self._here()
         number = here.group.number if here is not None else 0
-        before = self.query_one(OptionList).highlighted or 0
+        before = self._list.highlighted or 0
         places = (at for at, one in enumerate(waiting) if one.group.number == number)
         return next(places, max(0, min(before, len(waiting) - 1)))
 
@@ -102,10 +106,10 @@ class InboxScreen(Dialog[None]):
             keys += [("a", "accept")] if here.proposal is not None else []
             keys += [("o", "other entry"), ("n", "new entry"), ("d", "dismiss")]
         keys += [("u", "undo")] if self._last_step else []
-        self.query_one(Hints).offer(*keys, ("escape", "close"))
+        self._hints.offer(*keys, ("escape", "close"))
 
     def _here(self) -> Waiting | None:
-        place = self.query_one(OptionList).highlighted
+        place = self._list.highlighted
         return self._waiting[place] if place is not None and place < len(self._waiting) else None
 
     def _do(self, step: Callable[[], object]) -> None:
@@ -117,8 +121,8 @@ class InboxScreen(Dialog[None]):
         if told is None or not self.is_attached:
             return
         words = Content.styled(safe_line(told.words, 600), "$second" if told.warning else "$quiet")
-        self.query_one(".remark", Static).update(words)
-        self.query_one(".remark").display = True
+        self._remark.update(words)
+        self._remark.display = True
         await self._reload()
 
     @on(OptionList.OptionHighlighted)

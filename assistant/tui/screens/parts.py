@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
+from assistant.tui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from textual.containers import Vertical
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.turn import Turn
 
 
-class Parts(Screen[None], inherit_bindings=False):
+class Parts(BaseScreen[None], inherit_bindings=False):
     """The parts that the actions work with; the chat screen creates them.
 
     Textual's own bindings are left out: Tab would move the focus away from the prompt.

@@ -74,15 +74,15 @@ class Picker(Dialog[str | None]):
         self._empty = empty
         self._preview = preview
         self._shown: list[Item] = []
+        self._list = OptionList(markup=False)
+        self._list.can_focus = False
 
     def compose(self) -> ComposeResult:
         """Title, filter, list."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
             yield Field(self._words, placeholder="type to filter")
-            choices = OptionList(markup=False)
-            choices.can_focus = False
-            yield choices
+            yield self._list
             yield Hints(("enter", "choose"), ("escape", "close"))
 
     def on_mount(self) -> None:
@@ -109,7 +109,7 @@ class Picker(Dialog[str | None]):
 
     def _show(self, items: Sequence[Item]) -> None:
         self._shown = list(items)
-        choices = self.query_one(OptionList)
+        choices = self._list
         choices.clear_options()
         choices.add_options([Option(self._line(item)) for item in self._shown])
         if not self._shown:
@@ -123,7 +123,7 @@ class Picker(Dialog[str | None]):
 
     def action_move(self, step: int) -> None:
         """Move the cursor of the list, while one goes on typing."""
-        choices = self.query_one(OptionList)
+        choices = self._list
         if self._shown:
             choices.highlighted = max(0, min(len(self._shown) - 1, (choices.highlighted or 0) + step))
 
@@ -141,7 +141,7 @@ class Picker(Dialog[str | None]):
         self._take()
 
     def _take(self) -> None:
-        place = self.query_one(OptionList).highlighted
+        place = self._list.highlighted
         if place is not None and place < len(self._shown):
             self.dismiss(self._shown[place].id)
 

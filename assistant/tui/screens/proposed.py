@@ -69,6 +69,8 @@ class Proposed(Dialog[Decision | None]):
         self._planned = planned
         self._trying = trying
         self._gone = False
+        self._impact = Static("", id="impact", markup=False)
+        self._hints = Hints()
         self._progress = LOOKING
         self.known = False
         """Whether it is known what the change does, or that it cannot be known."""
@@ -85,8 +87,8 @@ class Proposed(Dialog[Decision | None]):
             with VerticalScroll(classes="body"):
                 around = 0 if self.app.size.height < ROOMY else 1
                 yield Static(Page((*head, *diff_lines(edit.diff(), around), BLANK)), markup=False)
-                yield Static("", id="impact", markup=False)
-            yield Hints()
+                yield self._impact
+            yield self._hints
 
     def _target(self) -> list[str]:
         """The question of the entry that gets the phrasing: few know their entries by id."""
@@ -104,7 +106,7 @@ class Proposed(Dialog[Decision | None]):
         self._gone = True
 
     async def _find_out(self) -> None:
-        impact = self.query_one("#impact", Static)
+        impact = self._impact
         try:
             found = await self._trying(self._tell)
         except GivenUp:
@@ -129,14 +131,14 @@ class Proposed(Dialog[Decision | None]):
 
     def _show_progress(self) -> None:
         if not self.known:
-            self.query_one("#impact", Static).update(Content.styled(safe_line(self._progress, 400), "$quiet"))
+            self._impact.update(Content.styled(safe_line(self._progress, 400), "$quiet"))
 
     def _offer(self) -> None:
         # Not a letter, nor Enter pressed twice: nothing is saved unseen by somebody who goes on typing.
         save = ("enter", "save") if self.known else ("ctrl+s", "save without waiting")
         edit = () if self._planned.entry else (("e", "save and open in $EDITOR"),)
-        more = (("down", "more"),) if self.query_one(VerticalScroll).max_scroll_y else ()
-        self.query_one(Hints).offer(save, *edit, *more, ("escape", "leave it"))
+        more = (("down", "more"),) if any(one.max_scroll_y for one in self.query(VerticalScroll)) else ()
+        self._hints.offer(save, *edit, *more, ("escape", "leave it"))
 
     def action_save(self) -> None:
         """Save, once it is known what that does."""

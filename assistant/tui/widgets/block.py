@@ -107,7 +107,11 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         if action == "pick":
             return 0 <= self.active < len(self.parts)
         if action == "browse":  # a letter is a command in browse mode alone; otherwise it is typed
-            return self.screen.has_class(BROWSING) and self.screen.check_action(str(parameters[0]), ())
+            return (
+                self.is_attached
+                and self.screen.has_class(BROWSING)
+                and self.screen.check_action(str(parameters[0]), ())
+            )
         return True
 
     def watch_active(self) -> None:
@@ -157,6 +161,10 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     def on_leave(self) -> None:
         """The mouse has gone."""
         self.hovered = -1
+
+    def on_unmount(self) -> None:
+        """Drop the drawn lines: a cache of Textual's keeps the last 1,024 widgets in memory."""
+        self.refresh()
 
     def on_blur(self) -> None:
         """Choices lose their cursor with the focus."""

@@ -31,10 +31,12 @@ class Composer(Vertical):
         super().__init__(id="composer")
         self.prompt = Prompt(limit)
         self.suggestions = Suggestions()
+        self._below = Static("[@click=screen.to_end]↓ more[/]", id="below")
         self.history: list[str] = []
         """Questions asked before, newest last."""
         self._recalled: int | None = None
         self._draft = ""
+        self._keys = (False, False, False)
         self._taken: Offer | None = None
 
     def compose(self) -> ComposeResult:
@@ -44,13 +46,17 @@ class Composer(Vertical):
             mark.ALLOW_SELECT = False  # type: ignore[misc]
             yield mark
             yield self.prompt
-            yield Static("[@click=screen.to_end]↓ more[/]", id="below")
+            yield self._below
         yield self.suggestions
 
     @property
     def text(self) -> str:
         """What is in the prompt."""
         return self.prompt.text
+
+    def show_more_below(self, more: bool) -> None:
+        """Show whether the end of the conversation lies below the screen."""
+        self._below.display = more
 
     def offer(self, typed: str, offers: Sequence[Offer]) -> None:
         """Show what could be meant, unless something else is typed by now."""
@@ -92,10 +98,13 @@ class Composer(Vertical):
         self._tell()
 
     def _tell(self) -> None:
-        """Let the footer know what the keys do now."""
-        self.prompt.offered = bool(self.suggestions.offers)
-        self.prompt.recalling = self._recalled is not None
-        self.prompt.refresh_bindings()
+        """Let the footer know what the keys do now, if that has changed."""
+        prompt = self.prompt
+        keys = bool(self.suggestions.offers), self._recalled is not None, bool(prompt.text.strip())
+        if keys != self._keys:
+            self._keys = keys
+            prompt.offered, prompt.recalling, _ = keys
+            prompt.refresh_bindings()
 
     @on(TextArea.Changed, "#prompt")
     def follow_typing(self, event: TextArea.Changed) -> None:

@@ -29,10 +29,18 @@ class KeyBar(Hints):
     def __init__(self) -> None:
         super().__init__(id="keybar")
         self._timer: Timer | None = None
+        self._shown: list[Content] = []
 
     def on_mount(self) -> None:
         """Follow what the screen offers."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._follow())
+
+    def _follow(self) -> None:
+        """Draw the keys anew if other ones work now; Textual reports far more often."""
+        shown = self.shown() if self.is_attached else []
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
 
     def say(self, text: str, *, warning: bool = False, seconds: float = NOTICE_SECONDS) -> None:
         """Show a notice for a while.

@@ -15,6 +15,8 @@ from assistant.tui.page import Page, Paragraph
 
 LINE_LIMIT = 400
 COMMAND_WIDTH = 12
+MOST = 6
+"""Lines of the list."""
 
 
 class Offer(NamedTuple):
@@ -36,24 +38,25 @@ class Suggestions(OptionList, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="suggestions", markup=False, compact=True)
         self.offers: tuple[Offer, ...] = ()
+        self._height = 0
         self.display = False
 
     def show(self, offers: Sequence[Offer]) -> None:
         """Show other suggestions; the height does not shrink while one types, so nothing jumps."""
-        if self.display:
-            self.styles.min_height = max(
-                self.outer_size.height, int(getattr(self.styles.min_height, "value", 0))
-            )
-        self.offers = tuple(offers)
-        self.set_options(Option(_line(offer)) for offer in offers)
-        self.highlighted = None
+        if self.offers != tuple(offers):
+            self.offers = tuple(offers)
+            pages = [_line(offer) for offer in offers]
+            lines = sum(len(page.lines(max(1, self.app.size.width - 8))) for page in pages)
+            if lines > self._height:
+                self.styles.height = self._height = min(lines, MOST)
+            self.set_options(map(Option, pages))
+            self.highlighted = None
         self.display = self.display or bool(offers)
 
     def close(self) -> None:
         """Hide the list."""
-        self.offers = ()
+        self.offers, self._height = (), 0
         self.clear_options()
-        self.styles.min_height = None
         self.display = False
 
 

@@ -15,10 +15,13 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import var
+from textual.style import Style
+from textual.widgets import Static
 
 from assistant.tui.exchange import Exchange, Find
 from assistant.tui.widgets.block import Block
-from assistant.tui.widgets.more import More
 
 LEAST = 10
 """Exchanges that have widgets however low the screen is."""
@@ -32,6 +35,8 @@ class Transcript(VerticalScroll, can_focus=False):
     """A scrolling window on a conversation."""
 
     ALLOW_MAXIMIZE = False
+    more_below = var(False)
+    """Whether the end of the conversation lies below the screen."""
     BINDINGS: ClassVar = []
 
     def __init__(self, empty: Block) -> None:
@@ -46,8 +51,8 @@ class Transcript(VerticalScroll, can_focus=False):
         self.sections: Mapping[str, str] = {}
         self._shown: list[list[Block]] = []
         self._first = 0
-        self._earlier = More(-1)
-        self._later = More(1)
+        self._earlier = Static(classes="more")
+        self._later = Static(classes="more")
         self._needle: re.Pattern[str] | None = None
         self._find: Find | None = None
         self._kept: tuple[Block, int] | None = None
@@ -166,7 +171,7 @@ class Transcript(VerticalScroll, can_focus=False):
             await self.remove_children([b for place, bs in old.items() if place not in keep for b in bs])
             self._first = first
             self._shown = [keep.get(place) or [] for place in range(first, last)]
-            anchor: Block | More = self._later
+            anchor: Block | Static = self._later
             for offset in reversed(range(len(self._shown))):
                 if not self._shown[offset]:
                     self._shown[offset] = self.exchanges[first + offset].blocks(self.sections)
@@ -176,8 +181,8 @@ class Transcript(VerticalScroll, can_focus=False):
                         block.render()  # now, one exchange at a time, and not all of them in the layout
                 anchor = self._shown[offset][0]
             self._empty.display = not self.exchanges
-            self._earlier.count(first)
-            self._later.count(len(self.exchanges) - last)
+            _count(self._earlier, first, -1)
+            _count(self._later, len(self.exchanges) - last, 1)
 
     def mark(self, needle: re.Pattern[str] | None, find: Find | None = None) -> None:
         """Mark words in every block, and one find more strongly."""
@@ -212,7 +217,7 @@ class Transcript(VerticalScroll, can_focus=False):
 
     def _look_below(self) -> None:
         more = self.scroll_offset.y < self.max_scroll_y - 1 or self.shown.stop < len(self.exchanges)
-        self.screen.set_class(more and bool(self.exchanges), "-more-below")
+        self.more_below = more and bool(self.exchanges)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Scrolling to an end of the window moves it."""
@@ -253,3 +258,10 @@ class Transcript(VerticalScroll, can_focus=False):
 
         if self.exchanges:
             self.call_after_refresh(restore)
+
+
+def _count(line: Static, number: int, step: int) -> None:
+    """Say in a line how many questions are earlier (-1) or later (1); a click brings some."""
+    line.display = number > 0
+    words = f"{'↑' if step < 0 else '↓'} {number} {'earlier' if step < 0 else 'later'} question{'s' * (number != 1)}"
+    line.update(Content.styled(words, "$quiet").stylize(Style.from_meta({"@click": f"screen.more({step})"})))

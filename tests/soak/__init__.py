@@ -1,0 +1,1 @@
+"""Long runs of the random tests: ``python -m tests.soak``."""
