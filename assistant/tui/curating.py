@@ -12,7 +12,6 @@ from assistant.curating import Curator, Planned, Waiting
 from assistant.errors import AssistantError
 from assistant.meant import Meant
 from assistant.safe import safe_line
-from assistant.tui.screens.entry_picker import EntryPicker
 from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.screens.proposed import Proposed
 from assistant.turn import Turn
@@ -128,7 +127,7 @@ class Curating:
             return await self._screen.runner.latest("meant", partial(find, typed))
 
         title = f"Which question does “{safe_line(turn.question, 60)}” ask?"
-        return await self._screen.app.push_screen_wait(EntryPicker(title, search, words))
+        return await self._screen.app.push_screen_wait(Picker(title, (), words=words, search=search))
 
     async def _choose_section(self, group: Group) -> str | None:
         sections = self._screen.services.library.sections

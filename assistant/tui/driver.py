@@ -116,10 +116,6 @@ class SafeWriter:
         with contextlib.suppress(OSError, ValueError):
             self._file.flush()
 
-    def fileno(self) -> int:
-        """Return the descriptor of the file itself."""
-        return self._file.fileno()
-
-    def isatty(self) -> bool:
-        """Return whether the file is a terminal."""
-        return self._file.isatty()
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the file's own."""
+        return getattr(self._file, name)

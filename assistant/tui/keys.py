@@ -46,7 +46,7 @@ EVERYWHERE = (
     Key("before", "alt+left", "previous", "Show the previous entry of the section"),
     Key("after", "alt+right", "next", "Show the next entry of the section"),
     Key("wrong", "alt+w", "wrong", "Mark the answer as wrong"),
-    Key("teach", "alt+t", "teach", "Teach: choose the entry that should have answered", 76),
+    Key("teach", "alt+t", "teach", "Teach: choose the right entry", 76),
     Key("inbox", "f3", "inbox", "Inbox: unanswered questions", 78),
     Key("new", "ctrl+n", "new", "Start a new conversation", 80),
     Key("theme", "f2", "theme", "Change the theme", 82),
@@ -85,14 +85,7 @@ BLOCK = (
     Key("block_explain", "e", "explain", "Show how it was chosen", 26, "browse('explain')"),
     Key("block_before", "left_square_bracket", "previous", "Previous entry", 28, "browse('before')"),
     Key("block_after", "right_square_bracket", "next", "Next entry", 29, "browse('after')"),
-    Key(
-        "block_teach",
-        "a",
-        "teach",
-        "Teach: choose the entry that should have answered",
-        30,
-        "browse('teach')",
-    ),
+    Key("block_teach", "a", "teach", "Teach: choose the right entry", 30, "browse('teach')"),
     Key("block_wrong", "w", "wrong", "Mark the answer as wrong", 32, "browse('wrong')"),
 )
 CONTENTS = (

@@ -78,8 +78,3 @@ class FindWanted(Message):
     words: str
     step: int = 0
     """0 while typing, otherwise to the next (1) or previous (-1) find."""
-
-
-@dataclass
-class FindClosed(Message):
-    """The find bar was closed."""

@@ -11,11 +11,18 @@ from chat_driving import Chat, Driver
 from chat_fakes import World
 
 from assistant.tui.app import ChatApp
+from assistant.tui.widgets.keybar import KeyBar
 
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the environment from changing the colours."""
+    say = KeyBar.say
+
+    def keep(bar: KeyBar, text: str, *, warning: bool = False, seconds: float = 3.0) -> None:
+        say(bar, text, warning=warning, seconds=seconds if seconds < 1 else 600)
+
+    monkeypatch.setattr(KeyBar, "say", keep)  # a busy machine may look at the footer late
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS"):
         monkeypatch.delenv(name, raising=False)
 

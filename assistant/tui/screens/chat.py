@@ -24,7 +24,6 @@ from assistant.tui.messages import (
     BlockLeft,
     EntryChosen,
     FilterTyped,
-    FindClosed,
     FindWanted,
     PartPicked,
     QuestionSubmitted,
@@ -190,11 +189,6 @@ class ChatScreen(Actions):
     def find_words(self, event: FindWanted) -> None:
         """Find, off the loop."""
         self.run_worker(self.finder.find(event.words, event.step), group="find")
-
-    @on(FindClosed)
-    async def end_find(self) -> None:
-        """Close the find bar."""
-        await self.finder.close()
 
     @on(FilterTyped)
     def filter_typed(self, event: FilterTyped) -> None:

@@ -37,8 +37,6 @@ class InboxScreen(Dialog[None]):
         Binding("n", "new", "new entry"),
         Binding("d", "dismiss_group", "dismiss"),
         Binding("u", "undo", "undo"),
-        Binding("k", "app.simulate_key('up')", show=False),
-        Binding("j", "app.simulate_key('down')", show=False),
     ]
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "OptionList"

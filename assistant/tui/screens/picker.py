@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events, on
@@ -36,6 +36,10 @@ class Item(NamedTuple):
     """Words that find it, besides its label."""
 
 
+Search = Callable[[str], Awaitable[Sequence[Item] | None]]
+"""Finds what fits some words; ``None`` when other words have come since."""
+
+
 class Picker(Dialog[str | None]):
     """One line to filter by, and what it leaves; gives back the id of what was chosen, or nothing."""
 
@@ -57,6 +61,7 @@ class Picker(Dialog[str | None]):
         words: str = "",
         empty: str = "No match",
         preview: Callable[[str], None] | None = None,
+        search: Search | None = None,
     ) -> None:
         """Make the screen.
 
@@ -66,6 +71,7 @@ class Picker(Dialog[str | None]):
             words: The filter to begin with.
             empty: What to say when nothing is left.
             preview: Called with the id of the item under the cursor.
+            search: Finds the items for some words, off the event loop; without it ``items`` are filtered.
         """
         super().__init__(classes="picker")
         self._title = title
@@ -73,6 +79,8 @@ class Picker(Dialog[str | None]):
         self._words = words
         self._empty = empty
         self._preview = preview
+        self._search = search
+        self._searching = self._taking = False
         self._shown: list[Item] = []
         self._list = OptionList(markup=False)
         self._list.can_focus = False
@@ -96,6 +104,10 @@ class Picker(Dialog[str | None]):
         self._filter(event.value)
 
     def _filter(self, words: str) -> None:
+        if self._search is not None:
+            self._searching = True
+            self.run_worker(self._find(self._search(words)), group="find", exclusive=True)
+            return
         wanted = words.casefold().split()
         fitting = [
             item
@@ -106,6 +118,14 @@ class Picker(Dialog[str | None]):
         if wanted:
             fitting.sort(key=lambda item: not item.label.casefold().startswith(wanted[0]))
         self._show(fitting)
+
+    async def _find(self, found: Awaitable[Sequence[Item] | None]) -> None:
+        items = await found
+        if items is not None and self.is_attached:
+            self._searching = False
+            self._show(items)
+            if self._taking:
+                self._take()
 
     def _show(self, items: Sequence[Item]) -> None:
         self._shown = list(items)
@@ -141,6 +161,9 @@ class Picker(Dialog[str | None]):
         self._take()
 
     def _take(self) -> None:
+        self._taking = self._searching  # Enter waits for what the words find
+        if self._searching:
+            return
         place = self._list.highlighted
         if place is not None and place < len(self._shown):
             self.dismiss(self._shown[place].id)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from assistant.tui.keys import FIND, bindings
-from assistant.tui.messages import FindClosed, FindWanted
+from assistant.tui.messages import FindWanted
 from assistant.tui.widgets.field import Field
 
 
@@ -86,6 +86,6 @@ previous one, **Esc** closes.
         """To the next or previous find."""
         self.post_message(FindWanted(self.query_one(Input).value, step))
 
-    def action_close(self) -> None:
-        """End finding."""
-        self.post_message(FindClosed())
+    async def action_close(self) -> None:
+        """Close the bar."""
+        await self.screen.run_action("cancel")
