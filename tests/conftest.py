@@ -5,21 +5,27 @@ from __future__ import annotations
 import itertools
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from assistant.base.model import Base, Entry, Section
 from assistant.conversation import Conversation
 from assistant.index import building
 from assistant.index.building import build, fit_index, put_meta
 from assistant.index.store import Store
-from assistant.matching.vocabulary import background
+from assistant.matching import vocabulary
+from assistant.matching.vocabulary import background, thesaurus
 from assistant.session import Library
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for the package of tests, however pytest is called
+
+from tests.soak.sizes import EXAMPLES, SUBJECT
 
 MakeStore = Callable[..., Store]
 Talk = Callable[..., Conversation]
@@ -27,12 +33,30 @@ MakeBase = Callable[[dict[str, str]], Path]
 
 _numbers = itertools.count()
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
-settings.load_profile("untimed")
+# A busy machine is no failure. The suite tries the same examples every time, the soak other ones.
+_untimed = settings(
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("suite", _untimed, derandomize=True, database=None)
+settings.register_profile("soak", _untimed, max_examples=50 * EXAMPLES)
+settings.load_profile("soak" if SUBJECT else "suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker of what ``python -m tests.soak`` runs in full."""
+    config.addinivalue_line(
+        "markers", "soak(*subjects): the suite runs a portion, python -m tests.soak all of it"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Pass over what cannot be known while coverage is measured."""
+    """Select the subject of a soak, and pass over what cannot be known while coverage is measured."""
+    if SUBJECT:
+        chosen = {item for item in items if any(SUBJECT in mark.args for mark in item.iter_markers("soak"))}
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = [item for item in items if item in chosen]
     if config.getoption("cov_source", None):
         for item in items:
             if item.get_closest_marker("untraced"):
@@ -211,15 +235,25 @@ FRAMES = (
 
 @pytest.fixture(scope="session")
 def fitted() -> Store:
-    """An index with a fit, of eight topics in sixteen wordings each; an entry's id is its topic.
-
-    Only a part of the everyday questions goes into it: the time a fit takes grows with their square.
-    """
+    """An index with a fit, of eight topics in sixteen wordings each; an entry's id is its topic."""
     entries = [entry(topic, *(frame.format(topic) for frame in FRAMES)) for topic in TOPICS]
-    some = background()[::3]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "background", lambda: some)
+        _take_few(patch, every=3)
         return store_of(entries, fit=True)
+
+
+@pytest.fixture
+def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build and fit with few everyday questions and synonyms, where it does not matter which there are."""
+    _take_few(monkeypatch, every=6)
+    some = thesaurus()[::50]
+    monkeypatch.setattr(vocabulary, "thesaurus", lambda: some)
+
+
+def _take_few(patch: pytest.MonkeyPatch, *, every: int) -> None:
+    """Take a part of the everyday questions only: the time a fit takes grows with the square of their number."""
+    some = background()[::every]
+    patch.setattr(building, "background", lambda: some)
 
 
 @pytest.fixture(scope="session")

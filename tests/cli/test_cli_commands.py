@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from cli_driving import ROOT, STARTER, Caller
 
+from tests.soak.sizes import portion
+
 COMMANDS = ("list", "show", "check", "eval", "teach", "edit", "inbox", "new", "schema", "paths")
 
 
@@ -156,14 +158,25 @@ def test_quotes_must_stand_in_the_source(small: Caller, own: Path) -> None:
     assert "missing-file" in missing.err
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a: [", b"- x\n", b"\0", b"just words"])
+NO_BASES = (b"", b"\xff\xfe", b"a: [", b"- x\n", b"\0", b"just words")
+USES = (("check",), ("-q", "x"), ("list",), ("teach", "a", "b"), ("--plain",))
+
+
+@pytest.mark.soak("combinations")
+@pytest.mark.parametrize("content", NO_BASES)
 def test_what_is_no_base_is_said_to_be_none(small: Caller, own: Path, content: bytes) -> None:
     own.write_bytes(content)
-    for args in (("check",), ("-q", "x"), ("list",), ("teach", "a", "b"), ("--plain",)):
+    at = NO_BASES.index(content) % len(USES)  # each command with some of them, each of them with some command
+    for args in portion((USES[at], USES[at - 1]), USES):
         ended = small(*args)
         assert ended.code == 3
         assert "own.yaml" in (ended.out if args == ("check",) else ended.err)
-    assert small("check", str(small.home / "gone")).code == 3
+
+
+def test_a_base_that_is_gone_is_said_to_be(small: Caller) -> None:
+    ended = small("check", str(small.home / "gone"))
+    assert ended.code == 3
+    assert "gone" in ended.out
 
 
 def test_watch_reports_again_after_a_save(small: Caller, own: Path) -> None:

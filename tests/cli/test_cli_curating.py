@@ -13,6 +13,7 @@ from cli_driving import STARTER, Caller
 
 from assistant.cli import main
 from assistant.session import Library
+from tests.soak.sizes import some
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
 BLOCK = HEAD + (
@@ -48,7 +49,8 @@ def own(small: Caller) -> Path:
     return path
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.soak("combinations")
+@pytest.mark.parametrize("style", some(list(STYLES), every=3))
 def test_fifty_phrasings_with_signs_in_every_style_of_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], style: str
 ) -> None:

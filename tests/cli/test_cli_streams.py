@@ -16,6 +16,8 @@ from collections.abc import Mapping
 import pytest
 from cli_driving import PATIENCE, Caller
 
+from tests.soak.sizes import some
+
 QUESTION = "how many books may I borrow"
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -75,7 +77,8 @@ def test_colour_can_be_insisted_on(small: Caller) -> None:
     )
 
 
-@pytest.mark.parametrize("columns", [24, 40, 80, 90, 200])
+@pytest.mark.soak("combinations")
+@pytest.mark.parametrize("columns", some([24, 40, 80, 90, 200], every=2))
 def test_no_line_is_wider_than_the_terminal_or_than_is_good_to_read(call: Caller, columns: int) -> None:
     call("-q", "what is a cluster")
     for question in ("what is a cluster", "how is the article structured", "what limits did the policy meet"):
@@ -109,11 +112,8 @@ def test_a_full_disk_is_no_success(small: Caller) -> None:
     for line in (
         f"-q {QUESTION}",
         f"-q {QUESTION} --json",
-        "list",
         "--version",
         "-h",
-        "paths",
-        "show borrowing",
     ):
         ended = small.shell(f"$ASSISTANT {line} > /dev/full")
         assert ended.code == 3
@@ -121,35 +121,33 @@ def test_a_full_disk_is_no_success(small: Caller) -> None:
         assert ended.err.count("\n") == 1
 
 
-CLOSINGS = [
-    "".join(parts)
-    for count in (1, 2, 3)
-    for parts in itertools.combinations(("<&- ", ">&- ", "2>&- "), count)
-]
+STREAMS = ("<&- ", ">&- ", "2>&- ")
+CLOSINGS = ["".join(parts) for count in (3, 2, 1) for parts in itertools.combinations(STREAMS, count)]
 
 
-@pytest.mark.parametrize("closed", CLOSINGS)
-@pytest.mark.parametrize("line", [f"-q {QUESTION}", "-q -", "--plain", "list", ""])
-def test_closed_streams_lose_nothing_silently(small: Caller, closed: str, line: str) -> None:
+@pytest.mark.soak("combinations")
+@pytest.mark.parametrize("line", [f"-q {QUESTION}", "-q -", "list", ""])
+def test_closed_streams_lose_nothing_silently(small: Caller, line: str) -> None:
     small("-q", QUESTION)
-    no_stdout = ">&- " in closed.replace("2>&- ", "")
-    ended = small.shell(f"$ASSISTANT {line} {closed}")
-    if line == f"-q {QUESTION}" and not no_stdout:
-        assert ended.code == 0
-        assert "five books" in ended.out
-    elif line in (f"-q {QUESTION}", "list") and no_stdout:
-        assert ended.code == 3
-        assert "2>&- " in closed or "standard output is closed" in ended.err
-    else:
-        assert ended.code in (0, 2, 3)
-    # What was opened in the place of a closed stream was not written into.
-    assert small("-q", QUESTION).code == 0
+    for closed in some(CLOSINGS, every=2):
+        no_stdout = ">&- " in closed.replace("2>&- ", "")
+        ended = small.shell(f"$ASSISTANT {line} {closed}")
+        if line == f"-q {QUESTION}" and not no_stdout:
+            assert ended.code == 0, closed
+            assert "five books" in ended.out
+        elif line in (f"-q {QUESTION}", "list") and no_stdout:
+            assert ended.code == 3, closed
+            assert "2>&- " in closed or "standard output is closed" in ended.err
+        else:
+            assert ended.code in (0, 2, 3), closed
+        # What was opened in the place of a closed stream was not written into.
+        assert "five books" in small("-q", QUESTION).out
 
 
 def test_a_full_stderr_costs_no_answer(small: Caller) -> None:
     ended = small.shell(f"$ASSISTANT -q zzzz {'x' * 3000} 2> /dev/full")
     assert ended.code == 1
-    assert ended.out.startswith("No answer")
+    assert ended.out.startswith("No matching answer.")
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])

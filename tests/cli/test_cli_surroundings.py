@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from cli_driving import STARTER, Caller
 
-CLOSINGS = ("<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-")
+from tests.soak.sizes import some
+
+CLOSINGS = ("<&- >&- 2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&-", ">&-", "2>&-")
 LABELLED = '{"question": "how many books may I borrow", "expect": ["borrowing"]}\n'
 
 
@@ -35,15 +37,17 @@ def line(small: Caller) -> dict[str, str]:
 COMMANDS = ("list", "check", "eval", "teach", "show", "inbox", "paths", "plain", "plain --json")
 
 
+@pytest.mark.soak("combinations")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_closed_streams_are_said_or_done_without(small: Caller, line: dict[str, str], command: str) -> None:
+    closings = some(CLOSINGS, every=2)
     script = "; ".join(
-        f"$ASSISTANT {line[command]} {closed}; echo $? >> {small.home}/codes" for closed in CLOSINGS
+        f"$ASSISTANT {line[command]} {closed}; echo $? >> {small.home}/codes" for closed in closings
     )
     ended = small.shell(script)
     assert "Something went wrong" not in ended.err
     codes = [int(code) for code in (small.home / "codes").read_text().split()]
-    for closed, code in zip(CLOSINGS, codes, strict=True):
+    for closed, code in zip(closings, codes, strict=True):
         if ">&-" in closed.replace("2>&-", "") and not command.startswith("plain"):
             assert code == 3, (closed, code)  # what was asked for could not be told
         else:

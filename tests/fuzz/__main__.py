@@ -49,6 +49,8 @@ def main() -> int:
     print(f"{sum(counts.values()):,} cases with seed {args.seed}, {sum(seen.values())} finds")
     for place, count in seen.most_common():
         print(f"{count:8,} × {place}")
+    found = sum(seen.values())
+    print(f"{sum(counts.values()) - found} passed, {found} failed")
     return 1 if seen else 0
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import islice
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # for the package itself, however pytest imports tests
 
 from tests.fuzz.running import case, tried
 from tests.fuzz.seeds import seeds

@@ -14,19 +14,28 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tests.soak.sizes import portion
+
 ROOT = Path(__file__).parents[2]
 
 
-def run(script: str, folder: Path) -> dict[str, int]:
-    """Run a script, which finds this module and prints its figures as JSON."""
+def run(script: str, folder: Path, **sizes: int) -> dict[str, int]:
+    """Run a script, which finds this module and prints its figures as JSON.
+
+    Args:
+        script: Python code.
+        folder: A directory for its files, in ``sys.argv[1]``.
+        sizes: How much of it is run, as variables of the script.
+    """
+    assigned = "".join(f"{name} = {value}\n" for name, value in sizes.items())
     command = [
         sys.executable,
         "-c",
-        f"import sys\nsys.path.insert(0, sys.argv[2])\n{script}",
+        f"import sys\nsys.path.insert(0, sys.argv[2])\n{assigned}{script}",
         str(folder),
         str(ROOT),
     ]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=portion(600, 7200))
     assert (ended.returncode, ended.stderr) == (0, "")
     figures: dict[str, int] = json.loads(ended.stdout)
     return figures

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.injecting import run
+from tests.soak.sizes import portion
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes and signals as POSIX has them")
 
@@ -72,9 +73,9 @@ for module, name in (
     (os, "lstat"), (os, "scandir"), (os, "close"),
 ):
     for state in ("nothing", "kept", "stale") if name in ("replace", "unlink", "fsync", "fdopen") else ("nothing",):
-        nth, seen = 0, 0
+        nth, seen = 1 - every, 0
         while seen >= nth:
-            nth += 1
+            nth += every
             folder = here / f"{module.__name__}-{name}-{state}-{nth}"
             write_base("From ten" if state == "stale" else "From nine")
             if state != "nothing":
@@ -96,14 +97,15 @@ for module, name in (
             assert len(told) <= failed, told
             assert not any("\\n" in line for line in told)
             assert answers(folder, told) == expected
-            figures[f"{state}, {module.__name__}.{name}"] = nth - 1
+            figures[f"{state}, {module.__name__}.{name}"] = seen
             shutil.rmtree(folder, ignore_errors=True)
 print(json.dumps(figures))
 """
 
 
+@pytest.mark.soak("faults")
 def test_any_call_that_fails_costs_at_most_the_cache(tmp_path: Path) -> None:
-    figures = run(COMMON + FAULTS, tmp_path)
+    figures = run(COMMON + FAULTS, tmp_path, every=portion(3, 1))
     assert sum(figures.values()) > 60
     assert figures["nothing, os.replace"] == 2  # the index and its note
 
@@ -122,10 +124,10 @@ def connect(*args, **rest):
 sqlite3.connect = connect
 kills = 0
 for state, stride, step in (("nothing", 0, 1), ("stale", 0, 1), ("kept", 0, 1), ("nothing", 1000, 29)):
-    death.dying = 0
+    death.dying = 1 - every * step
     folder = here / f"{state}-{stride}"
     while True:
-        death.dying += step
+        death.dying += every * step
         shutil.rmtree(folder, ignore_errors=True)
         if state != "nothing":
             write_base("From ten" if state == "stale" else "From nine")
@@ -150,8 +152,10 @@ print(json.dumps({"kills": kills}))
 """
 
 
+@pytest.mark.soak("kills")
 def test_a_death_at_any_step_costs_nothing_but_the_build(tmp_path: Path) -> None:
-    assert run(COMMON + DEATHS, tmp_path)["kills"] > 60
+    every = portion(5, 1)
+    assert run(COMMON + DEATHS, tmp_path, every=every)["kills"] > 60 // every
 
 
 FULL = """
@@ -161,7 +165,7 @@ folder = here / "cache"
 answers(folder)
 whole = max(path.stat().st_size for path in folder.iterdir())
 runs = 0
-for size in (0, 1, 59, 60, 64, 100, 511, 4096, 5000, 8192, *range(16384, whole, 12288), whole - 1, whole):
+for size in (0, 1, 59, 60, 64, 100, 511, 4096, 5000, 8192, *range(16384, whole, stride), whole - 1, whole):
     shutil.rmtree(folder)
     told = []
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
@@ -182,12 +186,12 @@ print(json.dumps({"runs": runs}))
 """
 
 
+@pytest.mark.soak("faults")
 def test_a_disk_that_is_full_at_any_size_costs_at_most_the_cache(tmp_path: Path) -> None:
-    assert run(COMMON + FULL, tmp_path)["runs"] > 10
+    assert run(COMMON + FULL, tmp_path, stride=portion(65536, 4096))["runs"] > 10
 
 
 RIVALS = """
-rounds = 12
 for number in range(rounds):
     folder = here / f"cache-{number % 3}"
     write_base("From nine" if number % 2 else "From ten")
@@ -211,18 +215,20 @@ print(json.dumps({"processes": 4 * rounds}))
 """
 
 
+@pytest.mark.soak("kills")
 def test_four_processes_at_once_all_answer_and_leave_no_litter(tmp_path: Path) -> None:
-    assert run(COMMON + RIVALS, tmp_path)["processes"] == 48
+    rounds = portion(4, 60)
+    assert run(COMMON + RIVALS, tmp_path, rounds=rounds)["processes"] == 4 * rounds
 
 
 DAMAGE = """
-chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 8)
+chance = random.Random(8)
 folder = here / "cache"
 answers(folder)
 (index,), (note,) = folder.glob("index-*"), folder.glob("base-*")
 good, noted = index.read_bytes(), note.read_bytes()
 damaged = 0
-for number in range(160):
+for number in range(cases):
     path, whole = (index, good) if number % 4 else (note, noted)
     data = bytearray(whole)
     kind = chance.randrange(4)
@@ -252,8 +258,10 @@ print(json.dumps({"damaged": damaged}))
 """
 
 
+@pytest.mark.soak("faults")
 def test_an_index_or_note_damaged_anywhere_gives_the_same_answers(tmp_path: Path) -> None:
-    assert run(COMMON + DAMAGE, tmp_path)["damaged"] == 160
+    cases = portion(48, 2000)
+    assert run(COMMON + DAMAGE, tmp_path, cases=cases)["damaged"] == cases
 
 
 PLANTED = """

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.injecting import run
+from tests.soak.sizes import portion
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes and signals as POSIX has them")
 
@@ -107,9 +108,9 @@ FAULTS = """
 figures = {}
 for name in ("open", "write", "fsync", "replace", "unlink", "close", "fstat", "stat", "lstat", "chmod", "fchmod",
              "mkdir", "lseek", "read", "scandir", "listdir", "ftruncate"):
-    nth, seen = 0, 0
+    nth, seen = 1 - every, 0
     while seen >= nth:
-        nth += 1
+        nth += every
         fresh()
         with failing(os, name, nth) as calls:
             use()
@@ -120,7 +121,7 @@ for name in ("open", "write", "fsync", "replace", "unlink", "close", "fstat", "s
             assert name == "unlink", (name, nth, one)
         whole()
         goes_on()
-    figures[name] = nth - 1
+    figures[name] = seen
 print(json.dumps(figures))
 """
 
@@ -129,7 +130,7 @@ death = Deaths("open", "os.rename", "os.remove", "os.chmod", "os.chown", "os.mkd
 os.fsync, os.replace, os.write = death.around(os.fsync), death.around(os.replace), death.around(os.write)
 kills = 0
 while True:
-    death.dying += 1
+    death.dying += every
     fresh()
     if not death.befell(use):
         break
@@ -140,11 +141,14 @@ print(json.dumps({"kills": kills}))
 """
 
 
+@pytest.mark.soak("faults")
 def test_any_call_that_fails_costs_at_most_what_was_being_kept(tmp_path: Path) -> None:
-    figures = run(COMMON + FAULTS, tmp_path)
+    figures = run(COMMON + FAULTS, tmp_path, every=portion(5, 1))
     assert min(figures[name] for name in ("open", "write", "close")) > 5
     assert sum(figures.values()) > 100
 
 
+@pytest.mark.soak("kills")
 def test_a_death_at_any_step_loses_nothing_that_was_kept(tmp_path: Path) -> None:
-    assert run(COMMON + DEATHS, tmp_path)["kills"] > 40
+    every = portion(5, 1)
+    assert run(COMMON + DEATHS, tmp_path, every=every)["kills"] > 40 // every

@@ -66,7 +66,7 @@ def test_all_of_them_through_one_process(tmp_path: Path, strings: list[str], arg
         capture_output=True,
         cwd=ROOT,
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert ended.returncode in (0, 1, 4)

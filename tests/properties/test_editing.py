@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing
@@ -17,6 +17,9 @@ from assistant.base.quoting import quoted
 from assistant.base.whole import folded
 from assistant.errors import EditError
 from assistant.safe import safe_text
+from tests.soak.sizes import examples
+
+pytestmark = pytest.mark.soak("properties")
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
 BLOCK = HEAD + (
@@ -79,18 +82,18 @@ def added(path: Path, before: bytes, phrasing: str) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("phrasing", SIGNIFICANT)
-def test_significant_signs_in_every_style(tmp_path, style, phrasing):
+def test_significant_signs_in_every_style(tmp_path, style):
     path = tmp_path / "faq.yaml"
-    path.write_bytes(STYLES[style].encode())
-    added(path, STYLES[style].encode(), phrasing)
+    for phrasing in SIGNIFICANT:
+        path.write_bytes(STYLES[style].encode())
+        added(path, STYLES[style].encode(), phrasing)
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_any_phrasings_one_after_the_other(tmp_path_factory, style):
     path = tmp_path_factory.mktemp("base") / "faq.yaml"
 
-    @settings(max_examples=40, deadline=None)
+    @examples(15)
     @given(st.lists(phrasings, min_size=1, max_size=3, unique_by=folded))
     def run(several):
         assume(all(safe_text(text) == text and text.strip() for text in several))
@@ -102,7 +105,7 @@ def test_any_phrasings_one_after_the_other(tmp_path_factory, style):
     run()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.sampled_from(sorted(STYLES)), phrasings)
 def test_any_question_as_a_new_entry(style, question):
     assume(
@@ -115,7 +118,7 @@ def test_any_question_as_a_new_entry(style, question):
         assert [entry.question for entry in load_base([path]).base.entries] == ["q", question]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(st.text(max_size=20))
 def test_any_text_is_added_or_refused(text):
     with tempfile.TemporaryDirectory() as directory:

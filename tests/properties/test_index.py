@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.index.cache import Cache
@@ -15,6 +15,9 @@ from assistant.index.stamps import Note, Stamp, is_sealed, read_note, write_note
 from assistant.matching.normalize import key, words
 from assistant.matching.spoken import Spoken
 from assistant.matching.vocabulary import Vocabulary
+from tests.soak.sizes import examples
+
+pytestmark = pytest.mark.soak("properties")
 
 TEXTS = st.lists(
     st.one_of(
@@ -40,7 +43,7 @@ def test_texts_taken_to_words_once_are_the_texts(texts: list[str]) -> None:
 
 
 @given(TEXTS, st.booleans())
-@settings(max_examples=60)
+@examples(15)
 def test_features_counted_at_once_are_those_of_each_text(texts: list[str], pairs: bool) -> None:
     spoken = Spoken(texts)
     vocabulary = Vocabulary(spoken, [("stop", "wind down", "end"), ("ice cream", "cluster")], pairs=pairs)
@@ -67,7 +70,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(data=st.data())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 def test_damage_in_any_byte_breaks_the_seal(index: Path, tmp_path: Path, data: st.DataObject) -> None:
     whole = index.read_bytes()
     assert is_sealed(index)
@@ -82,7 +85,6 @@ def test_damage_in_any_byte_breaks_the_seal(index: Path, tmp_path: Path, data: s
 
 
 @given(content=st.binary(max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_file_opens_as_an_index_that_is_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "some.sqlite"
     path.write_bytes(content)
@@ -92,7 +94,6 @@ def test_no_file_opens_as_an_index_that_is_none(tmp_path: Path, content: bytes) 
 
 
 @given(content=st.binary(max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_note_is_read_from_anything(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "note.json"
     path.write_bytes(content)
@@ -109,7 +110,6 @@ STAMPS = st.tuples(st.text(max_size=20).filter(str.isprintable), *[st.integers(0
     st.integers(0),
     st.integers(0),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_note_is_read_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory,
     files: list[Stamp],

@@ -7,7 +7,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.editing import Edit
@@ -15,10 +16,15 @@ from assistant.keeping.files import Line, Log
 from assistant.keeping.folding import Missed, folded
 from assistant.keeping.grouping import grouped
 from assistant.keeping.history import History
-from assistant.keeping.steps import _noted, _reversed
+from assistant.keeping.inbox import Inbox
+from assistant.keeping.steps import accept, undo
 from assistant.keeping.turns import unpacked
-from assistant.keeping.words import ACCEPT, REASONS, asked_text, same
+from assistant.keeping.words import REASONS, asked_text, same
 from assistant.safe import safe_text
+from assistant.turn import Turn
+from tests.soak.sizes import examples
+
+pytestmark = pytest.mark.soak("properties")
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -50,7 +56,7 @@ ANY_TEXT = st.text(st.characters(), max_size=60)
 
 
 @given(st.lists(st.dictionaries(st.text(), JSON, max_size=3), max_size=6), st.binary(max_size=80))
-@settings(max_examples=150, deadline=None)
+@examples(50)
 def test_any_damage_leaves_the_records_around_it(values: list[dict[str, object]], damage: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kept" / "log.jsonl"
@@ -68,7 +74,7 @@ def test_any_damage_leaves_the_records_around_it(values: list[dict[str, object]]
 
 
 @given(st.lists(ANY_TEXT, max_size=12))
-@settings(max_examples=100, deadline=None)
+@examples(40)
 def test_history_is_what_was_asked_each_once_newest_last(asked: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kept" / "history.jsonl"
@@ -81,7 +87,7 @@ def test_history_is_what_was_asked_each_once_newest_last(asked: list[str]) -> No
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.integers(500, 2000))
-@settings(max_examples=60, deadline=None)
+@examples(30)
 def test_a_bounded_file_holds_the_newest_and_stays_bounded(sizes: list[int], limit: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kept" / "log.jsonl"
@@ -93,7 +99,7 @@ def test_a_bounded_file_holds_the_newest_and_stays_bounded(sizes: list[int], lim
 
 
 @given(JSON)
-@settings(max_examples=300, deadline=None)
+@examples(80)
 def test_any_value_is_a_turn_or_refused(value: object) -> None:
     assert unpacked(value) is None
 
@@ -117,7 +123,7 @@ ACTING = st.fixed_dictionaries(
 
 
 @given(st.lists(ASKING | ACTING | st.dictionaries(st.text(), JSON, max_size=3), max_size=12))
-@settings(max_examples=300, deadline=None)
+@examples(60)
 def test_any_lines_fold_into_open_questions(values: list[dict[str, object]]) -> None:
     lines = [Line(number, value) for number, value in enumerate(values, 1)]
     kept = folded(lines)
@@ -130,7 +136,7 @@ def test_any_lines_fold_into_open_questions(values: list[dict[str, object]]) -> 
 
 
 @given(st.lists(st.tuples(WORDS.map(" ".join).filter(bool), st.sampled_from(REASONS)), max_size=12))
-@settings(max_examples=150, deadline=None)
+@examples(50)
 def test_every_question_is_in_one_group_and_typings_stay_together(asked: list[tuple[str, str]]) -> None:
     missed = [Missed(number, "", question, reason) for number, (question, reason) in enumerate(asked, 1)]
     groups = grouped(missed)
@@ -148,14 +154,18 @@ def test_every_question_is_in_one_group_and_typings_stay_together(asked: list[tu
 
 
 @given(st.text("ab\n-é", max_size=20), st.text("ab\n-é", min_size=1, max_size=8), st.data())
-@settings(max_examples=150, deadline=None)
-def test_a_noted_addition_leads_back_to_the_same_bytes(text: str, added: str, data: st.DataObject) -> None:
+@examples(50)
+def test_a_step_taken_back_leaves_the_same_bytes(text: str, added: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     before, after = text.encode(), (text[:at] + added + text[at:]).encode()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "base.yaml"
-        path.write_bytes(after)
-        noted = json.loads(json.dumps(_noted(Edit(path, before, after, 1))))
-        back = _reversed(folded([Line(1, {"act": ACCEPT, "change": noted})]).steps[0])
-    assert back is not None
-    assert (back.before, back.after) == (after, before)
+        path.write_bytes(before)
+        inbox = Inbox(Path(folder) / "kept" / "inbox.jsonl", "T", lambda notice: None)
+        inbox.record(Turn("a question", "no_match"))
+        (group,) = grouped(inbox.kept().missed)
+        accept(inbox, group, "one", Edit(path, before, after, 1))
+        assert path.read_bytes() == after
+        undo(inbox)
+        assert path.read_bytes() == before
+        assert [one.question for one in grouped(inbox.kept().missed)] == ["a question"]

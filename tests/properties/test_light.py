@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant import light, marks
 from assistant.arguments import front_parser
 from assistant.errors import UsageError
 from assistant.options import Options, plain_question, split
+from tests.soak.sizes import examples
+
+pytestmark = pytest.mark.soak("properties")
 
 PIECES = st.sampled_from(
     [
@@ -88,7 +92,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@examples(200)
 @given(st.one_of(st.lists(PIECES, max_size=14).map("".join), st.text(max_size=40)))
 def test_light_reading_sees_what_the_parser_sees(markdown: str) -> None:
     parsed = tuple(light._joined(block) for block in marks.parse(markdown))
@@ -106,13 +110,13 @@ ITEMS = st.lists(PLAIN, min_size=1, max_size=4).map(lambda items: "\n".join(f"- 
 ANSWERS = st.lists(st.one_of(PLAIN, ITEMS), min_size=1, max_size=3).map("\n\n".join)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(ANSWERS)
-def test_ordinary_answers_need_no_parser(markdown: str) -> None:
-    text = markdown.strip("\n")
-    lists_apart = not re.search(r"^- .*\n\n- ", text, re.MULTILINE)
-    if lists_apart:
-        assert light._prose(text) or light._blocks(text)
+def test_ordinary_answers_need_no_parser(monkeypatch: pytest.MonkeyPatch, markdown: str) -> None:
+    assume(not re.search(r"^- .*\n\n- ", markdown, re.MULTILINE))
+    monkeypatch.setattr(marks, "parse", lambda text: pytest.fail("the parser was loaded"))
+    light.read.cache_clear()
+    assert light.read(markdown)
 
 
 WORDS = st.sampled_from(
@@ -152,7 +156,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@examples(200)
 @given(st.lists(WORDS, max_size=8))
 def test_a_question_read_without_a_parser_is_read_as_with_one(argv: list[str]) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.answering import Considered, consider
@@ -15,6 +15,9 @@ from assistant.index.store import Store
 from assistant.matching.normalize import QUESTION_LIMIT, fold, key, words
 from assistant.session import Library
 from assistant.turn import STATUSES, Turn
+from tests.soak.sizes import examples, portion
+
+pytestmark = pytest.mark.soak("properties")
 
 MakeStore = Callable[..., Store]
 MakeEntry = Callable[..., Entry]
@@ -93,7 +96,7 @@ def test_any_question_gives_a_turn_that_keeps_the_contract(room: Store, text: st
 
 
 @given(st.lists(question, min_size=2, max_size=5))
-@settings(max_examples=60)
+@examples(40)
 def test_so_does_any_conversation(room: Store, texts: list[str]) -> None:
     chat = Conversation(lambda: room, top_k=2)
     for text in texts:
@@ -102,7 +105,7 @@ def test_so_does_any_conversation(room: Store, texts: list[str]) -> None:
 
 
 @given(question)
-@settings(max_examples=60)
+@examples(40)
 def test_and_with_a_fit(fitted: Store, text: str) -> None:
     check(Conversation(lambda: fitted).ask(text))
 
@@ -140,7 +143,7 @@ def told(questions: Sequence[str], store: Store) -> list[dict[str, float]]:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@examples(40)
 def test_case_points_and_spacing_keep_the_score(room: Store, data: st.DataObject) -> None:
     spoken = data.draw(st.lists(st.sampled_from(KNOWN), min_size=1, max_size=8))
     gaps = data.draw(
@@ -182,7 +185,7 @@ bases = st.lists(st.lists(texts, min_size=1, max_size=3, unique_by=key), min_siz
 
 
 @given(bases)
-@settings(max_examples=15)
+@examples(8)
 def test_an_entrys_own_wording_ranks_first(
     make_store: MakeStore, make_entry: MakeEntry, base: list[list[str]]
 ) -> None:
@@ -195,7 +198,7 @@ def test_an_entrys_own_wording_ranks_first(
 
 
 @given(bases, texts)
-@settings(max_examples=15)
+@examples(8)
 def test_adding_a_variant_never_lowers_its_own_entry(
     make_store: MakeStore, make_entry: MakeEntry, base: list[list[str]], extra: str
 ) -> None:
@@ -211,7 +214,7 @@ def test_adding_a_variant_never_lowers_its_own_entry(
 
 
 @given(bases, st.randoms(use_true_random=False), st.lists(texts, min_size=1, max_size=4))
-@settings(max_examples=15)
+@examples(8)
 def test_the_order_of_the_entries_does_not_change_the_result(
     make_store: MakeStore, make_entry: MakeEntry, base: list[list[str]], random: object, asked: list[str]
 ) -> None:
@@ -234,7 +237,7 @@ def test_every_phrasing_of_the_bundled_base_is_answered_by_its_entry(bundled: Li
     assert bundled.fitted
     for no in range(bundled.entry_count):
         entry = store.entry_at(no)
-        for phrasing in entry.phrasings[::5]:
+        for phrasing in entry.phrasings[:: portion(20, 1)]:
             turn = chat.ask(phrasing)  # one long conversation: own words need nothing from before
             assert (turn.entry, turn.also, turn.about) == (entry.id, (), None)
             assert turn.score >= 99
@@ -254,6 +257,6 @@ def test_politeness_keeps_the_entry_of_the_bundled_base(bundled: Library, frame:
 
 
 @given(question)
-@settings(max_examples=40)
+@examples(30)
 def test_the_bundled_base_survives_any_question(bundled: Library, text: str) -> None:
     check(bundled.conversation().ask(text))

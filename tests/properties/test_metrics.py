@@ -18,6 +18,8 @@ from assistant.evaluation.metrics import (
     recall_at,
 )
 
+pytestmark = pytest.mark.soak("properties")
+
 # One digit after the point, as scores have, so that ties and bounds of bins come up.
 scores = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 some = st.lists(scores, min_size=1, max_size=30)

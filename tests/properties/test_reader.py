@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.loader import inspect_contents
@@ -17,6 +17,9 @@ from assistant.base.reader import Budget, read_document
 from assistant.base.schema import BASE, ENTRY, SECTION, SETTINGS, SOURCE, json_schema
 from assistant.base.structure import Checker
 from assistant.safe import safe_text
+from tests.soak.sizes import examples
+
+pytestmark = pytest.mark.soak("properties")
 
 GOOD = """\
 title: T
@@ -40,7 +43,7 @@ decoys: [x]
 settings: {threshold: 60}
 """
 
-quick = settings(max_examples=150, deadline=None)
+quick = examples(60)
 
 
 def survives(data: bytes) -> None:
@@ -106,7 +109,7 @@ def tables(shape):
     return st.fixed_dictionaries({}, optional=fitting)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(tables(BASE) | st.dictionaries(keys, trees, max_size=4))
 def test_schema_and_checks_agree(tree):
     jsonschema = pytest.importorskip("jsonschema")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import example, given, settings
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.safe import MAX_MARKS, safe_line, safe_text
+from tests.soak.sizes import examples
+
+pytestmark = pytest.mark.soak("properties")
 
 TRICKY = (
     "a\n\t\r\x1b\x00\x7f\x9b\u0301\u0489\u200b\u200c\u200d\u2028\u202e\u2066\u061c\ufeff\ufe0f\u00ad"
     "कम👩❤🏽\ud800\U000e0041"
 )
 texts = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()), max_size=60)
-quick = settings(max_examples=400, deadline=None)
+quick = examples(200)
 
 OBEYED = {"Cc", "Cs", "Zl", "Zp"}
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -35,7 +35,7 @@ entries:
 
 
 @pytest.fixture
-def folder(make_base: MakeBase) -> Path:
+def folder(make_base: MakeBase, quick_builds: None) -> Path:
     return make_base({"a.yaml": HEAD + ONE, "b.yaml": TWO})
 
 

@@ -124,6 +124,7 @@ def test_a_file_that_takes_more_memory_than_there_is_is_told(monkeypatch):
         (b"", b"#\n", 2**20, b"\xff: a\n" * 21, "1048577:1 not-utf-8"),
         (b"", b"#\r\n", 2**20, b"a: \x07\n", "1048577:4 control-character"),
     ],
+    ids=["comment", "text", "scalar", "empty lines", "not UTF-8", "not UTF-8 again", "control character"],
 )
 def test_what_stands_far_behind_is_told_with_its_place(
     head: bytes, line: bytes, times: int, tail: bytes, told: str

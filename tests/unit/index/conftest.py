@@ -61,7 +61,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path, quick_builds: None) -> Desk:
     """A base about a reading room, and an empty cache directory."""
     return Desk(tmp_path)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import runpy
-import signal
 import subprocess
 import sys
 import time
@@ -256,28 +255,6 @@ def test_several_processes_at_once_all_answer(desk: Desk) -> None:
     running = [subprocess.Popen(command(desk), stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert [process.communicate()[0] for process in running] == ["From nine.\n"] * 4
     assert desk.open().path == desk.index()
-
-
-def test_a_build_that_is_killed_at_any_moment_leaves_nothing_that_answers_wrongly(desk: Desk) -> None:
-    text = desk.file.read_text(encoding="utf-8") + "".join(
-        f"  - {{id: e{n}, section: room, question: Question {n} of many, answer: Answer {n}}}\n"
-        for n in range(2000)
-    )
-    desk.file.write_text(text, encoding="utf-8")
-    assert desk.folder is not None
-    killed = 0
-    for delay in (0.0, 0.02, 0.1, 0.2):
-        process = subprocess.Popen(command(desk), stdout=subprocess.DEVNULL)
-        end = time.monotonic() + 30
-        while not list(desk.folder.glob(".building-*")) and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.002)
-        time.sleep(delay)
-        process.kill()
-        killed += process.wait() == -signal.SIGKILL
-    assert killed
-    entry = desk.open().store.entry("e7")
-    assert entry is not None
-    assert entry.answer == "Answer 7"
 
 
 def test_a_directory_without_base_files_is_refused_and_has_changed(desk: Desk) -> None:
