@@ -87,7 +87,7 @@ async def test_the_first_letter_after_choices_is_typed(chat: Chat, letter: str) 
     async with chat() as hand:
         await hand.ask("policy")
         await hand.press("down", letter, "x")
-        assert hand.chat.composer.text == f"{letter}x"
+        assert hand.chat.composer.prompt.text == f"{letter}x"
         assert hand.world.inbox.marked == []
 
 
@@ -97,7 +97,7 @@ async def test_the_first_letter_after_a_click_on_an_answer_is_typed(chat: Chat, 
         await hand.ask("when did it run")
         await hand.click("It was pursued")
         await hand.press(letter, "x")
-        assert hand.chat.composer.text == f"{letter}x"
+        assert hand.chat.composer.prompt.text == f"{letter}x"
         assert hand.world.inbox.marked == []
 
 
@@ -108,9 +108,9 @@ async def test_single_letters_are_commands_in_browse_mode_until_another_key(chat
         assert "BROWSE" in hand.footer()
         await hand.press("e")
         assert "threshold 60" in hand.text()
-        assert hand.chat.composer.text == ""
+        assert hand.chat.composer.prompt.text == ""
         await hand.press("h", "e")
-        assert hand.chat.composer.text == "he"
+        assert hand.chat.composer.prompt.text == "he"
         assert "BROWSE" not in hand.footer()
 
 
@@ -118,7 +118,7 @@ async def test_a_digit_is_typed_unless_the_prompt_is_empty_and_there_are_choices
     async with chat() as hand:
         await hand.ask("when did it run")
         await hand.type("1 2")
-        assert hand.chat.composer.text == "1 2"
+        assert hand.chat.composer.prompt.text == "1 2"
 
 
 async def test_a_choice_whose_entry_is_gone_is_asked_as_a_question(chat: Chat) -> None:
@@ -176,7 +176,7 @@ async def test_typing_goes_to_the_prompt_while_choices_have_the_focus(chat: Chat
     async with chat() as hand:
         await hand.ask("policy")
         await hand.type("hel")
-        assert hand.chat.composer.text == "hel"
+        assert hand.chat.composer.prompt.text == "hel"
         assert hand.chat.focused is hand.chat.composer.prompt
 
 

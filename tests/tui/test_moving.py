@@ -189,7 +189,7 @@ async def test_ctrl_d_deletes_while_something_is_typed(chat: Chat) -> None:
     async with chat() as hand:
         await hand.type("ab")
         await hand.press("home", "ctrl+d")
-        assert hand.chat.composer.text == "b"
+        assert hand.chat.composer.prompt.text == "b"
         assert hand.app.is_running
 
 

@@ -38,11 +38,11 @@ async def test_down_takes_an_offer_and_up_gives_back_what_was_typed(chat: Chat) 
     async with chat() as hand:
         await hand.type("what is")
         await hand.press("down")
-        assert hand.chat.composer.text == "What is the title of the article?"
+        assert hand.chat.composer.prompt.text == "What is the title of the article?"
         await hand.press("down")
-        assert hand.chat.composer.text == "What is the article about?"
+        assert hand.chat.composer.prompt.text == "What is the article about?"
         await hand.press("up", "up")
-        assert hand.chat.composer.text == "what is"
+        assert hand.chat.composer.prompt.text == "what is"
         await hand.press("down", "enter")
         assert hand.chat.turns()[-1].entry == "title"
 
@@ -51,7 +51,7 @@ async def test_tab_takes_the_first_offer_to_go_on_with(chat: Chat) -> None:
     async with chat() as hand:
         await hand.type("plat")
         await hand.press("tab")
-        assert hand.chat.composer.text == "What is the platform model?"
+        assert hand.chat.composer.prompt.text == "What is the platform model?"
         assert hand.chat.turns() == []
         await hand.press("enter")
         assert hand.chat.turns()[-1].entry == "platform-what"
@@ -69,22 +69,22 @@ async def test_escape_closes_the_list_then_empties_the_prompt(chat: Chat) -> Non
         await hand.type("what")
         await hand.press("escape")
         assert not hand.chat.composer.suggestions.display
-        assert hand.chat.composer.text == "what"
+        assert hand.chat.composer.prompt.text == "what"
         await hand.press("escape")
-        assert hand.chat.composer.text == ""
+        assert hand.chat.composer.prompt.text == ""
 
 
 async def test_up_recalls_earlier_questions_and_down_comes_back(chat: Chat) -> None:
     async with chat(World(history=FakeHistory(["first", "second"]))) as hand:
         await hand.type("draft")
         await hand.press("escape", "up")
-        assert hand.chat.composer.text == "second"
+        assert hand.chat.composer.prompt.text == "second"
         await hand.press("up")
-        assert hand.chat.composer.text == "first"
+        assert hand.chat.composer.prompt.text == "first"
         await hand.press("up")
-        assert hand.chat.composer.text == "first"
+        assert hand.chat.composer.prompt.text == "first"
         await hand.press("down", "down")
-        assert hand.chat.composer.text == "draft"
+        assert hand.chat.composer.prompt.text == "draft"
 
 
 async def test_what_is_asked_is_kept_and_recalled(chat: Chat) -> None:
@@ -92,7 +92,7 @@ async def test_what_is_asked_is_kept_and_recalled(chat: Chat) -> None:
         await hand.ask("when did it run")
         assert hand.world.history.kept == ["when did it run"]
         await hand.press("up")
-        assert hand.chat.composer.text == "when did it run"
+        assert hand.chat.composer.prompt.text == "when did it run"
 
 
 async def test_earlier_questions_are_searched(chat: Chat) -> None:
@@ -101,14 +101,14 @@ async def test_earlier_questions_are_searched(chat: Chat) -> None:
         assert "Earlier questions" in hand.text()
         await hand.type("tea")
         await hand.press("enter")
-        assert hand.chat.composer.text == "about tea"
+        assert hand.chat.composer.prompt.text == "about tea"
 
 
 async def test_a_paste_of_several_lines_keeps_them_and_is_one_question(chat: Chat) -> None:
     async with chat() as hand:
         hand.app.post_message(events.Paste("why was\n  it\r\nstopped\n"))
         await hand.settle()
-        assert hand.chat.composer.text == "why was\n  it\nstopped"
+        assert hand.chat.composer.prompt.text == "why was\n  it\nstopped"
         assert hand.chat.composer.prompt.size.height == 3
         await hand.press("enter")
         assert [turn.question for turn in hand.chat.turns()] == ["why was\n  it\nstopped"]
@@ -119,10 +119,10 @@ async def test_the_prompt_grows_to_five_lines(chat: Chat, key: str) -> None:
     async with chat() as hand:
         for _ in range(7):
             await hand.press("x", key)
-        assert hand.chat.composer.text == "x\n" * 7
+        assert hand.chat.composer.prompt.text == "x\n" * 7
         assert hand.chat.composer.prompt.size.height == 5
         await hand.press("up", "up", "home", "y")
-        assert hand.chat.composer.text == "x\n" * 5 + "yx\n" + "x\n"
+        assert hand.chat.composer.prompt.text == "x\n" * 5 + "yx\n" + "x\n"
 
 
 async def test_a_long_line_wraps_and_never_scrolls_sideways(chat: Chat) -> None:
@@ -135,7 +135,7 @@ async def test_a_long_line_wraps_and_never_scrolls_sideways(chat: Chat) -> None:
 async def test_what_is_typed_beyond_the_limit_is_cut_with_a_note(chat: Chat) -> None:
     async with chat(limit=5) as hand:
         await hand.type("whenever")
-        assert hand.chat.composer.text == "whene"
+        assert hand.chat.composer.prompt.text == "whene"
         await hand.press("enter")
         assert "Cut after 5 characters; 3 more were pasted." in hand.text()
 
@@ -143,14 +143,14 @@ async def test_what_is_typed_beyond_the_limit_is_cut_with_a_note(chat: Chat) -> 
 async def test_tab_never_takes_the_focus_away(chat: Chat) -> None:
     async with chat() as hand:
         await hand.press("tab", "shift+tab", "h", "i")
-        assert hand.chat.composer.text == "hi"
+        assert hand.chat.composer.prompt.text == "hi"
 
 
 async def test_a_paste_that_is_too_long_is_cut_with_a_note(chat: Chat) -> None:
     async with chat(limit=50) as hand:
         hand.chat.composer.prompt.post_message(events.Paste("word " * 20))
         await hand.settle()
-        assert len(hand.chat.composer.text) == 50
+        assert len(hand.chat.composer.prompt.text) == 50
         await hand.press("enter")
         assert "Cut after 50 characters; 50 more were pasted." in hand.text()
 
@@ -160,7 +160,7 @@ async def test_control_characters_never_get_in_by_a_paste(chat: Chat, raw: str) 
     async with chat() as hand:
         hand.chat.composer.prompt.post_message(events.Paste(raw))
         await hand.settle()
-        value = hand.chat.composer.text
+        value = hand.chat.composer.prompt.text
         assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\udcff" for c in value)
         await hand.press("enter")
         assert hand.chat.turns()
@@ -170,7 +170,7 @@ async def test_a_megabyte_is_pasted_without_harm(chat: Chat) -> None:
     async with chat() as hand:
         hand.chat.composer.prompt.post_message(events.Paste("é" * 1_000_000))
         await hand.settle()
-        assert len(hand.chat.composer.text) == 2000
+        assert len(hand.chat.composer.prompt.text) == 2000
         await hand.press("enter")
         assert "998,000 more were pasted" in hand.chat.transcript.exchanges[-1].note
 
@@ -180,7 +180,7 @@ async def test_pasting_goes_to_the_prompt_wherever_the_focus_is(chat: Chat) -> N
         await hand.press("alt+up")
         hand.chat.focused.post_message(events.Paste("pasted"))
         await hand.settle()
-        assert hand.chat.composer.text == "pasted"
+        assert hand.chat.composer.prompt.text == "pasted"
 
 
 async def test_commands_are_listed_and_completed(chat: Chat) -> None:
@@ -188,7 +188,7 @@ async def test_commands_are_listed_and_completed(chat: Chat) -> None:
         await hand.type("/th")
         assert "/theme" in hand.text()
         await hand.press("tab")
-        assert hand.chat.composer.text == "/theme "
+        assert hand.chat.composer.prompt.text == "/theme "
         await hand.type("light")
         await hand.press("enter")
         assert hand.app.theme == "assistant-light"
@@ -229,10 +229,10 @@ async def test_one_can_go_on_typing_while_an_answer_is_looked_for(chat: Chat) ->
     async with chat(world) as hand:
         hand.chat.composer.put("when did it run")
         await hand.pilot.press("enter", "h", "i")
-        assert hand.chat.composer.text == "hi"
+        assert hand.chat.composer.prompt.text == "hi"
         gate.set()
         await hand.settle()
-        assert hand.chat.composer.text == "hi"
+        assert hand.chat.composer.prompt.text == "hi"
 
 
 async def test_late_offers_for_what_is_no_longer_typed_are_dropped(chat: Chat) -> None:

@@ -263,7 +263,7 @@ def test_a_storm_of_sizes_is_survived(terminal: Terminal) -> None:
     terminal.assert_as_before()
 
 
-@pytest.mark.parametrize(("unit", "times"), [(b"cluster policy ", 8000), (b"\xff\x1b[A\x1b[<0;0;0M", 500)])
+@pytest.mark.parametrize(("unit", "times"), [(b"cluster policy ", 2000), (b"\xff\x1b[A\x1b[<0;0;0M", 500)])
 def test_a_flood_of_keys_is_waited_for_outside(terminal: Terminal, unit: bytes, times: int) -> None:
     terminal.flood(unit * times)
     terminal.send(b"\x15")  # empty the prompt

@@ -12,8 +12,6 @@ from assistant.commands_table import Command, commands_for
 from assistant.keeping.words import NONE_OF_THESE, WRONG
 from assistant.marks import openable
 from assistant.tui.keys import BY_ID, EVERYWHERE, shown_keys
-from assistant.tui.screens.help import Help, help_page
-from assistant.tui.screens.inbox import InboxScreen
 from assistant.tui.screens.parts import Parts
 from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.theme import DARK, LIGHT, TERMINAL
@@ -91,6 +89,8 @@ class Actions(Parts):
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
         about = getattr(node, "HELP", None) or ""
+        from assistant.tui.screens.help import Help, help_page
+
         self.app.push_screen(Help(help_page(about, self.services.keys)))
 
     async def action_contents(self, words: str = "") -> None:
@@ -191,6 +191,8 @@ class Actions(Parts):
         if self.services.curator is None:
             self.say("This base cannot be changed from here")
             return
+        from assistant.tui.screens.inbox import InboxScreen
+
         self.app.push_screen(InboxScreen(self.curating))
 
     async def action_none_of_these(self) -> None:

@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 from assistant.safe import safe_line
 from assistant.tui.browsing import Browsing
 from assistant.tui.conversing import Conversing
-from assistant.tui.curating import Curating
 from assistant.tui.exporting import Exporter
 from assistant.tui.finding import Finder
 from assistant.tui.following import Following
@@ -73,7 +72,6 @@ class ChatScreen(Actions):
         self.following = Following(self, self.take_base)
         self.finder = Finder(self)
         self.exporter = Exporter(self)
-        self.curating = Curating(self)
         self.base_taken = Signal(self, "base taken")
 
     def compose(self) -> ComposeResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.tui.screens.base import BaseScreen
@@ -43,7 +44,6 @@ class Parts(BaseScreen[None], inherit_bindings=False):
     browsing: Browsing
     finder: Finder
     exporter: Exporter
-    curating: Curating
     base_taken: Signal[None]
     """Told when another base answers from now on."""
 
@@ -54,6 +54,13 @@ class Parts(BaseScreen[None], inherit_bindings=False):
 
         assert isinstance(self.app, ChatApp)
         return self.app
+
+    @cached_property
+    def curating(self) -> Curating:
+        """Teaching and the inbox, loaded when first wanted: it imports what a whole rebuild needs."""
+        from assistant.tui.curating import Curating
+
+        return Curating(self)
 
     def focus_prompt(self) -> None:
         """Focus the prompt, at once: the next key is meant for it."""

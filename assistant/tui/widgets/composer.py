@@ -49,11 +49,6 @@ class Composer(Vertical):
             yield self._below
         yield self.suggestions
 
-    @property
-    def text(self) -> str:
-        """What is in the prompt."""
-        return self.prompt.text
-
     def show_more_below(self, more: bool) -> None:
         """Show whether the end of the conversation lies below the screen."""
         self._below.display = more
