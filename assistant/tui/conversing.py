@@ -102,7 +102,7 @@ class Conversing:
             await self._command(text)
         elif not (self._numbered(text) and await self.take_number(int(text))):
             limit = self._screen.services.limit
-            note = f"Cut after {limit:,} characters; {cut:,} more were pasted." if cut else ""
+            note = f"Cut after {limit:,} characters; {cut:,} more were left out." if cut else ""
             self._exchange(Exchange(text, note), partial(self._talk.ask, text))
 
     async def _command(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The quality figures that the README states: a change that drops below them fails here.
+"""The quality figures that docs/matching.md states: a change that drops below them fails here.
 
 ``held.jsonl`` and ``dialogues-held.jsonl`` were written by somebody who saw none of the variants, and were not
 read while the base and the matching were worked on; the other files were.
