@@ -124,7 +124,6 @@ def _chat(args: Options) -> int:
             preferences=choices.preferences(),
             prefer=choices.prefer,
             keys=settings.keys,
-            motion=settings.motion,
             notices=notices,
             curator=Curator(library, paths_of(args), labelled=settings.eval_files, apart=True),
         )

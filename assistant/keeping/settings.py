@@ -20,8 +20,6 @@ class Settings(NamedTuple):
     """Keys by action id; several are separated by commas."""
     log: bool = True
     """Whether questions are kept on this machine."""
-    motion: bool = True
-    """Whether the chat may move anything."""
     eval_files: tuple[Path, ...] = ()
     """Labelled questions that the curator's tools go through."""
 

@@ -18,7 +18,7 @@ from assistant.errors import Problem
 from assistant.keeping.settings import Settings
 from assistant.safe import safe_line
 
-KNOWN = ("theme", "keys", "log", "motion", "eval")
+KNOWN = ("theme", "keys", "log", "eval")
 _YES = ("on", "yes", "true")
 _NO = ("off", "no", "false")
 
@@ -67,8 +67,6 @@ class _Reading:
                     settings = settings._replace(keys=self._keys(value, mark))
                 case "log":
                     settings = settings._replace(log=self._switch(key, value, mark))
-                case "motion":
-                    settings = settings._replace(motion=self._switch(key, value, mark))
                 case "eval":
                     settings = settings._replace(eval_files=self._files(value, mark))
                 case _:

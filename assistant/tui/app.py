@@ -52,7 +52,7 @@ class ChatApp(App[None]):
             self.register_theme(theme)
         wanted = services.preferences.get("theme", DARK)
         self.theme = wanted if wanted in self.available_themes else DARK
-        self.animation_level = "basic" if services.motion else "none"
+        self.animation_level = "none"
         self.set_keymap(known)
 
     def get_driver_class(self) -> type[Driver]:

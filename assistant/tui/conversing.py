@@ -150,10 +150,11 @@ class Conversing:
         screen.composer.prompt.choices = 0
         async with self._order:
             asked = asyncio.ensure_future(screen.runner.ask(partial(self._asked, exchange.question, call)))
-            await asyncio.wait([asked], timeout=AT_ONCE)
-            in_time = asked.done() and not asked.exception()
-            exchange.turn = asked.result() if in_time else None
-            await screen.transcript.add(exchange)
+            with screen.app.batch_update():
+                await asyncio.wait([asked], timeout=AT_ONCE)
+                in_time = asked.done() and not asked.exception()
+                exchange.turn = asked.result() if in_time else None
+                await screen.transcript.add(exchange)
             try:
                 exchange.turn = turn = await asked
             except AssistantError as error:

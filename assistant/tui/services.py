@@ -64,8 +64,6 @@ class Services:
     """Keeps a choice."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Keys rebound by action id, as the settings file has them: ``{"contents": "f6"}``."""
-    motion: bool = True
-    """Whether anything may move."""
     notices: Sequence[str] = ()
     """What to tell the person at the start, such as a history that cannot be written."""
     open_link: Callable[[str], bool] = open_in_browser

@@ -190,7 +190,7 @@ def test_it_follows_the_base_on_disk(small: Caller, broken: bool) -> None:
 # at a terminal
 
 
-SECOND_TRY = 20
+SECOND_TRY = 1
 """Seconds after which a key is taken to have been lost; enough for a busy machine to end a process."""
 
 

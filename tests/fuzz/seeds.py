@@ -35,7 +35,7 @@ def seeds(target: str) -> list[bytes]:
         case "conversations":
             return [_saved()]
         case "settings":
-            return [b"theme: dark\nkeys:\n  quit: ctrl+q, f10\nlog: off\nmotion: no\neval: [a.jsonl]\n"]
+            return [b"theme: dark\nkeys:\n  quit: ctrl+q, f10\nlog: off\neval: [a.jsonl]\n"]
         case "note":
             return [b'{"format": 2, "version": "0", "files": [["/a", 1, 2, 3, 4]], "content": "ab", '
                     b'"index": ["/b", 1, 2, 3, 4], "checksum": 5, "checked": 6}']  # fmt: skip

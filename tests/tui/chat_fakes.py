@@ -430,7 +430,7 @@ class World:
             self.opened.append(url)
             return self.browser
 
-        settings: dict[str, Any] = {"motion": False, "watch_every": 0.0, "open_link": open_link, **rest}
+        settings: dict[str, Any] = {"watch_every": 0.0, "open_link": open_link, **rest}
         return Services(
             library=self.library,
             history=self.history,

@@ -209,10 +209,3 @@ async def test_the_end_stays_in_sight_at_any_other_size(chat: Chat, size: tuple[
         await hand.settle()
         assert "❯ hello" in hand.text()
         assert not hand.chat.transcript.more_below
-
-
-async def test_nothing_moves_when_motion_is_off(chat: Chat) -> None:
-    async with chat() as hand:
-        assert hand.app.animation_level == "none"
-    async with chat(motion=True) as hand:
-        assert hand.app.animation_level == "basic"

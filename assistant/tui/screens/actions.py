@@ -267,7 +267,7 @@ class Actions(Parts):
     def action_page(self, step: int) -> None:
         """Scroll by a page, whatever has the focus."""
         height = max(1, self.transcript.size.height - 2)
-        self.transcript.scroll_relative(y=step * height, animate=self.services.motion, duration=0.1)
+        self.transcript.scroll_relative(y=step * height, animate=False, immediate=True)
 
     async def action_more(self, step: int) -> None:
         """Show earlier (-1) or later (1) questions."""

@@ -48,7 +48,7 @@ class Help(Dialog[None]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
     def action_dismiss_help(self) -> None:
         """Close it."""

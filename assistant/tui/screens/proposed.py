@@ -156,7 +156,7 @@ class Proposed(Dialog[Decision | None]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
     def action_dismiss_nothing(self) -> None:
         """Leave everything as it is."""

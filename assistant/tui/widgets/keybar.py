@@ -68,7 +68,8 @@ class KeyBar(Hints):
                 working[key.label] = (key.rank, hint(binding.key, key.label))
         mode = [MODE] if self.screen.has_class(BROWSING) else []
         _, last = working.pop(BY_ID["help"].label, (0, Content("")))
-        room = self.content_size.width - last.cell_length - sum(piece.cell_length + GAP for piece in mode)
+        taken = last.cell_length + sum(piece.cell_length + GAP for piece in mode)
+        room = self.screen.size.width - self.gutter.width - taken
         fitting = mode
         for _, piece in sorted(working.values(), key=lambda one: one[0])[:MOST]:
             room -= piece.cell_length + GAP

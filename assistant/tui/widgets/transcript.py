@@ -207,7 +207,7 @@ class Transcript(VerticalScroll, can_focus=False):
         if blocks:
             top = blocks[0].virtual_region.y - blocks[0].styles.margin.top
             self._at_end = top >= self.max_scroll_y
-            self.scroll_to(y=min(top, self.max_scroll_y), animate=False)
+            self.scroll_to(y=min(top, self.max_scroll_y), animate=False, immediate=True)
         self._look_below()
 
     def show_line(self, block: Block, line: int) -> None:

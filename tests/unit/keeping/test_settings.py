@@ -29,14 +29,13 @@ def test_without_a_file_everything_is_as_usual(said: list[str]) -> None:
 def test_everything_that_can_be_set(write: Path, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/someone")
     write.write_text(
-        "# mine\ntheme: nord\nlog: Off\nmotion: 'no'\nkeys:\n  contents: f6\n  find: ctrl+g, f3\n"
+        "# mine\ntheme: nord\nlog: Off\nkeys:\n  contents: f6\n  find: ctrl+g, f3\n"
         "eval: [labelled.jsonl, /data/more.jsonl, ~/own.jsonl]\n"
     )
     assert load_settings(notice=said.append) == Settings(
         theme="nord",
         keys={"contents": "f6", "find": "ctrl+g, f3"},
         log=False,
-        motion=False,
         eval_files=(
             write.parent / "labelled.jsonl",
             Path("/data/more.jsonl"),
@@ -66,7 +65,7 @@ def test_a_home_that_nobody_knows_stays_as_written(write: Path, monkeypatch: pyt
     [
         ("theme: x\nthmee: y\n", "2:1", 'Did you mean "theme"?'),
         ("log: perhaps\n", "1:6", "log is to be on or off"),
-        ("motion: [on]\n", "1:9", "motion is to be on or off"),
+        ("log: [on]\n", "1:6", "log is to be on or off"),
         ("theme: {a: b}\n", "1:8", "theme is to be one text"),
         ("keys: f6\n", "1:7", "keys is to be a table"),
         ("keys:\n  find: [a]\n", "2:9", "the key of find is to be one text"),
