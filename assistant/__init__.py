@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     import os
 
-    from assistant.conversation import Conversation
+    from assistant.conversation.conversation import Conversation
 
 __all__ = ["__version__", "open"]
 
@@ -33,6 +33,6 @@ def open(path: str | os.PathLike[str] | None = None) -> Conversation:
     """
     from pathlib import Path
 
-    from assistant.session import Library
+    from assistant.conversation.library import Library
 
     return Library.open([Path(path)] if path is not None else None, patient=True).conversation()

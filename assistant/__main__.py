@@ -16,7 +16,7 @@ def run() -> int:
         The exit code.
     """
     try:
-        from assistant.cli import main
+        from assistant.cli.main import main
 
         return main(sys.argv[1:])
     except KeyboardInterrupt:

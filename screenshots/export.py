@@ -35,11 +35,11 @@ from rich.style import Style  # noqa: E402
 from rich.text import Text  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
 
-from assistant.curating import Curator  # noqa: E402
+from assistant.conversation.library import Library  # noqa: E402
+from assistant.curation.curator import Curator  # noqa: E402
 from assistant.index.cache import ship  # noqa: E402
-from assistant.keeping.history import History  # noqa: E402
-from assistant.keeping.inbox import Inbox  # noqa: E402
-from assistant.session import Library  # noqa: E402
+from assistant.storage.history import History  # noqa: E402
+from assistant.storage.inbox import Inbox  # noqa: E402
 from assistant.tui.app import ChatApp  # noqa: E402
 from assistant.tui.screens.chat import ChatScreen  # noqa: E402
 from assistant.tui.services import Services  # noqa: E402

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from assistant.base.model import Base, Entry, Section
-from assistant.conversation import Conversation
-from assistant.index import building
-from assistant.index.building import build, fit_index, put_meta
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.library import Library
+from assistant.index import builder
+from assistant.index.builder import build, fit_index, put_meta
 from assistant.index.store import Store
 from assistant.matching import vocabulary
 from assistant.matching.vocabulary import background, thesaurus
-from assistant.session import Library
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for the package of tests, however pytest is called
 
@@ -253,7 +253,7 @@ def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
 def _take_few(patch: pytest.MonkeyPatch, *, every: int) -> None:
     """Take a part of the everyday questions only: the time a fit takes grows with the square of their number."""
     some = background()[::every]
-    patch.setattr(building, "background", lambda: some)
+    patch.setattr(builder, "background", lambda: some)
 
 
 @pytest.fixture(scope="session")

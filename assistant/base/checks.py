@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from assistant.base.cross_checks import folded
 from assistant.base.loader import Loaded
 from assistant.base.model import Entry
 from assistant.base.problems import Place, cited
 from assistant.base.source import flattened
-from assistant.base.whole import folded
 from assistant.errors import Problem
 
 FEW_VARIANTS = 3

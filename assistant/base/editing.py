@@ -12,16 +12,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.base.cross_checks import folded
 from assistant.base.files import Refused, base_files, read_bytes, shown
 from assistant.base.insertion import Proposal, proposed_entries, proposed_phrasings
 from assistant.base.loader import Loaded, inspect_contents, load_base
 from assistant.base.model import Base, Entry
 from assistant.base.problems import cited
 from assistant.base.spans import Layout
-from assistant.base.whole import folded
 from assistant.base.writing import locked, replace_bytes
 from assistant.errors import EditError
-from assistant.safe import safe_text
+from assistant.sanitize import safe_text
 
 MAX_PHRASING = 2000
 """Longest phrasing, in characters: as long as a question may be."""

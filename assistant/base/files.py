@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import Problem
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 
 MAX_FILE_BYTES = 64 * 2**20
 """Largest single file; a hundred thousand entries fit."""

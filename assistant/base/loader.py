@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.base.cross_checks import Part, check_whole, phrasings
 from assistant.base.files import MAX_TOTAL_BYTES, Refused, base_files, read_bytes, refused, shown
 from assistant.base.model import ANSWER, Base, BaseSettings, Entry, Section, Source
 from assistant.base.nodes import Document, Items, Table
-from assistant.base.places import Places
+from assistant.base.positions import Places
 from assistant.base.problems import Report
 from assistant.base.reader import Budget, read_document
 from assistant.base.schema import BASE
-from assistant.base.structure import Checker, Values
-from assistant.base.whole import Part, check_whole, phrasings
+from assistant.base.validation import Checker, Values
 from assistant.errors import BaseError, Problem
 
 _PLACED: tuple[str, ...] = ("quote", "locator", "answer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from assistant.base.problems import cited
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 
 _CUTOFF = 60
 """Likeness (0-100) below which naming a word would mislead more than help."""
@@ -32,3 +32,22 @@ def meant(word: str, known: Collection[str]) -> str:
     if 0 < len(known) <= 12:
         return f"Known here: {', '.join(safe_line(word, 60) for word in known)}."
     return "Check the spelling."
+
+
+def unknown_word(what: str, word: str, known: Collection[str], otherwise: str) -> str:
+    """The message for a word that is none of the known ones.
+
+    Args:
+        what: What kind of word it should be.
+        word: The word.
+        known: The words there are.
+        otherwise: The command that helps when nothing known is like it.
+    """
+    near = nearest(word, known)
+    if near is not None:
+        hint = f'Did you mean "{near}"?'
+    elif 0 < len(known) <= 12:
+        hint = f"Known here: {', '.join(known)}."
+    else:
+        hint = f"See: {otherwise}"
+    return f'There is no {what} "{safe_line(word, 60)}". {hint}'

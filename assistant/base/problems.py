@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from assistant.errors import Problem
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 
 MAX_PROBLEMS = 500
 """More than anybody reads in one go; a hostile file could otherwise ask for millions."""

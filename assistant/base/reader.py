@@ -30,7 +30,7 @@ from assistant.base.decoding import (
 )
 from assistant.base.nodes import Document, Items, Node, Table
 from assistant.base.problems import Report, cited, packed, unpacked
-from assistant.base.syntax import explained
+from assistant.base.syntax_errors import explained
 
 MAX_DEPTH = 64
 """Deepest nesting; a base needs four levels."""

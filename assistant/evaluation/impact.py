@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from assistant.conversation.turn import AMBIGUOUS, NO_MATCH, NOT_IN_SOURCE, SMALL_TALK
+from assistant.evaluation.labelled_question import LabelledFile
 from assistant.evaluation.outcome import CHOICES, RIGHT, Outcome
-from assistant.evaluation.row import LabelledFile
-from assistant.safe import safe_line
-from assistant.turn import AMBIGUOUS, NO_MATCH, NOT_IN_SOURCE, SMALL_TALK
+from assistant.sanitize import safe_line
 
 UNLABELLED = "asked before"
 TAKEN_OUT = "a phrasing taken out"

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from assistant.base.nearest import meant
 from assistant.errors import UsageError
-from assistant.evaluation.figures import Figures
-from assistant.safe import safe_line
+from assistant.evaluation.scoring import Figures
+from assistant.sanitize import safe_line
 
 LEAST, MOST = "least", "most"
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assistant.evaluation.row import GAP, Labelled
-from assistant.turn import ANSWERED, NOT_IN_SOURCE, SMALL_TALK, Turn
+from assistant.conversation.turn import ANSWERED, NOT_IN_SOURCE, SMALL_TALK, Turn
+from assistant.evaluation.labelled_question import GAP, Labelled
 
 IN_SCOPE = "in_scope"
 FOREIGN = "foreign"

@@ -13,24 +13,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from assistant.answering import status_of
 from assistant.base.editing import Edit
 from assistant.base.files import Refused, base_files, read_bytes
 from assistant.base.loader import inspect_contents
 from assistant.base.model import Base
+from assistant.conversation.answering import status_of
+from assistant.conversation.library import Library
+from assistant.conversation.turn import Turn
 from assistant.errors import BaseError
-from assistant.evaluation.asking import Talk, Talker, ask_files
 from assistant.evaluation.impact import Impact, compare
+from assistant.evaluation.impact_questions import gather
+from assistant.evaluation.labelled_question import LabelledFile
 from assistant.evaluation.outcome import Outcome
-from assistant.evaluation.questions import gather
-from assistant.evaluation.row import LabelledFile
+from assistant.evaluation.runner import Talk, Talker, ask_files
 from assistant.index.cache import SHIPPED
-from assistant.index.stamps import note_path
+from assistant.index.staleness import note_path
 from assistant.matching.normalize import key
 from assistant.paths import cache_dir
-from assistant.safe import safe_text
-from assistant.session import Library
-from assistant.turn import Turn
+from assistant.sanitize import safe_text
 
 Contents = Sequence[tuple[Path, bytes]]
 """The files of a base with what they hold, in order."""

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from assistant.evaluation.figures import Figures, measure, scored
+from assistant.evaluation.labelled_question import GAP
 from assistant.evaluation.metrics import Bin, calibration_bins
 from assistant.evaluation.outcome import CHOICES, FOREIGN, IN_SCOPE, RIGHT, VERDICTS, Outcome
-from assistant.evaluation.row import GAP
+from assistant.evaluation.scoring import Figures, measure, scored
 
 
 class Block(NamedTuple):

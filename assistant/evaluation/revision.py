@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.base.files import SUFFIXES
 from assistant.errors import UsageError
 from assistant.evaluation.preview import contents_of
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 
 _PATIENCE = 60
 """Seconds that git may take for one answer."""

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from assistant.base.files import base_files
 from assistant.errors import BaseError
-from assistant.index.later import fit_later
-from assistant.index.opening import content_hash, index_name, open_store, sweep
-from assistant.index.stamps import (
+from assistant.index.background_training import fit_later
+from assistant.index.index_file import content_hash, index_name, open_store, sweep
+from assistant.index.staleness import (
     Note,
     Stamp,
     checksum,
@@ -166,7 +166,7 @@ class Cache:
         before: tuple[tuple[str, int, int, int, int], ...] | None,
     ) -> Opened:
         from assistant.base.loader import load_base
-        from assistant.index.building import build, fit_index, fit_seconds, fits, put_meta
+        from assistant.index.builder import build, fit_index, fit_seconds, fits, put_meta
 
         base = load_base(self.paths).base
         if content_hash(files) != content:
@@ -294,7 +294,7 @@ def ship(folder: Path) -> Path:
         OSError: the index cannot be written.
     """
     from assistant.base.loader import load_base
-    from assistant.index.building import build, fit_index, put_meta
+    from assistant.index.builder import build, fit_index, put_meta
 
     files, _ = base_files([folder])
     content = content_hash(files)

@@ -8,9 +8,9 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from assistant.base.model import BaseSettings, Entry
-from assistant.matching.judging import Judge
-from assistant.matching.ranking import Row, Vectors
-from assistant.safe import safe_text
+from assistant.matching.confidence import Judge
+from assistant.matching.index_rows import Row, Vectors
+from assistant.sanitize import safe_text
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:

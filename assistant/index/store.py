@@ -26,13 +26,12 @@ from assistant.index.decoding import (
     vectors_of,
     whole,
 )
-from assistant.index.fetching import choose_lists, heaviest
-from assistant.index.mending import mended
+from assistant.index.recovery import mended
+from assistant.index.retrieval import choose_lists, heaviest
 from assistant.index.schema import fingerprint
-from assistant.matching.judging import PLAIN_JUDGE
+from assistant.matching.confidence import PLAIN_JUDGE
+from assistant.matching.index_rows import Row, Term, Vectors
 from assistant.matching.normalize import key
-from assistant.matching.ranking import Row, Vectors
-from assistant.matching.reading import Term
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:

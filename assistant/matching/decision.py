@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.base.model import SMALL_TALK, Entry
-from assistant.matching.english import band
-from assistant.matching.judging import JUDGED, Explained, Judge, explain_words, signals
+from assistant.matching.confidence import JUDGED, Explained, Judge, explain_words, signals
 from assistant.matching.normalize import says_anything
+from assistant.matching.query import AS_TYPED, REPAIRED, Reading
 from assistant.matching.ranking import Ranking
-from assistant.matching.reading import AS_TYPED, REPAIRED, Reading
+from assistant.matching.word_frequency import band
 from assistant.record import Record
 
 SURE = 99.0

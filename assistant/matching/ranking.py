@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Sequence
+from collections.abc import Container
 
-from assistant.matching.judging import CHANCE_FLOOR, SHORTLIST, Contender, Foreign
-from assistant.matching.reading import Reading
+from assistant.matching.confidence import CHANCE_FLOOR, SHORTLIST, Contender, Foreign
+from assistant.matching.index_rows import Vectors
+from assistant.matching.query import Reading
 from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from assistant.matching.shelf import Shelf
+    from assistant.matching.protocols import SearchIndex
 
 FETCHED = 40
 """Entries that are looked at one by one in a base that is not fitted."""
-
-
-class Row(Record):
-    """A feature's part of every class's score, packed."""
-
-    scale: float
-    cells: Sequence[int]
-
-
-class Vectors(Record):
-    """The phrasings of one entry as feature numbers."""
-
-    sizes: Sequence[int]
-    """Features of each phrasing."""
-    members: Sequence[int]
-    """All their features, one phrasing after the other."""
-    lengths: Sequence[float]
-    """Euclidean length of each phrasing."""
 
 
 class Ranking(Record):
@@ -45,7 +28,7 @@ class Ranking(Record):
     """Features of each contender's phrasings."""
 
 
-def rank(reading: Reading, shelf: Shelf, allowed: Container[int] | None = None) -> Ranking:
+def rank(reading: Reading, shelf: SearchIndex, allowed: Container[int] | None = None) -> Ranking:
     """Rank the entries for a question.
 
     Args:
@@ -84,7 +67,7 @@ def rank(reading: Reading, shelf: Shelf, allowed: Container[int] | None = None) 
     return Ranking(kept, foreign, {contender.entry: features[contender.entry] for contender in kept})
 
 
-def _chances(reading: Reading, shelf: Shelf) -> tuple[dict[int, float], float]:
+def _chances(reading: Reading, shelf: SearchIndex) -> tuple[dict[int, float], float]:
     """Fitted log chance of every entry, and of the background."""
     scores = [0.0] * (shelf.entry_count + 1)
     for number, (scale, cells) in shelf.rows(reading.features).items():

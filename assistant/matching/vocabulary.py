@@ -16,13 +16,13 @@ from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
 
-from assistant.matching.english import BAND_WEIGHT, FILLERS, RARE, all_bands, band
 from assistant.matching.normalize import stem, words
+from assistant.matching.word_frequency import BAND_WEIGHT, FILLERS, RARE, all_bands, band
 from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from assistant.matching.spoken import Spoken
+    from assistant.matching.tokenized import Spoken
 
 PAIR_WEIGHT = 0.5
 """Of a pair of neighbours against a word as rare; 0.3 to 0.8 were tried."""
@@ -63,7 +63,7 @@ class Vocabulary:
     def __init__(
         self, texts: Iterable[str] | Spoken, synonyms: Sequence[Sequence[str]] = (), *, pairs: bool = True
     ) -> None:
-        from assistant.matching.spoken import Spoken  # answering imports this module, and never counts
+        from assistant.matching.tokenized import Spoken  # answering imports this module, and never counts
 
         spoken = texts if isinstance(texts, Spoken) else Spoken(texts)
         self.forms = dict(zip(spoken.numbers, spoken.counts(), strict=True))

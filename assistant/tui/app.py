@@ -18,7 +18,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from assistant.errors import INTERRUPTED, UsageError
-from assistant.safe import safe_line, safe_text
+from assistant.sanitize import safe_line, safe_text
 from assistant.tui.driver import robust_driver
 from assistant.tui.key_queue import KeyQueue
 from assistant.tui.keys import check_rebound
@@ -104,23 +104,6 @@ class ChatApp(App[None]):
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
                 self.screen.say(complaint, warning=True, seconds=6)
-
-    def show_theme(self, name: str) -> None:
-        """Show a theme without keeping it."""
-        if name in self.available_themes:
-            self.theme = name
-
-    def keep_theme(self, name: str | None, otherwise: str = "") -> None:
-        """Show a theme from now on.
-
-        Args:
-            name: The theme; ``None`` when none was chosen after all.
-            otherwise: The theme to go back to then.
-        """
-        self.show_theme(name or otherwise)
-        if name and isinstance(self.screen_stack[0], ChatScreen):
-            chat = self.screen_stack[0]
-            chat.run_worker(chat.runner.watch(partial(self.services.prefer, "theme", name)), group="prefer")
 
 
 def run_chat(services: Services) -> int:

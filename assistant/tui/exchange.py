@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from assistant.conversation.turn import Turn
 from assistant.tui.page import Page
-from assistant.tui.saying import CHOOSING, State, answer_page, choices_page, parts_of, question_page
+from assistant.tui.turn_page import CHOOSING, State, answer_page, choices_page, parts_of, question_page
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
-from assistant.turn import Turn
 
 
 @dataclass

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from assistant.tui.saying import Part
-    from assistant.tui.widgets.block import Block
+    pass
 
 
 @dataclass
@@ -37,23 +36,6 @@ class SuggestionTaken(Message):
 
     entry: str
     question: str
-
-
-@dataclass
-class PartPicked(Message):
-    """A choice in a block was taken, by key or by mouse."""
-
-    block: Block
-    part: Part
-
-
-@dataclass
-class BlockLeft(Message):
-    """The cursor went beyond the first or last choice of a block."""
-
-    block: Block
-    step: int
-    """-1 upwards, 1 downwards."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
-from assistant.safe import JOINERS
+from assistant.sanitize import JOINERS
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap

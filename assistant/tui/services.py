@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.editor import open_editor
-from assistant.turn import Turn
+from assistant.conversation.turn import Turn
+from assistant.curation.editor import open_editor
 
 if TYPE_CHECKING:
-    from assistant.conversation import Conversation
-    from assistant.curating import Curator
-    from assistant.keeping.history import History
-    from assistant.keeping.inbox import Inbox
-    from assistant.session import Library
+    from assistant.conversation.conversation import Conversation
+    from assistant.conversation.library import Library
+    from assistant.curation.curator import Curator
+    from assistant.storage.history import History
+    from assistant.storage.inbox import Inbox
 
 Row = tuple[str, str, str, str]
 """An entry in a listing: id, section, question, kind."""

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from assistant.answering import consider
 from assistant.base.loader import load_base
 from assistant.base.model import Base
+from assistant.conversation.answering import consider
 from assistant.evaluation.metrics import auroc
-from assistant.index import building
+from assistant.index import builder
 from assistant.index.store import Store
-from assistant.matching import fitting, judging, reading, vocabulary
+from assistant.matching import confidence, query, training, vocabulary
 
 Change = Callable[[], Any]
 
@@ -39,7 +39,7 @@ class Row(NamedTuple):
 
 def constants(**values: float) -> list[Any]:
     """Constants set wherever a module of the matching has them."""
-    modules = (vocabulary, reading, fitting, judging)
+    modules = (vocabulary, query, training, confidence)
     return [
         patch.object(module, name, value)
         for name, value in values.items()
@@ -50,8 +50,8 @@ def constants(**values: float) -> list[Any]:
 
 def without_signal(name: str) -> list[Any]:
     """The judge without one of its signals."""
-    at = judging.SIGNALS.index(name)
-    whole = judging.signals
+    at = confidence.SIGNALS.index(name)
+    whole = confidence.signals
 
     def fewer(*arguments: Any) -> tuple[float, ...]:
         values = list(whole(*arguments))
@@ -60,7 +60,7 @@ def without_signal(name: str) -> list[Any]:
 
     from assistant.matching import decision
 
-    return [patch.object(fitting, "signals", fewer), patch.object(decision, "signals", fewer)]
+    return [patch.object(training, "signals", fewer), patch.object(decision, "signals", fewer)]
 
 
 PARTS: dict[str, Callable[[], list[Any]]] = {
@@ -68,19 +68,19 @@ PARTS: dict[str, Callable[[], list[Any]]] = {
     "without the thesaurus": lambda: [patch.object(vocabulary, "thesaurus", tuple)],
     "without pairs of words": lambda: constants(PAIR_WEIGHT=1e-6),
     "without spelling (character n-grams)": lambda: constants(SPELLING_WEIGHT=1e-6),
-    "without repairs": lambda: [patch.object(reading, "allowed_slips", lambda word: 0)],
-    "without relatives": lambda: [patch.object(reading, "_relative", lambda word, lexicon: "")],
-    "without the real-word guard": lambda: [patch.object(reading, "band", lambda word: 4)],
+    "without repairs": lambda: [patch.object(query, "allowed_slips", lambda word: 0)],
+    "without relatives": lambda: [patch.object(query, "_relative", lambda word, lexicon: "")],
+    "without the real-word guard": lambda: [patch.object(query, "band", lambda word: 4)],
     "without bands of English words": lambda: [
         patch.object(vocabulary, "BAND_WEIGHT", {1: 1.0, 2: 1.0, 3: 1.0, 4: 1.0})
     ],
     "fillers as telling as other words": lambda: constants(FILLER_WEIGHT=1.0),
     "without the nearest phrasing in ranking": lambda: constants(NEAREST_WEIGHT=0.0),
     "judging the first candidate only": lambda: constants(JUDGED=1),
-    "without background": lambda: [patch.object(building, "background", lambda: ("what time is it",) * 5)],
+    "without background": lambda: [patch.object(builder, "background", lambda: ("what time is it",) * 5)],
     "without left-out entries": lambda: constants(OUT_SHARE=1e-6),
     "without any fit": list,
-    **{f"judge without “{name}”": (lambda name=name: without_signal(name)) for name in judging.SIGNALS},  # type: ignore[misc]
+    **{f"judge without “{name}”": (lambda name=name: without_signal(name)) for name in confidence.SIGNALS},  # type: ignore[misc]
 }
 
 
@@ -119,9 +119,9 @@ def with_typos(text: str, chance: random.Random) -> str:
 def measured(base: Base, rows: Sequence[dict[str, Any]], *, fit: bool) -> tuple[float, float | None]:
     """Top-1 recall and AUROC, in percent."""
     database = sqlite3.connect(":memory:")
-    words = building.build(database, base)
+    words = builder.build(database, base)
     if fit:
-        building.fit_index(database, base, words)
+        builder.fit_index(database, base, words)
     store = Store(database)
     right = 0
     inside: list[float] = []

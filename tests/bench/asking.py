@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from assistant.session import Library
+from assistant.conversation.library import Library
 from tests.bench.making import mistyped, phrasings_of
 
 T = TypeVar("T")

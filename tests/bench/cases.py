@@ -53,7 +53,12 @@ def asking(question: str, *faq: Path) -> list[str]:
 def bundled(scale: Scale) -> Iterator[Row]:
     """The base that comes with the program; opened twice first, so that its index is at hand and fitted."""
     output(
-        [sys.executable, "-c", "from assistant.session import Library; Library.open(patient=True)"], scale.env
+        [
+            sys.executable,
+            "-c",
+            "from assistant.conversation.library import Library; Library.open(patient=True)",
+        ],
+        scale.env,
     )
     for what, question in (
         ("one-shot", "what is a cluster"),

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
-from assistant.matching.english import FILLERS
-from assistant.matching.english import __file__ as english_file
+from assistant.matching.word_frequency import FILLERS
+from assistant.matching.word_frequency import __file__ as english_file
 
 FILE_ENTRIES = 2_500
 """Entries in one file; a larger base is a directory of several."""

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from assistant.base.model import ANSWER
-from assistant.session import Library
+from assistant.conversation.library import Library
 
 ROOT = Path(__file__).parents[2]
 FILES = ("held.jsonl", "open.jsonl", "dev.jsonl")

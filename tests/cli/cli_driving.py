@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-STARTER = ROOT / "assistant" / "commands" / "starter.yaml"
+STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
 PATIENCE = 120
 """Seconds after which a call counts as hanging: a first call may have to build an index."""
 

@@ -58,7 +58,7 @@ def heavy(modules: set[str]) -> set[str]:
 def test_a_one_shot_answer_loads_nothing_heavy(call: Caller, args: tuple[str, ...]) -> None:
     call(*args)  # the index is there
     modules = loaded(call, *args)
-    assert "assistant.commands.ask" in modules
+    assert "assistant.cli.commands.ask" in modules
     assert not heavy(modules)
 
 

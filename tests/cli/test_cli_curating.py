@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from cli_driving import STARTER, Caller
 
-from assistant.cli import main
-from assistant.session import Library
+from assistant.cli.main import main
+from assistant.conversation.library import Library
 from tests.soak.sizes import some
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from cli_driving import PATIENCE, STARTER, Caller
 
-from assistant.cli import main
-from assistant.curating import Curator
+from assistant.cli.main import main
+from assistant.curation.curator import Curator
 from assistant.evaluation.impact import Impact
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.asking import ask_files
-from assistant.evaluation.labelled import read_labelled
+from assistant.conversation.library import Library
+from assistant.evaluation.labelled_file import read_labelled
 from assistant.evaluation.report import build_report
-from assistant.session import Library
+from assistant.evaluation.runner import ask_files
 
 HERE = Path(__file__).parent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from assistant.conversation import Conversation
-from assistant.keeping.conversations import Conversations
+from assistant.conversation.conversation import Conversation
+from assistant.storage.conversations import Conversations
 from tests.fuzz.targets import ROOT, STARTER, bundled, kept_index
 
 HOSTILE = ROOT / "tests" / "data" / "hostile"

@@ -16,35 +16,35 @@ from unittest import mock
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import Loaded, inspect_contents
 from assistant.base.model import Base, Entry, Section
-from assistant.commands_table import read_command
-from assistant.conversation import Conversation
-from assistant.conversing import as_question
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.export import conversation as exported
+from assistant.conversation.slash_commands import read_command
+from assistant.conversation.turn import STATUSES, Turn
+from assistant.curation.grouping import grouped
 from assistant.errors import EditError, Problem
-from assistant.evaluation.labelled import parse_labelled
-from assistant.exporting import conversation as exported
-from assistant.index import building
-from assistant.index.building import build, put_meta
-from assistant.index.opening import open_store
-from assistant.index.stamps import read_note, seal
+from assistant.evaluation.labelled_file import parse_labelled
+from assistant.index import builder
+from assistant.index.builder import build, put_meta
+from assistant.index.index_file import open_store
+from assistant.index.staleness import read_note, seal
 from assistant.index.store import Store
-from assistant.index.suggesting import suggest
-from assistant.keeping.conversations import Conversations
-from assistant.keeping.grouping import grouped
-from assistant.keeping.history import History
-from assistant.keeping.inbox import Inbox
-from assistant.keeping.settings_file import read_settings
+from assistant.index.suggestions import suggest
 from assistant.matching import vocabulary
-from assistant.output import Output, json_text
-from assistant.plain import said_lines
-from assistant.rendering import markdown_lines
-from assistant.safe import safe_text
-from assistant.telling import turn_lines
-from assistant.turn import STATUSES, Turn
+from assistant.plain.line_protocol import as_question
+from assistant.plain.spoken_format import said_lines
+from assistant.plain.turn_format import turn_lines
+from assistant.sanitize import safe_text
+from assistant.storage.conversations import Conversations
+from assistant.storage.history import History
+from assistant.storage.inbox import Inbox
+from assistant.storage.settings_file import read_settings
+from assistant.terminal.output import Output, json_text
+from assistant.terminal.rendering import markdown_lines
 from assistant.version import VERSION
 from tests.fuzz.mutation import mutated
 
 ROOT = Path(__file__).parents[2]
-STARTER = ROOT / "assistant" / "commands" / "starter.yaml"
+STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
 
 
 def harmless(text: str) -> None:
@@ -68,7 +68,7 @@ _bands = vocabulary.all_bands()
 def index_of(base: Base, where: str = ":memory:") -> Store:
     """The index of a base, with few everyday questions and synonyms, because most cases make one."""
     with (
-        mock.patch.object(building, "background", return_value=_everyday),
+        mock.patch.object(builder, "background", return_value=_everyday),
         mock.patch.object(vocabulary, "thesaurus", return_value=_synonyms),
         mock.patch.object(vocabulary, "all_bands", return_value=_bands),
     ):

@@ -24,10 +24,10 @@ vocabulary.thesaurus = lambda: few
 bands = vocabulary.all_bands()
 vocabulary.all_bands = lambda: bands
 from assistant.base import loader
-from assistant.conversation import Conversation
-from assistant.index import building
-some = building.background()[::200]
-building.background = lambda: some
+from assistant.conversation.conversation import Conversation
+from assistant.index import builder
+some = builder.background()[::200]
+builder.background = lambda: some
 from assistant.index.cache import Cache
 from tests.hostile.injecting import Deaths, failing
 

@@ -22,13 +22,13 @@ import errno, json, os, shutil, signal, stat, sys, tempfile
 from pathlib import Path
 from assistant.base.loader import load_base
 from assistant.errors import AssistantError
-from assistant.keeping import steps
-from assistant.keeping.choices import Choices
-from assistant.keeping.conversations import Conversations
-from assistant.keeping.grouping import grouped
-from assistant.keeping.history import History
-from assistant.keeping.inbox import Inbox
-from assistant.turn import Turn
+from assistant.curation import steps
+from assistant.storage.preferences import Choices
+from assistant.storage.conversations import Conversations
+from assistant.curation.grouping import grouped
+from assistant.storage.history import History
+from assistant.storage.inbox import Inbox
+from assistant.conversation.turn import Turn
 from tests.hostile.injecting import Deaths, failing
 
 here = Path(sys.argv[1])

@@ -15,17 +15,17 @@ import pytest
 
 from assistant.base.editing import MAX_PHRASING, apply, plan_phrasing
 from assistant.base.loader import load_base
-from assistant.conversation import Conversation
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.turn import STATUSES
 from assistant.errors import EditError
 from assistant.index.store import Store
-from assistant.output import Output, json_text
-from assistant.plain import said_lines
-from assistant.safe import safe_text
-from assistant.telling import turn_lines
-from assistant.turn import STATUSES
+from assistant.plain.spoken_format import said_lines
+from assistant.plain.turn_format import turn_lines
+from assistant.sanitize import safe_text
+from assistant.terminal.output import Output, json_text
 
 ROOT = Path(__file__).parents[2]
-STARTER = ROOT / "assistant" / "commands" / "starter.yaml"
+STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
 LIST = Path(os.environ.get("ASSISTANT_HOSTILE", ROOT.parent / "shared" / "hostile")) / "blns" / "blns.json"
 naughty = pytest.mark.skipif(not LIST.is_file(), reason="the list of naughty strings is not there")
 

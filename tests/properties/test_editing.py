@@ -11,12 +11,12 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from assistant.base.cross_checks import folded
 from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing
 from assistant.base.loader import load_base
 from assistant.base.quoting import quoted
-from assistant.base.whole import folded
 from assistant.errors import EditError
-from assistant.safe import safe_text
+from assistant.sanitize import safe_text
 from tests.soak.sizes import examples
 
 pytestmark = pytest.mark.soak("properties")

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.editing import Edit
-from assistant.keeping.files import Line, Log
-from assistant.keeping.folding import Missed, folded
-from assistant.keeping.grouping import grouped
-from assistant.keeping.history import History
-from assistant.keeping.inbox import Inbox
-from assistant.keeping.steps import accept, undo
-from assistant.keeping.turns import unpacked
-from assistant.keeping.words import REASONS, asked_text, same
-from assistant.safe import safe_text
-from assistant.turn import Turn
+from assistant.conversation.turn import Turn
+from assistant.curation.grouping import grouped
+from assistant.curation.steps import accept, undo
+from assistant.sanitize import safe_text
+from assistant.storage.history import History
+from assistant.storage.inbox import Inbox
+from assistant.storage.inbox_log import Missed, folded
+from assistant.storage.json_lines import Line, Log
+from assistant.storage.reasons import REASONS, asked_text, same
+from assistant.storage.turn_json import unpacked
 from tests.soak.sizes import examples
 
 pytestmark = pytest.mark.soak("properties")

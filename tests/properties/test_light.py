@@ -9,10 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant import light, marks
-from assistant.arguments import front_parser
+from assistant.cli.options import Options, plain_question, split
+from assistant.cli.parser import front_parser
 from assistant.errors import UsageError
-from assistant.options import Options, plain_question, split
+from assistant.text import markdown as marks
+from assistant.text import prose as light
 from tests.soak.sizes import examples
 
 pytestmark = pytest.mark.soak("properties")

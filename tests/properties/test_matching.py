@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.answering import Considered, consider
 from assistant.base.model import Entry
-from assistant.conversation import Conversation
+from assistant.conversation.answering import Considered, consider
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.library import Library
+from assistant.conversation.turn import STATUSES, Turn
 from assistant.index.store import Store
 from assistant.matching.normalize import QUESTION_LIMIT, fold, key, words
-from assistant.session import Library
-from assistant.turn import STATUSES, Turn
 from tests.soak.sizes import examples, portion
 
 pytestmark = pytest.mark.soak("properties")

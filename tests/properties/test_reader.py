@@ -15,8 +15,8 @@ from assistant.base.nodes import plain
 from assistant.base.problems import Report
 from assistant.base.reader import Budget, read_document
 from assistant.base.schema import BASE, ENTRY, SECTION, SETTINGS, SOURCE, json_schema
-from assistant.base.structure import Checker
-from assistant.safe import safe_text
+from assistant.base.validation import Checker
+from assistant.sanitize import safe_text
 from tests.soak.sizes import examples
 
 pytestmark = pytest.mark.soak("properties")

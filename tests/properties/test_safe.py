@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.safe import MAX_MARKS, safe_line, safe_text
+from assistant.sanitize import MAX_MARKS, safe_line, safe_text
 from tests.soak.sizes import examples
 
 pytestmark = pytest.mark.soak("properties")

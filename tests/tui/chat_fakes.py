@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from assistant.base.editing import Edit
 from assistant.base.model import Entry, Section, Source
-from assistant.curating import Planned, Waiting
+from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
+from assistant.curation.curator import Planned, Waiting
+from assistant.curation.grouping import Group, Proposal
 from assistant.errors import Problem
 from assistant.evaluation.impact import Given, Impact, Shift
-from assistant.keeping.grouping import Group, Proposal
-from assistant.keeping.words import NONE_OF_THESE, WRONG
+from assistant.storage.reasons import NONE_OF_THESE, WRONG
 from assistant.tui.services import Services
-from assistant.turn import Candidate, Citation, Explanation, Part, Turn
 
 URL = "https://example.org/article/491"
 SECTIONS = (

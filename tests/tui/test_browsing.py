@@ -8,13 +8,13 @@ from chat_driving import Chat
 
 async def test_the_pane_is_there_by_itself_on_wide_terminals_only(chat: Chat) -> None:
     async with chat(size=(140, 40)) as hand:
-        assert hand.chat.browsing.shown
+        assert hand.chat.side_pane.shown
         await hand.pilot.resize_terminal(100, 40)
         await hand.settle()
-        assert not hand.chat.browsing.shown
+        assert not hand.chat.side_pane.shown
         await hand.pilot.resize_terminal(140, 40)
         await hand.settle()
-        assert hand.chat.browsing.shown
+        assert hand.chat.side_pane.shown
 
 
 async def test_its_key_brings_it_over_the_page_and_puts_it_away(chat: Chat) -> None:
@@ -30,10 +30,10 @@ async def test_its_key_brings_it_over_the_page_and_puts_it_away(chat: Chat) -> N
 async def test_put_away_on_a_wide_terminal_it_stays_away(chat: Chat) -> None:
     async with chat(size=(140, 40)) as hand:
         await hand.press("ctrl+b", "ctrl+b")
-        assert not hand.chat.browsing.shown
+        assert not hand.chat.side_pane.shown
         await hand.pilot.resize_terminal(150, 40)
         await hand.settle()
-        assert not hand.chat.browsing.shown
+        assert not hand.chat.side_pane.shown
 
 
 async def test_sections_unfold_and_a_question_is_asked_by_enter(chat: Chat) -> None:
@@ -44,14 +44,14 @@ async def test_sections_unfold_and_a_question_is_asked_by_enter(chat: Chat) -> N
         assert "What is the title of the article?" not in hand.text()
         await hand.press("enter", "down", "enter")
         assert hand.chat.turns()[-1].entry == "title"
-        assert not hand.chat.browsing.shown
+        assert not hand.chat.side_pane.shown
 
 
 async def test_the_contents_are_filtered_as_one_types(chat: Chat) -> None:
     async with chat(size=(140, 40)) as hand:
         await hand.press("ctrl+b", "slash")
         await hand.type("platform")
-        pane = hand.chat.browsing.pane
+        pane = hand.chat.side_pane.pane
         assert [row[0] for row in pane.contents._tree if len(row) == 4 and isinstance(row, tuple)][-1:] != []
         assert "What is the platform model?" in hand.text()
         assert "The record" not in hand.text()
@@ -105,7 +105,7 @@ async def test_the_source_panel_reads_on_by_arrows_and_click(chat: Chat) -> None
     async with chat(size=(140, 40)) as hand:
         await hand.ask("why was it stopped")
         await hand.ask("/source")
-        assert hand.chat.focused is hand.chat.browsing.pane.source
+        assert hand.chat.focused is hand.chat.side_pane.pane.source
         await hand.press("down")
         assert hand.chat.turns()[-1].entry == "failure"
         await hand.click("↑ Why was the cluster policy")

@@ -8,7 +8,7 @@ import pytest
 from chat_driving import Chat
 from chat_fakes import World
 
-from assistant.keeping.inbox import Inbox
+from assistant.storage.inbox import Inbox
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 
 
@@ -48,8 +48,8 @@ async def test_the_source_does_not_say_looks_different_and_offers_the_section(ch
         assert "The source does not say." in hand.text()
         assert hand.chat.query(".answer.-not-in-source")
         await hand.click("browse “The record”")
-        assert hand.chat.browsing.shown
-        line = hand.chat.browsing.pane.contents.line_here()
+        assert hand.chat.side_pane.shown
+        line = hand.chat.side_pane.pane.contents.line_here()
         assert line is not None
         assert line[0] == "record"
 
@@ -68,7 +68,7 @@ async def test_no_match_says_so_with_the_closest_questions_and_a_way_to_browse(c
         assert "No matching answer. The closest questions:" in hand.text()
         assert "1  What is the article about?" in hand.text()
         await hand.click("browse the contents")
-        assert hand.chat.browsing.shown
+        assert hand.chat.side_pane.shown
 
 
 async def test_unsure_choices_are_taken_by_arrows(chat: Chat) -> None:

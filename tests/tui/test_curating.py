@@ -13,15 +13,15 @@ from chat_driving import Chat, Driver
 from chat_fakes import World
 from textual.widgets import OptionList
 
-from assistant.curating import Curator, Planned
+from assistant.conversation.library import Library
+from assistant.conversation.turn import Candidate, Turn
+from assistant.curation.curator import Curator, Planned
+from assistant.curation.entry_search import Meant, Row
 from assistant.errors import EditError
 from assistant.evaluation.impact import Given, Impact, Shift
-from assistant.keeping.inbox import Inbox
-from assistant.meant import Meant, Row
-from assistant.session import Library
+from assistant.storage.inbox import Inbox
+from assistant.tui.screens.impact import GivenUp, Proposed
 from assistant.tui.screens.inbox import InboxScreen
-from assistant.tui.screens.proposed import GivenUp, Proposed
-from assistant.turn import Candidate, Turn
 
 BASE = """\
 title: Tiny

@@ -19,7 +19,7 @@ async def test_a_changed_base_is_told_in_the_footers_place_and_answers_at_once(c
         library = hand.world.library
         library.entries["tea"] = Entry("tea", "What about tea?", "Tea is a drink.", "record")
         library.changes.append(Change("base updated: 1 entry new"))
-        hand.chat.following.look()
+        hand.chat.base_watcher.look()
         await hand.settle()
         assert hand.footer() == "base updated: 1 entry new"
         assert "20 answers" in hand.text()
@@ -40,7 +40,7 @@ async def test_a_notice_goes_by_itself_and_the_keys_come_back(chat: Chat) -> Non
 async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: Chat) -> None:
     async with chat() as hand:
         hand.world.library.changes.append(Change("", (BROKEN, BROKEN)))
-        hand.chat.following.look()
+        hand.chat.base_watcher.look()
         await hand.settle()
         words = " ".join(hand.text().split())
         assert 'faq/a.yaml:14:5 entry "x" has no answer. Add one (and 1 more)' in words
@@ -48,7 +48,7 @@ async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: C
         assert "from 2000 to 2010" in hand.text()
         assert hand.chat.banner.display
         hand.world.library.changes.append(Change("base mended"))
-        hand.chat.following.look()
+        hand.chat.base_watcher.look()
         await hand.settle()
         assert not hand.chat.banner.display
 
@@ -89,7 +89,7 @@ async def test_hostile_texts_reach_the_screen_without_a_control_character(chat: 
     async with chat(world, size=(140, 40)) as hand:
         problem = Problem(nasty, 1, 1, "x", nasty, nasty)
         world.library.changes.append(Change(nasty, (problem,)))
-        hand.chat.following.look()
+        hand.chat.base_watcher.look()
         await hand.settle()
         await hand.ask(nasty)
         hand.chat.say(nasty)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from chat_driving import Chat
 
-from assistant.commands_table import commands_for
+from assistant.conversation.slash_commands import commands_for
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 
 QUESTIONS = ("when did it run", "why was it stopped", "and after that", "who wrote it", "hello")

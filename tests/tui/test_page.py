@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from assistant.safe import safe_text
-from assistant.tui.drawing import draw_markdown
+from assistant.sanitize import safe_text
+from assistant.tui.markdown_page import draw_markdown
 from assistant.tui.page import Page, Paragraph, fit, flow
 
 TEXT = st.text(

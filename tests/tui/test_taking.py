@@ -152,6 +152,6 @@ async def test_a_link_to_the_source_is_one_choice_with_that_of_its_line(chat: Ch
         await hand.click("the journal's site")
         await hand.press("alt+up", "down", "enter")
         assert hand.world.opened == [URL, URL]
-        block = hand.chat.conversing.block_here()
+        block = hand.chat.conversation.block_here()
         assert block is not None
         assert [part.kind for part in block.parts] == ["open"]

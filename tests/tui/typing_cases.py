@@ -20,7 +20,7 @@ from unittest import mock
 
 from pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, Terminal
 
-from assistant.keeping.history import History
+from assistant.storage.history import History
 
 EACH = 25
 """Questions asked of one process."""

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.answering import consider, turn_of
 from assistant.base.model import BaseSettings
-from assistant.conversation import Conversation
+from assistant.conversation.answering import consider, turn_of
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.turn import Turn
 from assistant.index.store import Store
-from assistant.turn import Turn
 
 MakeStore = Callable[..., Store]
 MakeEntry = Callable[..., object]

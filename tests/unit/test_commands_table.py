@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.commands_table import COMMANDS, commands_for, complete, is_command, read_command
+from assistant.conversation.slash_commands import COMMANDS, commands_for, complete, is_command, read_command
 
 
 def test_names_and_aliases_are_unique() -> None:

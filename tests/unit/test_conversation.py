@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.conversation import Conversation
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.turn import Turn
 from assistant.index.store import Store
 from assistant.matching.normalize import QUESTION_LIMIT
-from assistant.turn import Turn
 
 MakeStore = Callable[..., Store]
 MakeEntry = Callable[..., object]

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.curating import (
+from assistant.conversation.library import Library
+from assistant.conversation.turn import Turn
+from assistant.curation.curator import (
     Curator,
     asker,
     circumstances,
@@ -15,11 +17,9 @@ from assistant.curating import (
     proposal_text,
     section_for,
 )
+from assistant.curation.grouping import Proposal, grouped
 from assistant.errors import EditError
-from assistant.keeping.grouping import Proposal, grouped
-from assistant.keeping.inbox import Inbox
-from assistant.session import Library
-from assistant.turn import Turn
+from assistant.storage.inbox import Inbox
 
 MakeBase = Callable[[dict[str, str]], Path]
 HEAD = "title: Tiny\nsections: [{id: a, title: A}, {id: b, title: B}]\nentries:\n"

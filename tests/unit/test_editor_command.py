@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.editor import editor_command
+from assistant.curation.editor import editor_command
 from assistant.errors import UsageError
 
 

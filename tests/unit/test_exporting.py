@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.model import Source
-from assistant.exporting import (
+from assistant.conversation.export import (
     as_bibtex,
     as_form,
     as_markdown,
@@ -18,7 +18,7 @@ from assistant.exporting import (
     citation_line,
     conversation,
 )
-from assistant.turn import AMBIGUOUS, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
+from assistant.conversation.turn import AMBIGUOUS, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
 
 WHERE = Citation("intro", "Part 1. Theory", "Summary, sentence 5", "pivotal tools", "https://example.org/1")
 ANSWER = Turn(

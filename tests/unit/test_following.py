@@ -13,8 +13,8 @@ import pytest
 
 from assistant.base import watching
 from assistant.base.watching import HOLD_FOR, STILL_FOR
-from assistant.index import building, cache
-from assistant.session import Library
+from assistant.conversation.library import Library
+from assistant.index import builder, cache
 
 LOOK = STILL_FOR / 4
 """Seconds between two looks at the files."""
@@ -302,8 +302,8 @@ def test_a_broken_base_is_not_read_again_and_again(
 def test_a_fit_that_comes_later_is_taken(
     path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "fits", lambda *size: True)
-    monkeypatch.setattr(building, "fit_seconds", lambda *size: 60.0)
+    monkeypatch.setattr(builder, "fits", lambda *size: True)
+    monkeypatch.setattr(builder, "fit_seconds", lambda *size: 60.0)
     monkeypatch.setattr(cache, "fit_later", lambda *args: None)
     path.write_text(base(1))
     until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")

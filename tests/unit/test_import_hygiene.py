@@ -85,7 +85,7 @@ def test_the_package_alone_loads_nothing_heavy() -> None:
 
 def test_only_the_full_screen_chat_imports_textual() -> None:
     assert all(path.startswith("tui/") for path in importers("textual"))
-    core = [name for name in names() if not name.startswith(("assistant.tui", "assistant.index.shipping"))]
+    core = [name for name in names() if not name.startswith(("assistant.tui", "assistant.index.build_hook"))]
     assert "textual" not in loaded_by(*core)
 
 
@@ -94,11 +94,11 @@ def test_only_the_reader_imports_yaml() -> None:
 
 
 def test_only_fitting_imports_numpy() -> None:
-    assert importers("numpy") == {"matching/fitting.py", "matching/settling.py"}
+    assert importers("numpy") == {"matching/training.py", "matching/calibration.py"}
 
 
 def test_matching_knows_no_files_clock_or_terminal() -> None:
-    pure = [name for name in names("matching") if not name.endswith(("fitting", "settling"))]
+    pure = [name for name in names("matching") if not name.endswith(("training", "calibration"))]
     loaded = loaded_by(*pure)
     for module in (
         "sqlite3",
@@ -114,14 +114,14 @@ def test_matching_knows_no_files_clock_or_terminal() -> None:
     ):
         assert module not in loaded
     assert not any(
-        name.startswith(("assistant.index", "assistant.keeping", "assistant.commands")) for name in loaded
+        name.startswith(("assistant.index", "assistant.storage", "assistant.cli.commands")) for name in loaded
     )
     for path in (PACKAGE / "matching").glob("*.py"):
         # two modules read the word lists that travel with the package, by pathlib and by name
         assert not imported_at_the_top(path) & {"os", "time", "datetime", "io", "shutil", "socket", "random"}
 
 
-@pytest.mark.parametrize("module", ["assistant.conversation", "assistant.session"])
+@pytest.mark.parametrize("module", ["assistant.conversation.conversation", "assistant.conversation.library"])
 def test_what_answers_a_question_loads_no_yaml_numpy_or_screen(module: str) -> None:
     loaded = loaded_by(module)
     assert not loaded & {
@@ -145,6 +145,6 @@ def test_rooms_are_entered_without_importing_anything() -> None:
 
 
 def test_the_chat_opens_without_what_only_building_and_checking_need() -> None:
-    loaded = loaded_by("assistant.tui.app", "assistant.keeping.settings", "assistant.keeping.choices")
+    loaded = loaded_by("assistant.tui.app", "assistant.storage.settings", "assistant.storage.preferences")
     assert "assistant.tui.screens.chat" in loaded
     assert not loaded & {"yaml", "argparse", "webbrowser", "numpy", "rapidfuzz", "markdown_it"}

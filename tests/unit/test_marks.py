@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.marks import openable, parse, plain_text
+from assistant.text.markdown import openable, parse, plain_text
 
 
 def test_styles_lists_quotes_and_tables_are_read() -> None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from assistant.meant import MOST, Meant
-from assistant.turn import Candidate, Turn
+from assistant.conversation.turn import Candidate, Turn
+from assistant.curation.entry_search import MOST, Meant
 
 QUESTIONS = {
     "lamp": "Where is the lamp?",

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
 from assistant.errors import OutputError, Problem
-from assistant.output import Output, PipeClosed, json_text, note, report, wants_colour
-from assistant.rendering import cells, markdown_lines, wrapped
-from assistant.safe import safe_text
-from assistant.telling import explanation_lines, turn_lines
-from assistant.turn import Candidate, Citation, Explanation, Part, Turn
+from assistant.plain.turn_format import explanation_lines, turn_lines
+from assistant.sanitize import safe_text
+from assistant.terminal.output import Output, PipeClosed, json_text, note, report, wants_colour
+from assistant.terminal.rendering import cells, markdown_lines, wrapped
 
 
 def out(width: int | None = None, *, colour: bool = False) -> Output:

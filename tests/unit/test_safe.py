@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from assistant.safe import MAX_MARKS, safe_line, safe_text
+from assistant.sanitize import MAX_MARKS, safe_line, safe_text
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_remembering_characters_has_a_limit():
 
 def test_importing_it_loads_nothing():
     code = (
-        "import sys, assistant; before = set(sys.modules); import assistant.safe as s; s.safe_text('plain');"
+        "import sys, assistant; before = set(sys.modules); import assistant.sanitize as s; s.safe_text('plain');"
         "print(sorted(set(sys.modules) - before))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import assistant
+from assistant.conversation.library import Library
 from assistant.errors import BaseError
-from assistant.session import Library
 
 MakeBase = Callable[[dict[str, str]], Path]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from assistant.turn import STATUSES, Candidate, Citation, Turn
+from assistant.conversation.turn import STATUSES, Candidate, Citation, Turn
 
 KEYS = ["question", "status", "entry", "matched", "answer", "source", "score", "candidates", "also"]
 

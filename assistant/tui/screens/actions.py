@@ -6,25 +6,54 @@ Every action here is named in the table of keys, the table of commands, or both;
 from __future__ import annotations
 
 import inspect
-from functools import partial
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from assistant.commands_table import Command, commands_for
-from assistant.keeping.words import NONE_OF_THESE, WRONG
-from assistant.marks import openable
+from assistant.conversation.slash_commands import Command, commands_for
+from assistant.conversation.turn import Turn
+from assistant.storage.reasons import NONE_OF_THESE, WRONG
+from assistant.text.markdown import openable
 from assistant.tui.keys import BY_ID, EVERYWHERE, shown_keys
-from assistant.tui.screens.parts import Parts
+from assistant.tui.screens.chat_view import ChatView
 from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.theme import DARK, LIGHT, TERMINAL
 from assistant.tui.widgets.block import BROWSING, Block
-from assistant.turn import Turn
+
+if TYPE_CHECKING:
+    from assistant.tui.controllers.conversation import ConversationController
+    from assistant.tui.controllers.curation import CurationController
+    from assistant.tui.controllers.export import ExportController
+    from assistant.tui.controllers.find import FindController
+    from assistant.tui.controllers.side_pane import SidePaneController
 
 THEME_NAMES = {"dark": DARK, "light": LIGHT, "terminal": TERMINAL}
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
 """Actions that make sense only when there is an answer."""
 
 
-class Actions(Parts):
+class Actions(ChatView):
     """The actions of the chat screen."""
+
+    conversation: ConversationController
+    side_pane: SidePaneController
+    finder: FindController
+    exporter: ExportController
+
+    @cached_property
+    def curation(self) -> CurationController:
+        """Teaching and the inbox, imported when first used: they need what builds an index."""
+        from assistant.tui.controllers.curation import CurationController
+
+        return CurationController(self)
+
+    def turns(self) -> Sequence[Turn]:
+        """Return the conversation so far."""
+        return self.conversation.turns()
+
+    def answer_here(self) -> Turn | None:
+        """Return the answer in focus, or the last one."""
+        return self.conversation.answer_here()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing are not offered."""
@@ -96,20 +125,20 @@ class Actions(Parts):
     async def action_contents(self, words: str = "") -> None:
         """Contents and source at the side."""
         if words:
-            await self.browsing.browse(words=words)
+            await self.side_pane.browse(words=words)
         else:
-            await self.browsing.toggle()
+            await self.side_pane.toggle()
 
     async def action_source(self) -> None:
         """The source, in the side pane."""
-        await self.browsing.browse()
-        if self.browsing.pane is not None:
-            self.browsing.pane.source.focus()
+        await self.side_pane.browse()
+        if self.side_pane.pane is not None:
+            self.side_pane.pane.source.focus()
 
     def action_filter_contents(self) -> None:
         """Type a filter for the contents."""
-        if self.browsing.pane is not None:
-            self.browsing.pane.filter.focus()
+        if self.side_pane.pane is not None:
+            self.side_pane.pane.filter.focus()
 
     async def action_find(self, words: str = "") -> None:
         """Find in the conversation."""
@@ -152,7 +181,7 @@ class Actions(Parts):
 
     def action_explain(self) -> None:
         """Show or hide the parts of the score."""
-        block = self.conversing.block_here()
+        block = self.conversation.block_here()
         if block is not None and block.turn.explanation is not None:
             block.state.explained = not block.state.explained
             block.change()
@@ -169,11 +198,11 @@ class Actions(Parts):
     def _read(self, step: int) -> None:
         turn = self.answer_here()
         if turn is not None:
-            self.run_worker(self.conversing.read_on(turn, step), group="read", exclusive=True)
+            self.run_worker(self.conversation.read_on(turn, step), group="read", exclusive=True)
 
     async def action_wrong(self) -> None:
         """Mark the answer as wrong."""
-        await self.conversing.mark(self.conversing.block_here(), WRONG)
+        await self.conversation.mark(self.conversation.block_here(), WRONG)
 
     def action_teach(self, words: str = "") -> None:
         """This should have been answered by another entry."""
@@ -182,7 +211,7 @@ class Actions(Parts):
             self.run_worker(self._teach(turn, words), group="teach", exclusive=True)
 
     async def _teach(self, turn: Turn, words: str) -> None:
-        told = await self.curating.teach(turn, words)
+        told = await self.curation.teach(turn, words)
         if told is not None:
             self.say(told.words, warning=told.warning, seconds=6)
 
@@ -193,37 +222,47 @@ class Actions(Parts):
             return
         from assistant.tui.screens.inbox import InboxScreen
 
-        self.app.push_screen(InboxScreen(self.curating))
+        self.app.push_screen(InboxScreen(self.curation))
 
     async def action_none_of_these(self) -> None:
         """None of the choices."""
-        block = self.conversing.block_here()
+        block = self.conversation.block_here()
         if block is not None and block.choosing and any(part.kind == "none" for part in block.parts):
-            await self.conversing.mark(block, NONE_OF_THESE)
+            await self.conversation.mark(block, NONE_OF_THESE)
         else:
             self.say("Nothing to dismiss. /wrong marks an answer as wrong")
 
     async def action_new(self) -> None:
         """A new conversation."""
-        await self.conversing.reset()
+        await self.conversation.reset()
 
     def action_theme(self, name: str = "") -> None:
         """Choose the colours."""
-        app = self.chat
         if name:
             wanted = THEME_NAMES.get(name, name)
-            if wanted in app.available_themes:
-                app.keep_theme(wanted)
+            if wanted in self.app.available_themes:
+                self._keep_theme(wanted)
             else:
                 self.say(f"Unknown theme “{name}”. /theme lists them", warning=True)
             return
-        before = app.theme
+        before = self.app.theme
         names = sorted({before, *THEME_NAMES.values()}, key=lambda name: name != before)
         hints = {TERMINAL: "the terminal's own colours"}
         items = [Item(name, name, hints.get(name, "")) for name in names]
-        app.push_screen(
-            Picker("Theme", items, preview=app.show_theme), partial(app.keep_theme, otherwise=before)
+        picker = Picker("Theme", items, preview=self._show_theme)
+        self.app.push_screen(
+            picker, lambda name: self._keep_theme(name) if name else self._show_theme(before)
         )
+
+    def _show_theme(self, name: str) -> None:
+        """Show a theme without saving the choice."""
+        if name in self.app.available_themes:
+            self.app.theme = name
+
+    def _keep_theme(self, name: str) -> None:
+        """Show a theme and save the choice."""
+        self._show_theme(name)
+        self.run_worker(self.runner.watch(partial(self.services.prefer, "theme", name)), group="prefer")
 
     def action_interrupt(self) -> None:
         """Copy the selected text; without any, leave."""
@@ -287,8 +326,8 @@ class Actions(Parts):
         """Back, one step at a time: find, the pane over the page, what is typed, the prompt."""
         if self.finder.bar is not None:
             await self.finder.close()
-        elif self.browsing.over:
-            await self.browsing.close()
+        elif self.side_pane.over:
+            await self.side_pane.close()
         elif self.focused is not self.composer.prompt:
             self.focus_prompt()
         else:

@@ -12,19 +12,17 @@ from textual.content import Content
 from textual.signal import Signal
 from textual.widgets import Input, Static
 
-from assistant.safe import safe_line
-from assistant.tui.browsing import Browsing
-from assistant.tui.conversing import Conversing
-from assistant.tui.exporting import Exporter
-from assistant.tui.finding import Finder
-from assistant.tui.following import Following
+from assistant.sanitize import safe_line
+from assistant.tui.controllers.base_updates import BaseWatcher
+from assistant.tui.controllers.conversation import ConversationController
+from assistant.tui.controllers.export import ExportController
+from assistant.tui.controllers.find import FindController
+from assistant.tui.controllers.side_pane import SidePaneController
 from assistant.tui.keys import EVERYWHERE, SCREEN, bindings
 from assistant.tui.messages import (
-    BlockLeft,
     EntryChosen,
     FilterTyped,
     FindWanted,
-    PartPicked,
     QuestionSubmitted,
     QuestionTyped,
     SuggestionTaken,
@@ -33,7 +31,7 @@ from assistant.tui.runner import Runner
 from assistant.tui.screens.actions import Actions
 from assistant.tui.services import Services
 from assistant.tui.widgets.banner import Banner
-from assistant.tui.widgets.block import BROWSING, Block
+from assistant.tui.widgets.block import BROWSING, Block, BlockLeft, PartPicked
 from assistant.tui.widgets.composer import Composer
 from assistant.tui.widgets.keybar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
@@ -67,11 +65,13 @@ class ChatScreen(Actions):
         )
         self.main = Vertical(self.transcript, self.banner, self.composer, id="main")
         self.page = Horizontal(self.main, id="page")
-        self.conversing = Conversing(self, services.talk or library.conversation())
-        self.browsing = Browsing(self)
-        self.following = Following(self, self.take_base)
-        self.finder = Finder(self)
-        self.exporter = Exporter(self)
+        self.side_pane = SidePaneController(self)
+        self.conversation = ConversationController(
+            self, services.talk or library.conversation(), self.side_pane
+        )
+        self.base_watcher = BaseWatcher(self, self.take_base)
+        self.finder = FindController(self)
+        self.exporter = ExportController(self)
         self.base_taken = Signal(self, "base taken")
 
     def compose(self) -> ComposeResult:
@@ -94,8 +94,8 @@ class ChatScreen(Actions):
         """Show a conversation from before, and watch the base."""
         self.read_base()
         self.watch(self.transcript, "more_below", self.composer.show_more_below)
-        self.run_worker(self.conversing.begin(), group="begin")
-        self.following.start()
+        self.run_worker(self.conversation.begin(), group="begin")
+        self.base_watcher.start()
         for number, notice in enumerate(self.services.notices):
             self.set_timer(0.1 + 4 * number, partial(self.say, notice, warning=True, seconds=6))
 
@@ -106,12 +106,12 @@ class ChatScreen(Actions):
     def take_base(self) -> None:
         """Another base answers from now on."""
         self.read_base()
-        self.run_worker(self.browsing.reload(), group="rows", exclusive=True)
+        self.run_worker(self.side_pane.reload(), group="rows", exclusive=True)
         self.base_taken.publish(None)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show or hide the pane by the width."""
-        self.call_after_refresh(self.browsing.fit)
+        self.call_after_refresh(self.side_pane.fit)
 
     def on_key(self, event: events.Key) -> None:
         """Type into the prompt, whatever has the focus."""
@@ -119,22 +119,22 @@ class ChatScreen(Actions):
         typed = event.is_printable and event.character and not isinstance(self.focused, Input)
         if typed and event.character and not (bound and bound.enabled):
             event.stop()
-            self.browsing.leave()
+            self.side_pane.leave()
             self.composer.prompt.add(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the prompt, whatever has the focus."""
         if not isinstance(self.focused, Input):
             event.stop()
-            self.browsing.leave()
+            self.side_pane.leave()
             self.composer.prompt.add(event.text)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The source pane follows the answer in focus; outside of the conversation nothing is browsed."""
         if isinstance(event.widget, Block):
-            turn = self.conversing.turn_of(event.widget)
+            turn = self.conversation.turn_of(event.widget)
             if turn is not None:
-                self.browsing.begin_to_follow(turn)
+                self.side_pane.begin_to_follow(turn)
         else:
             self.remove_class(BROWSING)
             self.refresh_bindings()
@@ -142,33 +142,33 @@ class ChatScreen(Actions):
     @on(QuestionTyped)
     def offer_questions(self, event: QuestionTyped) -> None:
         """Look up, off the loop, which question could be meant."""
-        self.run_worker(self.conversing.suggest(event.text), group="suggest")
+        self.run_worker(self.conversation.suggest(event.text), group="suggest")
 
     @on(QuestionSubmitted)
     async def take_line(self, event: QuestionSubmitted) -> None:
         """Run a command, take the choice of a number, or ask a question."""
-        await self.conversing.take_line(event.text, event.cut)
+        await self.conversation.take_line(event.text, event.cut)
 
     @on(Prompt.Picked)
     async def take_digit(self, event: Prompt.Picked) -> None:
         """Take a choice by its digit."""
-        await self.conversing.take_number(event.digit)
+        await self.conversation.take_number(event.digit)
 
     @on(SuggestionTaken)
     def ask_taken(self, event: SuggestionTaken) -> None:
         """Ask a suggested question."""
-        self.conversing.choose(event.entry, event.question)
+        self.conversation.choose(event.entry, event.question)
 
     @on(EntryChosen)
     def ask_entry(self, event: EntryChosen) -> None:
         """Ask a question of the contents."""
-        self.browsing.leave()
-        self.conversing.choose(event.entry, event.question)
+        self.side_pane.leave()
+        self.conversation.choose(event.entry, event.question)
 
     @on(PartPicked)
     async def take_part(self, event: PartPicked) -> None:
         """Take a choice in a block."""
-        await self.conversing.take_part(event.block, event.part)
+        await self.conversation.take_part(event.block, event.part)
 
     @on(BlockLeft)
     def walk_on(self, event: BlockLeft) -> None:
@@ -191,7 +191,7 @@ class ChatScreen(Actions):
     @on(FilterTyped)
     def filter_typed(self, event: FilterTyped) -> None:
         """Filter the contents, off the loop."""
-        self.run_worker(self.browsing.filter(event.words), group="filter")
+        self.run_worker(self.side_pane.filter(event.words), group="filter")
 
     @on(Prompt.Left)
     def leave(self) -> None:

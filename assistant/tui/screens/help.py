@@ -13,9 +13,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.commands_table import commands_for
-from assistant.tui.drawing import BLANK, draw_markdown
+from assistant.conversation.slash_commands import commands_for
 from assistant.tui.keys import GROUPS, shown_keys
+from assistant.tui.markdown_page import BLANK, draw_markdown
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.screens.dialog import Dialog
 

@@ -13,15 +13,15 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.curating import Waiting, circumstances, other_wordings, proposal_text
-from assistant.safe import safe_line
+from assistant.curation.curator import Waiting, circumstances, other_wordings, proposal_text
+from assistant.sanitize import safe_line
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.screens.picker import HEIGHTS
 from assistant.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from assistant.tui.curating import Curating, Told
+    from assistant.tui.controllers.curation import CurationController, Told
 
 EMPTY = "No question waits for an answer."
 INDENT = Content("  ")
@@ -41,7 +41,7 @@ class InboxScreen(Dialog[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "OptionList"
 
-    def __init__(self, curating: Curating) -> None:
+    def __init__(self, curating: CurationController) -> None:
         """Make the screen.
 
         Args:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.field import Field

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.conversation.turn import Turn
 from assistant.tui.page import Page
-from assistant.tui.saying import CHOOSING, Part, State, answer_page, choices_page, question_page
+from assistant.tui.turn_page import CHOOSING, Part, State, answer_page, choices_page, question_page
 from assistant.tui.widgets.block import Block
-from assistant.turn import Turn
 
 
 class QuestionBlock(Block):

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from assistant.errors import Problem
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 
 
 class Banner(Static):

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.message import Message
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.widget import Widget
 
 from assistant.tui.keys import BLOCK, bindings
-from assistant.tui.messages import BlockLeft, PartPicked
 from assistant.tui.page import Page
-from assistant.tui.saying import Look, Part, State, digits_of
+from assistant.tui.turn_page import Look, Part, State, digits_of
 
 BROWSING = "-browsing"
 """Class of the screen while single letters are commands."""
 FOUND = "$foreground on $faint"
 FOUND_HERE = "bold $block-cursor-foreground on $accent"
+
+
+@dataclass
+class PartPicked(Message):
+    """A choice in a block was taken, by key or by mouse."""
+
+    block: Block
+    part: Part
+
+
+@dataclass
+class BlockLeft(Message):
+    """The cursor went beyond the first or last choice of a block."""
+
+    block: Block
+    step: int
+    """-1 upwards, 1 downwards."""
 
 
 class Block(Widget, can_focus=True):

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from assistant.commands_table import complete
+from assistant.conversation.slash_commands import complete
 from assistant.tui.messages import QuestionSubmitted, QuestionTyped, SuggestionTaken
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.suggestions import Offer, Suggestions

@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.base.model import Section
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 from assistant.tui.keys import CONTENTS, bindings
 from assistant.tui.messages import EntryChosen
 from assistant.tui.page import Page, Paragraph

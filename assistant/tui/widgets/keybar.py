@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 from assistant.tui.keys import BY_ID, HIDDEN
 from assistant.tui.widgets.block import BROWSING
 from assistant.tui.widgets.hints import Hints, hint

@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-from assistant.safe import safe_text
+from assistant.sanitize import safe_text
 from assistant.tui.keys import PROMPT, bindings
 
 

@@ -7,14 +7,14 @@ from typing import ClassVar, NamedTuple
 from textual.content import Content
 
 from assistant.base.model import Section
-from assistant.safe import safe_text
-from assistant.tui.drawing import BLANK, part_style
+from assistant.conversation.turn import Citation
+from assistant.sanitize import safe_text
 from assistant.tui.keys import SOURCE, bindings
+from assistant.tui.markdown_page import BLANK, part_style
 from assistant.tui.page import Page, Paragraph
-from assistant.tui.saying import Part
 from assistant.tui.services import Row
+from assistant.tui.turn_page import Part
 from assistant.tui.widgets.block import Block
-from assistant.turn import Citation
 
 
 class Behind(NamedTuple):

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.safe import safe_line
+from assistant.sanitize import safe_line
 from assistant.tui.page import Page, Paragraph
 
 LINE_LIMIT = 400

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from assistant.tui.drawing import BLANK
+from assistant.tui.markdown_page import BLANK
 from assistant.tui.page import Page, Paragraph
-from assistant.tui.saying import Part, choice_line
+from assistant.tui.turn_page import Part, choice_line
 from assistant.tui.widgets.block import Block
 
 ABOUT = "Answers about “{title}”, written by people, each with its source. Ask in your own words."

@@ -215,7 +215,7 @@ def test_the_garbage_collector_is_left_as_it_was(workspace, enabled):
 
 
 def test_hints_for_unknown_ids_are_limited_in_a_large_base(workspace, monkeypatch):
-    monkeypatch.setattr("assistant.base.whole.MAX_COMPARED", 1)
+    monkeypatch.setattr("assistant.base.cross_checks.MAX_COMPARED", 1)
     path = workspace({"a.yaml": A + B.replace("answer: x", "answer: x, related: [ome, onf]")})
     remedies = [problem.remedy for problem in inspect_base([path])[1]]
     assert remedies == ['Did you mean "one"?', "Check the spelling."]

@@ -22,7 +22,7 @@ from assistant.base.schema import (
     json_schema,
     schema_text,
 )
-from assistant.base.structure import Checker
+from assistant.base.validation import Checker
 
 jsonschema = pytest.importorskip("jsonschema")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from assistant.conversation.turn import Candidate, Turn
+from assistant.evaluation.labelled_question import Labelled
 from assistant.evaluation.outcome import Outcome
-from assistant.evaluation.row import Labelled
-from assistant.turn import Candidate, Turn
 
 Scores = dict[str, float]
 Make = Callable[..., Outcome]

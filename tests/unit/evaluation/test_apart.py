@@ -11,10 +11,10 @@ import pytest
 
 from assistant.base.editing import Edit, plan_phrasing
 from assistant.errors import AssistantError
-from assistant.evaluation import apart
-from assistant.evaluation.apart import preview_apart
+from assistant.evaluation import preview_process
 from assistant.evaluation.impact import Impact
 from assistant.evaluation.preview import preview
+from assistant.evaluation.preview_process import preview_apart
 
 BASE = """\
 title: T
@@ -98,7 +98,7 @@ def test_what_it_cannot_do_is_told(base: Path, edit: Edit) -> None:
 def test_an_end_that_comes_too_early_is_told(
     base: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    monkeypatch.setattr(apart, "CALL", call)
+    monkeypatch.setattr(preview_process, "CALL", call)
     with pytest.raises(AssistantError, match="ended too early"):
         preview_apart([base], edit)
 
@@ -107,7 +107,7 @@ def test_where_no_process_can_be_had_it_is_tried_in_this_one(
     base: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(base.with_name("no-such-program")))
-    monkeypatch.setattr(apart, "preview", lambda *_, **__: Impact(7))
+    monkeypatch.setattr(preview_process, "preview", lambda *_, **__: Impact(7))
     assert preview_apart([base], edit) == Impact(7)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from assistant.conversation.turn import Turn
 from assistant.evaluation.impact import (
     BETTER,
     TAKEN_OUT,
@@ -16,9 +17,8 @@ from assistant.evaluation.impact import (
     compare,
     given,
 )
+from assistant.evaluation.labelled_question import Labelled, LabelledFile
 from assistant.evaluation.outcome import Outcome, outcome_of
-from assistant.evaluation.row import Labelled, LabelledFile
-from assistant.turn import Turn
 
 Make = Callable[..., Outcome]
 

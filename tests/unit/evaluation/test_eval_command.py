@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from assistant.arguments import Parser, add_common
-from assistant.commands import eval as command
+from assistant.cli.commands import eval as command
+from assistant.cli.parser import Parser, add_common
+from assistant.conversation.turn import Turn
 from assistant.errors import LabelledError, UsageError
-from assistant.evaluation.asking import ask_files
-from assistant.evaluation.labelled import read_labelled
-from assistant.turn import Turn
+from assistant.evaluation.labelled_file import read_labelled
+from assistant.evaluation.runner import ask_files
 
 Write = Callable[..., str]
 TurnOf = Callable[..., Turn]
@@ -46,7 +46,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, library: Any, turn_of: TurnOf) -> It
             noted.update(rest, paths=paths)
             return library
 
-    monkeypatch.setattr("assistant.session.Library", Opening)
+    monkeypatch.setattr("assistant.conversation.library.Library", Opening)
     yield noted
     assert library.closed == ("paths" in noted)
 
@@ -180,7 +180,7 @@ entries:
 def test_a_real_base_is_measured_with_the_very_turns_that_people_get(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from assistant.session import Library
+    from assistant.conversation.library import Library
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     base = tmp_path / "fruit.yaml"

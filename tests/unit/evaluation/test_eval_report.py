@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from assistant.evaluation.figures import measure
 from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.report import Confusion, build_report, confusions
-from assistant.evaluation.wording import KEYS, report_text
+from assistant.evaluation.report_text import KEYS, report_text
+from assistant.evaluation.scoring import measure
 
 Make = Callable[..., Outcome]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evaluation.figures import measure
 from assistant.evaluation.metrics import (
     auroc,
     calibration_bins,
@@ -15,6 +14,7 @@ from assistant.evaluation.metrics import (
     recall_at,
 )
 from assistant.evaluation.outcome import Outcome
+from assistant.evaluation.scoring import measure
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,17 @@ import pytest
 
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import load_base
+from assistant.conversation.library import Library
+from assistant.conversation.turn import Turn
 from assistant.errors import BaseError, LabelledError
 from assistant.evaluation.impact import TAKEN_OUT, UNLABELLED, Impact
+from assistant.evaluation.impact_questions import MOST_LOGGED, gather, logged, stored
 from assistant.evaluation.preview import contents_of, preview, preview_contents
-from assistant.evaluation.questions import MOST_LOGGED, gather, logged, stored
-from assistant.index import building
-from assistant.keeping.history import History
-from assistant.keeping.inbox import Inbox
-from assistant.keeping.words import WRONG
+from assistant.index import builder
 from assistant.paths import cache_dir
-from assistant.session import Library
-from assistant.turn import Turn
+from assistant.storage.history import History
+from assistant.storage.inbox import Inbox
+from assistant.storage.reasons import WRONG
 
 Write = Callable[..., str]
 
@@ -63,8 +63,8 @@ def base_text(topics: Iterable[str] = TOPICS) -> str:
 @pytest.fixture(autouse=True)
 def _quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fit takes time with the square of its texts: some of the everyday questions are enough here."""
-    some = building.background()[::4]
-    monkeypatch.setattr(building, "background", lambda: some)
+    some = builder.background()[::4]
+    monkeypatch.setattr(builder, "background", lambda: some)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.Mo
     impact = preview([base], edit)
     assert not list(cache_dir().glob("base-*"))  # nothing is noted of files that are gone
     apply(edit)
-    monkeypatch.setattr(building, "build", lambda *rest: pytest.fail("built anew"))
+    monkeypatch.setattr(builder, "build", lambda *rest: pytest.fail("built anew"))
     library = Library.open([base], patient=True)
     assert library.fitted
     assert library.conversation().ask(TAUGHT).entry == "late-fines"

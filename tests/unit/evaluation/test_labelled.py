@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import BROKEN, LabelledError, Problem
-from assistant.evaluation.labelled import parse_labelled, read_labelled, refuse, unknown_entries
-from assistant.evaluation.row import LabelledFile
+from assistant.evaluation.labelled_file import parse_labelled, read_labelled, refuse, unknown_entries
+from assistant.evaluation.labelled_question import LabelledFile
 
 Write = Callable[..., str]
 FINE = b'{"question": "q", "expect": ["alpha"]}'

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.conversation.turn import Turn
+from assistant.evaluation.labelled_question import GAP
 from assistant.evaluation.outcome import (
     DECLINED,
     FALSE,
@@ -17,8 +19,6 @@ from assistant.evaluation.outcome import (
     WRONG,
     Outcome,
 )
-from assistant.evaluation.row import GAP
-from assistant.turn import Turn
 
 Make = Callable[..., Outcome]
 

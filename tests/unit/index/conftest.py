@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.index.cache import Cache, Opened
 from assistant.index.store import Store
 
@@ -69,14 +69,14 @@ def desk(tmp_path: Path, quick_builds: None) -> Desk:
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one with every index that is built."""
-    from assistant.index import building
+    from assistant.index import builder
 
     built: list[int] = []
-    real: Callable[..., object] = building.build
+    real: Callable[..., object] = builder.build
 
     def counted(*args: object) -> object:
         built.append(1)
         return real(*args)
 
-    monkeypatch.setattr(building, "build", counted)
+    monkeypatch.setattr(builder, "build", counted)
     return built

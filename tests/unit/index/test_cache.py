@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import BaseError
-from assistant.index import building, cache, later, stamps
+from assistant.index import background_training, builder, cache, staleness
 
 Desk = Any
 
@@ -58,7 +58,7 @@ def test_an_edit_of_the_same_length_in_the_same_instant_is_seen(desk: Desk) -> N
 def test_what_is_settled_is_not_read_again(
     desk: Desk, builds: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamps, "COARSENESS", -(10**18))
+    monkeypatch.setattr(staleness, "COARSENESS", -(10**18))
     desk.open()
     monkeypatch.setattr(cache, "content_hash", lambda files: pytest.fail("the files were read"))
     assert desk.open().path == desk.index()
@@ -67,7 +67,7 @@ def test_what_is_settled_is_not_read_again(
 def test_unsettled_stamps_are_renewed_after_a_look_at_the_content(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamps, "COARSENESS", 10**18)
+    monkeypatch.setattr(staleness, "COARSENESS", 10**18)
     first = desk.open()
     assert not desk.cache().unchanged(first)
     before = desk.note().read_bytes()
@@ -76,7 +76,7 @@ def test_unsettled_stamps_are_renewed_after_a_look_at_the_content(
 
 
 def test_whether_files_are_unchanged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stamps, "COARSENESS", -(10**18))
+    monkeypatch.setattr(staleness, "COARSENESS", -(10**18))
     opened = desk.open()
     assert desk.cache().unchanged(opened)
     desk.edit("nine", "eleven")
@@ -86,7 +86,7 @@ def test_whether_files_are_unchanged(desk: Desk, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_base_that_vanishes_meanwhile_has_changed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stamps, "COARSENESS", -(10**18))
+    monkeypatch.setattr(staleness, "COARSENESS", -(10**18))
     opened = desk.open()
     monkeypatch.setattr(cache, "base_files", lambda paths: ([desk.file], []))
     desk.file.unlink()
@@ -148,13 +148,13 @@ def test_files_that_change_while_they_are_read_are_read_again(
 def test_files_that_change_while_the_index_is_built_get_no_note(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = building.build
+    real = builder.build
 
     def slow(*args: object) -> object:
         desk.edit("From nine.", "From ten.")
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(building, "build", slow)
+    monkeypatch.setattr(builder, "build", slow)
     desk.open()
     monkeypatch.undo()
     entry = desk.open().store.entry("hours")
@@ -166,8 +166,8 @@ def test_a_fit_that_takes_long_follows_in_a_process_of_its_own(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[object] = []
-    monkeypatch.setattr(building, "fits", lambda *size: True)
-    monkeypatch.setattr(building, "fit_seconds", lambda *size: 60.0)
+    monkeypatch.setattr(builder, "fits", lambda *size: True)
+    monkeypatch.setattr(builder, "fit_seconds", lambda *size: 60.0)
     monkeypatch.setattr(cache, "fit_later", lambda *args: started.append(args))
     quick = desk.open()
     assert (quick.store.fitted, quick.store.fits, len(started)) == (False, True, 1)
@@ -180,45 +180,45 @@ def test_one_fit_at_a_time_is_started(desk: Desk, tmp_path: Path, monkeypatch: p
     started: list[list[str]] = []
     monkeypatch.setattr(subprocess, "Popen", lambda command, **rest: started.append(command))
     for _ in range(2):
-        later.fit_later([desk.file], tmp_path, "content")
+        background_training.fit_later([desk.file], tmp_path, "content")
     assert len(started) == 1
-    later.fit_later([desk.file], tmp_path / "missing", "content")
+    background_training.fit_later([desk.file], tmp_path / "missing", "content")
     assert len(started) == 1
 
 
 def test_the_fitter_builds_fits_and_gives_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.index import fitter
+    from assistant.index import training_process
 
     assert desk.folder is not None
-    monkeypatch.setattr(building, "fits", lambda *size: True)
+    monkeypatch.setattr(builder, "fits", lambda *size: True)
     monkeypatch.setattr(os, "nice", lambda by: by, raising=False)
     desk.open()
     (desk.folder / ".fitting-x").touch()
-    fitter.main(str(desk.folder), str(desk.file))
+    training_process.main(str(desk.folder), str(desk.file))
     assert desk.open().store.fitted
     assert not list(desk.folder.glob(".fitting-*"))
     desk.edit("title:", "titel:")
-    fitter.main(str(desk.folder), str(desk.file))
+    training_process.main(str(desk.folder), str(desk.file))
     monkeypatch.delattr(os, "nice")
     monkeypatch.setattr(sys, "argv", ["fitter", str(desk.folder), str(desk.file)])
-    monkeypatch.delitem(sys.modules, "assistant.index.fitter")
-    runpy.run_module("assistant.index.fitter", run_name="__main__")
+    monkeypatch.delitem(sys.modules, "assistant.index.training_process")
+    runpy.run_module("assistant.index.training_process", run_name="__main__")
 
 
 def test_a_fit_of_what_has_changed_since_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.index import fitter
+    from assistant.index import training_process
 
     assert desk.folder is not None
-    monkeypatch.setattr(building, "fits", lambda *size: True)
+    monkeypatch.setattr(builder, "fits", lambda *size: True)
     monkeypatch.setattr(os, "nice", lambda by: by, raising=False)
-    fit = building.fit_index
+    fit = builder.fit_index
 
     def edited_meanwhile(database: Any, base: Any, vocabulary: Any, progress: Any) -> None:
         desk.edit("nine", "eight")
         fit(database, base, vocabulary, progress)
 
-    monkeypatch.setattr(building, "fit_index", edited_meanwhile)
-    fitter.main(str(desk.folder), str(desk.file))
+    monkeypatch.setattr(builder, "fit_index", edited_meanwhile)
+    training_process.main(str(desk.folder), str(desk.file))
     assert not list(desk.folder.glob("index-*"))
     assert not list(desk.folder.glob(".building-*"))
 
@@ -232,7 +232,7 @@ def test_an_index_can_be_shipped_beside_its_base(
     assert len(builds) == 1
     assert desk.open().path == shipped
     desk.edit("From nine.", "From ten.")
-    monkeypatch.setattr(building, "fit_index", lambda *args: (_ for _ in ()).throw(OSError))
+    monkeypatch.setattr(builder, "fit_index", lambda *args: (_ for _ in ()).throw(OSError))
     with pytest.raises(OSError):  # noqa: PT011
         cache.ship(folder)
     assert not list(folder.glob(".index*"))
@@ -270,7 +270,7 @@ def test_a_change_that_no_stamp_shows_is_seen_while_the_clock_is_coarse(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "stamps", lambda files: (("base.yaml", 1, time.time_ns(), 1, 1),)[:0])
-    monkeypatch.setattr(stamps.Note, "settled", lambda note: False)
+    monkeypatch.setattr(staleness.Note, "settled", lambda note: False)
     desk.open()
     desk.edit("nine", "four")
     entry = desk.open().store.entry("hours")
@@ -285,19 +285,19 @@ def test_the_index_that_travels_in_the_wheel_is_built_once(
     hooks = ModuleType(name)
     hooks.__dict__["BuildHookInterface"] = Hook
     monkeypatch.setitem(sys.modules, name, hooks)
-    monkeypatch.delitem(sys.modules, "assistant.index.shipping", raising=False)
+    monkeypatch.delitem(sys.modules, "assistant.index.build_hook", raising=False)
     base = tmp_path / "faq"
     base.mkdir()
     (base / "base.yaml").write_text(desk.file.read_text(encoding="utf-8"), encoding="utf-8")
-    shipping = importlib.import_module("assistant.index.shipping")
+    shipping = importlib.import_module("assistant.index.build_hook")
     path = list(sys.path)
     stamped = []
     for _ in range(2):
         shipping.ShippedIndex(tmp_path).initialize("1", {})
-        stamped.append(stamps.stamp(base / "index.sqlite"))
+        stamped.append(staleness.stamp(base / "index.sqlite"))
     assert stamped[0] == stamped[1]
     assert sys.path == path
-    monkeypatch.delitem(sys.modules, "assistant.index.shipping")
+    monkeypatch.delitem(sys.modules, "assistant.index.build_hook")
 
 
 class Hook:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import BaseError
-from assistant.index import building, cache, opening
-from assistant.index.stamps import seal
+from assistant.index import builder, cache, index_file
+from assistant.index.staleness import seal
 
 Desk = Any
 """Of ``conftest.py``: a base, its cache directory and what was told about it."""
@@ -127,7 +127,7 @@ def test_a_call_that_fails_costs_the_cache_and_not_the_answer(
 def test_a_full_disk_while_building_costs_the_cache_and_not_the_answer(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = building.put_meta
+    real = builder.put_meta
     failed: list[int] = []
 
     def full(database: sqlite3.Connection, values: dict[str, object]) -> None:
@@ -136,14 +136,14 @@ def test_a_full_disk_while_building_costs_the_cache_and_not_the_answer(
             raise sqlite3.OperationalError("database or disk is full")
         real(database, values)
 
-    monkeypatch.setattr(building, "put_meta", full)
+    monkeypatch.setattr(builder, "put_meta", full)
     assert (desk.open().path, len(desk.notices)) == (None, 1)
     assert desk.folder is not None
     assert list(desk.folder.iterdir()) == []
 
 
 def test_an_interruption_leaves_nothing_behind(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "fits", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(builder, "fits", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         desk.open()
     assert desk.folder is not None
@@ -170,10 +170,10 @@ def test_clearing_away_survives_a_directory_that_cannot_be_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "base-0.json").mkdir()
-    opening.sweep(tmp_path)
+    index_file.sweep(tmp_path)
     assert (tmp_path / "base-0.json").is_dir()
     monkeypatch.setattr(Path, "glob", lambda *given: (_ for _ in ()).throw(OSError(5, "Input/output error")))
-    opening.sweep(tmp_path)
+    index_file.sweep(tmp_path)
 
 
 def test_an_index_that_cannot_be_opened_after_all_is_kept_in_memory(
@@ -207,7 +207,7 @@ def test_what_fails_in_memory_fails(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     def full(*args: object) -> None:
         raise sqlite3.OperationalError("out of memory")
 
-    monkeypatch.setattr(building, "put_meta", full)
+    monkeypatch.setattr(builder, "put_meta", full)
     desk.folder = None
     with pytest.raises(sqlite3.OperationalError):
         desk.open()
@@ -254,14 +254,14 @@ def test_an_index_with_more_in_it_than_an_index_has_is_not_opened(
 ) -> None:
     expected = desk.answers(desk.open().store)
     change_sealed(desk, desk.index(), change)
-    assert opening.open_store(desk.index()) is None
+    assert index_file.open_store(desk.index()) is None
     assert desk.answers(desk.open().store) == expected
     assert len(builds) == 2
 
 
 def test_a_folder_under_the_name_of_an_index_is_none(tmp_path: Path) -> None:
-    assert opening.open_store(tmp_path) is None
-    assert opening.open_store(tmp_path / ("x" * 5000)) is None
+    assert index_file.open_store(tmp_path) is None
+    assert index_file.open_store(tmp_path / ("x" * 5000)) is None
 
 
 def test_what_cannot_be_kept_is_told_once(desk: Desk, tmp_path: Path) -> None:

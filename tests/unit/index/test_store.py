@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from assistant.conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.errors import BaseError
-from assistant.index import fetching
-from assistant.index.building import FITTED_ENTRIES, FITTED_PHRASINGS, fits, quiet, uncollected
+from assistant.index import retrieval
+from assistant.index.builder import FITTED_ENTRIES, FITTED_PHRASINGS, fits, quiet, uncollected
 from assistant.index.store import ENTRIES_KEPT, Store
-from assistant.index.suggesting import suggest
+from assistant.index.suggestions import suggest
 
 Make = Callable[..., Any]
 
@@ -122,16 +122,16 @@ def test_forms_begun_and_forms_alike(room: Store) -> None:
 
 
 def test_rare_lists_are_read_first_and_common_ones_only_add(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "POSTINGS_READ", 10)
-    monkeypatch.setattr(fetching, "LIST_READ", 50)
+    monkeypatch.setattr(retrieval, "POSTINGS_READ", 10)
+    monkeypatch.setattr(retrieval, "LIST_READ", 50)
     facts = {1: (9.0, 4), 2: (8.0, 40), 3: (7.0, 5), 4: (6.0, 60)}
-    assert fetching.choose_lists([1, 2, 3, 4, 5], facts) == ([1, 3], [2])
-    assert fetching.choose_lists([4], {4: (6.0, 60)}) == ([4], [])
+    assert retrieval.choose_lists([1, 2, 3, 4, 5], facts) == ([1, 3], [2])
+    assert retrieval.choose_lists([4], {4: (6.0, 60)}) == ([4], [])
 
 
 def test_the_heaviest_come_first_equal_ones_in_the_order_of_the_base() -> None:
     lists = [(2.0, array("I", [1, 5, 9])), (1.0, array("I", [5, 7]))]
-    assert fetching.heaviest(lists, [], 3) == [(5, 3.0), (1, 2.0), (9, 2.0)]
+    assert retrieval.heaviest(lists, [], 3) == [(5, 3.0), (1, 2.0), (9, 2.0)]
 
 
 @pytest.mark.parametrize("contenders", [1, 10**6])
@@ -148,13 +148,13 @@ def test_letting_go_of_what_cannot_come_first_changes_nothing(
         ),
         key=lambda item: (-item[1], item[0]),
     )
-    monkeypatch.setattr(fetching, "CONTENDERS", contenders)
-    assert fetching.heaviest(told, common, 10) == expected[:10]
+    monkeypatch.setattr(retrieval, "CONTENDERS", contenders)
+    assert retrieval.heaviest(told, common, 10) == expected[:10]
 
 
 def test_a_common_list_adds_to_the_few_that_stand_in_it() -> None:
     common = [(2.0, array("I", range(0, 100, 2)))]
-    found = fetching.heaviest([(5.0, array("I", [2, 3, 200]))], common, 3)
+    found = retrieval.heaviest([(5.0, array("I", [2, 3, 200]))], common, 3)
     assert found == [(2, 7.0), (3, 5.0), (200, 5.0)]
 
 
@@ -183,9 +183,9 @@ def test_a_short_beginning_with_a_slip_may_be_anything(room: Store) -> None:
 
 
 def test_however_many_are_level_few_stay_in_the_running(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "CONTENDERS", 1)
-    monkeypatch.setattr(fetching, "TIED", 20)
-    found = fetching.heaviest([(1.0, array("I", range(500))), (1.0, array("I", [400]))], [], 10)
+    monkeypatch.setattr(retrieval, "CONTENDERS", 1)
+    monkeypatch.setattr(retrieval, "TIED", 20)
+    found = retrieval.heaviest([(1.0, array("I", range(500))), (1.0, array("I", [400]))], [], 10)
     assert found == [(400, 2.0), *((at, 1.0) for at in range(9))]
 
 

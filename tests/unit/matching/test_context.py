@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.index.store import Store
-from assistant.matching.context import (
+from assistant.matching.follow_up import (
     PAIRS_TRIED,
     asks_for_examples,
     asks_for_more,
@@ -18,7 +18,7 @@ from assistant.matching.context import (
     substituted,
     with_topic,
 )
-from assistant.matching.reading import read
+from assistant.matching.query import read
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering import consider
+from assistant.conversation.answering import consider
 from assistant.index.store import Store
+from assistant.matching.confidence import Explained
 from assistant.matching.decision import Abstained, Answered, Judged, Lines, Offered, Verdict, decide, in_order
-from assistant.matching.judging import Explained
 
 LINES = Lines(threshold=60.0, margin=8.0, offered=25.0)
 

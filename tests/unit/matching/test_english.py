@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.matching import english
-from assistant.matching.english import RARE, band
+from assistant.matching import word_frequency
+from assistant.matching.word_frequency import RARE, band
 
 
 @pytest.fixture(scope="module")
 def listed() -> dict[str, int]:
-    lines = Path(english.__file__).with_name("english.txt").read_text(encoding="ascii").splitlines()
+    lines = Path(word_frequency.__file__).with_name("english.txt").read_text(encoding="ascii").splitlines()
     return {word: int(number) for word, number in (line.split(" ") for line in lines)}
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answering import consider
+from assistant.conversation.answering import consider
 from assistant.index.store import Store
-from assistant.matching.fitting import Examples, fit, grams
-from assistant.matching.judging import SIGNALS
+from assistant.matching.confidence import SIGNALS
+from assistant.matching.training import Examples, fit, grams
 from assistant.matching.vocabulary import Vocabulary, background
 
 TOPICS = ("opening hours", "book loans", "late fines")
@@ -98,7 +98,7 @@ def test_a_fit_is_the_same_in_every_process() -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from test_fitting import few\n"
-        "from assistant.matching.fitting import fit\n"
+        "from assistant.matching.training import fit\n"
         "found = fit(*few())\n"
         "print([(n, row.round(4).tolist()) for n, row in sorted(found.rows.items())][:200])\n"
         "print([round(w, 3) for w in found.judge.weights], round(found.judge.threshold, 2))"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.matching.judging import (
+from assistant.matching.confidence import (
     CONCEPT_SHARE,
     PLAIN_JUDGE,
     SIGNAL_NOTES,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from assistant.index.store import Store
-from assistant.matching.judging import SHORTLIST
+from assistant.matching.confidence import SHORTLIST
+from assistant.matching.query import read
 from assistant.matching.ranking import Ranking, rank
-from assistant.matching.reading import read
 
 MakeStore = Callable[..., Store]
 MakeEntry = Callable[..., object]

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.index.store import Store
 from assistant.matching.normalize import stem
-from assistant.matching.reading import WORD_LIMIT, Reading, allowed_slips, read
+from assistant.matching.query import WORD_LIMIT, Reading, allowed_slips, read
 
 MakeStore = Callable[..., Store]
 

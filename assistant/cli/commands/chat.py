@@ -1,0 +1,133 @@
+"""``assistant`` without a question: the full-screen chat, or the same conversation in plain lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from assistant.cli.base_option import TOP_K, open_library, paths_of
+from assistant.errors import UsageError
+from assistant.storage.conversations import Conversations
+from assistant.terminal.output import Output, is_terminal, note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.cli.options import Options
+    from assistant.conversation.conversation import Conversation
+    from assistant.conversation.library import Library
+    from assistant.conversation.turn import Turn
+
+NO_TERMINAL = (
+    "The chat needs a terminal to type in. For one answer: assistant -q QUESTION. "
+    "For a conversation without one: assistant --plain"
+)
+LOOK_EVERY = 0.3
+"""Seconds between two looks at the base's files in plain mode."""
+
+
+def run(args: Options) -> int:
+    """Open the face that fits what is at hand.
+
+    Raises:
+        UsageError: There is no terminal, or an option belongs to another call.
+        BaseError: The base has problems.
+    """
+    if args.json and not args.plain:
+        raise UsageError("--json goes with a question (-q QUESTION --json) or with --plain.")
+    if args.plain or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
+        return _plain(args)
+    if not is_terminal(sys.stdin):
+        raise UsageError(NO_TERMINAL)
+    return _chat(args)
+
+
+def _plain(args: Options) -> int:
+    from assistant.plain.loop import Loop
+    from assistant.plain.session import PlainSession
+
+    out = Output(colour="never")
+    out.pictures = False
+    library = open_library(args, patient=args.json)
+    talk = _conversation(library, args)
+    with following(library):
+        session = PlainSession(
+            library, talk, out, paths_of(args), json=args.json, explain=args.explain, log=not args.no_log
+        )
+        code = Loop(session).run(greet=out.tty and not args.json)
+    if not session.heard and not args.plain and not is_terminal(sys.stdin):
+        raise UsageError(NO_TERMINAL)  # not asked for, nothing to draw on and nothing to read: a mistake
+    return code
+
+
+def _conversation(library: Library, args: Options) -> Conversation:
+    """A conversation; with ``--continue`` the last one."""
+    talk = library.conversation(section=args.section, top_k=args.n or TOP_K)
+    if args.resume:
+        talk.resume(Conversations.open(base=library.title, notice=note, log=not args.no_log).last())
+    return talk
+
+
+@contextmanager
+def following(library: Library) -> Iterator[None]:
+    """Follow the base on disk meanwhile, in a thread; what changed is told on stderr."""
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.wait(LOOK_EVERY):
+            try:
+                change = library.follow()
+            except Exception as error:  # a thread that fails would print a traceback into the conversation
+                note(f"assistant: The base is not followed any more: {type(error).__name__}: {error}")
+                return
+            if change is not None:
+                note(f"assistant: {change.summary}")
+
+    thread = threading.Thread(target=look, name="following", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=1.0)
+
+
+def _chat(args: Options) -> int:
+    from assistant.curation.curator import Curator
+    from assistant.storage.history import History
+    from assistant.storage.inbox import Inbox
+    from assistant.storage.preferences import Choices
+    from assistant.storage.settings import load_settings
+    from assistant.tui.app import run_chat
+    from assistant.tui.services import Services
+
+    notices: list[str] = []
+    settings = load_settings(notice=notices.append)
+    log = settings.log and not args.no_log
+    library = open_library(args)
+    inbox = Inbox.open(base=library.title, notice=notices.append, log=log)
+    kept = Conversations.open(base=library.title, notice=notices.append, log=log)
+    choices = Choices.open(settings, notice=notices.append)
+
+    def save(turns: Sequence[Turn]) -> None:
+        inbox.saw(turns)
+        kept.save(turns)
+
+    return run_chat(
+        Services(
+            library=library,
+            history=History.open(notice=notices.append, log=log),
+            inbox=inbox,
+            talk=_conversation(library, args),
+            save=save,
+            preferences=choices.preferences(),
+            prefer=choices.prefer,
+            keys=settings.keys,
+            notices=notices,
+            curator=Curator(library, paths_of(args), labelled=settings.eval_files, apart=True),
+        )
+    )

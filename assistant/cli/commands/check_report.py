@@ -1,0 +1,128 @@
+"""What ``check`` has found, in words: a line a problem for programs, with the spot in the file for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.base.files import Refused, read_bytes
+from assistant.sanitize import safe_line, safe_text
+from assistant.terminal.rendering import cells, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.base.coverage import Coverage, SectionCount
+    from assistant.base.loader import Loaded
+    from assistant.errors import Problem
+    from assistant.terminal.output import Output
+
+EXCERPT = 70
+"""Columns of a line that are shown around a problem."""
+BAR = 24
+"""Columns of the longest bar."""
+
+
+def as_object(problems: Sequence[Problem], loaded: Loaded | None, covered: Coverage | None) -> dict[str, Any]:
+    """Everything as a JSON object."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    return {
+        "files": [str(file) for file in loaded.files] if loaded else [],
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "problems": [problem._asdict() for problem in problems],
+        "coverage": None
+        if covered is None
+        else {
+            "sections": [section._asdict() for section in covered.sections],
+            "sentences": covered.sentences,
+            "uncited": [{"sentence": number, "text": text} for number, text in covered.uncited],
+        },
+    }
+
+
+def report_lines(
+    problems: Sequence[Problem], loaded: Loaded | None, covered: Coverage | None, out: Output
+) -> list[str]:
+    """Everything for people: the problems, how many there are, and what the base covers."""
+    lines = list(_problem_lines(problems, out))
+    lines.append(_summary(problems, loaded, out))
+    if covered is not None:
+        lines += ["", *_coverage_lines(covered, out)]
+    return lines
+
+
+def _problem_lines(problems: Sequence[Problem], out: Output) -> Iterator[str]:
+    texts: dict[str, list[str]] = {}
+    for problem in problems:
+        if not out.tty:
+            yield str(problem)
+            continue
+        style = "error" if problem.severity == "error" else "warning"
+        place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+        rule = out.paint(problem.rule, "quiet")
+        yield f"{out.paint(place, 'bold')} {out.paint(problem.severity, style, 'bold')} {rule}"
+        yield from wrapped(problem.message, out, first="  ")
+        yield from _excerpt(problem, texts, out, style)
+        yield from wrapped(problem.remedy, out, "good", first="  ")
+        yield ""
+
+
+def _excerpt(problem: Problem, texts: dict[str, list[str]], out: Output, style: str) -> Iterator[str]:
+    """The line of the file with a caret under the spot; nothing when it cannot be shown."""
+    if problem.path not in texts:
+        try:
+            texts[problem.path] = read_bytes(Path(problem.path)).decode("utf-8-sig", "replace").splitlines()
+        except Refused:
+            texts[problem.path] = []
+    lines = texts[problem.path]
+    if not 0 < problem.line <= len(lines):
+        return
+    line, at = lines[problem.line - 1], max(0, problem.column - 1)
+    start = max(0, at - EXCERPT // 2) if len(line) > EXCERPT else 0
+    before = safe_text(line[start:at]).replace("\t", " ")
+    shown = before + safe_text(line[at : start + EXCERPT]).replace("\t", " ")
+    number = str(problem.line)
+    caret = " " * cells(before) + out.paint("^", style, "bold")
+    yield f"  {out.paint(f'{number} |', 'quiet')} {shown.rstrip()}"
+    yield f"  {' ' * len(number)} {out.paint('|', 'quiet')} {caret}"
+
+
+def _summary(problems: Sequence[Problem], loaded: Loaded | None, out: Output) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = [_many(errors, "error"), _many(len(problems) - errors, "warning")]
+    told = ", ".join(counts)
+    if loaded is not None:
+        phrasings = sum(len(entry.phrasings) for entry in loaded.base.entries)
+        told += f" in {_many(len(loaded.files), 'file')}: {_many(len(loaded.base.entries), 'entry')}"
+        told += f", {_many(phrasings, 'phrasing')}"
+    return out.paint(f"{told}.", "error" if errors else "warning" if problems else "good", "bold")
+
+
+def _many(count: int, word: str) -> str:
+    if count == 1:
+        return f"1 {word}"
+    return f"{count:,} {word[:-1] + 'ies' if word.endswith('y') else word + 's'}"
+
+
+def _coverage_lines(covered: Coverage, out: Output) -> Iterator[str]:
+    """A bar table of the sections, and the sentences that nobody cites."""
+    most = max((section.phrasings for section in covered.sections), default=0)
+    names = [safe_line(section.id, 30) or "(no section)" for section in covered.sections]
+    wide = max([len("section"), *(cells(name) for name in names)])
+    yield out.paint(f"{'section'.ljust(wide)}  entries  phrasings  quotes", "quiet")
+    for name, section in zip(names, covered.sections, strict=True):
+        figures = f"{section.entries:7}  {section.phrasings:9}  {section.quotes:6}"
+        bar = out.paint(("█" if out.pictures else "#") * _bar(section, most), "accent")
+        yield f"{name}{' ' * (wide - cells(name))}  {figures}  {bar}".rstrip()
+    if covered.sentences:
+        yield ""
+        cited = covered.sentences - len(covered.uncited)
+        yield f"{cited} of {_many(covered.sentences, 'sentence')} of the source are cited."
+        for number, text in covered.uncited:
+            yield from wrapped(safe_line(text, 300), out, first=f"  {number}  ")
+
+
+def _bar(section: SectionCount, most: int) -> int:
+    """Columns of a section's bar: at least one when there is anything at all."""
+    return max(1, round(BAR * section.phrasings / most)) if section.phrasings else 0

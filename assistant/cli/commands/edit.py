@@ -1,0 +1,36 @@
+"""``assistant edit``: opens an entry's file at its line in the person's own editor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.base.nearest import unknown_word
+from assistant.cli.base_option import paths_of
+from assistant.curation.editor import open_editor
+from assistant.errors import ANSWERED, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command takes."""
+    parser.add_argument("id", metavar="ID", help="the entry, as list names it")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the editor and wait for it.
+
+    Raises:
+        UsageError: There is no such entry, or no editor.
+        BaseError: The base has problems.
+    """
+    from assistant.base.loader import load_base
+
+    loaded = load_base(paths_of(args))
+    ids = [entry.id for entry in loaded.base.entries]
+    if args.id not in ids:
+        raise UsageError(unknown_word("entry", args.id, ids, "assistant list"))
+    place = loaded.places.entry(args.id)
+    open_editor(loaded.files[loaded.places.file(args.id)], place.line)
+    return ANSWERED

@@ -1,0 +1,33 @@
+"""``assistant paths``: where the program keeps what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant import paths as places
+from assistant.errors import ANSWERED
+from assistant.sanitize import safe_line
+from assistant.terminal.output import Output
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command takes."""
+    parser.add_argument("--json", action="store_true", help="as a JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every place; what is not there yet is marked so."""
+    out = Output(colour=args.color)
+    listed = places.listing()
+    if args.json:
+        out.json({name: str(path) for name, path in listed})
+        return ANSWERED
+    wide = max(len(name) for name, _ in listed)
+    out.lines(
+        f"{name.ljust(wide)}  {safe_line(str(path), 1000)}{'' if path.exists() else '  (not there yet)'}"
+        for name, path in listed
+    )
+    return ANSWERED

@@ -1,0 +1,1 @@
+"""Conversations: turns, follow-ups, the open base, slash commands and export."""

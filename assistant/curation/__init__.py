@@ -1,0 +1,1 @@
+"""Changes to the base: teaching phrasings, resolving the inbox, opening an editor."""

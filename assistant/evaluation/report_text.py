@@ -1,0 +1,206 @@
+"""The report in words and columns, for people. Pure: text out, nothing printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from assistant.evaluation.labelled_question import GAP
+from assistant.evaluation.metrics import Bin
+from assistant.evaluation.outcome import CHOICES, VERDICTS, Outcome
+from assistant.evaluation.report import Block, Confusion, Report
+from assistant.sanitize import safe_line
+
+SHARE, PLAIN, POINTS, TIME = "share", "plain", "points", "time"
+
+FIGURES = (
+    ("In scope", ""),
+    ("right entry first", "top1", SHARE),
+    ("right entry among the first three", "top3", SHARE),
+    ("mean reciprocal rank", "mrr", PLAIN),
+    ("answered right", "right", SHARE),
+    ("not answered, right entry offered", "offered", SHARE),
+    ("answered right or offered", "right_or_offered", SHARE),
+    ("answered wrong", "wrong", SHARE),
+    ("Must not be answered", ""),
+    ("answered all the same", "false_answers", SHARE),
+    ("told from in scope by score (AUROC)", "auroc", SHARE),
+    ("The source does not say", ""),
+    ("said so, or not answered", "gap_right", SHARE),
+    ("All questions", ""),
+    ("judged right", "correct", SHARE),
+    ("answered", "answered", SHARE),
+    ("right, of the answers given", "precision", SHARE),
+    ("Calibration error", ""),
+    ("in scope", "ece", POINTS),
+    ("with those not to be answered", "ece_all", POINTS),
+    ("Time for an answer", ""),
+    ("median", "median_ms", TIME),
+    ("95 of 100 within", "p95_ms", TIME),
+)
+"""Headings, and figures as (words, key, unit), in the order they are shown."""
+
+KEYS = tuple(row[1] for row in FIGURES if row[1])
+"""Names of the figures, as in the JSON and for ``--least`` and ``--most``."""
+
+PART_FIGURES = ("correct", "top1", "right", "offered", "wrong", "false_answers", "gap_right")
+"""What is shown for each kind and style."""
+
+COLUMNS = 5
+"""Files beside each other before a new table begins."""
+NAME_WIDTH = 20
+CONFUSIONS_SHOWN = 20
+EXPECTED_SHOWN = 3
+
+
+def report_text(report: Report, *, brief: bool = False, limit: int | None = None) -> str:
+    """The whole report.
+
+    Args:
+        report: what was found.
+        brief: the figures only.
+        limit: most misses to list; None for all.
+    """
+    pieces = [_heading(report.total), *_figure_tables(report)]
+    if not brief:
+        pieces += [_part_table("Kind", report.kinds), _part_table("Style", report.styles)]
+        pieces += [_calibration(report.bins), _confusions(report.confusions), _misses(report, limit)]
+    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+
+
+def shown(value: float | None, unit: str) -> str:
+    """A figure with its unit; a dash when there was nothing to measure."""
+    if value is None:
+        return "–"
+    return {
+        SHARE: f"{100 * value:.1f} %",
+        PLAIN: f"{value:.3f}",
+        POINTS: f"{100 * value:.1f} pt",
+        TIME: f"{value:.2f} ms",
+    }[unit]
+
+
+def _heading(total: Block) -> str:
+    questions = "1 question" if total.questions == 1 else f"{total.questions} questions"
+    groups = [f"{total.in_scope} in scope"]
+    groups += [f"{total.gap} the source does not say"] if total.gap else []
+    groups += [f"{total.foreign} not to be answered"] if total.foreign else []
+    return f"{questions}: {', '.join(groups)}"
+
+
+def _figure_tables(report: Report) -> list[str]:
+    """Figures down, files across; the total last, when there are several files."""
+    blocks = [*report.files, report.total] if len(report.files) > 1 else [report.total]
+    names = [*_short_names([block.name for block in report.files]), "total"]
+    tables = []
+    for start in range(0, len(blocks), COLUMNS):
+        part = blocks[start : start + COLUMNS]
+        rows = [["", "", *names[start : start + COLUMNS]]] if len(blocks) > 1 else []
+        if len(blocks) > 1:
+            rows.append(["questions", "", *(str(block.questions) for block in part)])
+        for words, key, *unit in FIGURES:
+            if key and any(block.figures[key] is not None for block in blocks):
+                rows.append([f"  {words}", key, *(shown(block.figures[key], unit[0]) for block in part)])
+            elif not key:
+                rows.append([words])
+        tables.append(_aligned(_without_empty(rows), left=2))
+    return tables
+
+
+def _without_empty(rows: Sequence[list[str]]) -> list[list[str]]:
+    """The rows without headings that nothing stands under."""
+    following = [*rows[1:], [""]]
+    return [row for row, after in zip(rows, following, strict=True) if len(row) > 1 or len(after) > 1]
+
+
+def _part_table(title: str, blocks: Sequence[Block]) -> str:
+    """One row for each kind or style; figures that none of them has are left out."""
+    if not blocks:
+        return ""
+    keys = [key for key in PART_FIGURES if any(block.figures[key] is not None for block in blocks)]
+    # For kinds only: a kind of foreign questions, near misses say, has its own figure against all in scope.
+    if title == "Kind" and any(block.figures["auroc"] is not None for block in blocks):
+        keys.append("auroc")
+    rows = [[title, "questions", *keys]]
+    for block in blocks:
+        values = [shown(block.figures[key], SHARE) for key in keys]
+        rows.append([f"  {safe_line(block.name, NAME_WIDTH)}", str(block.questions), *values])
+    return _aligned(rows, left=1)
+
+
+def _calibration(bins: Sequence[Bin]) -> str:
+    """Mean score beside the share that was right, for the bins that hold something."""
+    rows = [["Calibration, in scope", "questions", "mean score", "right"]]
+    for one in bins:
+        if one.score is not None:
+            name = f"  score {one.low:.0f} to {one.high:.0f}"
+            rows.append([name, str(one.questions), f"{one.score:.1f}", shown(one.right, SHARE)])
+    return _aligned(rows, left=1) if len(rows) > 1 else ""
+
+
+def _confusions(found: Sequence[Confusion]) -> str:
+    """Whose questions come to which entry."""
+    if not found:
+        return ""
+    lines = ["Confusions: whose questions, the entry that came first, how often (and answered)"]
+    rows = [
+        [f"  {one.expected or '(none)'}", one.taken_by, str(one.times), f"({one.answered})"]
+        for one in found[:CONFUSIONS_SHOWN]
+    ]
+    lines.append(_aligned(rows, left=2))
+    if len(found) > CONFUSIONS_SHOWN:
+        lines.append(f"  and {len(found) - CONFUSIONS_SHOWN} more pairs (--json lists all)")
+    return "\n".join(lines)
+
+
+def _misses(report: Report, limit: int | None) -> str:
+    """Every miss, the worst first."""
+    count = len(report.misses)
+    if not count:
+        return "No misses."
+    lines = [f"Misses: {count} of {report.total.questions}"]
+    listed = report.misses[:limit]
+    totals = {verdict: sum(one.verdict == verdict for one in report.misses) for verdict in VERDICTS}
+    for verdict, group in groupby(listed, key=lambda one: one.verdict):
+        lines += ["", f"{VERDICTS[verdict]} ({totals[verdict]})"]
+        for one in group:
+            lines += _miss(one)
+    if len(listed) < count:
+        lines += ["", f"and {count - len(listed)} more (--misses {count} lists all)"]
+    return "\n".join(lines)
+
+
+def _miss(one: Outcome) -> Iterable[str]:
+    """One miss: where, what was asked, what was expected and what came."""
+    scores = dict(one.candidates)
+    yield f"  {safe_line(one.row.place)}  {safe_line(one.row.question)}"
+    if one.about:
+        yield f"      about     {safe_line(one.about, 90)}"
+    expected = [f"{entry} {scores[entry]:.1f}" if entry in scores else entry for entry in one.row.expected]
+    more = f" and {len(expected) - EXPECTED_SHOWN} more" if len(expected) > EXPECTED_SHOWN else ""
+    nothing = "that the source does not say, or no answer" if one.group == GAP else "no answer"
+    joint = " + " if one.row.every else ", "
+    yield f"      expected  {joint.join(expected[:EXPECTED_SHOWN]) or nothing}{more}"
+    came = ", ".join(f"{entry} {score:.1f}" for entry, score in one.candidates[:CHOICES])
+    also = [entry for entry in one.answers if entry != one.entry]
+    second = f"; also answered: {', '.join(also)}" if also else ""
+    yield f"      came      {one.status}: {came or 'no candidate'}{second}"
+
+
+def _aligned(rows: Sequence[Sequence[str]], left: int) -> str:
+    """Rows as columns: the first ``left`` flush left, the others right; a row of one cell is a heading."""
+    full = [row for row in rows if len(row) > 1]
+    widths = [max(len(cell) for cell in column) for column in zip(*full, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row[:left], widths, strict=False)]
+        cells += [cell.rjust(width) for cell, width in zip(row[left:], widths[left:], strict=False)]
+        lines.append("  ".join(cells).rstrip() if len(row) > 1 else row[0])
+    return "\n".join(lines)
+
+
+def _short_names(paths: Sequence[str]) -> list[str]:
+    """Names of files that fit a column: without their directories as long as that tells them apart."""
+    names = [path.replace("\\", "/").rpartition("/")[2] for path in paths]
+    safe = [safe_line(name) for name in (names if len(set(names)) == len(names) else paths)]
+    return [name if len(name) <= NAME_WIDTH else "…" + name[1 - NAME_WIDTH :] for name in safe]

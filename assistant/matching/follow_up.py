@@ -1,0 +1,244 @@
+"""What a question takes from the turns before it, and when one line asks two things.
+
+A follow-up is read together with the topic of the turn before: the topic's words count at a share of their
+weight, so that what was typed leads. A question that brings telling words of its own that the base does not
+know has changed the subject and takes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from assistant.matching.confidence import Telling
+from assistant.matching.normalize import words
+from assistant.matching.query import UNKNOWN, Reading
+from assistant.record import Record
+
+TOPIC_SHARE = 0.5
+"""Weight of the topic's words against the question's own; 0.3 to 0.7 give the same dialogues."""
+LONG_QUESTION = 5
+"""Telling words from which a question is taken to stand on its own unless it points back."""
+FOREIGN_SHARE = 0.34
+"""Share of unknown telling words, by weight, from which the subject has changed."""
+
+_POINTING = frozenset(
+    "it its that this these those they them their there then he she his her one ones other others another else "
+    "such same former latter both instead afterwards before after between".split()
+)
+_LEADING = (
+    r"^\s*(?:and|but|so|or|also|then|what about|how about|what of|like what|such as|why|when|where|who|how|which|"
+    r"really|more|tell me more|go on|continue|for example|in what way|since when|until when|with|on|any|anything|"
+    r"only|even|not|no)\b"
+)
+_CORRECTING = (
+    r"^\s*(?:(?:no|nope|sorry|oops|wait|actually|rather|i mean|i meant|not (?:that|those|this|these|it|him)|"
+    r"i was asking about|i asked about|i wanted|i want)\b[\s,.:;!-]*)+"
+)
+_MORE = (
+    r"^\W*(?:(?:can|could) you )?(?:please )?(?:tell me more|more(?: please| details?)?|go on|continue|say more|elaborate|"
+    r"explain (?:more|further)|expand)(?: (?:about|on) (?:it|that|this))?(?: please)?\W*$"
+)
+_EXAMPLES = (
+    r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?(?: (?:are|were) they)?|"
+    r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
+    r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
+    r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$"
+)
+_PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)"
+_ORDINAL = (
+    # as a thing ("the last", "second point"), not as an adverb or a verb ("who came first", "how long did it last")
+    rf"(?:^\W*(?:(?:and|but|so|or|then|no|what about|how about)\b\W*)*|\b(?:the|that|this|number) ){_PLACE}\W*$"
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$"
+)
+_PLACES = {
+    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2,
+    "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1, "latter": -1,
+}  # fmt: skip
+_COUNTED = (
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
+    ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"),
+)
+_NEIGHBOUR = (
+    r"\b(?:(?:the )?(?P<next>next|following)(?: (?:one|part|section|chapter))?|(?:the )?(?P<previous>previous|preceding)"
+    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?)\W*$"
+)
+_WHERE_SAID = r"^\W*(?:and |so )?(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b"
+_SENTENCE = r"(?<=[?!;])\s+|\n+"
+_CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
+PAIRS_TRIED = 9
+"""Ways of reading "X and Y" that are tried: each costs two questions."""
+_AND = ("and", "or", "&")
+
+
+class Dependence(Record):
+    """How far a question leans on the turn before."""
+
+    points_back: bool
+    """It has a word that stands for something said before, or begins in its middle."""
+    short: bool
+    foreign: bool
+    """It brings telling words the base does not know: the subject has changed."""
+
+
+def dependence(text: str, reading: Reading) -> Dependence:
+    """How far a question leans on the turn before, by its own words alone."""
+    typed = words(text)
+    points = any(word in _POINTING for word in typed) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
+    weight = sum(told.weight for told in reading.telling)
+    strange = sum(told.weight for word, told in reading.told() if word.how == UNKNOWN)
+    return Dependence(
+        points, len(reading.telling) < LONG_QUESTION, bool(weight) and strange / weight > FOREIGN_SHARE
+    )
+
+
+def with_topic(reading: Reading, topic: Reading, share: float = TOPIC_SHARE) -> Reading:
+    """A question read together with a topic, whose words weigh a share of their own."""
+    features = dict(reading.features)
+    factors = dict(reading.factors)
+    products = dict(reading.products)
+    added = 0.0
+    for feature, weight in topic.features.items():
+        if feature not in features:
+            features[feature] = share * weight
+            factors[feature] = share * topic.factors.get(feature, 1.0)
+            products[feature] = share * topic.products[feature]
+            added += (share * weight) ** 2
+    spelt = max(topic.spelt_length**2 - topic.length**2, 0.0) * share * share
+    known = {told.feature for told in reading.telling if told.feature is not None}
+    taken = [
+        (word, Telling(told.weight * share, told.feature, told.concepts))
+        for word, told in topic.told()
+        if told.feature is not None and told.feature not in known
+    ]
+    return reading._replace(
+        features=features,
+        factors=factors,
+        products=products,
+        length=math.sqrt(reading.length**2 + added),
+        spelt_length=math.sqrt(reading.spelt_length**2 + added + spelt),
+        telling=(*reading.telling, *(told for _, told in taken)),
+        told_words=(*reading.told_words, *(word for word, _ in taken)),
+    )
+
+
+def correction(text: str) -> str | None:
+    """What a correction puts in place of what was asked; ``None`` when the text corrects nothing.
+
+    >>> correction("no, I meant the journal")
+    'the journal'
+    """
+    match = re.match(_CORRECTING, text, flags=re.IGNORECASE)
+    rest = text[match.end() :].strip() if match else ""
+    return rest or None
+
+
+def substituted(previous: str, correcting: str) -> str | None:
+    """The question before with its number or year, or its before and after, exchanged for the correction's.
+
+    >>> substituted("what happened in 2009", "2011")
+    'what happened in 2011'
+    """
+    result = previous
+    for pattern in (r"\d+(?:[-–]\d+)?", r"(?i:\b(?:before|after|during|since|until)\b)"):
+        new = re.findall(pattern, correcting)
+        if new and re.search(pattern, result):
+            result = re.sub(pattern, new[0], result, count=1)
+    return result if result != previous else None
+
+
+def asks_for_more(text: str) -> bool:
+    """Whether a text asks to go on about the same thing."""
+    return bool(re.match(_MORE, text, flags=re.IGNORECASE))
+
+
+def asks_for_examples(text: str) -> bool:
+    """Whether a text asks for the particulars of what was just said.
+
+    >>> asks_for_examples("like what?"), asks_for_examples("which zones are like them?")
+    (True, False)
+    """
+    return bool(re.match(_EXAMPLES, text, flags=re.IGNORECASE))
+
+
+def ordinal(text: str) -> int | None:
+    """Which item of a list is meant, from 0, -1 the last; ``None`` when none is.
+
+    >>> ordinal("tell me more about the last one"), ordinal("the second?")
+    (-1, 1)
+    """
+    match = re.search(_ORDINAL, text, flags=re.IGNORECASE)
+    return _PLACES[(match.group(1) or match.group(2)).lower()] if match else None
+
+
+def neighbour(text: str) -> int | None:
+    """1 for "and the next one?", -1 for "the one before it"; ``None`` for neither."""
+    match = re.search(_NEIGHBOUR, text, flags=re.IGNORECASE)
+    if match is None:
+        return None
+    return 1 if match["next"] or (match["side"] or "").lower() == "after" else -1
+
+
+def counted(question: str, *, step: int = 0, place: int | None = None) -> str | None:
+    """A question with its number word moved on by ``step``, or set to ``place`` (from 0).
+
+    >>> counted("What is part two about?", step=1), counted("the third part", place=0)
+    ('What is part three about?', 'the first part')
+    """
+    for match in re.finditer(r"\w+", question):
+        word = match.group().lower()
+        for series in _COUNTED:
+            if word in series:
+                wanted = series.index(word) + step if place is None else place
+                if not 0 <= wanted < len(series):
+                    return None
+                return question[: match.start()] + series[wanted] + question[match.end() :]
+    return None
+
+
+def asks_where_said(text: str) -> bool:
+    """Whether a text asks in which part of the source something stands."""
+    return bool(re.match(_WHERE_SAID, text, flags=re.IGNORECASE))
+
+
+def list_items(markdown: str) -> list[str]:
+    """The items of the lists in an answer, in order, without their marks."""
+    return [match.strip() for match in re.findall(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$", markdown, re.MULTILINE)]
+
+
+def sentences(text: str) -> list[str]:
+    """The questions of a line that asks several, when it says so by its points or by "and what ...".
+
+    >>> sentences("When did it start? Why did it end?")
+    ['When did it start?', 'Why did it end?']
+    """
+    parts = [part.strip() for part in re.split(_SENTENCE, text) if part.strip(" ?!;")]
+    if len(parts) == 1:
+        parts = [
+            part.strip(" ,;") for part in re.split(_CLAUSE, text, flags=re.IGNORECASE) if part.strip(" ,;?")
+        ]
+    return parts
+
+
+def coordinated(text: str) -> list[tuple[str, str]]:
+    """Ways to read "X and Y" as two questions that share the rest, shortest parts first.
+
+    >>> coordinated("part 2 and part 4?")[1]
+    ('part 2', 'part 4?')
+    """
+    tokens = text.split()
+    found = []
+    for at, token in enumerate(tokens):
+        if token.lower() not in _AND:
+            continue
+        for span in (1, 2, 3):
+            if at - span < 0 or at + span >= len(tokens):
+                continue
+            first = tokens[:at] + tokens[at + 1 + span :]
+            second = tokens[: at - span] + tokens[at + 1 :]
+            found.append((" ".join(first), " ".join(second)))
+            if len(found) == PAIRS_TRIED:
+                return found
+    return found

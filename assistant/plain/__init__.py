@@ -1,0 +1,1 @@
+"""Plain mode: the conversation line by line."""

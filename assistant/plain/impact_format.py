@@ -1,0 +1,41 @@
+"""A change of the base in words: its diff, and which questions get another answer. For the faces without a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.evaluation.impact import BETTER, WORSE, given_text
+from assistant.sanitize import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.base.editing import Edit
+    from assistant.evaluation.impact import Impact, Shift
+    from assistant.terminal.output import Output
+
+_STYLES = {BETTER: "good", WORSE: "error"}
+_DIFF_STYLES = {"+": "good", "-": "error", "@": "accent"}
+
+
+def diff_lines(edit: Edit, out: Output) -> Iterator[str]:
+    """A change as a unified diff, in the usual colours."""
+    for line in edit.diff().splitlines():
+        style = _DIFF_STYLES.get(line[:1])
+        yield out.paint(safe_text(line), style) if style else safe_text(line)
+
+
+def impact_lines(impact: Impact, out: Output) -> Iterator[str]:
+    """The impact as a diff: each question that is answered otherwise, with both answers; first how many."""
+    style = "warning" if impact.worse else "good" if impact.better else "bold"
+    yield out.paint(f"Impact: {impact.summary}", style)
+    for shift in impact.shifts:
+        yield _question_line(shift, out)
+        yield out.paint(f"- {given_text(shift.before)}", "error")
+        yield out.paint(f"+ {given_text(shift.after)}", "good")
+
+
+def _question_line(shift: Shift, out: Output) -> str:
+    place = out.paint(f"({safe_line(shift.place, 300)})", "quiet")
+    verdict = out.paint(shift.verdict, _STYLES[shift.verdict]) if shift.verdict else ""
+    return " ".join(part for part in (" ", safe_line(shift.question, 300), place, verdict) if part)

@@ -1,0 +1,102 @@
+"""Questions from lines, turns as JSON, exit codes: what one-shot questions and plain mode share."""
+
+from __future__ import annotations
+
+import sys
+
+from assistant.conversation import turn as turns
+from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED, UsageError
+from assistant.terminal.output import note
+
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from assistant.conversation.turn import Explanation, Turn
+    from assistant.storage.inbox import Inbox
+
+QUESTION_LIMIT = 2000
+"""Characters of a question that are read."""
+LINE_LIMIT = 2**20
+"""Bytes of one line of standard input that are looked at: a line without end must not fill the memory."""
+
+_CODES = {turns.AMBIGUOUS: UNANSWERED, turns.NO_MATCH: UNANSWERED, turns.NOT_IN_SOURCE: NOT_IN_SOURCE}
+_UNANSWERED = (turns.AMBIGUOUS, turns.NO_MATCH)
+
+
+def code_of(asked: Iterable[Turn]) -> int:
+    """The exit code for some turns: the highest of 0, 1 and 4 that occurred."""
+    return max(
+        (_CODES.get(one.status, ANSWERED) for turn in asked for one in (turn, *turn.also)), default=ANSWERED
+    )
+
+
+def as_question(text: str) -> str:
+    """A question as it was handed over, made text and cut to what is read; a cut is noted."""
+    if not text.isascii():
+        # Bytes of an argument that are no UTF-8 arrive as lone surrogates.
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = text.strip()
+    if len(text) > QUESTION_LIMIT:
+        note(f"The question was cut after {QUESTION_LIMIT:,} characters; it had {len(text):,}.")
+        text = text[:QUESTION_LIMIT]
+    return text
+
+
+def as_object(turn: Turn, *, explain: bool = False) -> dict[str, Any]:
+    """A turn as the contract's JSON object; with ``explanation`` when that is asked for."""
+    value = turn.as_dict()
+    if explain and turn.explanation is not None:
+        value["explanation"] = _explained(turn.explanation)
+    return value
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    value = explanation._asdict()
+    value["parts"] = [part._asdict() for part in explanation.parts]
+    if explanation.runner_up is not None:
+        value["runner_up"] = explanation.runner_up._asdict()
+    return value
+
+
+def stdin_lines() -> Iterator[str]:
+    """The lines of standard input, each as soon as it is there; bytes that are no UTF-8 are replaced.
+
+    Raises:
+        UsageError: There is no standard input.
+    """
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed, so there are no questions to read.")
+    stream = sys.stdin.buffer
+    while True:
+        line = stream.readline(LINE_LIMIT)
+        if not line:
+            return
+        rest = line
+        while rest and not rest.endswith(b"\n"):  # what is beyond any question is read and let go
+            rest = stream.readline(LINE_LIMIT)
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+class Missed:
+    """Puts questions without an answer into the inbox, which is opened when the first one turns up."""
+
+    def __init__(self, title: str, *, log: bool) -> None:
+        self._title = title
+        self._log = log
+        self._inbox: Inbox | None = None
+
+    @property
+    def inbox(self) -> Inbox:
+        """The inbox of this machine."""
+        if self._inbox is None:
+            from assistant.storage.inbox import Inbox
+
+            self._inbox = Inbox.open(base=self._title, notice=note, log=self._log)
+        return self._inbox
+
+    def record(self, turn: Turn) -> None:
+        """Keep a question if it found no answer."""
+        if self._log and any(one.status in _UNANSWERED for one in (turn, *turn.also)):
+            self.inbox.record(turn)

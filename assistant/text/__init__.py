@@ -1,0 +1,1 @@
+"""Markdown to structured text, independent of where it is shown."""

@@ -1,0 +1,237 @@
+"""The flow of the conversation: a question goes out, an answer comes in, a choice is taken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.conversation.slash_commands import is_command, read_command
+from assistant.conversation.turn import Turn
+from assistant.errors import AssistantError
+from assistant.storage.reasons import NONE_OF_THESE, WRONG
+from assistant.tui.controllers.side_pane import SidePaneController, behind
+from assistant.tui.exchange import Exchange
+from assistant.tui.turn_page import CHOOSING, NONE, Part, digits_of, parts_of
+from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
+from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.suggestions import Offer
+
+if TYPE_CHECKING:
+    from assistant.conversation.conversation import Conversation
+    from assistant.tui.screens.chat_view import ChatView
+
+AT_ONCE = 0.05
+"""Seconds that a question waits for its answer, so that both are drawn at once."""
+NOT_RECORDED = "Not recorded: the inbox is off or cannot be written."
+
+
+class ConversationController:
+    """Keeps the conversation and the transcript in step."""
+
+    def __init__(self, screen: ChatView, talk: Conversation, side_pane: SidePaneController) -> None:
+        """Make it.
+
+        Args:
+            screen: Where everything is shown.
+            talk: The conversation, perhaps with turns from before.
+            side_pane: Follows the answer in focus.
+        """
+        self._screen = screen
+        self._talk = talk
+        self._side_pane = side_pane
+        self._order = asyncio.Lock()
+
+    def turns(self) -> Sequence[Turn]:
+        """The turns that are on the screen."""
+        return [exchange.turn for exchange in self._screen.transcript.exchanges if exchange.turn is not None]
+
+    async def begin(self) -> None:
+        """Show a conversation from before, and fetch the questions asked before."""
+        if self._talk.turns:
+            await self._screen.transcript.load(
+                [Exchange(turn.question, turn=turn) for turn in self._talk.turns]
+            )
+        asked = await self._screen.runner.watch(lambda: list(self._screen.services.history.entries()))
+        self._screen.composer.history[:0] = asked
+
+    async def suggest(self, typed: str) -> None:
+        """Offer what could be meant by what is typed so far."""
+        screen = self._screen
+        if not typed.strip() or typed.startswith("/"):
+            return
+        part = self._numbered(typed)
+        if part is not None:
+            screen.composer.offer(typed, [])
+            return
+        found = await screen.runner.latest("suggest", partial(screen.services.library.suggest, typed, 6))
+        if found is not None:
+            titles = screen.transcript.sections
+            offers = [
+                Offer(one.question, titles.get(one.section, ""), tuple(one.spans), one.entry) for one in found
+            ]
+            screen.composer.offer(typed, offers)
+
+    def _numbered(self, typed: str) -> Part | None:
+        """Return the choice of the last answer, or of the start, that a lone number stands for."""
+        transcript = self._screen.transcript
+        if not (typed.isascii() and typed.isdigit()) or len(typed) > 1:
+            return None
+        if transcript.exchanges:
+            turn = transcript.exchanges[-1].turn
+            parts = parts_of(turn, transcript.sections) if turn is not None else ()
+        else:
+            parts = transcript.blocks()[0].parts
+        number = int(typed)
+        return parts[number - 1] if 1 <= number <= digits_of(parts) else None
+
+    async def take_number(self, number: int) -> bool:
+        """Take a choice of the last answer by its number, from 1.
+
+        Returns:
+            Whether there is such a choice.
+        """
+        part = self._numbered(str(number))
+        if part is not None:
+            transcript = self._screen.transcript
+            await self.take_part(transcript.block_of(len(transcript.exchanges) - 1, 1), part)
+        return part is not None
+
+    async def take_line(self, text: str, cut: int) -> None:
+        """Run a command, take the choice of a number, or ask a question."""
+        if is_command(text):
+            await self._command(text)
+        elif not (self._numbered(text) and await self.take_number(int(text))):
+            limit = self._screen.services.limit
+            note = f"Cut after {limit:,} characters; {cut:,} more were left out." if cut else ""
+            self._exchange(Exchange(text, note), partial(self._talk.ask, text))
+
+    async def _command(self, text: str) -> None:
+        typed = read_command(text, "chat")
+        if typed.command is None:
+            near = f" Did you mean /{typed.nearest}?" if typed.nearest else " Type / to list them."
+            self._screen.say(f"Unknown command /{typed.word}.{near}", warning=True)
+            return
+        if typed.argument and not typed.command.argument:
+            self._screen.say(f"/{typed.command.name} takes no argument", warning=True)
+            return
+        await self._screen.run_command(typed.command.action, typed.argument)
+
+    def choose(self, entry: str, question: str) -> None:
+        """Ask a question whose entry is known."""
+        self._exchange(Exchange(question), partial(self._talk.choose, entry, question))
+
+    async def take_part(self, block: Block | None, part: Part) -> None:
+        """Do what a choice stands for.
+
+        Args:
+            block: The block it was in; ``None`` when that is not drawn.
+            part: The choice.
+        """
+        match part.kind:
+            case "ask":
+                if isinstance(block, AnswerBlock) and block.choosing:
+                    block.state.picked = block.parts.index(part)
+                    block.change()
+                self._screen.focus_prompt()
+                self.choose(part.value, part.label)
+            case "browse":
+                await self._side_pane.browse(part.value)
+            case "none":
+                await self.mark(block, NONE_OF_THESE)
+            case "open":
+                self._screen.action_open_link(part.value)
+
+    def _exchange(self, exchange: Exchange, call: Callable[[], Turn]) -> None:
+        self._screen.run_worker(self._run(exchange, call), group="ask")
+
+    async def _run(self, exchange: Exchange, call: Callable[[], Turn]) -> None:
+        screen = self._screen
+        screen.composer.history.append(exchange.question)
+        screen.composer.prompt.choices = 0
+        async with self._order:
+            asked = asyncio.ensure_future(screen.runner.ask(partial(self._asked, exchange.question, call)))
+            with screen.app.batch_update():
+                await asyncio.wait([asked], timeout=AT_ONCE)
+                in_time = asked.done() and not asked.exception()
+                exchange.turn = asked.result() if in_time else None
+                await screen.transcript.add(exchange)
+            try:
+                exchange.turn = turn = await asked
+            except AssistantError as error:
+                exchange.note = error.message
+                for block in screen.transcript.blocks_of(len(screen.transcript.exchanges) - 1):
+                    if isinstance(block, QuestionBlock):
+                        block.note = error.message
+                        block.change()
+                return
+            if not in_time:
+                await screen.transcript.answered(exchange)
+        if turn.status in CHOOSING and exchange is screen.transcript.exchanges[-1]:
+            screen.composer.prompt.choices = digits_of(parts_of(turn, screen.transcript.sections))
+        screen.refresh_bindings()
+        self._side_pane.begin_to_follow(turn)
+        saved = list(self._talk.turns)
+        await screen.runner.watch(partial(screen.services.save, saved))
+
+    def _asked(self, question: str, call: Callable[[], Turn]) -> Turn:
+        """On the asking thread: the question is kept before it is answered, so that no end can lose it."""
+        self._screen.services.history.append(question)
+        return call()
+
+    def block_here(self) -> AnswerBlock | None:
+        """Return the answer in focus, or the last one that has a widget."""
+        focused = self._screen.focused
+        if isinstance(focused, AnswerBlock):
+            return focused
+        blocks = [b for b in self._screen.transcript.blocks() if isinstance(b, AnswerBlock)]
+        return blocks[-1] if blocks else None
+
+    def turn_of(self, block: Block) -> Turn | None:
+        """Return the turn a block shows: its own, or for a question what came of it."""
+        if isinstance(block, AnswerBlock):
+            return block.turn
+        place = self._screen.transcript.place_of(block)
+        return self._screen.transcript.exchanges[place].turn if place is not None else None
+
+    def answer_here(self) -> Turn | None:
+        """Return the turn in focus, or the last one."""
+        block = self.block_here()
+        return block.turn if block is not None else None
+
+    async def mark(self, block: Block | None, reason: str) -> None:
+        """Add a question to the inbox, and say under its answer what became of it.
+
+        Args:
+            block: The answer.
+            reason: ``WRONG`` or ``NONE_OF_THESE``.
+        """
+        screen = self._screen
+        screen.focus_prompt()
+        if not isinstance(block, AnswerBlock) or block.state.noted:
+            return
+        kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
+        if reason == NONE_OF_THESE:
+            block.state.picked = next(n for n, part in enumerate(block.parts) if part.label == NONE)
+        done = "Marked as wrong. " if reason == WRONG else ""
+        block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
+        block.change()
+
+    async def reset(self) -> None:
+        """Start a new conversation."""
+        async with self._order:
+            await self._screen.runner.ask(self._talk.reset)
+            await self._screen.transcript.clear()
+            self._screen.composer.prompt.choices = 0
+        self._screen.focus_prompt()
+
+    async def read_on(self, turn: Turn, step: int) -> None:
+        """Ask the entry before (-1) or after (1) an answer in its section."""
+        screen = self._screen
+        found = await screen.runner.latest("read", partial(behind, screen.services.library, turn))
+        row = (found.before if step < 0 else found.after) if found is not None else None
+        if row is not None:
+            self.choose(row[0], row[2])
+        else:
+            screen.say(f"This is the {'first' if step < 0 else 'last'} entry of its section")

@@ -1,0 +1,170 @@
+"""The curator's way through the chat: choose an entry, see what a change does, save it or leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from textual.app import SuspendNotSupported
+
+from assistant.conversation.turn import Turn
+from assistant.curation.curator import Curator, Planned, Waiting
+from assistant.curation.entry_search import Meant
+from assistant.errors import AssistantError
+from assistant.sanitize import safe_line
+from assistant.tui.screens.impact import Proposed
+from assistant.tui.screens.picker import Item, Picker
+
+if TYPE_CHECKING:
+    from textual.signal import Signal
+
+    from assistant.curation.curator import Progress
+    from assistant.curation.grouping import Group
+    from assistant.evaluation.impact import Impact
+    from assistant.tui.screens.chat_view import ChatView
+
+T = TypeVar("T")
+NOBODY = "This base cannot be changed from here."
+
+
+class Told(NamedTuple):
+    """The message about a step."""
+
+    words: str
+    warning: bool = False
+
+
+class CurationController:
+    """Teaching and the inbox, each step off the event loop."""
+
+    def __init__(self, screen: ChatView) -> None:
+        """Make it.
+
+        Args:
+            screen: The chat.
+        """
+        self._screen = screen
+
+    @property
+    def base_taken(self) -> Signal[None]:
+        """Told when another base answers from now on."""
+        return self._screen.base_taken
+
+    @property
+    def _curator(self) -> Curator:
+        curator = self._screen.services.curator
+        assert curator is not None  # the actions are not offered without one
+        return curator
+
+    async def teach(self, turn: Turn, words: str = "") -> Told | None:
+        """Say which entry should have answered a question.
+
+        Args:
+            turn: What came of the question.
+            words: Words of the entry's question, to begin with.
+
+        Returns:
+            What came of it; ``None`` when nothing was chosen.
+        """
+        entry = await self._choose_entry(turn, words)
+        if entry is None:
+            return None
+        return await self._carry_out(partial(self._curator.plan_phrasing, entry, turn.question))
+
+    async def look(self) -> tuple[Sequence[Waiting], str]:
+        """What waits in the inbox, and the step that could be taken back."""
+        return await self._aside(lambda: (self._curator.waiting(), self._curator.last_step()))
+
+    async def accept(self, group: Group, entry: str) -> Told | None:
+        """Make a group's wording a phrasing of an entry."""
+        return await self._carry_out(partial(self._curator.plan_phrasing, entry, group.question, group))
+
+    async def accept_elsewhere(self, group: Group) -> Told | None:
+        """The same, with an entry that is chosen first."""
+        near = Turn(group.question, "no_match")
+        entry = await self._choose_entry(near)
+        return await self.accept(group, entry) if entry is not None else None
+
+    async def start_entry(self, group: Group) -> Told | None:
+        """Start an entry for a group, in a section that is chosen first when there are several."""
+        section = await self._choose_section(group)
+        return await self._carry_out(partial(self._curator.plan_entry, section, group)) if section else None
+
+    async def dismiss(self, group: Group) -> Told:
+        """Settle a group without doing anything about it."""
+        return await self._step(partial(self._curator.dismiss, group), f"Dismissed: {group.question}")
+
+    async def undo(self) -> Told:
+        """Take the last step back."""
+        try:
+            return Told(f"Undone: {await self._aside(self._curator.undo)}")
+        except AssistantError as error:
+            return Told(error.message, warning=True)
+
+    async def _step(self, call: Callable[[], object], words: str) -> Told:
+        try:
+            await self._aside(call)
+        except AssistantError as error:
+            return Told(error.message, warning=True)
+        return Told(words)
+
+    async def _aside(self, call: Callable[[], T]) -> T:
+        return await self._screen.runner.aside(call)
+
+    async def _choose_entry(self, turn: Turn, words: str = "") -> str | None:
+        library = self._screen.services.library
+        titles = {section.id: section.title for section in library.sections}
+        meant: list[Meant] = []
+
+        def find(typed: str) -> list[Item]:
+            if not meant:
+                meant.append(Meant(turn, library))
+            rows = meant[0].fitting(typed)
+            return [Item(row.id, row.question, titles.get(row.section, "")) for row in rows]
+
+        async def search(typed: str) -> list[Item] | None:
+            return await self._screen.runner.latest("meant", partial(find, typed))
+
+        title = f"Which question does “{safe_line(turn.question, 60)}” ask?"
+        return await self._screen.app.push_screen_wait(Picker(title, (), words=words, search=search))
+
+    async def _choose_section(self, group: Group) -> str | None:
+        sections = self._screen.services.library.sections
+        if len(sections) == 1:
+            return sections[0].id
+        likely = await self._aside(partial(self._curator.section_for, group))
+        items = [Item(section.id, section.title, section.locator, section.id) for section in sections]
+        items.sort(key=lambda item: item.id != likely)
+        return await self._screen.app.push_screen_wait(Picker("In which section?", items))
+
+    async def _carry_out(self, plan: Callable[[], Planned]) -> Told | None:
+        """Show a planned change with what it does, and make it if that is wanted."""
+        try:
+            planned = await self._aside(plan)
+            decision = await self._screen.app.push_screen_wait(Proposed(planned, partial(self._try, planned)))
+            if decision is None:
+                return None
+            await self._aside(partial(self._curator.save, planned))
+        except AssistantError as error:
+            return Told(error.message, warning=True)
+        if decision == "edit":
+            return self._edit(planned)
+        place = f"{planned.edit.path.name}:{planned.edit.line}"
+        if planned.entry:
+            return Told(f"Saved in {place}. {planned.entry} answers it from now on")
+        return Told(f"New entry in {place}. Write its answer there")
+
+    async def _try(self, planned: Planned, progress: Progress) -> Impact:
+        return await self._screen.runner.aside(partial(self._curator.impact, planned, progress))
+
+    def _edit(self, planned: Planned) -> Told:
+        edit = planned.edit
+        try:
+            with self._screen.app.suspend():
+                self._screen.services.open_editor(edit.path, edit.line)
+        except SuspendNotSupported:
+            return Told(f"Saved. No editor can be opened from here: {edit.path}:{edit.line}", warning=True)
+        except AssistantError as error:
+            return Told(f"Saved in {edit.path.name}:{edit.line}. {error.message}", warning=True)
+        return Told(f"Edited {edit.path.name}")

@@ -1,0 +1,74 @@
+"""Copying and exporting an answer or the whole conversation."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.conversation.export import FORMS, as_form, as_plain, save
+from assistant.conversation.turn import Turn
+from assistant.errors import OutputError
+from assistant.sanitize import safe_line
+from assistant.tui.screens.picker import Item, Picker
+
+if TYPE_CHECKING:
+    from assistant.tui.screens.chat_view import ChatView
+
+WHOLE = (
+    Item(".md", "Whole conversation as Markdown", "to a file"),
+    Item(".txt", "Whole conversation as plain text", "to a file"),
+    Item(".json", "Whole conversation as JSON", "to a file"),
+)
+"""Documents of a conversation, by the suffix of their file."""
+
+
+class ExportController:
+    """Copying and saving, driven by keys and commands."""
+
+    def __init__(self, screen: ChatView) -> None:
+        self._screen = screen
+
+    def copy(self, turn: Turn | None, form: str = "plain") -> None:
+        """Copy an answer to the clipboard, over ssh too."""
+        if turn is None:
+            self._screen.say("Nothing to copy yet")
+            return
+        library = self._screen.services.library
+        text = as_plain(turn) if form == "plain" else as_form(turn, form, library.source, library.title)
+        self._screen.app.copy_to_clipboard(text)
+        label = next(one.label for one in FORMS if one.id == form)
+        citation = ", with its citation" if form == "plain" and turn.source else ""
+        self._screen.say(f"Copied as {label.lower()}{citation}")
+
+    async def export(self, turn: Turn | None, name: str) -> None:
+        """Export to the file or in the form named; without a name, choose from a list.
+
+        Args:
+            turn: The answer; ``None`` when there is none.
+            name: A form ("bibtex"), a suffix (".md"), or a file name.
+        """
+        if not self._screen.turns():
+            self._screen.say("Nothing to export yet")
+            return
+        form = next((one.id for one in FORMS if name.casefold() in (one.id, one.label.casefold())), None)
+        if form is not None:
+            self.copy(turn, form)
+        elif name:
+            await self._save(name)
+        else:
+            items = [Item(one.id, one.label, one.hint) for one in FORMS] if turn is not None else []
+            self._screen.app.push_screen(Picker("Export", [*items, *WHOLE]), partial(self._chosen, turn))
+
+    async def _chosen(self, turn: Turn | None, form: str | None) -> None:
+        if form is not None:
+            await self.export(turn, form)
+
+    async def _save(self, name: str) -> None:
+        services, turns = self._screen.services, list(self._screen.turns())
+        write = partial(save, turns, name, services.folder, services.library.title)
+        try:
+            path = await self._screen.runner.watch(write)
+        except OutputError as error:
+            self._screen.say(error.message, warning=True)
+        else:
+            self._screen.say(f"Saved {safe_line(str(path), 300)}")

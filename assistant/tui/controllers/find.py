@@ -1,0 +1,85 @@
+"""Finding in the conversation: which finds there are, and which is in focus."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.tui.exchange import Find, find_all, needle_of
+from assistant.tui.widgets.findbar import FindBar
+
+if TYPE_CHECKING:
+    from assistant.tui.screens.chat_view import ChatView
+
+
+class FindController:
+    """Drives the find bar and the marks in the transcript."""
+
+    def __init__(self, screen: ChatView) -> None:
+        self._screen = screen
+        self._words = ""
+        self._finds: list[Find] = []
+        self._place = -1
+
+    @property
+    def bar(self) -> FindBar | None:
+        """The bar while it is open."""
+        return next(iter(self._screen.query(FindBar)), None)
+
+    async def open(self, words: str = "") -> None:
+        """Open the bar, or go back to it."""
+        bar = self.bar
+        if bar is None:
+            await self._screen.main.mount(FindBar(words), before=self._screen.banner)
+        else:
+            if words:
+                bar.put(words)
+            bar.focus_words()
+
+    async def close(self) -> None:
+        """Close the bar and unmark everything."""
+        bar = self.bar
+        if bar is not None:
+            await bar.remove()
+        self._words, self._finds, self._place = "", [], -1
+        self._screen.transcript.mark(None)
+        self._screen.focus_prompt()
+
+    async def find(self, words: str, step: int) -> None:
+        """Mark every find and go to one.
+
+        Args:
+            words: What to look for.
+            step: 0 while typing, which goes to the newest find; 1 or -1 to the next or previous one.
+        """
+        needle = needle_of(words)
+        transcript = self._screen.transcript
+        if needle is None:
+            self._words, self._finds, self._place = "", [], -1
+            transcript.mark(None)
+        else:
+            if words != self._words or not step:
+                exchanges = list(transcript.exchanges)
+                finds = await self._screen.runner.latest(
+                    "find", partial(find_all, exchanges, needle, transcript.sections)
+                )
+                if finds is None:
+                    return
+                # What was said last is what is looked for most often.
+                self._words, self._finds, self._place = words, finds, len(finds) - 1
+            else:
+                self._place = (self._place + step) % len(self._finds) if self._finds else -1
+            find = self._finds[self._place] if self._finds else None
+            if find is not None:
+                await transcript.reveal(find.exchange)
+            transcript.mark(needle, find)
+            if find is not None:
+                self._screen.call_after_refresh(self._show, find)
+        bar = self.bar
+        if bar is not None:
+            bar.count(self._place + 1, len(self._finds))
+
+    def _show(self, find: Find) -> None:
+        block = self._screen.transcript.block_of(find.exchange, find.block)
+        if block is not None:
+            self._screen.transcript.show_line(block, block.line_of_find())

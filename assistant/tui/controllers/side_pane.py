@@ -1,0 +1,166 @@
+"""The side pane: when it is there, and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.conversation.turn import Turn
+from assistant.tui.services import Row
+
+if TYPE_CHECKING:
+    from assistant.conversation.library import Library
+    from assistant.tui.screens.chat_view import ChatView
+    from assistant.tui.widgets.contents import Filtered
+    from assistant.tui.widgets.side_pane import SidePane
+    from assistant.tui.widgets.source import Behind
+
+WIDE = 140
+"""Columns from which the pane is shown by itself."""
+
+
+def rows_by_section(library: Library) -> dict[str, list[Row]]:
+    """The listing, taken apart; may run off the event loop."""
+    rows: dict[str, list[Row]] = {section.id: [] for section in library.sections}
+    for row in library.listing():
+        if row[1] in rows:
+            rows[row[1]].append(row)
+    return rows
+
+
+def behind(library: Library, turn: Turn) -> Behind | None:
+    """What stands behind an answer; may run off the event loop."""
+    from assistant.tui.widgets.source import Behind  # as below, the first picture does without
+
+    entry = library.entry(turn.entry) if turn.entry else None
+    if entry is None or not entry.section:
+        return None
+    section = next((one for one in library.sections if one.id == entry.section), None)
+    if section is None:
+        return None
+    rows = list(library.listing(section.id))
+    place = next((at for at, row in enumerate(rows) if row[0] == entry.id), None)
+    before = rows[place - 1] if place else None
+    after = rows[place + 1] if place is not None and place + 1 < len(rows) else None
+    return Behind(section, turn.source, before, after)
+
+
+class SidePaneController:
+    """Shows the pane by itself on wide terminals and by key on narrow ones."""
+
+    def __init__(self, screen: ChatView) -> None:
+        self._screen = screen
+        self._hidden = False  # put away by hand while it would be shown by itself
+        self._rows: dict[str, list[Row]] = {}
+        self.pane: SidePane | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the pane is on the screen."""
+        return self.pane is not None and self.pane.display
+
+    @property
+    def over(self) -> bool:
+        """Whether it lies over the page."""
+        return self.shown and self._screen.size.width < WIDE
+
+    async def fit(self) -> None:
+        """Show or hide it for the width of the screen."""
+        wanted = self._screen.size.width >= WIDE and not self._hidden
+        if wanted:
+            await self._show()
+        elif self.shown and self.pane is not None and not self.pane.has_focus_within:
+            self.pane.display = False
+        self._lay()
+
+    def _lay(self) -> None:
+        self._screen.set_class(self.over, "-over")
+
+    async def _show(self) -> None:
+        if self.pane is None:
+            from assistant.tui.widgets.side_pane import SidePane
+
+            self.pane = SidePane()
+            await self._screen.page.mount(self.pane)
+            await self.reload()
+            turn = self._screen.answer_here()
+            if turn is not None:
+                await self.follow(turn)
+        self.pane.display = True
+        self._lay()
+
+    async def toggle(self) -> None:
+        """Bring it and go into it; from within, put it away."""
+        if self.pane is not None and self.shown and (self.over or self.pane.has_focus_within):
+            await self.close()
+        else:
+            self._hidden = False
+            await self._show()
+            if self.pane is not None:
+                self._screen.set_focus(self.pane.contents)
+
+    async def close(self) -> None:
+        """Put it away."""
+        if self.pane is not None:
+            self._hidden = self._screen.size.width >= WIDE
+            self.pane.display = False
+        self._lay()
+        self._screen.focus_prompt()
+
+    def leave(self) -> None:
+        """Something was chosen in it: it goes if it lies over the page."""
+        if self.over and self.pane is not None:
+            self.pane.display = False
+            self._lay()
+        self._screen.focus_prompt()
+
+    async def reload(self) -> None:
+        """Show the base as it is now."""
+        library = self._screen.services.library
+        rows = await self._screen.runner.latest("rows", partial(rows_by_section, library))
+        if rows is not None and self.pane is not None:
+            self._rows = rows
+            self.pane.contents.load(library.sections, rows)
+
+    async def browse(self, section: str = "", words: str = "") -> None:
+        """Bring it, open at a section or filtered."""
+        self._hidden = False
+        await self._show()
+        if self.pane is None:
+            return
+        if words:
+            self.pane.filter.value = words
+            await self.filter(words)
+        elif section:
+            self.pane.contents.show_section(section)
+        self._screen.set_focus(self.pane.contents)
+
+    async def filter(self, words: str) -> None:
+        """Show what a filter leaves."""
+        filtered: Filtered | None = None
+        if words.strip():
+            from assistant.tui.widgets.contents import filter_rows
+
+            rows = [row for section in self._rows.values() for row in section]
+            filtered = await self._screen.runner.latest("filter", partial(filter_rows, rows, words))
+            if filtered is None:
+                return
+        if self.pane is not None:
+            self.pane.contents.show_filtered(filtered)
+
+    def begin_to_follow(self, turn: Turn) -> None:
+        """Show what stands behind an answer as soon as it is found; what is still under way is given up."""
+        work: Callable[[], Awaitable[None]] = partial(self.follow, turn)
+        self._screen.run_worker(work, group="behind", exclusive=True)
+
+    async def follow(self, turn: Turn) -> None:
+        """Show what stands behind the answer in focus."""
+        if self.pane is None or not self.pane.display:
+            return
+        found = await self._screen.runner.latest(
+            "behind", partial(behind, self._screen.services.library, turn)
+        )
+        if self.pane is not None:
+            self.pane.source.show(found)
+            self.pane.contents.show_current(turn.entry or "", found.section.id if found is not None else "")

@@ -1,0 +1,62 @@
+"""What controllers need of the chat screen: its widgets, its services, and a few calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.tui.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from textual.containers import Horizontal, Vertical
+    from textual.signal import Signal
+
+    from assistant.conversation.turn import Turn
+    from assistant.tui.runner import Runner
+    from assistant.tui.services import Services
+    from assistant.tui.widgets.banner import Banner
+    from assistant.tui.widgets.composer import Composer
+    from assistant.tui.widgets.keybar import KeyBar
+    from assistant.tui.widgets.transcript import Transcript
+
+
+class ChatView(BaseScreen[None], inherit_bindings=False):
+    """The chat screen as its controllers see it; :class:`ChatScreen` creates the widgets.
+
+    Textual's own bindings are left out: Tab would move the focus away from the prompt.
+    """
+
+    services: Services
+    runner: Runner
+    page: Horizontal
+    main: Vertical
+    transcript: Transcript
+    banner: Banner
+    composer: Composer
+    keybar: KeyBar
+    base_taken: Signal[None]
+    """Published when another base answers from now on."""
+
+    def focus_prompt(self) -> None:
+        """Focus the prompt at once: the next key is meant for it."""
+        self.set_focus(self.composer.prompt)
+
+    def say(self, text: str, *, warning: bool = False, seconds: float = 3.0) -> None:
+        """Show a message in the footer's place for a while."""
+        self.keybar.say(text, warning=warning, seconds=seconds)
+
+    def turns(self) -> Sequence[Turn]:
+        """Return the conversation so far."""
+        raise NotImplementedError
+
+    def answer_here(self) -> Turn | None:
+        """Return the answer in focus, or the last one."""
+        raise NotImplementedError
+
+    async def run_command(self, action: str, argument: str) -> None:
+        """Run a slash command or a line of the command palette."""
+        raise NotImplementedError
+
+    def action_open_link(self, url: str = "") -> None:
+        """Open a link."""
+        raise NotImplementedError

@@ -1,0 +1,219 @@
+"""A change of the base before it is saved: what is written where, and which questions get another answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from assistant.curation.curator import Planned, Progress
+from assistant.errors import AssistantError
+from assistant.evaluation.impact import Impact, Shift, given_text
+from assistant.sanitize import safe_line, safe_text
+from assistant.tui.markdown_page import BLANK
+from assistant.tui.page import Page, Paragraph
+from assistant.tui.screens.dialog import Dialog
+from assistant.tui.screens.picker import HEIGHTS
+from assistant.tui.widgets.hints import Hints
+
+Decision = Literal["save", "edit"]
+Trying = Callable[[Progress], Awaitable[Impact]]
+"""Finds out what a change does, off the event loop, telling how far it is."""
+LOOKING = "Which questions get another answer? Looking …"
+TOLD_EVERY = 0.1
+"""Seconds between two words on how far it is."""
+SHOWN = 100
+"""Questions with another answer that are listed; the summary counts all."""
+ROOMY = 18
+"""Rows of the screen from which the diff is shown with its surroundings."""
+DEEPEST = 6
+"""Blanks at the start of a line of the diff that are kept; deeper ones would leave no room on a narrow screen."""
+_DIFF_STYLES = {"+": "$accent", "-": "$second"}
+
+
+class GivenUp(Exception):
+    """Ends a search for what a change does."""
+
+
+class Proposed(Dialog[Decision | None]):
+    """The change as a diff, then its impact; gives back whether to save it."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "dismiss_nothing", "leave it"),
+        Binding("enter", "save", "save"),
+        Binding("ctrl+s", "save_now", "save without waiting", show=False),
+        Binding("e", "edit", "save and edit", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-8)", show=False),
+        Binding("pagedown", "scroll(8)", show=False),
+        Binding("home", "scroll(-99999)", show=False),
+        Binding("end", "scroll(99999)", show=False),
+    ]
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS = "VerticalScroll"
+
+    def __init__(self, planned: Planned, trying: Trying) -> None:
+        """Make the screen.
+
+        Args:
+            planned: The change.
+            trying: Finds out what it does.
+        """
+        super().__init__(classes="picker")
+        self._planned = planned
+        self._trying = trying
+        self._gone = False
+        self._impact = Static("", id="impact", markup=False)
+        self._hints = Hints()
+        self._progress = LOOKING
+        self.known = False
+        """Whether it is known what the change does, or that it cannot be known."""
+
+    def compose(self) -> ComposeResult:
+        """What, where, and what of it."""
+        edit = self._planned.edit
+        entry = self._planned.entry
+        what = f"Add a phrasing to {entry}" if entry else "Start a new entry"
+        where = [safe_line(f"{edit.path}:{edit.line}", 1000)]
+        head = [Paragraph(Content.styled(words, "$quiet")) for words in [*self._target(), *where]]
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(what, "bold"), classes="label", markup=False)
+            with VerticalScroll(classes="body"):
+                around = 0 if self.app.size.height < ROOMY else 1
+                yield Static(Page((*head, *diff_lines(edit.diff(), around), BLANK)), markup=False)
+                yield self._impact
+            yield self._hints
+
+    def _target(self) -> list[str]:
+        """The question of the entry that gets the phrasing: few know their entries by id."""
+        return [safe_line(self._planned.target, 300)] if self._planned.target else []
+
+    def on_mount(self) -> None:
+        """Begin to find out."""
+        self._offer()
+        self._show_progress()
+        self.set_interval(TOLD_EVERY, self._show_progress)
+        self.run_worker(self._find_out())
+
+    def on_unmount(self) -> None:
+        """Nobody waits any more."""
+        self._gone = True
+
+    async def _find_out(self) -> None:
+        impact = self._impact
+        try:
+            found = await self._trying(self._tell)
+        except GivenUp:
+            return
+        except AssistantError as error:
+            impact.update(
+                Page(
+                    (Paragraph(Content.styled(f"What it changes is not known: {error.message}", "$second")),)
+                )
+            )
+        else:
+            impact.update(Page(tuple(impact_lines(found))))
+        self.known = True
+        self._offer()
+        self.call_after_refresh(self._offer)  # once it is laid out whether there is more below
+
+    def _tell(self, stage: str, share: float) -> None:
+        """Called from the thread that looks."""
+        if self._gone:
+            raise GivenUp
+        self._progress = f"{LOOKING} {stage}, {share:.0%}"
+
+    def _show_progress(self) -> None:
+        if not self.known:
+            self._impact.update(Content.styled(safe_line(self._progress, 400), "$quiet"))
+
+    def _offer(self) -> None:
+        # Not a letter, nor Enter pressed twice: nothing is saved unseen by somebody who goes on typing.
+        save = ("enter", "save") if self.known else ("ctrl+s", "save without waiting")
+        edit = () if self._planned.entry else (("e", "save and open in $EDITOR"),)
+        more = (("down", "more"),) if any(one.max_scroll_y for one in self.query(VerticalScroll)) else ()
+        self._hints.offer(save, *edit, *more, ("escape", "leave it"))
+
+    def action_save(self) -> None:
+        """Save, once it is known what that does."""
+        if self.known:
+            self.dismiss("save")
+
+    def action_save_now(self) -> None:
+        """Save all the same."""
+        self.dismiss("save")
+
+    def action_edit(self) -> None:
+        """Save a new entry, and open it."""
+        if not self._planned.entry:
+            self.dismiss("edit")
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
+
+    def action_dismiss_nothing(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
+
+
+def diff_lines(diff: str, around: int = 1) -> list[Paragraph]:
+    """A unified diff without its heads: what is added is told by sign and colour.
+
+    Args:
+        diff: The diff.
+        around: Lines that are shown before and after those that change.
+    """
+    lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++", "@@"))]
+    changed = {at for at, line in enumerate(lines) if line[:1] in _DIFF_STYLES}
+    near = {at + step for at in changed for step in range(-around, around + 1)}
+    return [_diff_line(safe_text(line)) for at, line in enumerate(lines) if at in near and line[1:].strip()]
+
+
+def _diff_line(line: str) -> Paragraph:
+    style = _DIFF_STYLES.get(line[:1], "$quiet")
+    words = line[1:].lstrip(" ")
+    lead = f"{line[:1]} {' ' * min(len(line) - 1 - len(words), DEEPEST)}"
+    return Paragraph(
+        Content.styled(words, style), Content.styled(lead, style), Content(" " * (len(lead) + 2))
+    )
+
+
+def impact_lines(impact: Impact) -> list[Paragraph]:
+    """What a change does: how many questions, then each with both its answers."""
+    style = "bold $second" if impact.worse else "bold $accent" if impact.better else "bold"
+    paragraphs = [Paragraph(Content.styled(impact.summary, style))]
+    paragraphs += [Paragraph(Content.styled(safe_line(note, 600), "$quiet")) for note in impact.notes]
+    for shift in impact.shifts[:SHOWN]:
+        paragraphs += [BLANK, *_shift_lines(shift)]
+    if len(impact.shifts) > SHOWN:
+        paragraphs += [BLANK, Paragraph(Content.styled(f"{len(impact.shifts) - SHOWN:,} more", "$quiet"))]
+    return paragraphs
+
+
+def _shift_lines(shift: Shift) -> list[Paragraph]:
+    verdict = {"worse": "$second", "better": "$accent"}.get(shift.verdict, "$quiet")
+    head = Content.assemble(
+        safe_line(shift.question, 300),
+        "  ",
+        (f"({safe_line(shift.place, 200)})", "$quiet"),
+        "  ",
+        (shift.verdict, verdict),
+    )
+    return [
+        Paragraph(head, rest=Content("  ")),
+        Paragraph(
+            Content.styled(given_text(shift.before), "$second"),
+            Content.styled("- ", "$second"),
+            Content("  "),
+        ),
+        Paragraph(
+            Content.styled(given_text(shift.after), "$accent"), Content.styled("+ ", "$accent"), Content("  ")
+        ),
+    ]

@@ -1,0 +1,40 @@
+"""A home of its own for every test, and turns to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation.turn import Candidate, Turn
+
+Ask = Callable[..., Turn]
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where everything is kept during a test."""
+    for name in ("CACHE", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.delenv("ASSISTANT_FAQ", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """The notices of a test; its ``append`` is handed in as the one who is told."""
+    return []
+
+
+@pytest.fixture
+def ask() -> Ask:
+    """A turn by its question, status, and the candidates' ids and scores."""
+
+    def make(
+        question: str, status: str = "no_match", near: dict[str, float] | None = None, **rest: object
+    ) -> Turn:
+        candidates = tuple(Candidate(id, f"About {id}?", id, score) for id, score in (near or {}).items())
+        return Turn(question, status, candidates=candidates)._replace(**rest)
+
+    return make

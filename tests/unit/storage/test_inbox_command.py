@@ -1,0 +1,268 @@
+"""The curator's steps: a question becomes a phrasing or an entry, and back again, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.main import main
+from assistant.conversation.turn import Turn
+from assistant.curation import steps
+from assistant.curation.grouping import grouped
+from assistant.errors import EditError
+from assistant.paths import INBOX, state_dir
+from assistant.storage.inbox import Inbox
+from assistant.storage.reasons import WRONG
+
+Ask = Callable[..., Turn]
+
+BASE = """\
+title: Tiny
+sections:
+  - id: fruit
+    title: Fruit
+  - id: trees
+    title: Trees
+entries:
+  - id: apple
+    section: fruit
+    question: What colour is the apple?   # kept
+    variants:
+      - apple colour
+      - which colour do apples have
+    answer: Green.
+  - id: oak
+    section: trees
+    question: How tall is the oak?
+    variants: [oak height, height of oaks]
+    answer: Twenty metres.
+"""
+
+
+@pytest.fixture
+def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A base of two entries."""
+    path = home / "tiny.yaml"
+    path.write_text(BASE)
+    monkeypatch.setenv("ASSISTANT_FAQ", str(path))
+    return path
+
+
+@pytest.fixture
+def inbox(ask: Ask) -> Inbox:
+    """Three open questions: 1 and 2 alike, 3 near nothing, 4 of another base."""
+    inbox = Inbox(state_dir() / INBOX, "Tiny")
+    inbox.record(ask("the hue of an apple", near={"apple": 40.0}))
+    inbox.record(ask("the hue of the apple?", near={"apple": 42.0}))
+    inbox.record(ask("zzyzx quux"))
+    Inbox(state_dir() / INBOX, "Other").record(ask("who wrote it"))
+    return inbox
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command; gives exit code and both streams."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(["inbox", *words])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+@pytest.mark.usefixtures("base", "inbox")
+def test_the_list_in_words(run: Run) -> None:
+    code, out, err = run()
+    assert code == 0
+    first, second, third, *_ = out.splitlines()
+    assert (first, second) == ("1  the hue of the apple? (2 times)", "   also: the hue of an apple")
+    assert third.startswith("   declined, last asked 2")
+    assert "perhaps apple: What colour is the apple?" in out
+    assert "3  zzyzx quux (once)" in out
+    assert "a new entry?" in out
+    assert "who wrote it" not in out
+    assert "1 more asked of other bases" in err
+
+
+@pytest.mark.usefixtures("base", "inbox")
+def test_the_list_as_json(run: Run) -> None:
+    code, out, _ = run("--json", "list", "--all")
+    first, *rest = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert (first["number"], first["asked"], first["reasons"]) == (1, 2, {"declined": 2})
+    assert first["wordings"][0] == {"question": "the hue of the apple?", "asked": 1}
+    assert first["near"] == [{"entry": "apple", "score": 41.0}]
+    assert first["proposal"]["entry"] == "apple"
+    assert {one["base"] for one in rest} == {"Tiny", "Other"}
+
+
+@pytest.mark.usefixtures("base", "inbox")
+def test_on_a_terminal_it_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.terminal.output.is_terminal", lambda stream: True)
+    assert "To settle one" in run()[2]
+    assert "To settle one" not in run("--json")[2]
+
+
+@pytest.mark.usefixtures("base")
+def test_what_was_refused_is_not_proposed_again(ask: Ask, inbox: Inbox, run: Run) -> None:
+    inbox.mark(ask("the hue of an apple", "answered", {"apple": 70.0}, entry="apple"), WRONG)
+    proposals = [json.loads(line)["proposal"] for line in run("--json")[1].splitlines()]
+    assert "apple" not in [one["entry"] for one in proposals if one is not None]
+
+
+@pytest.mark.usefixtures("base")
+def test_what_the_base_answers_by_now_is_said(ask: Ask, inbox: Inbox, run: Run) -> None:
+    for _ in range(3):
+        inbox.record(ask("oak height"))
+    assert "by now answered by oak: How tall is the oak?" in run()[1]
+
+
+@pytest.mark.usefixtures("base")
+def test_an_empty_inbox(run: Run) -> None:
+    code, out, err = run()
+    assert (code, out) == (0, "")
+    assert "The inbox is empty" in err
+
+
+def test_accepting_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
+    code, out, err = run("accept", "2")
+    assert code == 0
+    assert out.startswith(f"Added to apple at {base}:14.\n")
+    assert "+      - the hue of the apple?" in out
+    assert "not added: the hue of an apple" in err
+    assert base.read_text() == BASE.replace("apples have\n", "apples have\n      - the hue of the apple?\n")
+    assert [one.question for one in inbox.kept().missed] == ["zzyzx quux", "who wrote it"]
+    code, out, _ = run("undo")
+    assert (code, out) == (0, "Taken back: accept the hue of an apple; the hue of the apple\n")
+    assert base.read_text() == BASE
+    assert len(inbox.kept().missed) == 4
+
+
+def test_accepting_for_another_entry(base: Path, inbox: Inbox, run: Run) -> None:
+    assert run("accept", "3", "--entry", "oak")[0] == 0
+    assert "[oak height, height of oaks, zzyzx quux]" in base.read_text()
+
+
+def test_starting_an_entry_and_taking_back(
+    base: Path, inbox: Inbox, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    code, out, _ = run("new", "3", "--section", "trees", "--edit")
+    assert code == 0
+    assert out.startswith(f"New entry in trees, its answer still to be written, at {base}:")
+    assert "question: zzyzx quux" in base.read_text()
+    assert run("new", "1")[0] == 0
+    assert base.read_text().count("section: fruit") == 2
+    assert [run("undo")[0], run("undo")[0]] == [0, 0]
+    assert base.read_text() == BASE
+    assert len(inbox.kept().missed) == 4
+
+
+def test_the_only_section_needs_no_naming(base: Path, inbox: Inbox, run: Run) -> None:
+    entry = "{id: a, section: fruit, question: Why?, answer: A.}"
+    base.write_text(f"title: Tiny\nsections: [{{id: fruit, title: F}}]\nentries: [{entry}]\n")
+    assert run("new", "3")[0] == 0
+    assert "zzyzx quux" in base.read_text()
+
+
+def test_dismissing_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
+    assert run("dismiss", "3") == (0, "Dismissed: zzyzx quux\n", "")
+    assert run("dismiss", "3")[0] == 2
+    assert run("undo") == (0, "Taken back: dismiss zzyzx quux\n", "")
+    assert base.read_text() == BASE
+    assert len(inbox.kept().missed) == 4
+
+
+@pytest.mark.usefixtures("base", "inbox")
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["acept", "1"], 2, 'Did you mean "accept"?'),
+        (["accept"], 2, "Its number in the list"),
+        (["accept", "one"], 2, "Its number in the list"),
+        (["accept", "77"], 2, "no open question 77"),
+        (["accept", "1", "--entry", "aple"], 2, 'Did you mean "apple"?'),
+        (["accept", "3"], 2, "--entry ID"),
+        (["new", "3"], 2, "one of: fruit, trees"),
+        (["new", "3", "--section", "tres"], 2, 'Did you mean "trees"?'),
+        (["list", "3"], 2, "takes no number"),
+        (["undo"], 3, "no step to take back"),
+    ],
+)
+def test_what_cannot_be_done_is_said(run: Run, words: list[str], code: int, told: str) -> None:
+    ended, out, err = run(*words)
+    assert (ended, out) == (code, "")
+    assert told in err
+
+
+def test_a_file_that_changed_since_is_not_touched(base: Path, inbox: Inbox, run: Run) -> None:
+    run("accept", "1")
+    changed = base.read_text() + "# mine\n"
+    base.write_text(changed)
+    code, _, err = run("undo")
+    assert code == 3
+    assert "see line 14" in err
+    assert base.read_text() == changed
+    base.unlink()
+    assert run("undo")[0] == 3
+    assert len(inbox.kept().steps) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"at": "0"}, {"added": 7}, {"added": ""}, {"at": 3}, {"after": ""}, {"before": "", "line": "x"}],
+)
+def test_a_step_that_does_not_lead_back_is_refused(
+    base: Path, inbox: Inbox, run: Run, change: dict[str, object]
+) -> None:
+    run("accept", "1")
+    after = base.read_bytes()
+    path = state_dir() / INBOX
+    *lines, last = path.read_text().splitlines()
+    step = json.loads(last)
+    step["change"].update(change)
+    path.write_text("\n".join([*lines, json.dumps(step), ""]))
+    assert run("undo")[0] == 3
+    assert base.read_bytes() == after
+
+
+def test_a_step_that_was_half_taken_back_can_be_ended(base: Path, inbox: Inbox, run: Run) -> None:
+    run("accept", "1")
+    base.write_text(BASE)  # as a kill between the file and the note leaves it
+    assert run("undo")[0] == 0
+    assert base.read_text() == BASE
+    assert inbox.kept().steps == []
+    assert len(inbox.kept().missed) == 4
+
+
+def test_an_entry_that_is_gone_is_refused(base: Path, inbox: Inbox) -> None:
+    (group, *_) = grouped(inbox.kept().missed)
+    with pytest.raises(EditError, match="no entry"):
+        steps.plan_accept(group, "pear", [base])
+
+
+@pytest.mark.parametrize("step", ["accept", "dismiss", "undo"])
+def test_an_inbox_that_cannot_be_noted_in_is_said(
+    base: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    (group, *_) = grouped(inbox.kept().missed)
+    if step == "undo":
+        steps.dismiss(inbox, group)
+    monkeypatch.setattr(Inbox, "settle", lambda *args: False)
+    monkeypatch.setattr(Inbox, "unsettle", lambda *args: False)
+    calls: dict[str, Callable[[], object]] = {
+        "accept": lambda: steps.accept(inbox, group, "apple", steps.plan_accept(group, "apple", [base])),
+        "dismiss": lambda: steps.dismiss(inbox, group),
+        "undo": lambda: steps.undo(inbox),
+    }
+    with pytest.raises(EditError, match="inbox cannot be written"):
+        calls[step]()
+    assert len(inbox.kept().missed) == (2 if step == "undo" else 4)
