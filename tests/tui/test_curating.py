@@ -20,7 +20,7 @@ from assistant.curation.entry_search import Meant, Row
 from assistant.errors import EditError
 from assistant.evaluation.impact import Given, Impact, Shift
 from assistant.storage.inbox import Inbox
-from assistant.tui.screens.impact import GivenUp, Proposed
+from assistant.tui.dialogs.impact import GivenUp, Proposed
 from assistant.tui.screens.inbox import InboxScreen
 
 BASE = """\

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.conversation.library import Change
 
 if TYPE_CHECKING:
-    from assistant.tui.screens.chat_view import ChatView
+    from assistant.tui.chat_view import ChatView
 
 
 class BaseWatcher:

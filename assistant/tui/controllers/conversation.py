@@ -12,15 +12,15 @@ from assistant.conversation.turn import Turn
 from assistant.errors import AssistantError
 from assistant.storage.reasons import NONE_OF_THESE, WRONG
 from assistant.tui.controllers.side_pane import SidePaneController, behind
-from assistant.tui.exchange import Exchange
 from assistant.tui.turn_page import CHOOSING, NONE, Part, digits_of, parts_of
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.exchange import Exchange
 from assistant.tui.widgets.suggestions import Offer
 
 if TYPE_CHECKING:
     from assistant.conversation.conversation import Conversation
-    from assistant.tui.screens.chat_view import ChatView
+    from assistant.tui.chat_view import ChatView
 
 AT_ONCE = 0.05
 """Seconds that a question waits for its answer, so that both are drawn at once."""

@@ -13,8 +13,8 @@ from assistant.curation.curator import Curator, Planned, Waiting
 from assistant.curation.entry_search import Meant
 from assistant.errors import AssistantError
 from assistant.sanitize import safe_line
-from assistant.tui.screens.impact import Proposed
-from assistant.tui.screens.picker import Item, Picker
+from assistant.tui.dialogs.impact import Proposed
+from assistant.tui.dialogs.picker import Item, Picker
 
 if TYPE_CHECKING:
     from textual.signal import Signal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.curation.curator import Progress
     from assistant.curation.grouping import Group
     from assistant.evaluation.impact import Impact
-    from assistant.tui.screens.chat_view import ChatView
+    from assistant.tui.chat_view import ChatView
 
 T = TypeVar("T")
 NOBODY = "This base cannot be changed from here."

@@ -9,10 +9,10 @@ from assistant.conversation.export import FORMS, as_form, as_plain, save
 from assistant.conversation.turn import Turn
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
-from assistant.tui.screens.picker import Item, Picker
+from assistant.tui.dialogs.picker import Item, Picker
 
 if TYPE_CHECKING:
-    from assistant.tui.screens.chat_view import ChatView
+    from assistant.tui.chat_view import ChatView
 
 WHOLE = (
     Item(".md", "Whole conversation as Markdown", "to a file"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.tui.exchange import Find, find_all, needle_of
+from assistant.tui.widgets.exchange import Find, find_all, needle_of
 from assistant.tui.widgets.findbar import FindBar
 
 if TYPE_CHECKING:
-    from assistant.tui.screens.chat_view import ChatView
+    from assistant.tui.chat_view import ChatView
 
 
 class FindController:

@@ -11,7 +11,7 @@ from assistant.tui.services import Row
 
 if TYPE_CHECKING:
     from assistant.conversation.library import Library
-    from assistant.tui.screens.chat_view import ChatView
+    from assistant.tui.chat_view import ChatView
     from assistant.tui.widgets.contents import Filtered
     from assistant.tui.widgets.side_pane import SidePane
     from assistant.tui.widgets.source import Behind

@@ -14,9 +14,9 @@ from assistant.conversation.slash_commands import Command, commands_for
 from assistant.conversation.turn import Turn
 from assistant.storage.reasons import NONE_OF_THESE, WRONG
 from assistant.text.markdown import openable
+from assistant.tui.chat_view import ChatView
+from assistant.tui.dialogs.picker import Item, Picker
 from assistant.tui.keys import BY_ID, EVERYWHERE, shown_keys
-from assistant.tui.screens.chat_view import ChatView
-from assistant.tui.screens.picker import Item, Picker
 from assistant.tui.theme import DARK, LIGHT, TERMINAL
 from assistant.tui.widgets.block import BROWSING, Block
 
@@ -118,7 +118,7 @@ class Actions(ChatView):
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
         about = getattr(node, "HELP", None) or ""
-        from assistant.tui.screens.help import Help, help_page
+        from assistant.tui.dialogs.help import Help, help_page
 
         self.app.push_screen(Help(help_page(about, self.services.keys)))
 

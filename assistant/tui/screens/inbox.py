@@ -15,9 +15,9 @@ from textual.widgets.option_list import Option
 
 from assistant.curation.curator import Waiting, circumstances, other_wordings, proposal_text
 from assistant.sanitize import safe_line
+from assistant.tui.dialogs.dialog import Dialog
+from assistant.tui.dialogs.picker import HEIGHTS
 from assistant.tui.page import Page, Paragraph
-from assistant.tui.screens.dialog import Dialog
-from assistant.tui.screens.picker import HEIGHTS
 from assistant.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:

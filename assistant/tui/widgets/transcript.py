@@ -20,8 +20,8 @@ from textual.reactive import var
 from textual.style import Style
 from textual.widgets import Static
 
-from assistant.tui.exchange import Exchange, Find
 from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.exchange import Exchange, Find
 
 LEAST = 10
 """Exchanges that have widgets however low the screen is."""

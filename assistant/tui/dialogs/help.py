@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from assistant.conversation.slash_commands import commands_for
+from assistant.tui.dialogs.dialog import Dialog
 from assistant.tui.keys import GROUPS, shown_keys
 from assistant.tui.markdown_page import BLANK, draw_markdown
 from assistant.tui.page import Page, Paragraph
-from assistant.tui.screens.dialog import Dialog
 
 KEY_WIDTH = 14
 

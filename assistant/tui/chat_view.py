@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.tui.screens.base import BaseScreen
+from assistant.tui.base_screen import BaseScreen
 
 if TYPE_CHECKING:
     from textual.containers import Horizontal, Vertical

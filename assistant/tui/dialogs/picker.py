@@ -14,8 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.sanitize import safe_line
+from assistant.tui.dialogs.dialog import Dialog
 from assistant.tui.page import Page, Paragraph
-from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.hints import Hints
 

@@ -15,10 +15,10 @@ from assistant.curation.curator import Planned, Progress
 from assistant.errors import AssistantError
 from assistant.evaluation.impact import Impact, Shift, given_text
 from assistant.sanitize import safe_line, safe_text
+from assistant.tui.dialogs.dialog import Dialog
+from assistant.tui.dialogs.picker import HEIGHTS
 from assistant.tui.markdown_page import BLANK
 from assistant.tui.page import Page, Paragraph
-from assistant.tui.screens.dialog import Dialog
-from assistant.tui.screens.picker import HEIGHTS
 from assistant.tui.widgets.hints import Hints
 
 Decision = Literal["save", "edit"]
