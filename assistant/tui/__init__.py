@@ -1,1 +1,1 @@
-"""The full-screen chat: the only room that imports Textual."""
+"""The full-screen chat: the only package that imports Textual."""

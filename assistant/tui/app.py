@@ -1,4 +1,4 @@
-"""The app: colours, keys, signals and the way out. What people see is in ``screens`` and ``widgets``."""
+"""The Textual app: themes, key events, signals and exit codes."""
 
 from __future__ import annotations
 
@@ -27,25 +27,27 @@ from assistant.tui.services import Services
 from assistant.tui.theme import DARK, OWN, own_variables, terminal_theme
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
-"""Signals that end the chat in good order; Textual itself leaves the terminal in its own mode."""
+"""Signals that end the chat and restore the terminal; Textual alone would leave it in application mode."""
 
 
 class ChatApp(App[None]):
     """The full-screen chat."""
 
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False  # ours lists the slash commands with their keys and reads no markup
+    ENABLE_COMMAND_PALETTE = (
+        False  # our palette lists the slash commands with their keys and parses no markup
+    )
     BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]
 
     def __init__(self, services: Services) -> None:
-        """Create the app; ``services`` is what the chat works with."""
+        """Create the app with the base, the conversation and the records it works with."""
         known, self._complaints = check_rebound(services.keys)
         super().__init__()
         self.services = services
         self.key_queue = KeyQueue(self, super().on_event)
         self.crash = StringIO()
-        """What Textual says about an error that ends the app. It prints local variables as they are, escape
-        sequences included, so it must not reach the terminal directly."""
+        """Textual's report of an error that ends the app. It contains local variables with their escape sequences,
+        so it must not reach the terminal directly."""
         self.error_console = Console(file=self.crash, color_system=None, width=100)
         self.title = safe_text(services.library.title)
         for theme in (*OWN, terminal_theme()):
@@ -56,24 +58,24 @@ class ChatApp(App[None]):
         self.set_keymap(known)
 
     def get_driver_class(self) -> type[Driver]:
-        """Return a driver that survives whatever a terminal sends."""
+        """Return a driver that accepts any bytes from the terminal."""
         return robust_driver(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
-        """Return the chat itself, so that no empty screen is drawn first."""
+        """Return the chat screen, so that no empty screen is drawn first."""
         return ChatScreen(self.services)
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return Textual's variables and ours, legible in every theme."""
+        """Return Textual's variables and our own, with enough contrast in every theme."""
         variables = super().get_css_variables()
         variables = {**variables, **own_variables(self.current_theme, variables)}
         self.theme_variables = variables
         return variables
 
     async def on_event(self, event: events.Event) -> None:
-        """Queue keys and pastes, and keep the focus when the terminal loses it.
+        """Queue keys and pastes, and ignore the terminal losing the focus.
 
-        Some terminals report the loss and not the return; a key that arrives is meant for the chat.
+        Some terminals report the loss but not the return; a key that arrives is meant for the chat.
         """
         if isinstance(event, events.AppBlur):
             return
@@ -83,23 +85,23 @@ class ChatApp(App[None]):
             await super().on_event(event)
 
     def on_load(self) -> None:
-        """Handle signals before the terminal is touched."""
+        """Install signal handlers before the terminal is changed."""
         if sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
         for name in STOPPING:
             number = getattr(signal, name)
-            # A shell reports 128 plus the number for a process that such a signal ended.
+            # Shells report 128 plus the number for a process that a signal ended.
             code = INTERRUPTED if name == "SIGINT" else 128 + number
             try:
                 loop.add_signal_handler(number, partial(self.exit, return_code=code))
             except (ValueError, RuntimeError):
-                return  # not the main thread: whoever started the app there handles signals
+                return  # not the main thread: the caller handles signals
 
     def on_ready(self) -> None:
-        """Take keys, and report what is wrong in the settings."""
+        """Start dispatching keys, and report errors in the key settings."""
         self.run_worker(self.key_queue.run(), group="keys")
-        # Back from the shell the terminal is empty, and Textual draws only what it thinks has changed.
+        # After a suspend the terminal is empty, but Textual only draws what has changed.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
@@ -107,13 +109,13 @@ class ChatApp(App[None]):
 
 
 def run_chat(services: Services) -> int:
-    """Run the chat until it is left.
+    """Run the chat until the user quits.
 
     Args:
-        services: What it works with.
+        services: The base, the conversation and the records.
 
     Returns:
-        The exit code: 0 when left by choice, 1 after a crash, 128 and the signal's number after a signal.
+        The exit code: 0 after quitting, 1 after a crash, 128 plus the signal number after a signal.
 
     Raises:
         UsageError: There is no terminal to draw on.
@@ -133,7 +135,7 @@ def run_chat(services: Services) -> int:
 
 
 def _report(crash: str) -> None:
-    """Report an error that ended the chat: its last line, or all of it for whoever wants to find the cause."""
+    """Report an error that ended the chat: its last line, or the whole report with ASSISTANT_DEBUG."""
     lines = crash.strip().splitlines()
     if not lines:
         return

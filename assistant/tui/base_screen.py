@@ -1,4 +1,4 @@
-"""What every screen of the chat does."""
+"""Base class of all screens."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from textual.screen import Screen, ScreenResultType
 
 
 class BaseScreen(Screen[ScreenResultType]):
-    """A screen that survives a burst of window sizes."""
+    """A screen that handles bursts of resize events."""
 
     def on_resize(self, event: events.Resize) -> None:
-        """Ignore a size that the terminal no longer has.
+        """Ignore a size that is out of date.
 
-        Textual lays out the screen for each size that is waiting and then sends it that size again. With two sizes
-        waiting this never ends: the chat draws them in turn for ever.
+        Textual lays out the screen for each queued size and then posts that size again. With two sizes queued this
+        never ends: the two layouts alternate forever.
         """
         if event.size != self.app.size:
             event.prevent_default()

@@ -35,7 +35,7 @@ class ChatView(BaseScreen[None], inherit_bindings=False):
     composer: Composer
     keybar: KeyBar
     base_taken: Signal[None]
-    """Published when another base answers from now on."""
+    """Published when a changed base has been loaded."""
 
     def focus_prompt(self) -> None:
         """Focus the prompt at once: the next key is meant for it."""

@@ -1,10 +1,10 @@
-"""The terminal's input, made robust: the one file that uses private names of Textual.
+"""A terminal driver that survives malformed input: the only file that uses private names of Textual.
 
-Textual's own driver (Textualize/textual#6690 and its kin, as of 8.2) ends the app on one byte that is not UTF-8 or on a
-malformed escape sequence, runs at 100 % CPU when the terminal has gone, queues input without a limit, reads
+Textual's driver (Textualize/textual#6690 and related issues, as of 8.2) ends the app on one byte that is not UTF-8
+or on a malformed escape sequence, runs at 100 % CPU after the terminal has closed, queues input without a limit, reads
 Alt+Enter as Enter, and types "^e" for Alt+E when another escape sequence follows at once. This one replaces what it
 cannot decode, drops what it cannot parse, ends the app at the end of the input, reads no faster than the app
-follows, and spells out Alt keys. Where Textual lacks a name that this needs, Textual's own driver is used.
+handles keys, and rewrites Alt keys. If Textual lacks a name that this needs, Textual's driver is used.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CHUNK = 4096
 """Bytes read at a time."""
 WAITING = 1000
-"""Keys that may wait for the app; the rest waits in the terminal. A megabyte of queued keys would take 3 GB."""
+"""Most keys queued in the app; the rest stays in the terminal. A megabyte of queued keys would take 3 GB."""
 
 
 ALT = re.compile(r"\x1b([\ra-z])")
@@ -34,7 +34,7 @@ ALT = re.compile(r"\x1b([\ra-z])")
 
 
 def robust_driver(default: type[Driver]) -> type[Driver]:
-    """Return the robust driver, or ``default`` where it does not fit the platform or the version of Textual."""
+    """Return the robust driver, or ``default`` if the platform or the version of Textual does not support it."""
     if sys.platform == "win32" or default.__module__ != "textual.drivers.linux_driver":
         return default
     try:
@@ -47,7 +47,7 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
         return default
 
     class RobustDriver(LinuxDriver):
-        """Textual's driver with another way of reading."""
+        """Textual's driver with a different input thread."""
 
         def __init__(self, app: App[object], **options: Any) -> None:
             super().__init__(app, **options)
@@ -56,7 +56,7 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
                 self._file = cast("Any", SafeWriter(file))
 
         def run_input_thread(self) -> None:
-            """Read until the app ends or the terminal does."""
+            """Read until the app ends or the terminal closes."""
             decode = codecs.getincrementaldecoder("utf-8")("replace").decode
             parser = XTermParser(self._debug)
             with selectors.DefaultSelector() as selector:
@@ -71,7 +71,7 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
                         if not data:
                             self._end()
                             return
-                        # Half a character decodes to nothing, which the parser would take for the end.
+                        # Half a character decodes to an empty string, which the parser would take for the end of input.
                         text = ALT.sub(lambda key: f"\x1b[{ord(key[1])};3u", decode(data))
                         try:
                             for message in parser.feed(text) if text else ():
@@ -83,14 +83,14 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
                     self._wait_for_app(len(messages))
 
         def _wait_for_app(self, sent: int) -> None:
-            """Wait while the app has too many keys to handle."""
+            """Wait while too many keys are queued."""
             queue = getattr(self._app, "key_queue", None)
             while sent and queue is not None and queue.unhandled > WAITING:
                 if self.exit_event.wait(0.01):
                     return
 
         def _end(self) -> None:
-            """Leave the app as Ctrl+D does, without waiting: a signal may be ending it at the same moment."""
+            """Exit the app as Ctrl+D does, without waiting: a signal may be ending it at the same time."""
             with contextlib.suppress(RuntimeError):  # the loop has ended already
                 self._loop.call_soon_threadsafe(self._app.exit)
 
@@ -98,24 +98,24 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
 
 
 class SafeWriter:
-    """A file that may go away: what cannot be written any more is dropped.
+    """A file that discards output it cannot write.
 
-    Otherwise Textual's writer thread ends with the error, and the app waits forever for room in its queue.
+    Otherwise Textual's writer thread ends with the error, and the app waits forever for its full queue.
     """
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
 
     def write(self, text: str) -> None:
-        """Write, if there is still somebody to read."""
+        """Write, ignoring a closed terminal."""
         with contextlib.suppress(OSError, ValueError):
             self._file.write(text)
 
     def flush(self) -> None:
-        """Flush, likewise."""
+        """Flush, ignoring a closed terminal."""
         with contextlib.suppress(OSError, ValueError):
             self._file.flush()
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else is the file's own."""
+        """Delegate everything else to the file."""
         return getattr(self._file, name)

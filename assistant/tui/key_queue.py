@@ -1,8 +1,9 @@
-"""Keys and pastes, one at a time: each takes effect before the next one is dispatched.
+"""Dispatch keys and pastes one at a time, each after the previous one has taken effect.
 
 Textual hands a key to the widget in focus and looks up bindings only after the event has bubbled back to the app.
 In a burst (fast typing, a paste without brackets, a script) later keys reach the old focus before an earlier key
-has opened a dialog or moved the focus. The queue removes that race, so that what is typed never depends on speed.
+has opened a dialog or moved the focus. The queue removes that race, so that the result of typing never depends on
+its speed.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
 CHECK_EVERY = 0.1
-"""Seconds between two checks whether a widget that was sent a key has gone."""
+"""Seconds between checks whether a widget that received a key has been removed."""
 
 
 class KeyQueue:
-    """Holds key and paste events until the ones before them have been handled."""
+    """Holds key and paste events until the previous ones have been handled."""
 
     def __init__(self, app: App[None], dispatch: Callable[[events.Event], Awaitable[None]]) -> None:
         """Create an empty queue.
 
         Args:
-            app: The app whose keys these are.
+            app: The app that receives the keys.
             dispatch: Textual's own handling of an event.
         """
         self._app = app
@@ -44,7 +45,7 @@ class KeyQueue:
 
     @property
     def unhandled(self) -> int:
-        """How many events have not taken effect yet."""
+        """Number of events that have not taken effect yet."""
         return len(self._waiting) + self._busy
 
     def put(self, event: events.Key | events.Paste) -> None:
@@ -64,23 +65,23 @@ class KeyQueue:
             path = target.ancestors_with_self
             typed = self._letters() if isinstance(target, Prompt) and target.text else ""
             await self._dispatch(events.Paste(typed) if typed else self._waiting.popleft())
-            for node in path:  # a binding runs when the event has bubbled up to the app, the last of them
+            for node in path:  # bindings run after the event has bubbled up to the app, the last node
                 await _until_handled(node)
             self._busy = False
             if not self._waiting:
                 self._arrived.clear()
 
     def _letters(self) -> str:
-        """Take the letters at the head of the queue, so that a burst is inserted and drawn at once."""
+        """Remove and return the letters at the head of the queue, to insert and draw a burst at once."""
         letters = [_letter(event) for event in takewhile(_letter, self._waiting)]
         for _ in letters:
             self._waiting.popleft()
         return "".join(letters)
 
     def _restore_focus(self) -> None:
-        """Focus what the screen focuses by default, if nothing is.
+        """Focus the screen's default widget if nothing has the focus.
 
-        Textual takes the focus from a widget that a small terminal leaves no room for, and never gives it back.
+        Textual removes the focus from a widget that does not fit a small terminal, and never restores it.
         """
         screen = self._app.screen
         if screen.focused is None and screen.AUTO_FOCUS:
@@ -96,7 +97,7 @@ def _letter(event: events.Key | events.Paste) -> str:
 
 
 async def _until_handled(pump: MessagePump) -> None:
-    """Wait until a widget has handled every message it had, or has gone."""
+    """Wait until a widget has handled its queued messages or has been removed."""
     handled = asyncio.Event()
     if pump.call_later(handled.set):
         while pump.is_running and not handled.is_set():

@@ -1,6 +1,6 @@
-"""The keys: what can be done, by which key, and how much it matters in the footer.
+"""Key bindings: actions, default keys and their rank in the footer.
 
-One table, so that help, footer and rebinding always agree. A person rebinds by action id in the settings file
+One table, so that help, footer and rebinding always agree. Users rebind by action id in the settings file
 (``contents = "f6"``, several keys with commas between them).
 """
 
@@ -21,15 +21,15 @@ class Key(NamedTuple):
     """A key and what it does."""
 
     id: str
-    """Stable name for rebinding; also the action where none is named."""
+    """Stable name for rebinding; also the action unless one is given."""
     keys: str
-    """What it is bound to from the start."""
+    """The default keys."""
     label: str
     """One or two words for the footer."""
     summary: str
     """One line for the help."""
     rank: int = HIDDEN
-    """Place in the footer; the lowest come first."""
+    """Rank in the footer; the lowest come first."""
     action: str = ""
 
 
@@ -58,7 +58,7 @@ EVERYWHERE = (
     Key("interrupt", "ctrl+c", "copy or quit", "Copy the selected text; quit if nothing is selected"),
     Key("suspend", "ctrl+z", "suspend", "Return to the shell (fg resumes)", HIDDEN, "app.suspend_process"),
 )
-"""They come before what the widget in focus does with a key."""
+"""Bindings that take precedence over the focused widget."""
 SCREEN = (
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "page(-1)"),
     Key("page_down", "pagedown", "page down", "Scroll down a page", HIDDEN, "page(1)"),
@@ -71,7 +71,7 @@ PROMPT = (
     Key("older", "up", "earlier", "Earlier questions; up in the suggestions"),
     Key("newer", "down", "choose", "Suggestions and choices; later questions", 30),
     Key("leave", "ctrl+d", "quit", "Quit, when the prompt is empty"),
-    # A text area takes these for itself unless they are bound on it, too.
+    # A text area handles these itself unless they are bound on it, too.
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "screen.page(-1)"),
     Key("page_down", "pagedown", "page down", "Scroll down a page", HIDDEN, "screen.page(1)"),
 )
@@ -115,7 +115,7 @@ BY_ID: Mapping[str, Key] = {key.id: key for _, keys in reversed(GROUPS) for key 
 
 
 def bindings(keys: Iterable[Key], *, priority: bool = False) -> list[BindingType]:
-    """Return the keys as Textual's bindings, with the ids by which they are rebound."""
+    """Return the keys as Textual bindings, with ids for rebinding."""
     return [
         Binding(
             key.keys,
@@ -141,7 +141,7 @@ _NAMES = {
 
 
 def key_name(key: str) -> str:
-    """A key as the footer and the help show it: ``^p``, ``f1``, ``alt ↑``."""
+    """Return a key as the footer and the help show it: ``^p``, ``f1``, ``alt ↑``."""
     *modifiers, last = key.split("+")
     name = _NAMES.get(last) or (last if last in ("enter", "tab") else format_key(last))
     words = {"ctrl": "^", "alt": "alt ", "shift": "shift "}
@@ -149,18 +149,18 @@ def key_name(key: str) -> str:
 
 
 def shown_keys(key: Key, rebound: Mapping[str, str]) -> str:
-    """All keys of an action as people read them, rebound ones in place of the first ones."""
+    """Return all keys of an action for display, rebound ones instead of the defaults."""
     return " ".join(key_name(one.strip()) for one in rebound.get(key.id, key.keys).split(","))
 
 
 def check_rebound(rebound: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Sort out what a person wrote in the settings.
+    """Validate the key settings.
 
     Args:
         rebound: Keys by action id.
 
     Returns:
-        The ones that are known, and a message for each that is not.
+        The valid ones, and a message for each invalid one.
     """
     known: dict[str, str] = {}
     complaints: list[str] = []

@@ -1,6 +1,6 @@
-"""What the parts of the chat tell each other: past events, as small values.
+"""Messages between the widgets and the screen.
 
-A widget never reaches for its neighbours; it says what happened, and the screen does what follows from it.
+A widget never accesses its neighbours: it posts what happened, and the screen reacts.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ class QuestionSubmitted(Message):
 
     text: str
     cut: int = 0
-    """How many characters had to be cut."""
+    """Number of characters that were cut."""
 
 
 @dataclass
 class SuggestionTaken(Message):
-    """An offered question was clicked: it is asked as if it had been chosen."""
+    """A suggested question was selected."""
 
     entry: str
     question: str
@@ -55,8 +55,8 @@ class EntryChosen(Message):
 
 @dataclass
 class FindWanted(Message):
-    """Words to find in the conversation changed, or the next find is wanted."""
+    """The text to find changed, or the next match was requested."""
 
     words: str
     step: int = 0
-    """0 while typing, otherwise to the next (1) or previous (-1) find."""
+    """0 while typing, 1 for the next match, -1 for the previous one."""

@@ -1,8 +1,8 @@
-"""Work off the event loop: everything that could take longer than the eye notices.
+"""Run slow calls in threads, off the event loop.
 
-One thread asks, so that answers come in the order of the questions; one looks things up while a person types,
-where only the newest request counts; one watches the base, so that a slow rebuild holds up neither; one is for what
-a curator tries out, which takes as long as fitting does.
+One thread answers, so that answers come in the order of the questions. One looks things up while the user types,
+where only the newest request counts. One watches the base, so that a slow rebuild delays neither. One previews
+changes to the base, which takes as long as training.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ class Runner:
         self._trying = ThreadPoolExecutor(1, "trying")
         self._newest: Counter[str] = Counter()
         self.busy = 0
-        """How many calls are under way or waiting."""
+        """Number of calls that are running or waiting."""
 
     async def ask(self, call: Callable[[], Result]) -> Result:
-        """Run in turn: each call begins when the one before it has ended."""
+        """Run in the answering thread, in order."""
         return await self._run(self._asking, call)
 
     async def watch(self, call: Callable[[], Result]) -> Result:
-        """Run beside everything else."""
+        """Run in the watching thread."""
         return await self._run(self._watching, call)
 
     async def aside(self, call: Callable[[], Result]) -> Result:
-        """Run what may take seconds, and holds up nothing but its like."""
+        """Run in the preview thread; may take seconds."""
         return await self._run(self._trying, call)
 
     async def latest(self, name: str, call: Callable[[], Result]) -> Result | None:
-        """Run unless a newer request of the same name comes first.
+        """Run unless a newer request of the same name arrives first.
 
         Returns:
-            The result, or ``None`` when it is no longer wanted.
+            The result, or ``None`` if it is out of date.
         """
         self._newest[name] += 1
         mine = self._newest[name]
@@ -63,6 +63,6 @@ class Runner:
             self.busy -= 1
 
     def close(self) -> None:
-        """Let what has begun end, and begin nothing more."""
+        """Start no more calls; running ones finish."""
         for pool in (self._asking, self._looking, self._watching, self._trying):
             pool.shutdown(wait=False, cancel_futures=True)

@@ -1,6 +1,6 @@
-"""What the chat is given: a base that follows its files, a conversation, and what is kept between sessions.
+"""The objects the chat works with: base, conversation and records.
 
-No widget opens a file by itself.
+No widget opens a file itself.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def open_in_browser(url: str) -> bool:
     """Open a link in a graphical browser.
 
     Returns:
-        Whether one took it. A text browser is never started: it would draw over the chat.
+        Whether a browser was started. Never a text browser: it would draw over the chat.
     """
     if sys.platform not in ("win32", "darwin") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
         return False
-    import webbrowser  # most conversations open nothing
+    import webbrowser  # most conversations open no link
 
     try:
         return webbrowser.open(url)
@@ -46,35 +46,35 @@ def open_in_browser(url: str) -> bool:
 
 @dataclass(frozen=True)
 class Services:
-    """Everything the chat is given."""
+    """The objects the chat works with."""
 
     library: Library
     """The open base."""
     history: History
     """Questions asked before."""
     inbox: Inbox
-    """Where questions without the right answer are remembered."""
+    """The inbox of unanswered questions."""
     talk: Conversation | None = None
-    """The conversation to go on with (``--continue``); a new one when ``None``."""
+    """The conversation to resume (``--continue``); ``None`` for a new one."""
     save: Callable[[Sequence[Turn]], None] = lambda turns: None
-    """Keeps the conversation, called off the event loop after every turn."""
+    """Saves the conversation; called off the event loop after every turn."""
     preferences: Mapping[str, str] = field(default_factory=dict)
-    """Choices kept from before: ``theme``."""
+    """Saved preferences: ``theme``."""
     prefer: Callable[[str, str], None] = lambda name, value: None
-    """Keeps a choice."""
+    """Saves a preference."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Keys rebound by action id, as the settings file has them: ``{"contents": "f6"}``."""
+    """Rebound keys by action id, as in the settings file: ``{"contents": "f6"}``."""
     notices: Sequence[str] = ()
-    """What to tell the person at the start, such as a history that cannot be written."""
+    """Warnings to show at the start, such as an unwritable history."""
     open_link: Callable[[str], bool] = open_in_browser
-    """Opens a link; only ever called when asked to, and with http, https or mailto alone."""
+    """Opens a link; only called on request, and only with http, https or mailto."""
     curator: Curator | None = None
-    """Changes the base; ``None`` where it cannot be changed from the chat."""
+    """Changes the base; ``None`` if it cannot be changed from the chat."""
     open_editor: Callable[[Path, int], None] = open_editor
-    """Opens a file at a line, while the chat has left the screen."""
+    """Opens a file at a line in an editor, while the chat is suspended."""
     folder: Path = field(default_factory=Path)
-    """Where a conversation is saved unless another place is named."""
+    """The folder for exports without a path."""
     limit: int = 2000
-    """The longest question, in characters; what is longer is cut, with a note."""
+    """Longest question, characters; longer ones are cut, with a note."""
     watch_every: float = 0.3
-    """Seconds between two looks at the base's files; 0 not to look at all."""
+    """Seconds between checks of the base's files; 0 for no checks."""

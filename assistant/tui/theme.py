@@ -1,9 +1,8 @@
-"""The colours: two themes of our own, each designed by itself, and the terminal's.
+"""Themes: a dark one, a light one, and the terminal's own colours.
 
-Every word on the screen keeps a contrast of at least 4.5:1 to what it stands on; a test computes it. Some
-variables are ours beyond Textual's: ``quiet`` for words of second rank, ``second`` for "the source does not
-say", ``tint`` and ``line`` for what lies under the part and the line in focus. Textual's other themes have
-them worked out.
+All text has a contrast of at least 4.5:1 to its background; a test computes it. Variables beyond Textual's:
+``quiet`` for secondary text, ``second`` for "the source does not say", ``tint`` and ``line`` for the background of
+the focused block and line. For Textual's other themes they are computed.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ DARK = "assistant-dark"
 LIGHT = "assistant-light"
 TERMINAL = "terminal"
 READABLE = 4.5
-"""Least contrast of any text to its ground (WCAG AA)."""
+"""Minimum contrast of text to its background (WCAG AA)."""
 
 
 def _variables(
@@ -84,7 +83,7 @@ OWN: tuple[Theme, ...] = (
 
 
 def terminal_theme() -> Theme:
-    """A theme that uses the terminal's own sixteen colours and its own background."""
+    """Return a theme that uses the terminal's sixteen colours and background."""
     own = BUILTIN_THEMES["ansi-dark"]
     return Theme(
         name=TERMINAL,
@@ -102,7 +101,7 @@ def terminal_theme() -> Theme:
         ansi=True,
         variables={
             **own.variables,
-            # No grey of sixteen is legible on every terminal: rank is told by place, not by shade.
+            # None of the sixteen greys is legible on every terminal, so secondary text has the normal colour.
             "quiet": "ansi_default",
             "second": "ansi_yellow",
             "tint": "ansi_default",
@@ -121,7 +120,7 @@ def terminal_theme() -> Theme:
 
 
 def contrast(one: Color, other: Color) -> float:
-    """The contrast of two opaque colours, 1 to 21, as WCAG defines it."""
+    """Return the contrast ratio of two opaque colours, 1 to 21, as defined by WCAG."""
 
     def luminance(color: Color) -> float:
         parts = (part / 255 for part in color.rgb)
@@ -133,7 +132,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 def readable(color: Color, ground: Color) -> Color:
-    """``color``, moved towards black or white just as far as it takes to be read on ``ground``."""
+    """Return ``color``, moved towards black or white until it has enough contrast to ``ground``."""
     goal = Color(255, 255, 255) if ground.brightness < 0.5 else Color(0, 0, 0)
     for step in range(21):
         moved = color.blend(goal, step / 20)
@@ -143,14 +142,14 @@ def readable(color: Color, ground: Color) -> Color:
 
 
 def own_variables(theme: Theme, generated: dict[str, str]) -> dict[str, str]:
-    """Our variables for a theme that is not ours.
+    """Return our variables for any theme.
 
     Args:
-        theme: One of Textual's, or one that a person brings.
-        generated: The colours Textual makes of it.
+        theme: The theme.
+        generated: The variables Textual generates from it.
 
     Returns:
-        The missing variables, and its accent where it could not be read as text.
+        The missing variables, and an accent with enough contrast for text.
     """
     if theme.ansi or "quiet" in theme.variables:
         return {}

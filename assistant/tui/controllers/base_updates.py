@@ -1,4 +1,4 @@
-"""BaseWatcher the base on disk while the conversation goes on."""
+"""Reload the base when its files change."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
 
 
 class BaseWatcher:
-    """Looks at the files now and then, off the event loop, and says quietly what changed."""
+    """Checks the files periodically, off the event loop, and reports changes."""
 
     def __init__(self, screen: ChatView, taken: Callable[[], None]) -> None:
-        """Make it.
+        """Create the watcher.
 
         Args:
-            screen: Where to say so.
-            taken: Called when another base answers from now on.
+            screen: The chat.
+            taken: Called when a changed base has been loaded.
         """
         self._screen = screen
         self._taken = taken
         self._looking = False
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start checking."""
         every = self._screen.services.watch_every
         if every > 0:
             self._screen.set_interval(every, self.look)
 
     def look(self) -> None:
-        """Look once, unless the last look is still under way."""
+        """Check once, unless a check is running."""
         if not self._looking:
             self._looking = True
             self._screen.run_worker(self._look(), group="follow")
@@ -46,7 +46,7 @@ class BaseWatcher:
             self.tell(change)
 
     def tell(self, change: Change) -> None:
-        """A new base is told in the footer for three seconds, a broken one above the prompt until mended."""
+        """Report a new base in the footer for three seconds, errors above the prompt until they are fixed."""
         errors = [problem for problem in change.problems if problem.severity == "error"]
         self._screen.banner.show(errors)
         if not errors:

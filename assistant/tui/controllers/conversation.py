@@ -1,4 +1,4 @@
-"""The flow of the conversation: a question goes out, an answer comes in, a choice is taken."""
+"""Ask questions and show their answers."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from assistant.tui.chat_view import ChatView
 
 AT_ONCE = 0.05
-"""Seconds that a question waits for its answer, so that both are drawn at once."""
+"""Seconds to wait for an answer before drawing the question alone."""
 NOT_RECORDED = "Not recorded: the inbox is off or cannot be written."
 
 
 class ConversationController:
-    """Keeps the conversation and the transcript in step."""
+    """Connects the conversation and the transcript."""
 
     def __init__(self, screen: ChatView, talk: Conversation, side_pane: SidePaneController) -> None:
-        """Make it.
+        """Create the controller.
 
         Args:
-            screen: Where everything is shown.
-            talk: The conversation, perhaps with turns from before.
+            screen: The chat.
+            talk: The conversation, perhaps with earlier turns.
             side_pane: Follows the answer in focus.
         """
         self._screen = screen
@@ -44,11 +44,11 @@ class ConversationController:
         self._order = asyncio.Lock()
 
     def turns(self) -> Sequence[Turn]:
-        """The turns that are on the screen."""
+        """Return the turns in the transcript."""
         return [exchange.turn for exchange in self._screen.transcript.exchanges if exchange.turn is not None]
 
     async def begin(self) -> None:
-        """Show a conversation from before, and fetch the questions asked before."""
+        """Show a resumed conversation, and load the history."""
         if self._talk.turns:
             await self._screen.transcript.load(
                 [Exchange(turn.question, turn=turn) for turn in self._talk.turns]
@@ -57,7 +57,7 @@ class ConversationController:
         self._screen.composer.history[:0] = asked
 
     async def suggest(self, typed: str) -> None:
-        """Offer what could be meant by what is typed so far."""
+        """Show suggestions for the text typed so far."""
         screen = self._screen
         if not typed.strip() or typed.startswith("/"):
             return
@@ -74,7 +74,7 @@ class ConversationController:
             screen.composer.offer(typed, offers)
 
     def _numbered(self, typed: str) -> Part | None:
-        """Return the choice of the last answer, or of the start, that a lone number stands for."""
+        """Return the choice of the last answer, or of the welcome page, with a number."""
         transcript = self._screen.transcript
         if not (typed.isascii() and typed.isdigit()) or len(typed) > 1:
             return None
@@ -123,10 +123,10 @@ class ConversationController:
         self._exchange(Exchange(question), partial(self._talk.choose, entry, question))
 
     async def take_part(self, block: Block | None, part: Part) -> None:
-        """Do what a choice stands for.
+        """Run a choice.
 
         Args:
-            block: The block it was in; ``None`` when that is not drawn.
+            block: Its block; ``None`` if it has no widget.
             part: The choice.
         """
         match part.kind:
@@ -176,7 +176,7 @@ class ConversationController:
         await screen.runner.watch(partial(screen.services.save, saved))
 
     def _asked(self, question: str, call: Callable[[], Turn]) -> Turn:
-        """On the asking thread: the question is kept before it is answered, so that no end can lose it."""
+        """Add the question to the history, then answer it; runs in the answering thread."""
         self._screen.services.history.append(question)
         return call()
 
@@ -189,7 +189,7 @@ class ConversationController:
         return blocks[-1] if blocks else None
 
     def turn_of(self, block: Block) -> Turn | None:
-        """Return the turn a block shows: its own, or for a question what came of it."""
+        """Return the turn that a block belongs to."""
         if isinstance(block, AnswerBlock):
             return block.turn
         place = self._screen.transcript.place_of(block)
@@ -201,7 +201,7 @@ class ConversationController:
         return block.turn if block is not None else None
 
     async def mark(self, block: Block | None, reason: str) -> None:
-        """Add a question to the inbox, and say under its answer what became of it.
+        """Add a question to the inbox, and show the result under its answer.
 
         Args:
             block: The answer.

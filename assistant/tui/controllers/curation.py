@@ -1,4 +1,4 @@
-"""The curator's way through the chat: choose an entry, see what a change does, save it or leave it."""
+"""Teach phrasings and resolve inbox questions: choose an entry, preview the change, save or discard it."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ NOBODY = "This base cannot be changed from here."
 
 
 class Told(NamedTuple):
-    """The message about a step."""
+    """The result of a step, for the user."""
 
     words: str
     warning: bool = False
 
 
 class CurationController:
-    """Teaching and the inbox, each step off the event loop."""
+    """Runs each step of teaching and the inbox off the event loop."""
 
     def __init__(self, screen: ChatView) -> None:
-        """Make it.
+        """Create the controller.
 
         Args:
             screen: The chat.
@@ -48,24 +48,24 @@ class CurationController:
 
     @property
     def base_taken(self) -> Signal[None]:
-        """Told when another base answers from now on."""
+        """Published when a changed base has been loaded."""
         return self._screen.base_taken
 
     @property
     def _curator(self) -> Curator:
         curator = self._screen.services.curator
-        assert curator is not None  # the actions are not offered without one
+        assert curator is not None  # the actions are disabled without one
         return curator
 
     async def teach(self, turn: Turn, words: str = "") -> Told | None:
-        """Say which entry should have answered a question.
+        """Choose the entry that should have answered a question, and add the question as a phrasing.
 
         Args:
-            turn: What came of the question.
-            words: Words of the entry's question, to begin with.
+            turn: The question's turn.
+            words: Initial filter for entries.
 
         Returns:
-            What came of it; ``None`` when nothing was chosen.
+            The result; ``None`` if no entry was chosen.
         """
         entry = await self._choose_entry(turn, words)
         if entry is None:
@@ -73,30 +73,30 @@ class CurationController:
         return await self._carry_out(partial(self._curator.plan_phrasing, entry, turn.question))
 
     async def look(self) -> tuple[Sequence[Waiting], str]:
-        """What waits in the inbox, and the step that could be taken back."""
+        """Return the open groups, and the step that can be undone."""
         return await self._aside(lambda: (self._curator.waiting(), self._curator.last_step()))
 
     async def accept(self, group: Group, entry: str) -> Told | None:
-        """Make a group's wording a phrasing of an entry."""
+        """Add a group's question as a phrasing of an entry."""
         return await self._carry_out(partial(self._curator.plan_phrasing, entry, group.question, group))
 
     async def accept_elsewhere(self, group: Group) -> Told | None:
-        """The same, with an entry that is chosen first."""
+        """Choose an entry, and add a group's question as its phrasing."""
         near = Turn(group.question, "no_match")
         entry = await self._choose_entry(near)
         return await self.accept(group, entry) if entry is not None else None
 
     async def start_entry(self, group: Group) -> Told | None:
-        """Start an entry for a group, in a section that is chosen first when there are several."""
+        """Choose a section if there are several, and add an entry for a group."""
         section = await self._choose_section(group)
         return await self._carry_out(partial(self._curator.plan_entry, section, group)) if section else None
 
     async def dismiss(self, group: Group) -> Told:
-        """Settle a group without doing anything about it."""
+        """Dismiss a group."""
         return await self._step(partial(self._curator.dismiss, group), f"Dismissed: {group.question}")
 
     async def undo(self) -> Told:
-        """Take the last step back."""
+        """Undo the last step."""
         try:
             return Told(f"Undone: {await self._aside(self._curator.undo)}")
         except AssistantError as error:
@@ -139,7 +139,7 @@ class CurationController:
         return await self._screen.app.push_screen_wait(Picker("In which section?", items))
 
     async def _carry_out(self, plan: Callable[[], Planned]) -> Told | None:
-        """Show a planned change with what it does, and make it if that is wanted."""
+        """Preview a planned change, and save it if the user confirms."""
         try:
             planned = await self._aside(plan)
             decision = await self._screen.app.push_screen_wait(Proposed(planned, partial(self._try, planned)))

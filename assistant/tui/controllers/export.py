@@ -1,4 +1,4 @@
-"""Copying and exporting an answer or the whole conversation."""
+"""Copy or export an answer or the conversation."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ WHOLE = (
     Item(".txt", "Whole conversation as plain text", "to a file"),
     Item(".json", "Whole conversation as JSON", "to a file"),
 )
-"""Documents of a conversation, by the suffix of their file."""
+"""File formats for a conversation, by suffix."""
 
 
 class ExportController:
-    """Copying and saving, driven by keys and commands."""
+    """Runs the copy and export actions."""
 
     def __init__(self, screen: ChatView) -> None:
         self._screen = screen
 
     def copy(self, turn: Turn | None, form: str = "plain") -> None:
-        """Copy an answer to the clipboard, over ssh too."""
+        """Copy an answer to the clipboard (OSC 52, so over ssh, too)."""
         if turn is None:
             self._screen.say("Nothing to copy yet")
             return
@@ -41,11 +41,11 @@ class ExportController:
         self._screen.say(f"Copied as {label.lower()}{citation}")
 
     async def export(self, turn: Turn | None, name: str) -> None:
-        """Export to the file or in the form named; without a name, choose from a list.
+        """Export to a file or in a format; without a name, show a list of formats.
 
         Args:
-            turn: The answer; ``None`` when there is none.
-            name: A form ("bibtex"), a suffix (".md"), or a file name.
+            turn: The answer; ``None`` if there is none.
+            name: A format ("bibtex"), a suffix (".md") or a file name.
         """
         if not self._screen.turns():
             self._screen.say("Nothing to export yet")

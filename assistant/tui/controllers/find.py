@@ -1,4 +1,4 @@
-"""Finding in the conversation: which finds there are, and which is in focus."""
+"""Find text in the conversation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class FindController:
-    """Drives the find bar and the marks in the transcript."""
+    """Connects the find bar and the highlights in the transcript."""
 
     def __init__(self, screen: ChatView) -> None:
         self._screen = screen
@@ -23,11 +23,11 @@ class FindController:
 
     @property
     def bar(self) -> FindBar | None:
-        """The bar while it is open."""
+        """The find bar while it is open."""
         return next(iter(self._screen.query(FindBar)), None)
 
     async def open(self, words: str = "") -> None:
-        """Open the bar, or go back to it."""
+        """Open or focus the find bar."""
         bar = self.bar
         if bar is None:
             await self._screen.main.mount(FindBar(words), before=self._screen.banner)
@@ -37,7 +37,7 @@ class FindController:
             bar.focus_words()
 
     async def close(self) -> None:
-        """Close the bar and unmark everything."""
+        """Close the find bar and remove all highlights."""
         bar = self.bar
         if bar is not None:
             await bar.remove()
@@ -46,11 +46,11 @@ class FindController:
         self._screen.focus_prompt()
 
     async def find(self, words: str, step: int) -> None:
-        """Mark every find and go to one.
+        """Highlight all matches and scroll to one.
 
         Args:
-            words: What to look for.
-            step: 0 while typing, which goes to the newest find; 1 or -1 to the next or previous one.
+            words: The text to find.
+            step: 0 while typing, for the newest match; 1 or -1 for the next or previous one.
         """
         needle = needle_of(words)
         transcript = self._screen.transcript
@@ -65,7 +65,7 @@ class FindController:
                 )
                 if finds is None:
                     return
-                # What was said last is what is looked for most often.
+                # Users mostly look for recent answers.
                 self._words, self._finds, self._place = words, finds, len(finds) - 1
             else:
                 self._place = (self._place + step) % len(self._finds) if self._finds else -1

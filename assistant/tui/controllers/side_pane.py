@@ -1,4 +1,4 @@
-"""The side pane: when it is there, and what it shows."""
+"""Show, hide and update the side pane."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from assistant.tui.widgets.source import Behind
 
 WIDE = 140
-"""Columns from which the pane is shown by itself."""
+"""Columns from which the pane opens by default."""
 
 
 def rows_by_section(library: Library) -> dict[str, list[Row]]:
-    """The listing, taken apart; may run off the event loop."""
+    """Return the listing by section; may run off the event loop."""
     rows: dict[str, list[Row]] = {section.id: [] for section in library.sections}
     for row in library.listing():
         if row[1] in rows:
@@ -30,8 +30,8 @@ def rows_by_section(library: Library) -> dict[str, list[Row]]:
 
 
 def behind(library: Library, turn: Turn) -> Behind | None:
-    """What stands behind an answer; may run off the event loop."""
-    from assistant.tui.widgets.source import Behind  # as below, the first picture does without
+    """Return the source of an answer with its neighbours; may run off the event loop."""
+    from assistant.tui.widgets.source import Behind  # late: the first screen does not need it
 
     entry = library.entry(turn.entry) if turn.entry else None
     if entry is None or not entry.section:
@@ -47,11 +47,11 @@ def behind(library: Library, turn: Turn) -> Behind | None:
 
 
 class SidePaneController:
-    """Shows the pane by itself on wide terminals and by key on narrow ones."""
+    """Shows the pane by default on wide terminals, and on demand on narrow ones."""
 
     def __init__(self, screen: ChatView) -> None:
         self._screen = screen
-        self._hidden = False  # put away by hand while it would be shown by itself
+        self._hidden = False  # closed by the user on a wide terminal
         self._rows: dict[str, list[Row]] = {}
         self.pane: SidePane | None = None
 
@@ -62,11 +62,11 @@ class SidePaneController:
 
     @property
     def over(self) -> bool:
-        """Whether it lies over the page."""
+        """Whether it covers the conversation."""
         return self.shown and self._screen.size.width < WIDE
 
     async def fit(self) -> None:
-        """Show or hide it for the width of the screen."""
+        """Show or hide it depending on the width."""
         wanted = self._screen.size.width >= WIDE and not self._hidden
         if wanted:
             await self._show()
@@ -91,7 +91,7 @@ class SidePaneController:
         self._lay()
 
     async def toggle(self) -> None:
-        """Bring it and go into it; from within, put it away."""
+        """Show and focus it; if it has the focus, close it."""
         if self.pane is not None and self.shown and (self.over or self.pane.has_focus_within):
             await self.close()
         else:
@@ -101,7 +101,7 @@ class SidePaneController:
                 self._screen.set_focus(self.pane.contents)
 
     async def close(self) -> None:
-        """Put it away."""
+        """Close it."""
         if self.pane is not None:
             self._hidden = self._screen.size.width >= WIDE
             self.pane.display = False
@@ -109,14 +109,14 @@ class SidePaneController:
         self._screen.focus_prompt()
 
     def leave(self) -> None:
-        """Something was chosen in it: it goes if it lies over the page."""
+        """Focus the prompt after a choice in the pane; close the pane if it covers the conversation."""
         if self.over and self.pane is not None:
             self.pane.display = False
             self._lay()
         self._screen.focus_prompt()
 
     async def reload(self) -> None:
-        """Show the base as it is now."""
+        """Update the contents after a change of the base."""
         library = self._screen.services.library
         rows = await self._screen.runner.latest("rows", partial(rows_by_section, library))
         if rows is not None and self.pane is not None:
@@ -124,7 +124,7 @@ class SidePaneController:
             self.pane.contents.load(library.sections, rows)
 
     async def browse(self, section: str = "", words: str = "") -> None:
-        """Bring it, open at a section or filtered."""
+        """Show and focus it, at a section or filtered."""
         self._hidden = False
         await self._show()
         if self.pane is None:
@@ -137,7 +137,7 @@ class SidePaneController:
         self._screen.set_focus(self.pane.contents)
 
     async def filter(self, words: str) -> None:
-        """Show what a filter leaves."""
+        """Filter the contents."""
         filtered: Filtered | None = None
         if words.strip():
             from assistant.tui.widgets.contents import filter_rows
@@ -150,12 +150,12 @@ class SidePaneController:
             self.pane.contents.show_filtered(filtered)
 
     def begin_to_follow(self, turn: Turn) -> None:
-        """Show what stands behind an answer as soon as it is found; what is still under way is given up."""
+        """Start showing the source of an answer; cancels an earlier request."""
         work: Callable[[], Awaitable[None]] = partial(self.follow, turn)
         self._screen.run_worker(work, group="behind", exclusive=True)
 
     async def follow(self, turn: Turn) -> None:
-        """Show what stands behind the answer in focus."""
+        """Show the source of an answer."""
         if self.pane is None or not self.pane.display:
             return
         found = await self._screen.runner.latest(

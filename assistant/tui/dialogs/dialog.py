@@ -1,4 +1,4 @@
-"""What lies over the page."""
+"""Base class of dialogs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from assistant.tui.base_screen import BaseScreen
 
 
 class Dialog(BaseScreen[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A screen over the dimmed page; returns what was decided."""
+    """A modal screen over the dimmed page."""
 
-    CSS_PATH = Path(__file__).with_name("dialog.tcss")  # absolute, as subclasses live elsewhere
+    CSS_PATH = Path(__file__).with_name(
+        "dialog.tcss"
+    )  # absolute: Textual resolves it relative to the subclass

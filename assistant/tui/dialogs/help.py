@@ -1,4 +1,4 @@
-"""Help for the part in focus, then for everything."""
+"""Help for the focused widget and for all keys and commands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEY_WIDTH = 14
 
 
 class Help(Dialog[None]):
-    """A page to scroll; any of the keys that closed anything else closes it too."""
+    """A page to scroll."""
 
     BINDINGS: ClassVar = [
         Binding("escape,q,f1,enter", "dismiss_help", "close"),
@@ -33,16 +33,16 @@ class Help(Dialog[None]):
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, page: Page) -> None:
-        """Make the screen.
+        """Create the screen.
 
         Args:
-            page: What it shows.
+            page: The content.
         """
         super().__init__(classes="help")
         self._page = page
 
     def compose(self) -> ComposeResult:
-        """The page."""
+        """Compose the page."""
         with VerticalScroll(classes="dialog"):
             yield Static(self._page, markup=False)
 
@@ -51,16 +51,16 @@ class Help(Dialog[None]):
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
     def action_dismiss_help(self) -> None:
-        """Close it."""
+        """Close the help."""
         self.dismiss()
 
 
 def help_page(focused: str, rebound: Mapping[str, str]) -> Page:
-    """What help says; may run off the loop.
+    """Return the help page; may run off the event loop.
 
     Args:
-        focused: Help of the part in focus, as Markdown.
-        rebound: Keys by action id, where the settings say otherwise.
+        focused: Help of the focused widget, as Markdown.
+        rebound: Rebound keys by action id.
     """
     about = (Path(__file__).parent / "help.md").read_text(encoding="utf-8")
     paragraphs = [*draw_markdown(focused), BLANK] if focused else []

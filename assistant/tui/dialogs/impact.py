@@ -1,4 +1,4 @@
-"""A change of the base before it is saved: what is written where, and which questions get another answer."""
+"""Preview of a change to the base: its diff, and the questions whose answers change."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from assistant.tui.widgets.hints import Hints
 
 Decision = Literal["save", "edit"]
 Trying = Callable[[Progress], Awaitable[Impact]]
-"""Finds out what a change does, off the event loop, telling how far it is."""
+"""Computes the impact of a change off the event loop, reporting progress."""
 LOOKING = "Which questions get another answer? Looking …"
 TOLD_EVERY = 0.1
-"""Seconds between two words on how far it is."""
+"""Seconds between updates of the progress."""
 SHOWN = 100
-"""Questions with another answer that are listed; the summary counts all."""
+"""Most changed answers listed; the summary counts all."""
 ROOMY = 18
-"""Rows of the screen from which the diff is shown with its surroundings."""
+"""Screen height from which the diff is shown with context."""
 DEEPEST = 6
-"""Blanks at the start of a line of the diff that are kept; deeper ones would leave no room on a narrow screen."""
+"""Most leading spaces of a diff line; deeper indents leave no room on a narrow screen."""
 _DIFF_STYLES = {"+": "$accent", "-": "$second"}
 
 
 class GivenUp(Exception):
-    """Ends a search for what a change does."""
+    """Cancels the computation of the impact."""
 
 
 class Proposed(Dialog[Decision | None]):
-    """The change as a diff, then its impact; gives back whether to save it."""
+    """Shows the diff, then the impact; returns whether to save."""
 
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss_nothing", "leave it"),
@@ -59,11 +59,11 @@ class Proposed(Dialog[Decision | None]):
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, planned: Planned, trying: Trying) -> None:
-        """Make the screen.
+        """Create the screen.
 
         Args:
             planned: The change.
-            trying: Finds out what it does.
+            trying: Computes the impact.
         """
         super().__init__(classes="picker")
         self._planned = planned
@@ -73,10 +73,10 @@ class Proposed(Dialog[Decision | None]):
         self._hints = Hints()
         self._progress = LOOKING
         self.known = False
-        """Whether it is known what the change does, or that it cannot be known."""
+        """Whether the impact is known, or failed to be computed."""
 
     def compose(self) -> ComposeResult:
-        """What, where, and what of it."""
+        """Compose title, diff, impact and keys."""
         edit = self._planned.edit
         entry = self._planned.entry
         what = f"Add a phrasing to {entry}" if entry else "Start a new entry"
@@ -91,18 +91,18 @@ class Proposed(Dialog[Decision | None]):
             yield self._hints
 
     def _target(self) -> list[str]:
-        """The question of the entry that gets the phrasing: few know their entries by id."""
+        """Return the question of the changed entry: few users know entries by id."""
         return [safe_line(self._planned.target, 300)] if self._planned.target else []
 
     def on_mount(self) -> None:
-        """Begin to find out."""
+        """Start computing the impact."""
         self._offer()
         self._show_progress()
         self.set_interval(TOLD_EVERY, self._show_progress)
         self.run_worker(self._find_out())
 
     def on_unmount(self) -> None:
-        """Nobody waits any more."""
+        """Cancel the computation."""
         self._gone = True
 
     async def _find_out(self) -> None:
@@ -121,10 +121,10 @@ class Proposed(Dialog[Decision | None]):
             impact.update(Page(tuple(impact_lines(found))))
         self.known = True
         self._offer()
-        self.call_after_refresh(self._offer)  # once it is laid out whether there is more below
+        self.call_after_refresh(self._offer)  # after the layout, when the height is known
 
     def _tell(self, stage: str, share: float) -> None:
-        """Called from the thread that looks."""
+        """Show progress; called from the computing thread."""
         if self._gone:
             raise GivenUp
         self._progress = f"{LOOKING} {stage}, {share:.0%}"
@@ -134,41 +134,41 @@ class Proposed(Dialog[Decision | None]):
             self._impact.update(Content.styled(safe_line(self._progress, 400), "$quiet"))
 
     def _offer(self) -> None:
-        # Not a letter, nor Enter pressed twice: nothing is saved unseen by somebody who goes on typing.
+        # No letter and no double Enter saves: a user who keeps typing must not save by accident.
         save = ("enter", "save") if self.known else ("ctrl+s", "save without waiting")
         edit = () if self._planned.entry else (("e", "save and open in $EDITOR"),)
         more = (("down", "more"),) if any(one.max_scroll_y for one in self.query(VerticalScroll)) else ()
         self._hints.offer(save, *edit, *more, ("escape", "leave it"))
 
     def action_save(self) -> None:
-        """Save, once it is known what that does."""
+        """Save, if the impact is known."""
         if self.known:
             self.dismiss("save")
 
     def action_save_now(self) -> None:
-        """Save all the same."""
+        """Save without waiting for the impact."""
         self.dismiss("save")
 
     def action_edit(self) -> None:
-        """Save a new entry, and open it."""
+        """Save a new entry, and open it in the editor."""
         if not self._planned.entry:
             self.dismiss("edit")
 
     def action_scroll(self, step: int) -> None:
-        """Scroll."""
+        """Scroll by a line."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
     def action_dismiss_nothing(self) -> None:
-        """Leave everything as it is."""
+        """Discard the change."""
         self.dismiss(None)
 
 
 def diff_lines(diff: str, around: int = 1) -> list[Paragraph]:
-    """A unified diff without its heads: what is added is told by sign and colour.
+    """Return a unified diff without headers, as paragraphs.
 
     Args:
         diff: The diff.
-        around: Lines that are shown before and after those that change.
+        around: Lines of context.
     """
     lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++", "@@"))]
     changed = {at for at, line in enumerate(lines) if line[:1] in _DIFF_STYLES}
@@ -186,7 +186,7 @@ def _diff_line(line: str) -> Paragraph:
 
 
 def impact_lines(impact: Impact) -> list[Paragraph]:
-    """What a change does: how many questions, then each with both its answers."""
+    """Return the impact: a summary, then each changed question with both answers."""
     style = "bold $second" if impact.worse else "bold $accent" if impact.better else "bold"
     paragraphs = [Paragraph(Content.styled(impact.summary, style))]
     paragraphs += [Paragraph(Content.styled(safe_line(note, 600), "$quiet")) for note in impact.notes]

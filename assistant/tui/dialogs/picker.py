@@ -1,4 +1,4 @@
-"""A list to choose one thing from: commands, themes, earlier questions, forms to take away."""
+"""A list to choose from: commands, themes, earlier questions, export formats."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.hints import Hints
 
 HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
-"""Rows of the screen by which a dialog is laid out: an automatic height knows no share of the screen."""
+"""Height breakpoints: automatic heights cannot be limited to a share of the screen."""
 MOST = 200
 LIMIT = 400
 
 
 class Item(NamedTuple):
-    """Something to choose."""
+    """A line to choose."""
 
     id: str
     label: str
     hint: str = ""
-    """What stands at the right: a key, a remark."""
+    """Text at the right: a key or a hint."""
     also: str = ""
-    """Words that find it, besides its label."""
+    """Words to match besides the label."""
 
 
 Search = Callable[[str], Awaitable[Sequence[Item] | None]]
-"""Finds what fits some words; ``None`` when other words have come since."""
+"""Returns the items for a query; ``None`` if the query is out of date."""
 
 
 class Picker(Dialog[str | None]):
-    """One line to filter by, and what it leaves; gives back the id of what was chosen, or nothing."""
+    """A filter and a list; returns the id of the chosen item, or ``None``."""
 
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss_nothing", "close"),
@@ -63,15 +63,15 @@ class Picker(Dialog[str | None]):
         preview: Callable[[str], None] | None = None,
         search: Search | None = None,
     ) -> None:
-        """Make the screen.
+        """Create the screen.
 
         Args:
-            title: What is chosen.
-            items: What there is, best first.
-            words: The filter to begin with.
-            empty: What to say when nothing is left.
-            preview: Called with the id of the item under the cursor.
-            search: Finds the items for some words, off the event loop; without it ``items`` are filtered.
+            title: The title.
+            items: The items, best first.
+            words: The initial filter.
+            empty: Message for an empty list.
+            preview: Called with the id of the highlighted item.
+            search: Searches off the event loop; by default ``items`` are filtered.
         """
         super().__init__(classes="picker")
         self._title = title
@@ -86,7 +86,7 @@ class Picker(Dialog[str | None]):
         self._list.can_focus = False
 
     def compose(self) -> ComposeResult:
-        """Title, filter, list."""
+        """Compose title, filter and list."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
             yield Field(self._words, placeholder="type to filter")
@@ -94,12 +94,12 @@ class Picker(Dialog[str | None]):
             yield Hints(("enter", "choose"), ("escape", "close"))
 
     def on_mount(self) -> None:
-        """Show everything."""
+        """Show all items."""
         self._filter(self._words)
 
     @on(Input.Changed)
     def follow_typing(self, event: Input.Changed) -> None:
-        """Filter anew."""
+        """Update the list."""
         event.stop()
         self._filter(event.value)
 
@@ -114,7 +114,7 @@ class Picker(Dialog[str | None]):
             for item in self._items
             if all(word in f"{item.label} {item.also}".casefold() for word in wanted)
         ][:MOST]
-        # Those that begin with what was typed are meant most often.
+        # Items that begin with the query first.
         if wanted:
             fitting.sort(key=lambda item: not item.label.casefold().startswith(wanted[0]))
         self._show(fitting)
@@ -142,26 +142,26 @@ class Picker(Dialog[str | None]):
         return Page((Paragraph(Content(label), rest=Content("  "), right=Content.styled(hint, "$quiet")),))
 
     def action_move(self, step: int) -> None:
-        """Move the cursor of the list, while one goes on typing."""
+        """Move the highlight; the filter keeps the focus."""
         choices = self._list
         if self._shown:
             choices.highlighted = max(0, min(len(self._shown) - 1, (choices.highlighted or 0) + step))
 
     @on(OptionList.OptionHighlighted)
     def show_preview(self, event: OptionList.OptionHighlighted) -> None:
-        """Let what is under the cursor be seen."""
+        """Preview the highlighted item."""
         event.stop()
         if self._preview is not None and event.option_index < len(self._shown):
             self._preview(self._shown[event.option_index].id)
 
     @on(Input.Submitted)
     def take_highlighted(self, event: Input.Submitted) -> None:
-        """Enter takes what is under the cursor."""
+        """Choose the highlighted item."""
         event.stop()
         self._take()
 
     def _take(self) -> None:
-        self._taking = self._searching  # Enter waits for what the words find
+        self._taking = self._searching  # Enter waits for the results
         if self._searching:
             return
         place = self._list.highlighted
@@ -170,16 +170,16 @@ class Picker(Dialog[str | None]):
 
     @on(OptionList.OptionSelected)
     def take_clicked(self, event: OptionList.OptionSelected) -> None:
-        """A click takes it too."""
+        """Choose the clicked item."""
         event.stop()
         if event.option_index < len(self._shown):
             self.dismiss(self._shown[event.option_index].id)
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside the list closes it."""
+        """Close the picker on a click outside."""
         if event.widget is self:
             self.dismiss(None)
 
     def action_dismiss_nothing(self) -> None:
-        """Choose nothing."""
+        """Close the picker."""
         self.dismiss(None)

@@ -1,1 +1,1 @@
-"""The screens of the chat, one a file."""
+"""Screens of the chat."""

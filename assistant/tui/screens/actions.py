@@ -1,7 +1,4 @@
-"""What the keys and commands of the chat do.
-
-Every action here is named in the table of keys, the table of commands, or both; the palette lists them all.
-"""
+"""Actions of the chat, run by keys, slash commands and the command palette."""
 
 from __future__ import annotations
 
@@ -29,11 +26,11 @@ if TYPE_CHECKING:
 
 THEME_NAMES = {"dark": DARK, "light": LIGHT, "terminal": TERMINAL}
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
-"""Actions that make sense only when there is an answer."""
+"""Actions that need an answer."""
 
 
 class Actions(ChatView):
-    """The actions of the chat screen."""
+    """A chat view with actions."""
 
     conversation: ConversationController
     side_pane: SidePaneController
@@ -42,7 +39,7 @@ class Actions(ChatView):
 
     @cached_property
     def curation(self) -> CurationController:
-        """Teaching and the inbox, imported when first used: they need what builds an index."""
+        """Teaching and the inbox, imported on first use: they import the index builder."""
         from assistant.tui.controllers.curation import CurationController
 
         return CurationController(self)
@@ -56,7 +53,7 @@ class Actions(ChatView):
         return self.conversation.answer_here()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that would do nothing are not offered."""
+        """Disable actions that would do nothing."""
         if action in NEEDS_ANSWER:
             turn = self.answer_here()
             if turn is None:
@@ -76,7 +73,7 @@ class Actions(ChatView):
         return True
 
     async def run_command(self, action: str, argument: str) -> None:
-        """Do what a slash command or a line of the palette stands for."""
+        """Run a slash command or a line of the command palette."""
         if action in (*NEEDS_ANSWER, "teach") and not self.check_action(action, ()):
             self.say("Ask a question first")
             return
@@ -100,7 +97,7 @@ class Actions(ChatView):
         self.app.push_screen(Picker("Commands", items), self._run_picked)
 
     def _key_of(self, command: Command) -> str:
-        """Return the key of a command, or the command as it is typed."""
+        """Return the key of a command, or the command itself."""
         key = BY_ID.get(command.action)
         return shown_keys(key, self.services.keys) if key is not None else f"/{command.name}"
 
@@ -113,7 +110,7 @@ class Actions(ChatView):
             await self.run_action(action)
 
     def action_help(self) -> None:
-        """Show help, beginning with the part in focus."""
+        """Show help, beginning with the focused widget."""
         node = self.focused
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
@@ -123,20 +120,20 @@ class Actions(ChatView):
         self.app.push_screen(Help(help_page(about, self.services.keys)))
 
     async def action_contents(self, words: str = "") -> None:
-        """Contents and source at the side."""
+        """Show or hide the side pane."""
         if words:
             await self.side_pane.browse(words=words)
         else:
             await self.side_pane.toggle()
 
     async def action_source(self) -> None:
-        """The source, in the side pane."""
+        """Show the source in the side pane."""
         await self.side_pane.browse()
         if self.side_pane.pane is not None:
             self.side_pane.pane.source.focus()
 
     def action_filter_contents(self) -> None:
-        """Type a filter for the contents."""
+        """Focus the filter of the contents."""
         if self.side_pane.pane is not None:
             self.side_pane.pane.filter.focus()
 
@@ -149,11 +146,11 @@ class Actions(ChatView):
         self.exporter.copy(self.answer_here())
 
     async def action_export(self, name: str = "") -> None:
-        """Export the answer or the conversation: to the file or in the form named, else choose from a list."""
+        """Export the answer or the conversation to a file or in a format; without a name, show a list."""
         await self.exporter.export(self.answer_here(), name)
 
     def action_history(self, words: str = "") -> None:
-        """Search the questions asked before."""
+        """Search the history."""
         asked = list(dict.fromkeys(reversed(self.composer.history)))
         items = [Item(question, question) for question in asked]
         empty = "No matching question" if asked else "No earlier questions"
@@ -164,7 +161,7 @@ class Actions(ChatView):
             self.composer.put(question)
 
     def action_open_link(self, url: str = "") -> None:
-        """Open a link, or copy it where there is no browser to open it in."""
+        """Open a link, or copy it if there is no browser."""
         turn = self.answer_here()
         url = url or (turn.source.url if turn is not None and turn.source is not None else "")
         if not openable(url):
@@ -180,7 +177,7 @@ class Actions(ChatView):
             self.say(f"No browser found. Copied {url}")
 
     def action_explain(self) -> None:
-        """Show or hide the parts of the score."""
+        """Show or hide how the answer was chosen."""
         block = self.conversation.block_here()
         if block is not None and block.turn.explanation is not None:
             block.state.explained = not block.state.explained
@@ -188,11 +185,11 @@ class Actions(ChatView):
             self.call_after_refresh(self.transcript.show_line, block, 10_000)
 
     def action_before(self) -> None:
-        """Read the entry before."""
+        """Ask the previous entry of the section."""
         self._read(-1)
 
     def action_after(self) -> None:
-        """Read the entry after."""
+        """Ask the next entry of the section."""
         self._read(1)
 
     def _read(self, step: int) -> None:
@@ -205,7 +202,7 @@ class Actions(ChatView):
         await self.conversation.mark(self.conversation.block_here(), WRONG)
 
     def action_teach(self, words: str = "") -> None:
-        """This should have been answered by another entry."""
+        """Choose the entry that should have answered the question."""
         turn = self.answer_here()
         if turn is not None and self.services.curator is not None:
             self.run_worker(self._teach(turn, words), group="teach", exclusive=True)
@@ -216,7 +213,7 @@ class Actions(ChatView):
             self.say(told.words, warning=told.warning, seconds=6)
 
     def action_inbox(self) -> None:
-        """The questions that found no answer."""
+        """Show the inbox."""
         if self.services.curator is None:
             self.say("This base cannot be changed from here")
             return
@@ -225,7 +222,7 @@ class Actions(ChatView):
         self.app.push_screen(InboxScreen(self.curation))
 
     async def action_none_of_these(self) -> None:
-        """None of the choices."""
+        """Decline all choices."""
         block = self.conversation.block_here()
         if block is not None and block.choosing and any(part.kind == "none" for part in block.parts):
             await self.conversation.mark(block, NONE_OF_THESE)
@@ -233,11 +230,11 @@ class Actions(ChatView):
             self.say("Nothing to dismiss. /wrong marks an answer as wrong")
 
     async def action_new(self) -> None:
-        """A new conversation."""
+        """Start a new conversation."""
         await self.conversation.reset()
 
     def action_theme(self, name: str = "") -> None:
-        """Choose the colours."""
+        """Choose a theme."""
         if name:
             wanted = THEME_NAMES.get(name, name)
             if wanted in self.app.available_themes:
@@ -265,7 +262,7 @@ class Actions(ChatView):
         self.run_worker(self.runner.watch(partial(self.services.prefer, "theme", name)), group="prefer")
 
     def action_interrupt(self) -> None:
-        """Copy the selected text; without any, leave."""
+        """Copy the selected text, or quit if there is none."""
         text = self.get_selected_text()
         prompt = self.composer.prompt
         if not text and prompt.has_focus:
@@ -278,11 +275,11 @@ class Actions(ChatView):
             self.app.exit()
 
     def action_quit(self) -> None:
-        """Leave."""
+        """Quit."""
         self.app.exit()
 
     def action_walk(self, step: int) -> None:
-        """Browse: go to the block above or below; below the last one is the prompt."""
+        """Enter browse mode and focus the block above or below; below the last one is the prompt."""
         self.walk(step)
         self.set_class(isinstance(self.focused, Block), BROWSING)
         self.refresh_bindings()
@@ -304,7 +301,7 @@ class Actions(ChatView):
             self.run_worker(self.transcript.more(-1), group="more")
 
     def action_page(self, step: int) -> None:
-        """Scroll by a page, whatever has the focus."""
+        """Scroll the transcript by a page."""
         height = max(1, self.transcript.size.height - 2)
         self.transcript.scroll_relative(y=step * height, animate=False, immediate=True)
 
@@ -313,17 +310,17 @@ class Actions(ChatView):
         await self.transcript.more(step)
 
     async def action_to_start(self) -> None:
-        """To the start of the conversation."""
+        """Scroll to the start of the conversation."""
         await self.transcript.reveal(0)
         self.transcript.scroll_home(animate=False)
 
     async def action_to_end(self) -> None:
-        """To its end."""
+        """Scroll to the end of the conversation."""
         await self.transcript.reveal(len(self.transcript.exchanges) - 1)
         self.transcript.scroll_end(animate=False)
 
     async def action_cancel(self) -> None:
-        """Back, one step at a time: find, the pane over the page, what is typed, the prompt."""
+        """Cancel one thing at a time: the find bar, a covering side pane, typed text; then focus the prompt."""
         if self.finder.bar is not None:
             await self.finder.close()
         elif self.side_pane.over:

@@ -1,4 +1,4 @@
-"""The chat: the one screen people look at. It turns what its parts report into what follows from it."""
+"""The chat screen: composes the widgets and handles their messages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HEIGHTS = [(0, "-short"), (18, "-tall")]
 
 
 class ChatScreen(Actions):
-    """Heading, conversation, prompt and footer; the side pane is mounted when it is first wanted."""
+    """Heading, transcript, prompt and footer; the side pane is mounted on first use."""
 
     BINDINGS: ClassVar = [*bindings(EVERYWHERE, priority=True), *bindings(SCREEN)]
     AUTO_FOCUS = "#prompt"
@@ -51,7 +51,7 @@ class ChatScreen(Actions):
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, services: Services) -> None:
-        """Create the screen; ``services`` is what the chat works with."""
+        """Create the screen."""
         super().__init__()
         self.services = services
         library = services.library
@@ -75,13 +75,13 @@ class ChatScreen(Actions):
         self.base_taken = Signal(self, "base taken")
 
     def compose(self) -> ComposeResult:
-        """Heading, page and footer."""
+        """Compose heading, page and footer."""
         yield self.heading
         yield self.page
         yield self.keybar
 
     def read_base(self) -> None:
-        """Take from the base what is always on the screen."""
+        """Show title and size of the base."""
         library = self.services.library
         titles = {section.id: section.title for section in library.sections}
         self.transcript.sections = titles
@@ -91,7 +91,7 @@ class ChatScreen(Actions):
         counts.update(f"{entries} answer{'s' * (entries != 1)} · {sections} section{'s' * (sections != 1)}")
 
     def on_mount(self) -> None:
-        """Show a conversation from before, and watch the base."""
+        """Show a resumed conversation, and start watching the base."""
         self.read_base()
         self.watch(self.transcript, "more_below", self.composer.show_more_below)
         self.run_worker(self.conversation.begin(), group="begin")
@@ -104,17 +104,17 @@ class ChatScreen(Actions):
         self.runner.close()
 
     def take_base(self) -> None:
-        """Another base answers from now on."""
+        """Update the screen after a change of the base."""
         self.read_base()
         self.run_worker(self.side_pane.reload(), group="rows", exclusive=True)
         self.base_taken.publish(None)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show or hide the pane by the width."""
+        """Show or hide the side pane depending on the width."""
         self.call_after_refresh(self.side_pane.fit)
 
     def on_key(self, event: events.Key) -> None:
-        """Type into the prompt, whatever has the focus."""
+        """Type into the prompt, whichever widget has the focus."""
         bound = self.active_bindings.get(event.key)
         typed = event.is_printable and event.character and not isinstance(self.focused, Input)
         if typed and event.character and not (bound and bound.enabled):
@@ -123,14 +123,14 @@ class ChatScreen(Actions):
             self.composer.prompt.add(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Paste into the prompt, whatever has the focus."""
+        """Paste into the prompt, whichever widget has the focus."""
         if not isinstance(self.focused, Input):
             event.stop()
             self.side_pane.leave()
             self.composer.prompt.add(event.text)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The source pane follows the answer in focus; outside of the conversation nothing is browsed."""
+        """Show the source of the focused answer; leave browse mode outside of the transcript."""
         if isinstance(event.widget, Block):
             turn = self.conversation.turn_of(event.widget)
             if turn is not None:
@@ -141,7 +141,7 @@ class ChatScreen(Actions):
 
     @on(QuestionTyped)
     def offer_questions(self, event: QuestionTyped) -> None:
-        """Look up, off the loop, which question could be meant."""
+        """Look up suggestions."""
         self.run_worker(self.conversation.suggest(event.text), group="suggest")
 
     @on(QuestionSubmitted)
@@ -161,23 +161,23 @@ class ChatScreen(Actions):
 
     @on(EntryChosen)
     def ask_entry(self, event: EntryChosen) -> None:
-        """Ask a question of the contents."""
+        """Ask a question chosen in the contents."""
         self.side_pane.leave()
         self.conversation.choose(event.entry, event.question)
 
     @on(PartPicked)
     async def take_part(self, event: PartPicked) -> None:
-        """Take a choice in a block."""
+        """Run a choice of a block."""
         await self.conversation.take_part(event.block, event.part)
 
     @on(BlockLeft)
     def walk_on(self, event: BlockLeft) -> None:
-        """Go on to the next block."""
+        """Focus the next block."""
         self.walk(event.step)
 
     @on(Composer.ListLeft)
     def enter_choices(self) -> None:
-        """Go from the prompt to the choices of the last answer."""
+        """Focus the choices of the last answer."""
         block = self.transcript.blocks()[-1]
         if block.parts:
             block.active = 0
@@ -185,15 +185,15 @@ class ChatScreen(Actions):
 
     @on(FindWanted)
     def find_words(self, event: FindWanted) -> None:
-        """Find, off the loop."""
+        """Find text."""
         self.run_worker(self.finder.find(event.words, event.step), group="find")
 
     @on(FilterTyped)
     def filter_typed(self, event: FilterTyped) -> None:
-        """Filter the contents, off the loop."""
+        """Filter the contents."""
         self.run_worker(self.side_pane.filter(event.words), group="filter")
 
     @on(Prompt.Left)
     def leave(self) -> None:
-        """Ctrl+D in an empty prompt."""
+        """Quit."""
         self.app.exit()

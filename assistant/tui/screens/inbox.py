@@ -1,4 +1,4 @@
-"""The questions that found no answer, and what to do about each."""
+"""The inbox: unanswered questions, grouped by similarity."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ INDENT = Content("  ")
 
 
 class InboxScreen(Dialog[None]):
-    """A list of questions, most frequent first; keys and clicks settle them."""
+    """A list of groups, most frequent first, resolved by keys and clicks."""
 
     BINDINGS: ClassVar = [
         Binding("escape,q", "close", "close"),
@@ -42,16 +42,16 @@ class InboxScreen(Dialog[None]):
     AUTO_FOCUS = "OptionList"
 
     def __init__(self, curating: CurationController) -> None:
-        """Make the screen.
+        """Create the screen.
 
         Args:
-            curating: Does what is chosen here.
+            curating: Runs the actions.
         """
         super().__init__(classes="picker inbox")
         self._curating = curating
         self._waiting: Sequence[Waiting] = ()
         self._last_step = ""
-        # Kept, not queried: the answer to a look into the inbox may come after the screen was closed.
+        # Stored, not queried: results may arrive after the screen was closed.
         self._label = Static(Content.styled("Inbox", "bold"), classes="label", markup=False)
         self._list = OptionList(markup=False)
         self._remark = Static("", classes="remark", markup=False)
@@ -59,7 +59,7 @@ class InboxScreen(Dialog[None]):
         self._hints = Hints()
 
     def compose(self) -> ComposeResult:
-        """Title, list, remark, keys."""
+        """Compose title, list, message and keys."""
         with Vertical(classes="dialog"):
             yield self._label
             yield self._list
@@ -67,7 +67,7 @@ class InboxScreen(Dialog[None]):
             yield self._hints
 
     def on_mount(self) -> None:
-        """Fetch what waits, and again when another base answers: it proposes other entries."""
+        """Load the groups, and reload them after a change of the base."""
         self.run_worker(self._reload())
         self._curating.base_taken.subscribe(self, lambda _: self._reload())
 
@@ -90,7 +90,7 @@ class InboxScreen(Dialog[None]):
         self._offer()
 
     def _place_in(self, waiting: Sequence[Waiting]) -> int:
-        """Where the cursor goes: to the question it was at, else to the one that took its place."""
+        """Return the line to highlight: the same group, or the one that took its place."""
         here = self._here()
         number = here.group.number if here is not None else 0
         before = self._list.highlighted or 0
@@ -111,7 +111,7 @@ class InboxScreen(Dialog[None]):
         return self._waiting[place] if place is not None and place < len(self._waiting) else None
 
     def _do(self, step: Callable[[], object]) -> None:
-        """Run a step that may ask and wait; one at a time."""
+        """Run one action at a time; it may open dialogs."""
         self.run_worker(self._done(step), group="step", exclusive=True)
 
     async def _done(self, step: Callable[[], object]) -> None:
@@ -125,13 +125,13 @@ class InboxScreen(Dialog[None]):
 
     @on(OptionList.OptionHighlighted)
     def offer_keys(self, event: OptionList.OptionHighlighted) -> None:
-        """What can be done depends on the question."""
+        """Show the keys for the highlighted group."""
         event.stop()
         self._offer()
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:
-        """Enter accepts the proposed entry, or looks for another."""
+        """Accept the proposed entry, or choose one if there is none."""
         event.stop()
         here = self._here()
         if here is not None and here.proposal is None:
@@ -140,47 +140,47 @@ class InboxScreen(Dialog[None]):
             self.action_accept()
 
     def action_accept(self) -> None:
-        """Make it a phrasing of the proposed entry."""
+        """Add it as a phrasing of the proposed entry."""
         here = self._here()
         if here is not None and here.proposal is not None:
             entry = here.proposal.entry
             self._do(lambda: self._curating.accept(here.group, entry))
 
     def action_other(self) -> None:
-        """Make it a phrasing of another entry."""
+        """Add it as a phrasing of another entry."""
         here = self._here()
         if here is not None:
             self._do(lambda: self._curating.accept_elsewhere(here.group))
 
     def action_new(self) -> None:
-        """Start an entry for it."""
+        """Add an entry for it."""
         here = self._here()
         if here is not None:
             self._do(lambda: self._curating.start_entry(here.group))
 
     def action_dismiss_group(self) -> None:
-        """Settle it without doing anything about it."""
+        """Dismiss it."""
         here = self._here()
         if here is not None:
             self._do(lambda: self._curating.dismiss(here.group))
 
     def action_undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         if self._last_step:
             self._do(self._curating.undo)
 
     def action_close(self) -> None:
-        """Back to the conversation."""
+        """Close the inbox."""
         self.dismiss(None)
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside the list closes it."""
+        """Close the inbox on a click outside."""
         if event.widget is self:
             self.dismiss(None)
 
 
 def group_page(waiting: Waiting) -> Page:
-    """A group in the list: the question and how often, other wordings, why it waits, what it may belong to."""
+    """Return a group as a page: question, count, other phrasings, reason and proposed entry."""
     group = waiting.group
     count = Content.styled(f"{group.asked}×", "$quiet") if group.asked > 1 else Content("")
     paragraphs = [Paragraph(Content.styled(safe_line(group.question, 300), "bold"), rest=INDENT, right=count)]

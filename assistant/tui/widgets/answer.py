@@ -1,4 +1,4 @@
-"""What was said: questions and answers."""
+"""Question and answer blocks of the transcript."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from assistant.tui.widgets.block import Block
 
 
 class QuestionBlock(Block):
-    """A question as it was typed."""
+    """A question."""
 
     def __init__(self, question: str, note: str = "") -> None:
         """Create the block.
 
         Args:
-            question: What was asked.
-            note: What to say about it, such as that it was cut.
+            question: The question.
+            note: A remark, such as that the question was cut.
         """
         super().__init__(classes="question")
         self.question = question
@@ -28,23 +28,23 @@ class QuestionBlock(Block):
 
 
 class AnswerBlock(Block):
-    """What came of a question: an answer, "the source does not say", small talk, or questions to choose from."""
+    """The result of a question: an answer, "the source does not say", small talk, or choices."""
 
     def __init__(self, turn: Turn, parts: tuple[Part, ...], state: State) -> None:
         """Create the block.
 
         Args:
-            turn: What came of the question.
-            parts: What can be chosen in it.
-            state: What happened to it since it was said.
+            turn: The turn.
+            parts: The choices and links in it.
+            state: Its state, kept when the widget is removed.
         """
         self.choosing = turn.status in CHOOSING
-        """Whether it has no answer of its own but questions to choose from."""
+        """Whether it offers questions instead of an answer."""
         kind = "choices" if self.choosing else "answer"
         super().__init__(parts, state, classes=f"{kind} -{turn.status.replace('_', '-')}")
         self.turn = turn
 
     def draw(self) -> Page:
-        """Return the answer and everything that belongs to it."""
+        """Return the answer as a page."""
         page = choices_page if self.choosing else answer_page
         return page(self.turn, self.parts, self.state, self.look)

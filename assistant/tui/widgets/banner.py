@@ -1,4 +1,4 @@
-"""The line above the prompt while the base on disk is broken."""
+"""The line above the prompt while the base on disk has errors."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from assistant.sanitize import safe_line
 
 
 class Banner(Static):
-    """Names file, line and remedy while the base on disk cannot be used; the conversation goes on."""
+    """Shows file, line and fix while the base on disk cannot be loaded."""
 
     def __init__(self) -> None:
         super().__init__(id="banner", markup=False)
         self.display = False
 
     def show(self, problems: Sequence[Problem]) -> None:
-        """Show the first of the problems and count the others; none hides the line."""
+        """Show the first problem and the number of others; hide the line if there are none."""
         self.display = bool(problems)
         if problems:
             first = problems[0]

@@ -1,4 +1,4 @@
-"""The prompt with its list: recalling, taking, completing, sending."""
+"""The prompt with its suggestions: history, completion and submission."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from assistant.tui.widgets.suggestions import Offer, Suggestions
 
 
 class Composer(Vertical):
-    """Owns what is typed until it is sent, and tells the screen by messages."""
+    """Owns the text until it is submitted, and posts messages to the screen."""
 
     class ListLeft(Message):
         """Down was pressed in an empty prompt that has no list below."""
 
     def __init__(self, limit: int) -> None:
-        """Make it.
+        """Create the composer.
 
         Args:
-            limit: The longest question, in characters.
+            limit: Longest question, characters.
         """
         super().__init__(id="composer")
         self.prompt = Prompt(limit)
         self.suggestions = Suggestions()
         self._below = Static("[@click=screen.to_end]↓ more[/]", id="below")
         self.history: list[str] = []
-        """Questions asked before, newest last."""
+        """Earlier questions, newest last."""
         self._recalled: int | None = None
         self._draft = ""
         self._keys = (False, False, False)
         self._taken: Offer | None = None
 
     def compose(self) -> ComposeResult:
-        """A mark, the prompt, and the list below."""
+        """Compose the prompt and the suggestions."""
         with Horizontal(id="line"):
             mark = Static("❯", id="mark", markup=False)
             mark.ALLOW_SELECT = False  # type: ignore[misc]
@@ -50,24 +50,24 @@ class Composer(Vertical):
         yield self.suggestions
 
     def show_more_below(self, more: bool) -> None:
-        """Show whether the end of the conversation lies below the screen."""
+        """Show or hide the sign for more below."""
         self._below.display = more
 
     def offer(self, typed: str, offers: Sequence[Offer]) -> None:
-        """Show what could be meant, unless something else is typed by now."""
+        """Show suggestions, unless the text has changed."""
         if typed == self.prompt.text and self._taken is None and self._recalled is None:
             self.suggestions.show(offers)
             self._tell()
 
     def put(self, text: str) -> None:
-        """Have a text in the prompt to go on with."""
+        """Put a text into the prompt and focus it."""
         self._taken, self._recalled = None, None
         self.suggestions.close()
         self.prompt.put(text)
         self.prompt.focus()
 
     def cancel(self) -> bool:
-        """Close the list, or else empty the prompt.
+        """Close the suggestions, or else clear the prompt.
 
         Returns:
             Whether there was anything to do.
@@ -85,7 +85,7 @@ class Composer(Vertical):
         return False
 
     def clear(self) -> None:
-        """Empty the prompt and close the list."""
+        """Clear the prompt and close the suggestions."""
         self._taken, self._recalled, self._draft = None, None, ""
         self.prompt.cut = 0
         self.suggestions.close()
@@ -93,7 +93,7 @@ class Composer(Vertical):
         self._tell()
 
     def _tell(self) -> None:
-        """Let the footer know what the keys do now, if that has changed."""
+        """Update the footer if the meaning of keys has changed."""
         prompt = self.prompt
         keys = bool(self.suggestions.offers), self._recalled is not None, bool(prompt.text.strip())
         if keys != self._keys:
@@ -103,7 +103,7 @@ class Composer(Vertical):
 
     @on(TextArea.Changed, "#prompt")
     def follow_typing(self, event: TextArea.Changed) -> None:
-        """Ask for other suggestions when the text was typed, not when a suggestion or an old question came in."""
+        """Request suggestions for typed text, but not for a suggestion or a recalled question."""
         event.stop()
         text = self.prompt.text
         if self._taken is not None and text == self._taken.text:
@@ -122,7 +122,7 @@ class Composer(Vertical):
 
     @on(Prompt.Moved)
     def move(self, event: Prompt.Moved) -> None:
-        """Down goes into the list, Up out of it again and then through earlier questions."""
+        """Move through the suggestions, or through earlier questions."""
         event.stop()
         chosen = -1 if self.suggestions.highlighted is None else self.suggestions.highlighted
         in_list = bool(self.suggestions.offers) and self._recalled is None
@@ -143,7 +143,7 @@ class Composer(Vertical):
         self.prompt.put(self._taken.text)
 
     def _restore(self) -> None:
-        """Back to what was typed before the list was entered."""
+        """Restore the typed text."""
         self._taken = None
         self.suggestions.highlighted = None
         with self.prompt.prevent(TextArea.Changed):
@@ -170,7 +170,7 @@ class Composer(Vertical):
 
     @on(Prompt.Taken)
     def take(self, event: Prompt.Taken) -> None:
-        """Tab takes the offer under the cursor, or the first; a command waits for what follows it."""
+        """Complete with the highlighted or first suggestion; a command waits for its argument."""
         event.stop()
         offers = self.suggestions.offers
         if not offers:
@@ -186,7 +186,7 @@ class Composer(Vertical):
 
     @on(Prompt.Sent)
     def send(self, event: Prompt.Sent) -> None:
-        """Send what stands in the prompt; an offer that was taken and left as it is goes to its entry."""
+        """Submit the text; an unchanged suggestion asks its entry."""
         event.stop()
         text, taken, cut = self.prompt.text.strip(), self._taken, self.prompt.cut
         self.clear()
@@ -197,7 +197,7 @@ class Composer(Vertical):
 
     @on(Suggestions.OptionSelected)
     def ask_clicked(self, event: Suggestions.OptionSelected) -> None:
-        """Ask the suggestion that was clicked; put a command into the prompt."""
+        """Ask a clicked suggestion; put a clicked command into the prompt."""
         event.stop()
         offer = self.suggestions.offers[event.option_index]
         self.clear()

@@ -1,4 +1,4 @@
-"""Sections and their questions as a tree, filtered as one types."""
+"""Sections and their questions as a tree, filtered while typing."""
 
 from __future__ import annotations
 
@@ -19,29 +19,28 @@ from assistant.tui.page import Page, Paragraph
 from assistant.tui.services import Row
 
 SHOWN_WHEN_FILTERED = 60
-"""Questions shown for a filter: enough to see that it must be narrowed, few enough to draw at once."""
+"""Most questions shown for a filter, so that they can be drawn at once."""
 LIMIT = 400
 
 
 class Filtered(NamedTuple):
-    """What a filter leaves of the contents."""
+    """The questions that match a filter."""
 
     rows: tuple[Row, ...]
     total: int
 
 
 def filter_rows(rows: Sequence[Row], words: str) -> Filtered:
-    """The questions that have every word of a filter in them, in the base's order; may run off the loop."""
+    """Return the questions with every word of a filter, in the order of the base; may run off the event loop."""
     wanted = words.casefold().split()
     found = [row for row in rows if all(word in row[2].casefold() for word in wanted)]
     return Filtered(tuple(found[:SHOWN_WHEN_FILTERED]), len(found))
 
 
 class Contents(OptionList):
-    """The tree: a line for a section, which opens and folds, and its questions beneath.
+    """Sections that expand and collapse, with their questions.
 
-    A list of options rather than a tree widget, because long questions wrap here instead of being cut, and
-    because only the open sections cost anything however large the base is.
+    An option list rather than a tree widget, because long questions wrap, and only expanded sections take time.
     """
 
     BINDINGS: ClassVar = [
@@ -61,25 +60,25 @@ Type **/** to filter, **Esc** to go back to the prompt.
         self._sections: Sequence[Section] = ()
         self._rows: Mapping[str, Sequence[Row]] = {}
         self._opened: set[str] = set()
-        """Sections that the user opened."""
+        """Sections expanded by the user."""
         self._followed = ""
-        """The section of the current entry, open unless the user folds it."""
+        """The section of the current entry, expanded unless the user collapses it."""
         self._current = ""
         self._filtered: Filtered | None = None
         self._tree: list[Row | Section] = []
 
     def load(self, sections: Sequence[Section], rows: Mapping[str, Sequence[Row]]) -> None:
-        """Show a base, or the same base after it changed.
+        """Show a base.
 
         Args:
-            sections: In their order.
-            rows: The entries of each section, by its id.
+            sections: The sections, in order.
+            rows: The entries by section id.
         """
         self._sections, self._rows = sections, rows
         self._rebuild()
 
     def show_current(self, entry: str, section: str) -> None:
-        """Mark the entry that the answer in focus is of, and open its section."""
+        """Highlight the entry of the focused answer, and expand its section."""
         if entry == self._current:
             return
         self._current = entry
@@ -89,15 +88,15 @@ Type **/** to filter, **Esc** to go back to the prompt.
         for place, line in enumerate(self._tree):
             if not isinstance(line, Section) and line[0] == entry:
                 self.highlighted = place
-                # Its lines are not laid out yet: only then can it be brought into sight.
+                # It can only be scrolled to after the layout.
                 self.call_after_refresh(self.scroll_to_highlight)
 
     def on_resize(self) -> None:
-        """The source below it grew or shrank: what is under the cursor stays in sight."""
+        """Keep the highlighted line visible."""
         self.call_after_refresh(self.scroll_to_highlight)
 
     def show_section(self, section: str) -> None:
-        """Open one section and put the cursor on it."""
+        """Expand and highlight a section."""
         self._opened.add(section)
         self._filtered = None
         self._rebuild()
@@ -107,7 +106,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
                 self.call_after_refresh(self.scroll_to_highlight, top=True)
 
     def show_filtered(self, filtered: Filtered | None) -> None:
-        """Show what a filter leaves; ``None`` for everything."""
+        """Show the matches of a filter; ``None`` for everything."""
         self._filtered = filtered
         self._rebuild()
         if filtered is not None:
@@ -153,13 +152,13 @@ Type **/** to filter, **Esc** to go back to the prompt.
         return Page((Paragraph(words, first, Content("    ")),))
 
     def line_here(self) -> Row | Section | None:
-        """What the cursor is on."""
+        """The highlighted line."""
         place = self.highlighted
         return self._tree[place] if place is not None and place < len(self._tree) else None
 
     @on(OptionList.OptionSelected)
     def take_line(self, event: OptionList.OptionSelected) -> None:
-        """Enter or a click: ask a question, open or fold a section."""
+        """Ask the selected question, or toggle the selected section."""
         event.stop()
         line = self._tree[event.option_index]
         if isinstance(line, Section):
@@ -179,7 +178,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
         return section in self._opened or section == self._followed
 
     def action_fold(self) -> None:
-        """Fold the section the cursor is in."""
+        """Collapse the section of the highlighted line."""
         line = self.line_here()
         section = line.id if isinstance(line, Section) else line[1] if line is not None else ""
         if self._is_open(section):
@@ -190,11 +189,11 @@ Type **/** to filter, **Esc** to go back to the prompt.
             )
 
     def action_unfold(self) -> None:
-        """Open the section under the cursor."""
+        """Expand the highlighted section."""
         line = self.line_here()
         if isinstance(line, Section) and not self._is_open(line.id):
             self._toggle(line.id)
 
     async def action_filter(self) -> None:
-        """Go to the filter above."""
+        """Focus the filter."""
         await self.run_action("screen.filter_contents")

@@ -1,4 +1,4 @@
-"""A question and what came of it, as the transcript keeps it whether or not it is on the screen."""
+"""A question with its answers, independent of widgets."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from assistant.tui.widgets.block import Block
 
 @dataclass
 class Exchange:
-    """One question, its answer or answers, and what happened to them since."""
+    """A question, its answers and their state."""
 
     question: str
     note: str = ""
-    """What to say about the question, such as that it was cut."""
+    """A remark on the question, such as that it was cut."""
     turn: Turn | None = None
     """``None`` until it is answered."""
     states: list[State] = field(default_factory=list)
-    """One for each answer."""
+    """The state of each answer."""
 
     def answers(self) -> list[tuple[Turn, State]]:
-        """What was said to it: one answer, or two when one line asked two things."""
+        """The answers: one, or two if the line asked two things."""
         if self.turn is None:
             return []
         said = [self.turn, *self.turn.also]
@@ -36,12 +36,12 @@ class Exchange:
         return list(zip(said, self.states, strict=False))
 
     def blocks(self, sections: Mapping[str, str]) -> list[Block]:
-        """Its widgets, freshly made."""
+        """Return new widgets."""
         answers = [AnswerBlock(turn, parts_of(turn, sections), state) for turn, state in self.answers()]
         return [QuestionBlock(self.question, self.note), *answers]
 
     def pages(self, sections: Mapping[str, str]) -> list[Page]:
-        """The words of its blocks, without widgets."""
+        """Return the pages of its blocks, without widgets."""
         pages = [question_page(self.question, self.note)]
         for turn, state in self.answers():
             draw = choices_page if turn.status in CHOOSING else answer_page
@@ -50,17 +50,17 @@ class Exchange:
 
 
 class Find(NamedTuple):
-    """Where words were found in a conversation."""
+    """A match in a conversation."""
 
     exchange: int
     block: int
-    """0 for the question, then the answers."""
+    """0 for the question, from 1 for the answers."""
     number: int
-    """Which of the finds in that block."""
+    """Number of the match in that block."""
 
 
 def needle_of(words: str) -> re.Pattern[str] | None:
-    """The words to find as a pattern: as typed, but for case and the kind of space between them."""
+    """Return a pattern for words, ignoring case and kinds of white space."""
     parts = words.split()
     return re.compile(r"\s+".join(map(re.escape, parts)), re.IGNORECASE) if parts else None
 
@@ -68,7 +68,7 @@ def needle_of(words: str) -> re.Pattern[str] | None:
 def find_all(
     exchanges: Sequence[Exchange], needle: re.Pattern[str], sections: Mapping[str, str]
 ) -> list[Find]:
-    """Every find in a conversation, first to last; may run off the event loop."""
+    """Return all matches in a conversation, in order; may run off the event loop."""
     finds: list[Find] = []
     for place, exchange in enumerate(exchanges):
         for block, page in enumerate(exchange.pages(sections)):

@@ -1,4 +1,4 @@
-"""One line to type into."""
+"""A one-line text field."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from textual.widgets import Input
 
 
 class Field(Input):
-    """A line without a box whose cursor does not blink."""
+    """An input without border and with a steady cursor."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
-        """Create it; the arguments are those of Textual's ``Input``."""
+        """Create the field, with the arguments of Textual's ``Input``."""
         super().__init__(
             value, placeholder=placeholder, id=id, compact=True, max_length=200, select_on_focus=False
         )

@@ -1,4 +1,4 @@
-"""Finding words in the conversation."""
+"""The find bar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.tui.widgets.field import Field
 
 
 class FindBar(Horizontal):
-    """Words to find, how many finds there are, and which of them is in focus."""
+    """A text field with the number of matches and the current one."""
 
     BINDINGS: ClassVar = bindings(FIND, priority=True)
     HELP = """\
@@ -27,40 +27,40 @@ previous one, **Esc** closes.
 """
 
     def __init__(self, words: str = "") -> None:
-        """Make the bar.
+        """Create the bar.
 
         Args:
-            words: What to look for from the start.
+            words: The initial text.
         """
         super().__init__(id="findbar")
         self._words = words
 
     def compose(self) -> ComposeResult:
-        """A mark, the words, the count."""
+        """Compose label, field and count."""
         yield Static(Content.styled("find", "$quiet"), classes="label", markup=False)
         yield Field(self._words, placeholder="words in this conversation")
         yield Static("", classes="count", markup=False)
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Focus the field and search."""
         self.focus_words()
         if self._words:
             self.post_message(FindWanted(self._words, -1))
 
     def focus_words(self) -> None:
-        """Type here."""
+        """Focus the field."""
         self.query_one(Input).focus()
 
     def put(self, words: str) -> None:
-        """Look for other words."""
+        """Replace the text."""
         self.query_one(Input).value = words
 
     def count(self, number: int, total: int) -> None:
-        """Show which find is in focus.
+        """Show the current match.
 
         Args:
-            number: Its place, from 1; 0 when there is none.
-            total: How many there are.
+            number: Its number, from 1; 0 for none.
+            total: Number of matches.
         """
         words = (
             f"{number} of {total}"
@@ -73,17 +73,17 @@ previous one, **Esc** closes.
 
     @on(Input.Changed)
     def look(self, event: Input.Changed) -> None:
-        """Other words."""
+        """Search for the new text."""
         event.stop()
         self.post_message(FindWanted(event.value))
 
     @on(Input.Submitted)
     def on_enter(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next find; never to the screen as a question."""
+        """Go to the next match."""
         event.stop()
 
     def action_find(self, step: int) -> None:
-        """To the next or previous find."""
+        """Go to the next or previous match."""
         self.post_message(FindWanted(self.query_one(Input).value, step))
 
     async def action_close(self) -> None:

@@ -1,4 +1,4 @@
-"""Keys and what they do; a click on one presses it."""
+"""Key hints; a click on one presses the key."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from assistant.tui.page import Page, flow
 
 
 def hint(key: str, label: str) -> Content:
-    """Return a key, as Textual names it, with what it does."""
+    """Return a key with its description, clickable."""
     text = Content.assemble((key_name(key), "$accent"), " ", (label, "$quiet"))
     return text.stylize(Style.from_meta({"key": key}))
 
 
 class Hints(Static):
-    """The keys of a dialog, on as many lines as they need."""
+    """The key hints of a dialog, wrapped."""
 
     ALLOW_SELECT = False
 
     def __init__(self, *keys: tuple[str, str], id: str | None = None) -> None:
-        """Create it.
+        """Create the hints.
 
         Args:
-            keys: Each key as Textual names it, and what it does.
-            id: Its id.
+            keys: Textual key names and descriptions.
+            id: The widget's id.
         """
         super().__init__(id=id, classes="keys", markup=False)
         self.offer(*keys)
 
     def offer(self, *keys: tuple[str, str]) -> None:
-        """Show other keys."""
+        """Replace the keys."""
         self.update(Page((flow([hint(*key) for key in keys], Content("   ")),)))
 
     def on_click(self, event: events.Click) -> None:
@@ -41,5 +41,5 @@ class Hints(Static):
         key = event.style.meta.get("key")
         if key is not None:
             event.stop()
-            # From here and not from the screen: an event does not bubble past the one who sent it.
+            # Posted from here, not from the screen: an event does not bubble past its sender.
             self.app.simulate_key(key)

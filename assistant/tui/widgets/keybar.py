@@ -1,4 +1,4 @@
-"""The line at the bottom: the keys that work now, or a short notice."""
+"""The footer: available keys, or a short message."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from assistant.tui.widgets.hints import Hints, hint
 
 GAP = 3
 MOST = 5
-"""Keys shown besides help."""
+"""Most keys shown besides help."""
 NOTICE_SECONDS = 3.0
 MODE = Content.styled(" BROWSE ", "bold $block-cursor-foreground on $accent")
 
 
 class KeyBar(Hints):
-    """The most useful keys, each whole or not at all, and always the one for help."""
+    """Shows the most useful keys that fit, and always the one for help."""
 
     notice: reactive[str] = reactive("", layout=True)
-    """What is shown instead of the keys for a while."""
+    """The message shown instead of the keys."""
     warning: reactive[bool] = reactive(False)
-    """Whether the notice is one to act upon."""
+    """Whether the message is a warning."""
 
     def __init__(self) -> None:
         super().__init__(id="keybar")
@@ -32,23 +32,23 @@ class KeyBar(Hints):
         self._shown: list[Content] = []
 
     def on_mount(self) -> None:
-        """Follow what the screen offers."""
+        """Subscribe to changes of the bindings."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._follow())
 
     def _follow(self) -> None:
-        """Draw the keys anew if other ones work now; Textual reports far more often."""
+        """Redraw if the keys have changed; Textual reports far more often."""
         shown = self.shown() if self.is_attached else []
         if shown != self._shown:
             self._shown = shown
             self.refresh()
 
     def say(self, text: str, *, warning: bool = False, seconds: float = NOTICE_SECONDS) -> None:
-        """Show a notice for a while.
+        """Show a message for a while.
 
         Args:
-            text: What to say; made safe here.
-            warning: Whether it is one to act upon.
-            seconds: How long it stays.
+            text: The message; sanitized here.
+            warning: Whether it is a warning.
+            seconds: How long to show it.
         """
         self.notice, self.warning = safe_line(text, 400), warning
         if self._timer is not None:
@@ -59,11 +59,11 @@ class KeyBar(Hints):
         self.notice, self._timer = "", None
 
     def shown(self) -> list[Content]:
-        """Return the mode, and the keys that work now and fit: the most useful first and help last."""
+        """Return the mode, and the available keys that fit: the most useful first, help last."""
         working: dict[str, tuple[int, Content]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             key = BY_ID.get(binding.id or "")
-            # One label once: in browse mode "y" replaces the key that copies everywhere.
+            # Each label once: in browse mode "y" replaces the global copy key.
             if key and enabled and key.rank < working.get(key.label, (HIDDEN, None))[0]:
                 working[key.label] = (key.rank, hint(binding.key, key.label))
         mode = [MODE] if self.screen.has_class(BROWSING) else []
@@ -78,7 +78,7 @@ class KeyBar(Hints):
         return [*fitting, last]
 
     def render(self) -> Content:
-        """Return the notice, or the keys."""
+        """Return the message or the keys."""
         if self.notice:
             return Content.styled(self.notice, "$second" if self.warning else "$quiet")
         return Content(" " * GAP).join(self.shown())

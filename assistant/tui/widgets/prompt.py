@@ -1,4 +1,4 @@
-"""Where questions are typed."""
+"""The text area for questions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.tui.keys import PROMPT, bindings
 
 
 class Prompt(TextArea):
-    """A field that grows from one to five lines; what is too long is cut, and says so."""
+    """A text area that grows from one to five lines, with a limit on the length."""
 
     BINDINGS: ClassVar = bindings(PROMPT)
     HELP = """\
@@ -53,22 +53,22 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         """Create the prompt.
 
         Args:
-            limit: The longest question, in characters.
+            limit: Longest question, characters.
         """
         super().__init__(placeholder="Ask a question", compact=True, highlight_cursor_line=False, id="prompt")
         self.cursor_blink = False
         self.limit = limit
         self.cut = 0
-        """Characters that were cut because the question was too long."""
+        """Number of characters cut because the question was too long."""
         self.offered = False
-        """Whether there is a suggestion for Tab to take."""
+        """Whether there are suggestions."""
         self.recalling = False
-        """Whether an earlier question is in it."""
+        """Whether an earlier question is being recalled."""
         self.choices = 0
-        """Choices that a single digit picks while it is empty."""
+        """Number of choices that a digit picks while the prompt is empty."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only keys that do something now."""
+        """Disable keys that would do nothing."""
         match action:
             case "ask":
                 return bool(self.text.strip()) or None
@@ -79,7 +79,7 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         return True
 
     def blur(self) -> Self:
-        """Keep the focus until another widget gets it: Textual blurs what a tiny terminal hides."""
+        """Keep the focus until another widget gets it: Textual blurs widgets that a tiny terminal hides."""
         return self
 
     def put(self, text: str) -> None:
@@ -88,7 +88,7 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         self.move_cursor(self.document.end)
 
     def add(self, text: str) -> None:
-        """Insert text at the cursor, as if it had been typed or pasted; line breaks stay."""
+        """Insert text at the cursor; line breaks stay."""
         lines = text[: self.limit * 8].replace("\r\n", "\n").replace("\r", "\n")  # terminals paste "\r"
         kept = safe_text(lines).replace("\t", " ")
         start, end = self.selection
@@ -98,14 +98,14 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         self.move_cursor(result.end_location)
 
     def on_key(self, event: events.Key) -> None:
-        """Insert what is typed, and pick a choice by its digit."""
+        """Insert typed characters, or pick a choice by its digit."""
         digit = "123456789".find(event.character or "-") + 1
         if digit and digit <= self.choices and not self.text:
             self.post_message(self.Picked(digit))
         elif event.is_printable and event.character:
             self.add(event.character)
         elif event.key == "enter":
-            event.prevent_default()  # a text area would insert a line break; the binding asks
+            event.prevent_default()  # a text area would insert a line break
             return
         else:
             return
@@ -113,13 +113,13 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Insert what is pasted, made safe."""
+        """Insert pasted text, sanitized."""
         event.stop()
         event.prevent_default()
         self.add(event.text.strip("\r\n"))
 
     def action_paste(self) -> None:
-        """Insert what was copied in the chat itself."""
+        """Insert text copied in the chat."""
         self.add(self.app.clipboard)
 
     def action_newline(self) -> None:
@@ -127,16 +127,16 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         self.add("\n")
 
     def action_delete_to_start_of_line(self) -> None:
-        """Delete to the start of the line as typed, however it is wrapped."""
+        """Delete to the start of the unwrapped line."""
         row, column = self.cursor_location
         self.delete((row, 0), (row, column))
 
     def action_ask(self) -> None:
-        """Send the question."""
+        """Submit the question."""
         self.post_message(self.Sent())
 
     def action_take(self) -> None:
-        """Take the suggestion."""
+        """Complete with the suggestion."""
         self.post_message(self.Taken())
 
     def action_older(self) -> None:
@@ -154,7 +154,7 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
             self.action_cursor_down()
 
     def action_leave(self) -> None:
-        """Delete to the right; in an empty prompt leave the chat, as in a shell."""
+        """Delete to the right; quit if the prompt is empty, as in a shell."""
         if self.text:
             self.action_delete_right()
         else:

@@ -15,9 +15,9 @@ from assistant.tui.widgets.source import SourcePanel
 
 
 class SidePane(Vertical):
-    """Mounted when it is first wanted; on narrow terminals it comes over the page."""
+    """Mounted on first use; covers the conversation on narrow terminals."""
 
-    SCOPED_CSS = False  # its place also depends on the screen's classes
+    SCOPED_CSS = False  # its position depends on the screen's classes
     DEFAULT_CSS = """
     #side { width: 37%; min-width: 46; max-width: 60; height: 1fr; padding: 0 2; border-left: vkey $faint; }
     ChatScreen.-over #side { width: 100%; max-width: 98; border-left: none; }
@@ -54,7 +54,7 @@ class SidePane(Vertical):
         self.source = SourcePanel()
 
     def compose(self) -> ComposeResult:
-        """Two headings, a filter, the tree and the source."""
+        """Compose headings, filter, contents and source."""
         yield Static(Content.styled("CONTENTS", "$quiet"), classes="label", markup=False)
         yield Field(placeholder="filter", id="filter")
         yield self.contents
@@ -64,17 +64,17 @@ class SidePane(Vertical):
 
     @property
     def filter(self) -> Input:
-        """Where the filter is typed."""
+        """The filter of the contents."""
         return self.query_one("#filter", Input)
 
     @on(Input.Changed, "#filter")
     def tell_filter(self, event: Input.Changed) -> None:
-        """Filter anew."""
+        """Post the new filter."""
         event.stop()
         self.post_message(FilterTyped(event.value))
 
     @on(Input.Submitted, "#filter")
     def leave_filter(self, event: Input.Submitted) -> None:
-        """Enter in the filter goes to what it found."""
+        """Focus the filtered contents."""
         event.stop()
         self.contents.focus()

@@ -1,4 +1,4 @@
-"""What stands behind the answer in focus: its section, its place, and its neighbours."""
+"""The source of the focused answer: section, locator, link and neighbouring entries."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from assistant.tui.widgets.block import Block
 
 
 class Behind(NamedTuple):
-    """What there is to tell of the answer in focus."""
+    """The source of an answer."""
 
     section: Section
     citation: Citation | None
     before: Row | None
-    """The entry before it in its section."""
+    """The previous entry of the section."""
     after: Row | None
-    """The entry after it."""
+    """The next entry."""
 
 
 class SourcePanel(Block, inherit_bindings=False):
-    """The section's own summary, the locator, the link, the entries before and after."""
+    """Shows section summary, locator, link, and the previous and next entries."""
 
     BINDINGS: ClassVar = bindings(SOURCE)
     NUMBERED = False
@@ -46,7 +46,7 @@ that one can read on; **o** opens the link.
         self._behind: Behind | None = None
 
     def show(self, behind: Behind | None) -> None:
-        """Tell of another answer."""
+        """Show the source of another answer."""
         self._behind = behind
         parts: list[Part] = []
         if behind is not None:
@@ -59,7 +59,7 @@ that one can read on; **o** opens the link.
         self.change()
 
     def draw(self) -> Page:
-        """The panel; empty until there is an answer."""
+        """Return the page; empty until there is an answer."""
         behind = self._behind
         if behind is None:
             return Page((Paragraph(Content.styled("The source of an answer appears here.", "$quiet")),))

@@ -1,4 +1,4 @@
-"""The list under the prompt: questions that really have answers, or commands, as one types."""
+"""The list below the prompt: matching questions or commands."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from assistant.tui.page import Page, Paragraph
 LINE_LIMIT = 400
 COMMAND_WIDTH = 12
 MOST = 6
-"""Lines of the list."""
+"""Most lines of the list."""
 
 
 class Offer(NamedTuple):
-    """One line of the list."""
+    """A line of the list."""
 
     text: str
-    """What comes into the prompt when it is taken."""
+    """The text for the prompt."""
     hint: str = ""
-    """What is shown at the right: its section, or what a command does."""
+    """Text at the right: the section, or the command's description."""
     spans: tuple[tuple[int, int], ...] = ()
-    """The letters that match what was typed."""
+    """The matching characters."""
     entry: str = ""
-    """The entry it asks; empty for a command."""
+    """The entry's id; empty for a command."""
 
 
 class Suggestions(OptionList, can_focus=False):
-    """Suggestions under each other, matched letters marked; the prompt moves the highlight."""
+    """Suggestions with matches highlighted; the composer moves the highlight."""
 
     def __init__(self) -> None:
         super().__init__(id="suggestions", markup=False, compact=True)
@@ -42,7 +42,7 @@ class Suggestions(OptionList, can_focus=False):
         self.display = False
 
     def show(self, offers: Sequence[Offer]) -> None:
-        """Show other suggestions; the height does not shrink while one types, so nothing jumps."""
+        """Replace the suggestions; the height does not shrink while typing, so nothing jumps."""
         if self.offers != tuple(offers):
             self.offers = tuple(offers)
             pages = [_line(offer) for offer in offers]
@@ -66,6 +66,6 @@ def _line(offer: Offer) -> Page:
     for start, end in offer.spans:
         words = words.stylize("bold $accent", start, min(end, len(text)))
     hint = Content.styled(safe_line(offer.hint, LINE_LIMIT), "$quiet")
-    if not offer.entry:  # what a command does reads better right beside it
+    if not offer.entry:  # a command's description follows it directly
         words, hint = words + Content(" " * max(2, COMMAND_WIDTH - cell_len(text))) + hint, Content("")
     return Page((Paragraph(words, rest=Content("  "), right=hint),))

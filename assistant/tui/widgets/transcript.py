@@ -1,8 +1,7 @@
-"""The conversation: question and answer as blocks under each other.
+"""The transcript: questions and answers as blocks.
 
-However long the conversation grows, only a window of it has widgets; the rest is kept as values, counted in
-a line above or below, and comes back by scrolling, walking or finding. So memory and the time of a keystroke
-stay level over hundreds of questions.
+Only a window of a long conversation has widgets. The rest is stored as values, counted in a line above or below,
+and mounted again on scrolling, browsing or finding. So memory and latency do not grow with the conversation.
 """
 
 from __future__ import annotations
@@ -24,26 +23,26 @@ from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.exchange import Exchange, Find
 
 LEAST = 10
-"""Exchanges that have widgets however low the screen is."""
+"""Minimum number of exchanges with widgets."""
 SHORTEST = 3
-"""Lines of the shortest exchange: a question, an answer, and what sets off the next one."""
+"""Height of the shortest exchange, lines."""
 STEP = 4
-"""Exchanges that come back at a time, and that may be added before the oldest are folded away."""
+"""Number of exchanges by which the window moves, and by which it may grow before the oldest are unmounted."""
 
 
 class Transcript(VerticalScroll, can_focus=False):
-    """A scrolling window on a conversation."""
+    """A scrolling view of a conversation."""
 
     ALLOW_MAXIMIZE = False
     more_below = var(False)
-    """Whether the end of the conversation lies below the screen."""
+    """Whether the end of the conversation is below the visible part."""
     BINDINGS: ClassVar = []
 
     def __init__(self, empty: Block) -> None:
-        """Make it.
+        """Create the transcript.
 
         Args:
-            empty: What an empty conversation shows.
+            empty: The block shown for an empty conversation.
         """
         super().__init__(id="transcript")
         self._empty = empty
@@ -62,47 +61,47 @@ class Transcript(VerticalScroll, can_focus=False):
         self._old_width = 0
 
     def compose(self) -> ComposeResult:
-        """The lines for what is not drawn, and the empty state between them."""
+        """Compose the counts of unmounted exchanges and the empty state."""
         yield self._earlier
         yield self._empty
         yield self._later
 
     @property
     def window(self) -> int:
-        """How many exchanges have widgets after the window was moved: enough to fill the screen."""
+        """Number of exchanges with widgets: enough to fill the screen."""
         return max(LEAST, self.app.size.height // SHORTEST)
 
     @property
     def shown(self) -> range:
-        """The exchanges that have widgets."""
+        """The exchanges with widgets."""
         return range(self._first, self._first + len(self._shown))
 
     def blocks(self) -> list[Block]:
-        """The blocks that have widgets, top to bottom; the empty state when nothing was said."""
+        """Return the mounted blocks, top to bottom; the empty state if there are none."""
         return [block for blocks in self._shown for block in blocks] or [self._empty]
 
     def blocks_of(self, place: int) -> list[Block]:
-        """The widgets of one exchange; none while it is folded away."""
+        """Return the blocks of an exchange; empty if it is unmounted."""
         return self._shown[place - self._first] if place in self.shown else []
 
     def place_of(self, block: Block) -> int | None:
-        """The exchange a block belongs to."""
+        """Return the number of the exchange of a block."""
         return next((place for place in self.shown if block in self.blocks_of(place)), None)
 
     def block_of(self, place: int, number: int) -> Block | None:
-        """A block by exchange and number, when it has a widget."""
+        """Return a block by exchange and number, if it is mounted."""
         blocks = self.blocks_of(place)
         return blocks[number] if number < len(blocks) else None
 
     async def load(self, exchanges: list[Exchange]) -> None:
-        """Show a whole conversation from its end."""
+        """Show a conversation, scrolled to its end."""
         async with self._one_at_a_time:
             self.exchanges = exchanges
             await self._show(len(exchanges))
         self.call_after_refresh(self.scroll_end, animate=False)
 
     async def add(self, exchange: Exchange) -> None:
-        """Show one more question."""
+        """Append an exchange."""
         async with self._one_at_a_time:
             self.exchanges.append(exchange)
             place = len(self.exchanges) - 1
@@ -117,10 +116,10 @@ class Transcript(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.show_end)
 
     async def answered(self, exchange: Exchange) -> list[Block]:
-        """Show what came of a question.
+        """Show the answers of an exchange.
 
         Returns:
-            The new blocks; none when the exchange is out of the window.
+            The new blocks; empty if the exchange is outside the window.
         """
         async with self._one_at_a_time:
             place = next((at for at in reversed(self.shown) if self.exchanges[at] is exchange), None)
@@ -135,20 +134,20 @@ class Transcript(VerticalScroll, can_focus=False):
         return blocks
 
     async def clear(self) -> None:
-        """Start from nothing."""
+        """Remove all exchanges."""
         async with self._one_at_a_time:
             self.exchanges = []
             await self._show(0)
         self.scroll_home(animate=False)
 
     async def reveal(self, place: int) -> None:
-        """Give an exchange its widgets, whatever was in the window before."""
+        """Mount an exchange, moving the window if necessary."""
         async with self._one_at_a_time:
             if place not in self.shown and 0 <= place < len(self.exchanges):
                 await self._show(place - STEP)
 
     async def more(self, step: int) -> None:
-        """Move the window towards earlier (-1) or later (1) exchanges, what is in sight staying in place."""
+        """Move the window to earlier (-1) or later (1) exchanges, keeping the visible part in place."""
         async with self._one_at_a_time:
             old = self._first
             place = old if step < 0 else self.shown.stop - 1
@@ -162,7 +161,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._moving = False
 
     async def _show(self, first: int) -> None:
-        """Put the window at ``first``, or as near as it is full; blocks that stay in it keep their widgets."""
+        """Move the window to ``first``, or as near as possible; blocks inside keep their widgets."""
         first = max(0, min(first, len(self.exchanges) - self.window))
         old = {place: self.blocks_of(place) for place in self.shown}
         last = min(len(self.exchanges), first + self.window)
@@ -178,14 +177,14 @@ class Transcript(VerticalScroll, can_focus=False):
                     await self.mount_all(self._shown[offset], before=anchor)
                     self._mark(self._shown[offset], first + offset)
                     for block in self._shown[offset]:
-                        block.render()  # now, one exchange at a time, and not all of them in the layout
+                        block.render()  # render one exchange at a time, not all during the layout
                 anchor = self._shown[offset][0]
             self._empty.display = not self.exchanges
             _count(self._earlier, first, -1)
             _count(self._later, len(self.exchanges) - last, 1)
 
     def mark(self, needle: re.Pattern[str] | None, find: Find | None = None) -> None:
-        """Mark words in every block, and one find more strongly."""
+        """Highlight matches in all blocks, and the current match more strongly."""
         self._needle, self._find = needle, find
         for place in self.shown:
             self._mark(self.blocks_of(place), place)
@@ -202,7 +201,7 @@ class Transcript(VerticalScroll, can_focus=False):
             block.mark(self._needle, find.number if here and find is not None else None)
 
     def show_end(self) -> None:
-        """Bring the last exchange into sight: all of it, or its beginning when there is not room."""
+        """Scroll to the last exchange: all of it, or its beginning if it does not fit."""
         blocks = self.blocks_of(len(self.exchanges) - 1)
         if blocks:
             top = blocks[0].virtual_region.y - blocks[0].styles.margin.top
@@ -211,7 +210,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._look_below()
 
     def show_line(self, block: Block, line: int) -> None:
-        """Bring a line of a block into sight, a third down the screen."""
+        """Scroll a line of a block to a third of the height."""
         y = block.virtual_region.y + min(line, block.size.height) - self.size.height // 3
         self.scroll_to(y=max(0, min(y, self.max_scroll_y)), animate=False)
 
@@ -220,11 +219,11 @@ class Transcript(VerticalScroll, can_focus=False):
         self.more_below = more and bool(self.exchanges)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Scrolling to an end of the window moves it."""
+        """Move the window when its end is reached."""
         super().watch_scroll_y(old_value, new_value)
         self._look_below()
         self._keep_place()
-        # Not taken from ``below``: a new width puts the end out of sight before it is brought back.
+        # Not taken from ``more_below``: a new width hides the end before it is scrolled back.
         self._at_end = new_value >= self.max_scroll_y - 1
         if self._moving:
             return
@@ -236,7 +235,7 @@ class Transcript(VerticalScroll, can_focus=False):
             self.run_worker(self.more(1), group="more")
 
     def _keep_place(self) -> None:
-        """Remember the block at the top, so that a new width leaves it there."""
+        """Store the block at the top, to keep it there after a resize."""
         top = self.scroll_offset.y
         for block in self.blocks():
             region = block.virtual_region
@@ -245,7 +244,7 @@ class Transcript(VerticalScroll, can_focus=False):
                 return
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the end in sight, or what was being read in place: at another width all wraps anew."""
+        """Keep the end visible, or the top block in place: another width wraps all text again."""
         at_end, kept, old = self._at_end, self._kept, self._old_width
         self._old_width = event.size.width
 
@@ -261,7 +260,7 @@ class Transcript(VerticalScroll, can_focus=False):
 
 
 def _count(line: Static, number: int, step: int) -> None:
-    """Say in a line how many questions are earlier (-1) or later (1); a click brings some."""
+    """Show the number of earlier (-1) or later (1) questions; a click mounts some."""
     line.display = number > 0
     words = f"{'↑' if step < 0 else '↓'} {number} {'earlier' if step < 0 else 'later'} question{'s' * (number != 1)}"
     line.update(Content.styled(words, "$quiet").stylize(Style.from_meta({"@click": f"screen.more({step})"})))

@@ -1,4 +1,4 @@
-"""What an empty conversation shows."""
+"""The welcome page of an empty conversation."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SHORT = "Ask about “{title}”."
 
 
 class Welcome(Block):
-    """In one line what this is, and good questions from different sections to begin with."""
+    """A description and starter questions."""
 
     def __init__(self, title: str, offered: Sequence[tuple[str, str]]) -> None:
-        """Make the block.
+        """Create the block.
 
         Args:
             title: The base's title.
-            offered: Entries to begin with: id and question.
+            offered: Starters: entry id and question.
         """
         super().__init__(
             tuple(Part("ask", entry, question) for entry, question in offered), classes="welcome"
@@ -31,7 +31,7 @@ class Welcome(Block):
         self._title = title
 
     def draw(self) -> Page:
-        """The line and the questions."""
+        """Return the page."""
         lines = [
             Paragraph(Content((ABOUT if self.app.size.height >= 18 else SHORT).format(title=self._title))),
         ]
