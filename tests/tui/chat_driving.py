@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from chat_fakes import World
+from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
@@ -14,6 +17,7 @@ from assistant.tui.screens.chat import ChatScreen
 WAITING = ("teach", "step", "keys")
 """Workers that go on while a dialog is open, or as long as the chat."""
 KEYS = {" ": "space", "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "'": "apostrophe"}
+CHARACTERS = {name: character for character, name in KEYS.items()} | {"enter": "\r", "tab": "\t"}
 
 
 class Driver:
@@ -36,18 +40,26 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until everything that was begun has ended and been drawn, but for what waits for a person."""
-        await self.pilot.pause()
-        while (
+        async with asyncio.timeout(60):
+            quiet = 0
+            while quiet < 3:
+                await self.pilot.pause(0)
+                quiet = 0 if self._busy else quiet + 1
+                await asyncio.sleep(0 if quiet else 0.005)
+
+    @property
+    def _busy(self) -> bool:
+        return bool(
             self.app.key_queue.unhandled
             or self.chat.runner.busy
+            or _undrawn(self.app.screen)
             or any(not worker.is_finished for worker in self.app.workers if worker.group not in WAITING)
-        ):
-            await self.pilot.pause(0.01)
-        await self.pilot.pause()
-        await self.pilot.pause()
+        )
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Press keys as fast as a paste; the pilot would wait after each."""
+        for key in keys:
+            self.app.post_message(events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None)))
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -65,6 +77,12 @@ class Driver:
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).ljust(width) for strip in strips[:height]]
 
+    async def see(self, words: str) -> None:
+        """Wait until words are on the screen."""
+        async with asyncio.timeout(60):
+            while words not in self.text():
+                await self.pilot.pause(0.01)
+
     def text(self) -> str:
         return "\n".join(self.lines())
 
@@ -81,6 +99,17 @@ class Driver:
 
     def footer(self) -> str:
         return self.lines()[-1].strip()
+
+
+def _undrawn(screen: Screen[object]) -> bool:
+    """Return whether a screen has something to lay out, to draw, or to call afterwards."""
+    return bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
 
 
 Chat = Callable[..., AbstractAsyncContextManager[Driver]]

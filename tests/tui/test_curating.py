@@ -298,7 +298,7 @@ async def test_an_editor_that_cannot_be_had_is_told_and_nothing_is_lost(
         await open_inbox(hand)
         await hand.press("down", "n", "enter")
         await hand.press("e")
-        assert "No editor can be opened from here" in hand.text()
+        await hand.see("No editor can be opened from here")
         assert "- id: zzyzx-quux" in path.read_text()
 
 

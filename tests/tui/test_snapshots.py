@@ -44,7 +44,7 @@ def test_looks(snap_compare: Callable[..., bool], state: str, size: tuple[int, i
         await hand.settle()
         for question in questions:
             await hand.ask(question)
-        if keys:
-            await hand.press(*keys)
+        for key in keys:
+            await hand.press(key)
 
     assert snap_compare(app, terminal_size=size, run_before=walk)
