@@ -34,7 +34,7 @@ class ChatView(BaseScreen[None], inherit_bindings=False):
     banner: Banner
     composer: Composer
     keybar: KeyBar
-    base_taken: Signal[None]
+    base_changed: Signal[None]
     """Published when a changed base has been loaded."""
 
     def focus_prompt(self) -> None:

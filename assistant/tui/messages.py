@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class QuestionTyped(Message):
+class PromptChanged(Message):
     """The text in the prompt changed."""
 
     text: str
@@ -31,7 +31,7 @@ class QuestionSubmitted(Message):
 
 
 @dataclass
-class SuggestionTaken(Message):
+class SuggestionSelected(Message):
     """A suggested question was selected."""
 
     entry: str
@@ -39,7 +39,7 @@ class SuggestionTaken(Message):
 
 
 @dataclass
-class FilterTyped(Message):
+class FilterChanged(Message):
     """The filter of the contents changed."""
 
     words: str
@@ -54,7 +54,7 @@ class EntryChosen(Message):
 
 
 @dataclass
-class FindWanted(Message):
+class FindRequested(Message):
     """The text to find changed, or the next match was requested."""
 
     words: str

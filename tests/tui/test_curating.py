@@ -20,7 +20,7 @@ from assistant.curation.entry_search import Meant, Row
 from assistant.errors import EditError
 from assistant.evaluation.impact import Given, Impact, Shift
 from assistant.storage.inbox import Inbox
-from assistant.tui.dialogs.impact import GivenUp, Proposed
+from assistant.tui.dialogs.impact import ImpactCancelled, ImpactDialog
 from assistant.tui.screens.inbox import InboxScreen
 
 BASE = """\
@@ -96,11 +96,11 @@ def added(path: Path) -> list[str]:
     return new
 
 
-async def known(hand: Driver) -> Proposed:
+async def known(hand: Driver) -> ImpactDialog:
     """The proposed change, once it is known what it does."""
     await hand.settle()
     screen = hand.app.screen
-    assert isinstance(screen, Proposed), hand.text()
+    assert isinstance(screen, ImpactDialog), hand.text()
     assert screen.known
     return screen
 
@@ -148,7 +148,7 @@ async def test_enter_waits_for_what_the_words_find(
         await hand.ask(MISSED)
         await hand.press("alt+t")
         await hand.pilot.press(*"colour", "enter")
-        assert not isinstance(hand.app.screen, Proposed)
+        assert not isinstance(hand.app.screen, ImpactDialog)
         go.set()
         await known(hand)
         assert "Add a phrasing to apple" in hand.text()
@@ -196,7 +196,7 @@ async def test_it_can_be_saved_without_waiting_and_the_search_then_ends(
         try:
             while not ended.wait(0.01):
                 progress("fitting", 0.25)
-        except GivenUp:
+        except ImpactCancelled:
             ended.set()
             raise
         raise AssertionError
@@ -213,7 +213,7 @@ async def test_it_can_be_saved_without_waiting_and_the_search_then_ends(
                 break
         assert "^s save without waiting" in hand.text()
         await hand.pilot.press("enter", "s")
-        assert isinstance(hand.app.screen, Proposed)
+        assert isinstance(hand.app.screen, ImpactDialog)
         assert added(path) == []
         await hand.pilot.press("ctrl+s")
         await hand.settle()
@@ -250,7 +250,7 @@ async def test_the_inbox_follows_the_base(chat: Chat, given: dict[str, Any], pat
         assert "nothing comes near" in hand.text()
         path.write_text(BASE.replace("      - oak height\n", "      - oak height\n      - zzyzx quux\n"))
         given["world"].library.refresh()
-        hand.chat.take_base()
+        hand.chat.show_changed_base()
         await hand.settle()
         assert "by now answered by oak" in hand.text()
         assert hand.app.screen.query_one(OptionList).highlighted == 1
@@ -366,7 +366,8 @@ async def test_what_does_not_fit_is_scrolled_and_what_is_too_much_is_counted(
         assert "123 of 1,234 questions get another answer." in hand.text()
         assert "question 7" not in hand.text()
         await hand.click("↓ more")
-        await hand.press("pagedown", "pagedown")
+        await hand.press("pagedown")
+        await hand.press("pagedown")
         assert "question 5" in hand.text()
         await hand.press("end")
         assert "question 99" in hand.text()

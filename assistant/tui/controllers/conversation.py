@@ -11,12 +11,12 @@ from assistant.conversation.slash_commands import is_command, read_command
 from assistant.conversation.turn import Turn
 from assistant.errors import AssistantError
 from assistant.storage.reasons import NONE_OF_THESE, WRONG
-from assistant.tui.controllers.side_pane import SidePaneController, behind
+from assistant.tui.controllers.side_pane import SidePaneController, source_details
 from assistant.tui.turn_page import CHOOSING, NONE, Part, digits_of, parts_of
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.exchange import Exchange
-from assistant.tui.widgets.suggestions import Offer
+from assistant.tui.widgets.suggestions import Suggestion
 
 if TYPE_CHECKING:
     from assistant.conversation.conversation import Conversation
@@ -69,7 +69,8 @@ class ConversationController:
         if found is not None:
             titles = screen.transcript.sections
             offers = [
-                Offer(one.question, titles.get(one.section, ""), tuple(one.spans), one.entry) for one in found
+                Suggestion(one.question, titles.get(one.section, ""), tuple(one.spans), one.entry)
+                for one in found
             ]
             screen.composer.offer(typed, offers)
 
@@ -86,7 +87,7 @@ class ConversationController:
         number = int(typed)
         return parts[number - 1] if 1 <= number <= digits_of(parts) else None
 
-    async def take_number(self, number: int) -> bool:
+    async def pick_number(self, number: int) -> bool:
         """Take a choice of the last answer by its number, from 1.
 
         Returns:
@@ -95,14 +96,14 @@ class ConversationController:
         part = self._numbered(str(number))
         if part is not None:
             transcript = self._screen.transcript
-            await self.take_part(transcript.block_of(len(transcript.exchanges) - 1, 1), part)
+            await self.pick_choice(transcript.block_of(len(transcript.exchanges) - 1, 1), part)
         return part is not None
 
-    async def take_line(self, text: str, cut: int) -> None:
+    async def submit_line(self, text: str, cut: int) -> None:
         """Run a command, take the choice of a number, or ask a question."""
         if is_command(text):
             await self._command(text)
-        elif not (self._numbered(text) and await self.take_number(int(text))):
+        elif not (self._numbered(text) and await self.pick_number(int(text))):
             limit = self._screen.services.limit
             note = f"Cut after {limit:,} characters; {cut:,} more were left out." if cut else ""
             self._exchange(Exchange(text, note), partial(self._talk.ask, text))
@@ -122,7 +123,7 @@ class ConversationController:
         """Ask a question whose entry is known."""
         self._exchange(Exchange(question), partial(self._talk.choose, entry, question))
 
-    async def take_part(self, block: Block | None, part: Part) -> None:
+    async def pick_choice(self, block: Block | None, part: Part) -> None:
         """Run a choice.
 
         Args:
@@ -171,7 +172,7 @@ class ConversationController:
         if turn.status in CHOOSING and exchange is screen.transcript.exchanges[-1]:
             screen.composer.prompt.choices = digits_of(parts_of(turn, screen.transcript.sections))
         screen.refresh_bindings()
-        self._side_pane.begin_to_follow(turn)
+        self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
 
@@ -229,7 +230,7 @@ class ConversationController:
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the entry before (-1) or after (1) an answer in its section."""
         screen = self._screen
-        found = await screen.runner.latest("read", partial(behind, screen.services.library, turn))
+        found = await screen.runner.latest("read", partial(source_details, screen.services.library, turn))
         row = (found.before if step < 0 else found.after) if found is not None else None
         if row is not None:
             self.choose(row[0], row[2])

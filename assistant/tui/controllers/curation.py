@@ -13,7 +13,7 @@ from assistant.curation.curator import Curator, Planned, Waiting
 from assistant.curation.entry_search import Meant
 from assistant.errors import AssistantError
 from assistant.sanitize import safe_line
-from assistant.tui.dialogs.impact import Proposed
+from assistant.tui.dialogs.impact import ImpactDialog
 from assistant.tui.dialogs.picker import Item, Picker
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ T = TypeVar("T")
 NOBODY = "This base cannot be changed from here."
 
 
-class Told(NamedTuple):
+class StepResult(NamedTuple):
     """The result of a step, for the user."""
 
     words: str
@@ -47,9 +47,9 @@ class CurationController:
         self._screen = screen
 
     @property
-    def base_taken(self) -> Signal[None]:
+    def base_changed(self) -> Signal[None]:
         """Published when a changed base has been loaded."""
-        return self._screen.base_taken
+        return self._screen.base_changed
 
     @property
     def _curator(self) -> Curator:
@@ -57,7 +57,7 @@ class CurationController:
         assert curator is not None  # the actions are disabled without one
         return curator
 
-    async def teach(self, turn: Turn, words: str = "") -> Told | None:
+    async def teach(self, turn: Turn, words: str = "") -> StepResult | None:
         """Choose the entry that should have answered a question, and add the question as a phrasing.
 
         Args:
@@ -76,38 +76,38 @@ class CurationController:
         """Return the open groups, and the step that can be undone."""
         return await self._aside(lambda: (self._curator.waiting(), self._curator.last_step()))
 
-    async def accept(self, group: Group, entry: str) -> Told | None:
+    async def accept(self, group: Group, entry: str) -> StepResult | None:
         """Add a group's question as a phrasing of an entry."""
         return await self._carry_out(partial(self._curator.plan_phrasing, entry, group.question, group))
 
-    async def accept_elsewhere(self, group: Group) -> Told | None:
+    async def accept_elsewhere(self, group: Group) -> StepResult | None:
         """Choose an entry, and add a group's question as its phrasing."""
         near = Turn(group.question, "no_match")
         entry = await self._choose_entry(near)
         return await self.accept(group, entry) if entry is not None else None
 
-    async def start_entry(self, group: Group) -> Told | None:
+    async def start_entry(self, group: Group) -> StepResult | None:
         """Choose a section if there are several, and add an entry for a group."""
         section = await self._choose_section(group)
         return await self._carry_out(partial(self._curator.plan_entry, section, group)) if section else None
 
-    async def dismiss(self, group: Group) -> Told:
+    async def dismiss(self, group: Group) -> StepResult:
         """Dismiss a group."""
         return await self._step(partial(self._curator.dismiss, group), f"Dismissed: {group.question}")
 
-    async def undo(self) -> Told:
+    async def undo(self) -> StepResult:
         """Undo the last step."""
         try:
-            return Told(f"Undone: {await self._aside(self._curator.undo)}")
+            return StepResult(f"Undone: {await self._aside(self._curator.undo)}")
         except AssistantError as error:
-            return Told(error.message, warning=True)
+            return StepResult(error.message, warning=True)
 
-    async def _step(self, call: Callable[[], object], words: str) -> Told:
+    async def _step(self, call: Callable[[], object], words: str) -> StepResult:
         try:
             await self._aside(call)
         except AssistantError as error:
-            return Told(error.message, warning=True)
-        return Told(words)
+            return StepResult(error.message, warning=True)
+        return StepResult(words)
 
     async def _aside(self, call: Callable[[], T]) -> T:
         return await self._screen.runner.aside(call)
@@ -138,33 +138,37 @@ class CurationController:
         items.sort(key=lambda item: item.id != likely)
         return await self._screen.app.push_screen_wait(Picker("In which section?", items))
 
-    async def _carry_out(self, plan: Callable[[], Planned]) -> Told | None:
+    async def _carry_out(self, plan: Callable[[], Planned]) -> StepResult | None:
         """Preview a planned change, and save it if the user confirms."""
         try:
             planned = await self._aside(plan)
-            decision = await self._screen.app.push_screen_wait(Proposed(planned, partial(self._try, planned)))
+            decision = await self._screen.app.push_screen_wait(
+                ImpactDialog(planned, partial(self._try, planned))
+            )
             if decision is None:
                 return None
             await self._aside(partial(self._curator.save, planned))
         except AssistantError as error:
-            return Told(error.message, warning=True)
+            return StepResult(error.message, warning=True)
         if decision == "edit":
             return self._edit(planned)
         place = f"{planned.edit.path.name}:{planned.edit.line}"
         if planned.entry:
-            return Told(f"Saved in {place}. {planned.entry} answers it from now on")
-        return Told(f"New entry in {place}. Write its answer there")
+            return StepResult(f"Saved in {place}. {planned.entry} answers it from now on")
+        return StepResult(f"New entry in {place}. Write its answer there")
 
     async def _try(self, planned: Planned, progress: Progress) -> Impact:
         return await self._screen.runner.aside(partial(self._curator.impact, planned, progress))
 
-    def _edit(self, planned: Planned) -> Told:
+    def _edit(self, planned: Planned) -> StepResult:
         edit = planned.edit
         try:
             with self._screen.app.suspend():
                 self._screen.services.open_editor(edit.path, edit.line)
         except SuspendNotSupported:
-            return Told(f"Saved. No editor can be opened from here: {edit.path}:{edit.line}", warning=True)
+            return StepResult(
+                f"Saved. No editor can be opened from here: {edit.path}:{edit.line}", warning=True
+            )
         except AssistantError as error:
-            return Told(f"Saved in {edit.path.name}:{edit.line}. {error.message}", warning=True)
-        return Told(f"Edited {edit.path.name}")
+            return StepResult(f"Saved in {edit.path.name}:{edit.line}. {error.message}", warning=True)
+        return StepResult(f"Edited {edit.path.name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.tui.widgets.exchange import Find, find_all, needle_of
+from assistant.tui.widgets.exchange import Find, find_matches, search_pattern
 from assistant.tui.widgets.findbar import FindBar
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class FindController:
             words: The text to find.
             step: 0 while typing, for the newest match; 1 or -1 for the next or previous one.
         """
-        needle = needle_of(words)
+        needle = search_pattern(words)
         transcript = self._screen.transcript
         if needle is None:
             self._words, self._finds, self._place = "", [], -1
@@ -61,7 +61,7 @@ class FindController:
             if words != self._words or not step:
                 exchanges = list(transcript.exchanges)
                 finds = await self._screen.runner.latest(
-                    "find", partial(find_all, exchanges, needle, transcript.sections)
+                    "find", partial(find_matches, exchanges, needle, transcript.sections)
                 )
                 if finds is None:
                     return

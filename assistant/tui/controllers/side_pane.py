@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from assistant.tui.chat_view import ChatView
     from assistant.tui.widgets.contents import Filtered
     from assistant.tui.widgets.side_pane import SidePane
-    from assistant.tui.widgets.source import Behind
+    from assistant.tui.widgets.source import SourceDetails
 
 WIDE = 140
 """Columns from which the pane opens by default."""
 
 
-def rows_by_section(library: Library) -> dict[str, list[Row]]:
+def entries_by_section(library: Library) -> dict[str, list[Row]]:
     """Return the listing by section; may run off the event loop."""
     rows: dict[str, list[Row]] = {section.id: [] for section in library.sections}
     for row in library.listing():
@@ -29,9 +29,9 @@ def rows_by_section(library: Library) -> dict[str, list[Row]]:
     return rows
 
 
-def behind(library: Library, turn: Turn) -> Behind | None:
+def source_details(library: Library, turn: Turn) -> SourceDetails | None:
     """Return the source of an answer with its neighbours; may run off the event loop."""
-    from assistant.tui.widgets.source import Behind  # late: the first screen does not need it
+    from assistant.tui.widgets.source import SourceDetails  # late: the first screen does not need it
 
     entry = library.entry(turn.entry) if turn.entry else None
     if entry is None or not entry.section:
@@ -43,7 +43,7 @@ def behind(library: Library, turn: Turn) -> Behind | None:
     place = next((at for at, row in enumerate(rows) if row[0] == entry.id), None)
     before = rows[place - 1] if place else None
     after = rows[place + 1] if place is not None and place + 1 < len(rows) else None
-    return Behind(section, turn.source, before, after)
+    return SourceDetails(section, turn.source, before, after)
 
 
 class SidePaneController:
@@ -118,7 +118,7 @@ class SidePaneController:
     async def reload(self) -> None:
         """Update the contents after a change of the base."""
         library = self._screen.services.library
-        rows = await self._screen.runner.latest("rows", partial(rows_by_section, library))
+        rows = await self._screen.runner.latest("rows", partial(entries_by_section, library))
         if rows is not None and self.pane is not None:
             self._rows = rows
             self.pane.contents.load(library.sections, rows)
@@ -149,7 +149,7 @@ class SidePaneController:
         if self.pane is not None:
             self.pane.contents.show_filtered(filtered)
 
-    def begin_to_follow(self, turn: Turn) -> None:
+    def start_following(self, turn: Turn) -> None:
         """Start showing the source of an answer; cancels an earlier request."""
         work: Callable[[], Awaitable[None]] = partial(self.follow, turn)
         self._screen.run_worker(work, group="behind", exclusive=True)
@@ -159,7 +159,7 @@ class SidePaneController:
         if self.pane is None or not self.pane.display:
             return
         found = await self._screen.runner.latest(
-            "behind", partial(behind, self._screen.services.library, turn)
+            "behind", partial(source_details, self._screen.services.library, turn)
         )
         if self.pane is not None:
             self.pane.source.show(found)

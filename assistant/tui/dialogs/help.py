@@ -22,7 +22,7 @@ from assistant.tui.page import Page, Paragraph
 KEY_WIDTH = 14
 
 
-class Help(Dialog[None]):
+class HelpDialog(Dialog[None]):
     """A page to scroll."""
 
     BINDINGS: ClassVar = [

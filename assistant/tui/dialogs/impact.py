@@ -36,11 +36,11 @@ DEEPEST = 6
 _DIFF_STYLES = {"+": "$accent", "-": "$second"}
 
 
-class GivenUp(Exception):
+class ImpactCancelled(Exception):
     """Cancels the computation of the impact."""
 
 
-class Proposed(Dialog[Decision | None]):
+class ImpactDialog(Dialog[Decision | None]):
     """Shows the diff, then the impact; returns whether to save."""
 
     BINDINGS: ClassVar = [
@@ -109,7 +109,7 @@ class Proposed(Dialog[Decision | None]):
         impact = self._impact
         try:
             found = await self._trying(self._tell)
-        except GivenUp:
+        except ImpactCancelled:
             return
         except AssistantError as error:
             impact.update(
@@ -126,7 +126,7 @@ class Proposed(Dialog[Decision | None]):
     def _tell(self, stage: str, share: float) -> None:
         """Show progress; called from the computing thread."""
         if self._gone:
-            raise GivenUp
+            raise ImpactCancelled
         self._progress = f"{LOOKING} {stage}, {share:.0%}"
 
     def _show_progress(self) -> None:

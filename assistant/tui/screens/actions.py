@@ -115,9 +115,9 @@ class Actions(ChatView):
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
         about = getattr(node, "HELP", None) or ""
-        from assistant.tui.dialogs.help import Help, help_page
+        from assistant.tui.dialogs.help import HelpDialog, help_page
 
-        self.app.push_screen(Help(help_page(about, self.services.keys)))
+        self.app.push_screen(HelpDialog(help_page(about, self.services.keys)))
 
     async def action_contents(self, words: str = "") -> None:
         """Show or hide the side pane."""

@@ -21,17 +21,17 @@ from assistant.tui.controllers.side_pane import SidePaneController
 from assistant.tui.keys import EVERYWHERE, SCREEN, bindings
 from assistant.tui.messages import (
     EntryChosen,
-    FilterTyped,
-    FindWanted,
+    FilterChanged,
+    FindRequested,
+    PromptChanged,
     QuestionSubmitted,
-    QuestionTyped,
-    SuggestionTaken,
+    SuggestionSelected,
 )
 from assistant.tui.runner import Runner
 from assistant.tui.screens.actions import Actions
 from assistant.tui.services import Services
 from assistant.tui.widgets.banner import Banner
-from assistant.tui.widgets.block import BROWSING, Block, BlockLeft, PartPicked
+from assistant.tui.widgets.block import BROWSING, Block, BlockExited, ChoicePicked
 from assistant.tui.widgets.composer import Composer
 from assistant.tui.widgets.keybar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
@@ -69,10 +69,10 @@ class ChatScreen(Actions):
         self.conversation = ConversationController(
             self, services.talk or library.conversation(), self.side_pane
         )
-        self.base_watcher = BaseWatcher(self, self.take_base)
+        self.base_watcher = BaseWatcher(self, self.show_changed_base)
         self.finder = FindController(self)
         self.exporter = ExportController(self)
-        self.base_taken = Signal(self, "base taken")
+        self.base_changed = Signal(self, "base taken")
 
     def compose(self) -> ComposeResult:
         """Compose heading, page and footer."""
@@ -80,7 +80,7 @@ class ChatScreen(Actions):
         yield self.page
         yield self.keybar
 
-    def read_base(self) -> None:
+    def show_base_info(self) -> None:
         """Show title and size of the base."""
         library = self.services.library
         titles = {section.id: section.title for section in library.sections}
@@ -92,8 +92,8 @@ class ChatScreen(Actions):
 
     def on_mount(self) -> None:
         """Show a resumed conversation, and start watching the base."""
-        self.read_base()
-        self.watch(self.transcript, "more_below", self.composer.show_more_below)
+        self.show_base_info()
+        self.watch(self.transcript, "more_below", self.composer.set_more_below)
         self.run_worker(self.conversation.begin(), group="begin")
         self.base_watcher.start()
         for number, notice in enumerate(self.services.notices):
@@ -103,11 +103,11 @@ class ChatScreen(Actions):
         """Start no more work."""
         self.runner.close()
 
-    def take_base(self) -> None:
+    def show_changed_base(self) -> None:
         """Update the screen after a change of the base."""
-        self.read_base()
+        self.show_base_info()
         self.run_worker(self.side_pane.reload(), group="rows", exclusive=True)
-        self.base_taken.publish(None)
+        self.base_changed.publish(None)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show or hide the side pane depending on the width."""
@@ -134,28 +134,28 @@ class ChatScreen(Actions):
         if isinstance(event.widget, Block):
             turn = self.conversation.turn_of(event.widget)
             if turn is not None:
-                self.side_pane.begin_to_follow(turn)
+                self.side_pane.start_following(turn)
         else:
             self.remove_class(BROWSING)
             self.refresh_bindings()
 
-    @on(QuestionTyped)
-    def offer_questions(self, event: QuestionTyped) -> None:
+    @on(PromptChanged)
+    def request_suggestions(self, event: PromptChanged) -> None:
         """Look up suggestions."""
         self.run_worker(self.conversation.suggest(event.text), group="suggest")
 
     @on(QuestionSubmitted)
-    async def take_line(self, event: QuestionSubmitted) -> None:
+    async def submit_line(self, event: QuestionSubmitted) -> None:
         """Run a command, take the choice of a number, or ask a question."""
-        await self.conversation.take_line(event.text, event.cut)
+        await self.conversation.submit_line(event.text, event.cut)
 
-    @on(Prompt.Picked)
-    async def take_digit(self, event: Prompt.Picked) -> None:
+    @on(Prompt.DigitPressed)
+    async def pick_by_digit(self, event: Prompt.DigitPressed) -> None:
         """Take a choice by its digit."""
-        await self.conversation.take_number(event.digit)
+        await self.conversation.pick_number(event.digit)
 
-    @on(SuggestionTaken)
-    def ask_taken(self, event: SuggestionTaken) -> None:
+    @on(SuggestionSelected)
+    def ask_suggestion(self, event: SuggestionSelected) -> None:
         """Ask a suggested question."""
         self.conversation.choose(event.entry, event.question)
 
@@ -165,13 +165,13 @@ class ChatScreen(Actions):
         self.side_pane.leave()
         self.conversation.choose(event.entry, event.question)
 
-    @on(PartPicked)
-    async def take_part(self, event: PartPicked) -> None:
+    @on(ChoicePicked)
+    async def pick_choice(self, event: ChoicePicked) -> None:
         """Run a choice of a block."""
-        await self.conversation.take_part(event.block, event.part)
+        await self.conversation.pick_choice(event.block, event.part)
 
-    @on(BlockLeft)
-    def walk_on(self, event: BlockLeft) -> None:
+    @on(BlockExited)
+    def exit_block(self, event: BlockExited) -> None:
         """Focus the next block."""
         self.walk(event.step)
 
@@ -183,17 +183,17 @@ class ChatScreen(Actions):
             block.active = 0
             self.set_focus(block)
 
-    @on(FindWanted)
-    def find_words(self, event: FindWanted) -> None:
+    @on(FindRequested)
+    def find_words(self, event: FindRequested) -> None:
         """Find text."""
         self.run_worker(self.finder.find(event.words, event.step), group="find")
 
-    @on(FilterTyped)
-    def filter_typed(self, event: FilterTyped) -> None:
+    @on(FilterChanged)
+    def filter_typed(self, event: FilterChanged) -> None:
         """Filter the contents."""
         self.run_worker(self.side_pane.filter(event.words), group="filter")
 
-    @on(Prompt.Left)
+    @on(Prompt.QuitRequested)
     def leave(self) -> None:
         """Quit."""
         self.app.exit()

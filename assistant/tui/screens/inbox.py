@@ -21,7 +21,7 @@ from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from assistant.tui.controllers.curation import CurationController, Told
+    from assistant.tui.controllers.curation import CurationController, StepResult
 
 EMPTY = "No question waits for an answer."
 INDENT = Content("  ")
@@ -69,7 +69,7 @@ class InboxScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Load the groups, and reload them after a change of the base."""
         self.run_worker(self._reload())
-        self._curating.base_taken.subscribe(self, lambda _: self._reload())
+        self._curating.base_changed.subscribe(self, lambda _: self._reload())
 
     async def _reload(self) -> None:
         waiting, self._last_step = await self._curating.look()
@@ -115,7 +115,7 @@ class InboxScreen(Dialog[None]):
         self.run_worker(self._done(step), group="step", exclusive=True)
 
     async def _done(self, step: Callable[[], object]) -> None:
-        told: Told | None = await step()  # type: ignore[misc]
+        told: StepResult | None = await step()  # type: ignore[misc]
         if told is None or not self.is_attached:
             return
         words = Content.styled(safe_line(told.words, 600), "$second" if told.warning else "$quiet")

@@ -23,7 +23,7 @@ FOUND_HERE = "bold $block-cursor-foreground on $accent"
 
 
 @dataclass
-class PartPicked(Message):
+class ChoicePicked(Message):
     """A choice of a block was picked."""
 
     block: Block
@@ -31,7 +31,7 @@ class PartPicked(Message):
 
 
 @dataclass
-class BlockLeft(Message):
+class BlockExited(Message):
     """The cursor moved beyond the first or last choice of a block."""
 
     block: Block
@@ -140,7 +140,7 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         """Pick a choice."""
         if 0 <= number < len(self.parts):
             self.active = number
-            self.post_message(PartPicked(self, self.parts[number]))
+            self.post_message(ChoicePicked(self, self.parts[number]))
 
     def action_pick(self) -> None:
         """Pick the choice under the cursor."""
@@ -156,7 +156,7 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
         if 0 <= goal < len(self.parts):
             self.active = goal
         else:
-            self.post_message(BlockLeft(self, step))
+            self.post_message(BlockExited(self, step))
 
     def on_key(self, event: events.Key) -> None:
         """Pick a choice by its digit."""

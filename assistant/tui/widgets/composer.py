@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from assistant.conversation.slash_commands import complete
-from assistant.tui.messages import QuestionSubmitted, QuestionTyped, SuggestionTaken
+from assistant.tui.messages import PromptChanged, QuestionSubmitted, SuggestionSelected
 from assistant.tui.widgets.prompt import Prompt
-from assistant.tui.widgets.suggestions import Offer, Suggestions
+from assistant.tui.widgets.suggestions import Suggestion, Suggestions
 
 
 class Composer(Vertical):
@@ -37,7 +37,7 @@ class Composer(Vertical):
         self._recalled: int | None = None
         self._draft = ""
         self._keys = (False, False, False)
-        self._taken: Offer | None = None
+        self._taken: Suggestion | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the prompt and the suggestions."""
@@ -49,11 +49,11 @@ class Composer(Vertical):
             yield self._below
         yield self.suggestions
 
-    def show_more_below(self, more: bool) -> None:
+    def set_more_below(self, more: bool) -> None:
         """Show or hide the sign for more below."""
         self._below.display = more
 
-    def offer(self, typed: str, offers: Sequence[Offer]) -> None:
+    def offer(self, typed: str, offers: Sequence[Suggestion]) -> None:
         """Show suggestions, unless the text has changed."""
         if typed == self.prompt.text and self._taken is None and self._recalled is None:
             self.suggestions.show(offers)
@@ -116,12 +116,12 @@ class Composer(Vertical):
             self.prompt.cut = 0
             self.suggestions.close()
         elif text.startswith("/"):
-            self.suggestions.show([Offer(f"/{one.name}", one.summary) for one in complete(text, "chat")])
+            self.suggestions.show([Suggestion(f"/{one.name}", one.summary) for one in complete(text, "chat")])
         self._tell()
-        self.post_message(QuestionTyped(text))
+        self.post_message(PromptChanged(text))
 
-    @on(Prompt.Moved)
-    def move(self, event: Prompt.Moved) -> None:
+    @on(Prompt.LineLeft)
+    def move(self, event: Prompt.LineLeft) -> None:
         """Move through the suggestions, or through earlier questions."""
         event.stop()
         chosen = -1 if self.suggestions.highlighted is None else self.suggestions.highlighted
@@ -168,8 +168,8 @@ class Composer(Vertical):
             self.prompt.put(self.history[place])
         self._tell()
 
-    @on(Prompt.Taken)
-    def take(self, event: Prompt.Taken) -> None:
+    @on(Prompt.CompletionRequested)
+    def take(self, event: Prompt.CompletionRequested) -> None:
         """Complete with the highlighted or first suggestion; a command waits for its argument."""
         event.stop()
         offers = self.suggestions.offers
@@ -184,14 +184,14 @@ class Composer(Vertical):
             with self.prompt.prevent(TextArea.Changed):
                 self.prompt.put(taken.text + " ")
 
-    @on(Prompt.Sent)
-    def send(self, event: Prompt.Sent) -> None:
+    @on(Prompt.Submitted)
+    def send(self, event: Prompt.Submitted) -> None:
         """Submit the text; an unchanged suggestion asks its entry."""
         event.stop()
         text, taken, cut = self.prompt.text.strip(), self._taken, self.prompt.cut
         self.clear()
         if taken is not None and taken.entry and taken.text == text:
-            self.post_message(SuggestionTaken(taken.entry, taken.text))
+            self.post_message(SuggestionSelected(taken.entry, taken.text))
         elif text:
             self.post_message(QuestionSubmitted(text, cut))
 
@@ -202,6 +202,6 @@ class Composer(Vertical):
         offer = self.suggestions.offers[event.option_index]
         self.clear()
         if offer.entry:
-            self.post_message(SuggestionTaken(offer.entry, offer.text))
+            self.post_message(SuggestionSelected(offer.entry, offer.text))
         else:
             self.put(offer.text + " ")

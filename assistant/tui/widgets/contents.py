@@ -157,7 +157,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
         return self._tree[place] if place is not None and place < len(self._tree) else None
 
     @on(OptionList.OptionSelected)
-    def take_line(self, event: OptionList.OptionSelected) -> None:
+    def submit_line(self, event: OptionList.OptionSelected) -> None:
         """Ask the selected question, or toggle the selected section."""
         event.stop()
         line = self._tree[event.option_index]

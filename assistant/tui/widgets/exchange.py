@@ -59,13 +59,13 @@ class Find(NamedTuple):
     """Number of the match in that block."""
 
 
-def needle_of(words: str) -> re.Pattern[str] | None:
+def search_pattern(words: str) -> re.Pattern[str] | None:
     """Return a pattern for words, ignoring case and kinds of white space."""
     parts = words.split()
     return re.compile(r"\s+".join(map(re.escape, parts)), re.IGNORECASE) if parts else None
 
 
-def find_all(
+def find_matches(
     exchanges: Sequence[Exchange], needle: re.Pattern[str], sections: Mapping[str, str]
 ) -> list[Find]:
     """Return all matches in a conversation, in order; may run off the event loop."""

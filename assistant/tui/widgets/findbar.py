@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from assistant.tui.keys import FIND, bindings
-from assistant.tui.messages import FindWanted
+from assistant.tui.messages import FindRequested
 from assistant.tui.widgets.field import Field
 
 
@@ -45,7 +45,7 @@ previous one, **Esc** closes.
         """Focus the field and search."""
         self.focus_words()
         if self._words:
-            self.post_message(FindWanted(self._words, -1))
+            self.post_message(FindRequested(self._words, -1))
 
     def focus_words(self) -> None:
         """Focus the field."""
@@ -75,7 +75,7 @@ previous one, **Esc** closes.
     def look(self, event: Input.Changed) -> None:
         """Search for the new text."""
         event.stop()
-        self.post_message(FindWanted(event.value))
+        self.post_message(FindRequested(event.value))
 
     @on(Input.Submitted)
     def on_enter(self, event: Input.Submitted) -> None:
@@ -84,7 +84,7 @@ previous one, **Esc** closes.
 
     def action_find(self, step: int) -> None:
         """Go to the next or previous match."""
-        self.post_message(FindWanted(self.query_one(Input).value, step))
+        self.post_message(FindRequested(self.query_one(Input).value, step))
 
     async def action_close(self) -> None:
         """Close the bar."""

@@ -26,27 +26,27 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
 **Enter** picks a follow-up. **/** lists commands.
 """
 
-    class Sent(Message):
+    class Submitted(Message):
         """Enter was pressed."""
 
-    class Moved(Message):
+    class LineLeft(Message):
         """Up (-1) or down (1) was pressed on the first or last line."""
 
         def __init__(self, step: int) -> None:
             super().__init__()
             self.step = step
 
-    class Taken(Message):
+    class CompletionRequested(Message):
         """Tab was pressed."""
 
-    class Picked(Message):
+    class DigitPressed(Message):
         """A digit was pressed in the empty prompt while there are choices."""
 
         def __init__(self, digit: int) -> None:
             super().__init__()
             self.digit = digit
 
-    class Left(Message):
+    class QuitRequested(Message):
         """Ctrl+D was pressed in an empty prompt."""
 
     def __init__(self, limit: int) -> None:
@@ -101,7 +101,7 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         """Insert typed characters, or pick a choice by its digit."""
         digit = "123456789".find(event.character or "-") + 1
         if digit and digit <= self.choices and not self.text:
-            self.post_message(self.Picked(digit))
+            self.post_message(self.DigitPressed(digit))
         elif event.is_printable and event.character:
             self.add(event.character)
         elif event.key == "enter":
@@ -133,23 +133,23 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
 
     def action_ask(self) -> None:
         """Submit the question."""
-        self.post_message(self.Sent())
+        self.post_message(self.Submitted())
 
     def action_take(self) -> None:
         """Complete with the suggestion."""
-        self.post_message(self.Taken())
+        self.post_message(self.CompletionRequested())
 
     def action_older(self) -> None:
         """Go up a line; from the first one to the suggestions and earlier questions."""
         if self.navigator.is_first_wrapped_line(self.cursor_location):
-            self.post_message(self.Moved(-1))
+            self.post_message(self.LineLeft(-1))
         else:
             self.action_cursor_up()
 
     def action_newer(self) -> None:
         """Go down a line; from the last one to the suggestions and later questions."""
         if self.navigator.is_last_wrapped_line(self.cursor_location):
-            self.post_message(self.Moved(1))
+            self.post_message(self.LineLeft(1))
         else:
             self.action_cursor_down()
 
@@ -158,4 +158,4 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         if self.text:
             self.action_delete_right()
         else:
-            self.post_message(self.Left())
+            self.post_message(self.QuitRequested())

@@ -8,7 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from assistant.tui.messages import FilterTyped
+from assistant.tui.messages import FilterChanged
 from assistant.tui.widgets.contents import Contents
 from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.source import SourcePanel
@@ -68,13 +68,13 @@ class SidePane(Vertical):
         return self.query_one("#filter", Input)
 
     @on(Input.Changed, "#filter")
-    def tell_filter(self, event: Input.Changed) -> None:
+    def post_filter(self, event: Input.Changed) -> None:
         """Post the new filter."""
         event.stop()
-        self.post_message(FilterTyped(event.value))
+        self.post_message(FilterChanged(event.value))
 
     @on(Input.Submitted, "#filter")
-    def leave_filter(self, event: Input.Submitted) -> None:
+    def focus_contents(self, event: Input.Submitted) -> None:
         """Focus the filtered contents."""
         event.stop()
         self.contents.focus()

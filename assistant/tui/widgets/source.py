@@ -17,7 +17,7 @@ from assistant.tui.turn_page import Part
 from assistant.tui.widgets.block import Block
 
 
-class Behind(NamedTuple):
+class SourceDetails(NamedTuple):
     """The source of an answer."""
 
     section: Section
@@ -43,16 +43,16 @@ that one can read on; **o** opens the link.
     def __init__(self) -> None:
         super().__init__(classes="source")
         self.id = "source"
-        self._behind: Behind | None = None
+        self._details: SourceDetails | None = None
 
-    def show(self, behind: Behind | None) -> None:
+    def show(self, details: SourceDetails | None) -> None:
         """Show the source of another answer."""
-        self._behind = behind
+        self._details = details
         parts: list[Part] = []
-        if behind is not None:
-            if behind.citation is not None and behind.citation.url:
-                parts.append(Part("open", behind.citation.url, "open the source"))
-            for row in (behind.before, behind.after):
+        if details is not None:
+            if details.citation is not None and details.citation.url:
+                parts.append(Part("open", details.citation.url, "open the source"))
+            for row in (details.before, details.after):
                 if row is not None:
                     parts.append(Part("ask", row[0], row[2]))
         self.parts = tuple(parts)
@@ -60,10 +60,10 @@ that one can read on; **o** opens the link.
 
     def draw(self) -> Page:
         """Return the page; empty until there is an answer."""
-        behind = self._behind
-        if behind is None:
+        details = self._details
+        if details is None:
             return Page((Paragraph(Content.styled("The source of an answer appears here.", "$quiet")),))
-        section, citation = behind.section, behind.citation
+        section, citation = details.section, details.citation
         paragraphs = [Paragraph(Content.styled(safe_text(section.title), "bold"))]
         locator = citation.locator if citation is not None and citation.locator else section.locator
         if locator:
@@ -84,7 +84,7 @@ that one can read on; **o** opens the link.
             if first:
                 paragraphs.append(BLANK)
                 first = False
-            before = behind.before is not None and part.value == behind.before[0]
+            before = details.before is not None and part.value == details.before[0]
             mark = Content.styled("↑ " if before else "↓ ", "$accent").stylize(part_style(number))
             words = Content.styled(safe_text(part.label), look.style(number)).stylize(part_style(number))
             paragraphs.append(Paragraph(words, mark, Content("  ")))

@@ -19,7 +19,7 @@ MOST = 6
 """Most lines of the list."""
 
 
-class Offer(NamedTuple):
+class Suggestion(NamedTuple):
     """A line of the list."""
 
     text: str
@@ -37,11 +37,11 @@ class Suggestions(OptionList, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="suggestions", markup=False, compact=True)
-        self.offers: tuple[Offer, ...] = ()
+        self.offers: tuple[Suggestion, ...] = ()
         self._height = 0
         self.display = False
 
-    def show(self, offers: Sequence[Offer]) -> None:
+    def show(self, offers: Sequence[Suggestion]) -> None:
         """Replace the suggestions; the height does not shrink while typing, so nothing jumps."""
         if self.offers != tuple(offers):
             self.offers = tuple(offers)
@@ -60,7 +60,7 @@ class Suggestions(OptionList, can_focus=False):
         self.display = False
 
 
-def _line(offer: Offer) -> Page:
+def _line(offer: Suggestion) -> Page:
     text = safe_line(offer.text, LINE_LIMIT)
     words = Content(text)
     for start, end in offer.spans:
