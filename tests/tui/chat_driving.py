@@ -44,6 +44,7 @@ class Driver:
             quiet = 0
             while quiet < 3:
                 await self.pilot.pause(0)
+                await self.app.animator.wait_until_complete()
                 quiet = 0 if self._busy else quiet + 1
                 await asyncio.sleep(0 if quiet else 0.005)
 
