@@ -35,4 +35,4 @@ def open(path: str | os.PathLike[str] | None = None) -> Conversation:
 
     from assistant.conversation.library import Library
 
-    return Library.open([Path(path)] if path is not None else None, patient=True).conversation()
+    return Library.open([Path(path)] if path is not None else None, wait_for_training=True).conversation()

@@ -37,7 +37,7 @@ from textual.pilot import Pilot  # noqa: E402
 
 from assistant.conversation.library import Library  # noqa: E402
 from assistant.curation.curator import Curator  # noqa: E402
-from assistant.index.cache import ship  # noqa: E402
+from assistant.index.cache import build_bundled_index  # noqa: E402
 from assistant.storage.history import History  # noqa: E402
 from assistant.storage.inbox import Inbox  # noqa: E402
 from assistant.tui.app import ChatApp  # noqa: E402
@@ -293,8 +293,8 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen = [picture for picture in PICTURES if not args.names or picture.name in args.names]
     # No path of this machine is to come into a picture, and nothing that was asked on it.
     os.chdir(HERE.parent)
-    ship(FAQ)  # the commands of the pictures answer as an installed program does, from a fitted index
-    library = Library.open([FAQ], patient=True)
+    build_bundled_index(FAQ)  # as in an installed program
+    library = Library.open([FAQ], wait_for_training=True)
     stale = []
     for picture in chosen:
         with tempfile.TemporaryDirectory() as folder:

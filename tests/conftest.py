@@ -18,7 +18,7 @@ from assistant.base.model import Base, Entry, Section
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.library import Library
 from assistant.index import builder
-from assistant.index.builder import build, fit_index, put_meta
+from assistant.index.builder import build, put_meta, train_index
 from assistant.index.store import Store
 from assistant.matching import vocabulary
 from assistant.matching.vocabulary import background, thesaurus
@@ -112,7 +112,7 @@ def store_of(entries: Sequence[Entry], *, fit: bool = False, **rest: Any) -> Sto
     database = sqlite3.connect(":memory:", check_same_thread=False)
     vocabulary = build(database, base)
     if fit:
-        fit_index(database, base, vocabulary)
+        train_index(database, base, vocabulary)
     put_meta(database, {"content": "", "version": "", "fits": fit})
     return Store(database)
 
@@ -265,7 +265,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with pytest.MonkeyPatch.context() as patch, _alone(shared / "bundled.lock"):
         patch.setenv("XDG_CACHE_HOME", str(shared / "bundled"))
         patch.delenv("ASSISTANT_FAQ", raising=False)
-        library = Library.open(patient=True)
+        library = Library.open(wait_for_training=True)
     yield library
     library.close()
 

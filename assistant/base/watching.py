@@ -1,10 +1,10 @@
-"""Tells when a base has changed on disk and has come to rest.
+"""Detect changes of the base files on disk.
 
-Editors save in place, rename over, delete and create, or swap a link; for a moment the file is short, empty
-or gone. So contents are compared rather than times, a change counts only when it has been still for a while,
-and a file that lost more than half of its size is held back and said to be. A state machine without clock or disk:
-who follows a base gives it both, and looks several times a second. That costs some microseconds while nothing
-changes, and is right on every file system, where notices of the system are lost or never come on some.
+Editors save in place, rename over, delete and create, or swap a link; for a moment the file is short, empty or
+missing. So this module compares contents rather than times, accepts a change only after it has been stable for a
+while, and holds back a file that lost more than half of its size. The caller provides clock and file contents and
+polls several times a second. Polling works on every file system; change notifications of the operating system do
+not.
 """
 
 from __future__ import annotations
@@ -17,40 +17,40 @@ from typing import NamedTuple
 
 from assistant.base.files import Refused, base_files, read_bytes
 
-STILL_FOR = 0.2
-"""Seconds without a change after which a file is taken to be saved."""
+STABLE_FOR = 0.2
+"""Seconds without a change after which a file counts as saved."""
 HOLD_FOR = 10.0
-"""Seconds for which a file that shrank sharply is held back before it is believed."""
+"""Seconds without a change after which a file that shrank sharply counts as saved."""
 SHRUNK_TO = 0.5
-"""Share of its former size below which a file is taken to be cut short."""
+"""Share of the former size below which a file has shrunk sharply."""
 
 Contents = dict[Path, bytes]
-"""What the files of a base hold."""
+"""The files of a base and what they hold."""
 Fingerprint = dict[Path, tuple[int, bytes]]
 """Size and hash of each file of a base."""
 
 
 class State(Enum):
-    """What a look at the files found."""
+    """The result of a poll."""
 
-    SAME = "the base is as it was"
-    MOVING = "something is being written"
+    UNCHANGED = "the files hold the accepted content"
+    CHANGING = "the files are being written"
     HELD = "a file shrank sharply and is held back"
-    CHANGED = "the base has changed and come to rest"
+    CHANGED = "the files hold new content, which is accepted now"
 
 
-class Look(NamedTuple):
-    """A look at the files of a base."""
+class Poll(NamedTuple):
+    """What a poll found."""
 
     state: State
-    shrunk: tuple[Path, ...]
-    """Files that lost more than half of their size, or are gone."""
-    contents: Contents
-    """What the files hold, when the base has changed: exactly what has been still."""
+    shrunk: tuple[Path, ...] = ()
+    """Files that lost more than half of their size, or are missing."""
+    contents: Contents | None = None
+    """The new content if the state is ``CHANGED``."""
 
 
 def read_contents(paths: Sequence[Path]) -> Contents:
-    """What the files of a base hold at this moment; those that cannot be read are left out."""
+    """Read the files of a base, without those that cannot be read."""
     contents: Contents = {}
     for file in base_files(paths)[0]:
         try:
@@ -61,12 +61,12 @@ def read_contents(paths: Sequence[Path]) -> Contents:
 
 
 def fingerprint(contents: Contents) -> Fingerprint:
-    """Size and hash of each file."""
+    """Return size and hash of each file."""
     return {file: (len(data), blake2b(data, digest_size=16).digest()) for file, data in contents.items()}
 
 
 def shrunk_files(before: Fingerprint, after: Fingerprint) -> tuple[Path, ...]:
-    """Files that lost more than half of their size, or are gone; one that was only renamed is not."""
+    """Return the files that lost more than half of their size, or are missing. Renamed files do not count."""
     moved = {stamp for file, stamp in after.items() if file not in before}
     return tuple(
         file
@@ -75,56 +75,46 @@ def shrunk_files(before: Fingerprint, after: Fingerprint) -> tuple[Path, ...]:
     )
 
 
-class Settled:
-    """Decides when a change is to be believed."""
+class ChangeDetector:
+    """Decides when a change of the base files is complete."""
 
     def __init__(
         self,
         read: Callable[[], Contents],
         clock: Callable[[], float],
         *,
-        still_for: float = STILL_FOR,
         hold_for: float = HOLD_FOR,
     ) -> None:
-        """Start from what the files hold now.
+        """Start from the current content of the files.
 
         Args:
-            read: Gives what the files hold.
-            clock: Gives the time in seconds; never goes back.
-            still_for: Seconds without a change after which it is believed.
-            hold_for: The same for a file that shrank sharply.
+            read: Returns the current content of the files.
+            clock: Returns the time in seconds; must be monotonic.
+            hold_for: Seconds for which a file that shrank sharply is held back.
         """
-        self._read, self._clock = read, clock
-        self._still_for, self._hold_for = still_for, hold_for
-        self._believed = fingerprint(read())
+        self._read, self._clock, self._hold_for = read, clock, hold_for
+        self._accepted = fingerprint(read())
         self._pending: Fingerprint | None = None
-        self._since = 0.0
+        self._pending_since = 0.0
 
-    def look(self) -> Look:
-        """Look at the files once."""
+    def poll(self) -> Poll:
+        """Check the files once."""
         contents = self._read()
         current, now = fingerprint(contents), self._clock()
-        if current == self._believed:
+        if current == self._accepted:
             self._pending = None
-            return Look(State.SAME, (), {})
+            return Poll(State.UNCHANGED)
         if current != self._pending:
-            self._pending, self._since = current, now
-        still = now - self._since
-        if still < self._still_for:
-            return Look(State.MOVING, (), {})
-        shrunk = shrunk_files(self._believed, current)
-        if shrunk and still < self._hold_for:
-            return Look(State.HELD, shrunk, {})
-        return self._believe(current, shrunk, contents)
+            self._pending, self._pending_since = current, now
+        stable_for = now - self._pending_since
+        if stable_for < STABLE_FOR:
+            return Poll(State.CHANGING)
+        shrunk = shrunk_files(self._accepted, current)
+        if shrunk and stable_for < self._hold_for:
+            return Poll(State.HELD, shrunk)
+        self._accepted, self._pending = current, None
+        return Poll(State.CHANGED, shrunk, contents)
 
-    def accept(self) -> Look:
-        """Believe what the files hold now without waiting, because somebody said so."""
-        contents = self._read()
-        current = fingerprint(contents)
-        if current == self._believed:
-            return Look(State.SAME, (), {})
-        return self._believe(current, shrunk_files(self._believed, current), contents)
-
-    def _believe(self, current: Fingerprint, shrunk: tuple[Path, ...], contents: Contents) -> Look:
-        self._believed, self._pending = current, None
-        return Look(State.CHANGED, shrunk, contents)
+    def accept(self) -> None:
+        """Accept the current content of the files without waiting."""
+        self._accepted, self._pending = fingerprint(self._read()), None

@@ -29,7 +29,7 @@ def paths_of(args: Args) -> list[Path]:
     return base_paths(args.faq)
 
 
-def open_library(args: Args, *, patient: bool = False) -> Library:
+def open_library(args: Args, *, wait_for_training: bool = False) -> Library:
     """Open the base of a call and check its ``--section``.
 
     Raises:
@@ -40,7 +40,9 @@ def open_library(args: Args, *, patient: bool = False) -> Library:
 
     paths = paths_of(args)
     with Progress() as progress:
-        library = Library.open(paths, notice=progress.notice, progress=progress.show, patient=patient)
+        library = Library.open(
+            paths, notice=progress.notice, progress=progress.show, wait_for_training=wait_for_training
+        )
     section: str | None = getattr(args, "section", None)
     if section is not None:
         check_section(section, library.sections)

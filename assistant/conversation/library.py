@@ -1,4 +1,4 @@
-"""An open base that follows its files, and the conversations held with it."""
+"""An open base that follows changes of its files, and conversations about it."""
 
 from __future__ import annotations
 
@@ -14,50 +14,43 @@ from assistant.conversation.answering import lines_of
 from assistant.conversation.conversation import Conversation
 from assistant.errors import BaseError, Problem
 from assistant.index.cache import Cache, Opened
-from assistant.index.index_file import content_hash, open_store
+from assistant.index.cache_entry import content_hash
+from assistant.index.index_file import open_store
 from assistant.index.store import Store
 from assistant.index.suggestions import Suggestion, suggest
 from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from assistant.base.watching import Settled
+    from assistant.base.watching import ChangeDetector
 
 __all__ = ["Change", "Conversation", "Library", "Suggestion"]
 
 
 class Change(Record):
-    """What became of a base whose files changed."""
+    """The effect of a change of the base files."""
 
     summary: str
-    """One line: "base updated: 2 entries changed", or what is wrong."""
+    """One line: "base updated: 2 entries changed", or the first problem."""
     problems: tuple[Problem, ...] = ()
-    """Why the old content goes on answering; empty when the new one does."""
-
-
-def _silent(text: str) -> None:
-    """Nobody is told."""
-
-
-def _unwatched(stage: str, share: float) -> None:
-    """No progress shown."""
+    """Why the old content stays in use; empty if the new content is used."""
 
 
 class Library:
-    """A base, open for questions. May be used by several threads.
+    """A base, open for questions. Safe to use from several threads.
 
     Attributes:
-        title, language, source, sections: as the base has them.
-        entry_count, phrasing_count: how large it is.
-        files: the YAML files it was read from.
+        title, language, source, sections: As in the base.
+        entry_count, phrasing_count: The size of the base.
+        files: The YAML files of the base.
     """
 
     def __init__(self, cache: Cache, opened: Opened) -> None:
         self._cache = cache
         self._opened = opened
-        self._broken: tuple[Problem, ...] = ()
-        self._settled: Settled | None = None
-        self._held: tuple[Path, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
+        self._detector: ChangeDetector | None = None
+        self._held_files: tuple[Path, ...] = ()
         self._local = threading.local()
 
     @classmethod
@@ -65,59 +58,61 @@ class Library:
         cls,
         paths: Sequence[Path] | None = None,
         *,
-        notice: Callable[[str], None] = _silent,
-        progress: Callable[[str, float], None] = _unwatched,
-        patient: bool = False,
+        notice: Callable[[str], None] = lambda text: None,
+        progress: Callable[[str, float], None] = lambda stage, share: None,
+        wait_for_training: bool = False,
+        copy_of: Sequence[Path] | None = None,
     ) -> Library:
         """Open a base.
 
         Args:
-            paths: files and directories; ``None`` is the bundled base.
-            notice: told in one line what could not be kept.
-            progress: told the stage and the share done (0-1) of a build.
-            patient: wait until ranking is fitted to the base, however long that takes.
+            paths: Files and directories; ``None`` opens the bundled base.
+            notice: Called with one line if the index cannot be stored.
+            progress: Called with the stage of a build and the share done (0-1).
+            wait_for_training: Wait until the ranking is trained on the base, however long that takes.
+            copy_of: The paths of the base of which ``paths`` hold a temporary copy: the index is stored as its index.
 
         Raises:
-            BaseError: the base has problems; all of them are listed.
+            BaseError: The base has problems; it lists all of them.
         """
         chosen = list(paths) if paths else [places.bundled_base()]
-        cache = Cache(chosen, places.cache_dir(), notice=notice, progress=progress, patient=patient)
-        return cls(cache, cache.open())
+        cache = Cache(chosen, places.cache_dir(), notice=notice, progress=progress, copy_of=copy_of)
+        return cls(cache, cache.open(wait_for_training=wait_for_training))
 
     def store(self) -> Store:
-        """The index, by a connection of the calling thread's own."""
+        """Return the index, with a connection of its own for each thread."""
         opened = self._opened
-        mine: tuple[Opened, Store] | None = getattr(self._local, "mine", None)
-        if mine is not None and mine[0] is opened:
+        mine: tuple[Store, Store] | None = getattr(self._local, "mine", None)
+        if mine is not None and mine[0] is opened.store:
             return mine[1]
-        store: Store | None = opened.store
+        store: Store | None = None
         if opened.path is not None and threading.current_thread() is not threading.main_thread():
-            store = open_store(opened.path, opened.content, opened.store.again) or opened.store
-        assert store is not None
-        self._local.mine = (opened, store)
+            store = open_store(opened.path, opened.content, opened.store.rebuild)
+        store = store or opened.store
+        self._local.mine = (opened.store, store)
         return store
 
     def conversation(self, *, section: str | None = None, top_k: int = 3) -> Conversation:
-        """Begin a conversation; ``section`` keeps it to one section's entries."""
+        """Start a conversation, about one section only if ``section`` is given."""
         return Conversation(self.store, section=section, top_k=top_k)
 
     def suggest(self, typed: str, limit: int = 6) -> list[Suggestion]:
-        """Questions that have answers, for what is in the prompt."""
+        """Suggest questions that have answers, for the text in the prompt."""
         return suggest(self.store(), typed, limit)
 
     def entry(self, id: str) -> Entry | None:
-        """The entry of an id; ``None`` when there is none."""
+        """Return the entry with this id, if any."""
         return self.store().entry(id)
 
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
-        """(id, section, question, kind) of every entry, in the order of the base."""
+        """Return (id, section, question, kind) of the entries of the base or a section, in order."""
         return self.store().listing(section)
 
     def starters(self, count: int = 6) -> list[tuple[str, str]]:
-        """Return (id, question) of entries to begin with: those the curator tagged ``start``, else a choice.
+        """Return (id, question) of entries to begin with: those tagged ``start``, or else a selection.
 
-        The choice takes the first answered entry of every section, then the second, and so on, larger sections and
-        short questions first; it is shown in the order of the base.
+        The selection takes the first answered entry of every section, then the second, and so on, larger sections and
+        short questions first; it is returned in the order of the base.
         """
         tagged = self.store().tagged("start")
         if tagged:
@@ -135,80 +130,77 @@ class Library:
         return [one for *_, one in sorted(sorted(ranked)[:count], key=lambda row: (row[2], row[0]))]
 
     def section(self, id: str) -> Section | None:
-        """The section of an id; ``None`` when there is none."""
+        """Return the section with this id, if any."""
         return next((section for section in self.sections if section.id == id), None)
 
     def follow(self) -> Change | None:
-        """Go on with new content once it has come to rest; to be called several times a second.
+        """Switch to changed content once the change is complete. Call it several times a second.
 
-        An editor shows a short, empty or half-written file for a moment, and much of what is cut short loads
-        without an error. So a change is believed when it has been still for a while, and a file that lost more
-        than half of its size is held back, and said to be.
+        See :mod:`assistant.base.watching` for when a change is complete.
 
         Returns:
-            What changed; ``None`` when nothing did, or nothing that can be believed yet.
+            What changed; ``None`` if nothing did, or the change is not complete.
         """
-        from assistant.base.watching import HOLD_FOR, Settled, State, read_contents
+        from assistant.base.watching import HOLD_FOR, ChangeDetector, State, read_contents
 
-        if self._settled is None:  # what has changed before is as old as it will get
-            self._settled = Settled(lambda: read_contents(self._cache.paths), time.monotonic)
-            self._cache.patient = False  # new text first: what is fitted to it follows
+        if self._detector is None:
+            self._detector = ChangeDetector(lambda: read_contents(self._cache.paths), time.monotonic)
             return self.refresh()
         if self._cache.unchanged(self._opened):
-            if self._broken or self._held:
-                self._settled.accept()
-                self._held = ()
+            if self._problems or self._held_files:
+                self._detector.accept()
+                self._held_files = ()
             return self.refresh()
-        look = self._settled.look()
-        if look.state is State.HELD:
-            told, self._held = self._held, look.shrunk
-            name = shown(look.shrunk[0])
-            held = f"{name} lost more than half of its size: held back for up to {HOLD_FOR:.0f} seconds"
-            return Change(held) if look.shrunk != told else None
-        if look.state is State.MOVING or (look.state is State.SAME and self._broken):
+        poll = self._detector.poll()
+        if poll.state is State.HELD:
+            reported, self._held_files = self._held_files, poll.shrunk
+            name = shown(poll.shrunk[0])
+            summary = f"{name} lost more than half of its size: reloading it in {HOLD_FOR:.0f} seconds"
+            return Change(summary) if poll.shrunk != reported else None
+        if poll.state is State.CHANGING:
             return None
-        self._held = ()
-        return self.refresh(look.contents or None)
+        if poll.state is State.UNCHANGED and (self._problems or self._opened.path is None):
+            return None  # nothing to open: the files are still broken, or the index in memory is up to date
+        self._held_files = ()
+        return self.refresh(poll.contents)
 
     def refresh(self, expected: Mapping[Path, bytes] | None = None) -> Change | None:
-        """Look whether the files changed, and go on with the new content if they did.
-
-        A base that is broken goes on answering as it last was.
+        """Check for changed files, and switch to the new content. If it has problems, keep the old content.
 
         Args:
-            expected: What the files hold, if only just that is to be taken.
+            expected: Contents of the files; anything else is ignored.
 
         Returns:
-            What changed; ``None`` when nothing did. The same problems are told once.
+            What changed; ``None`` if nothing did. The same problems are reported once.
         """
         if self._cache.unchanged(self._opened):
-            if self._broken:
-                self._broken = ()
-                return Change("base mended")
-            return None
+            return self._fixed()
         try:
             opened = self._cache.open()
         except BaseError as error:
-            if error.problems == self._broken or not _is(expected):
+            if error.problems == self._problems or not _holds_expected(expected):
                 return None
-            self._broken = error.problems
+            self._problems = error.problems
             return Change(str(error.problems[0]), error.problems)
         if expected is not None and opened.content != content_hash(opened.files, expected):
-            opened.store.close()  # written to between the two looks
+            opened.store.close()  # the files were written between poll and open
             return None
-        before, mended = self._opened, Change("base mended") if self._broken else None
-        self._broken = ()
-        if opened.content == before.content and opened.store.fitted == before.store.fitted:
+        before, self._opened = self._opened, opened
+        fixed = self._fixed()
+        if opened.content != before.content:
+            return Change(f"base updated: {_differences(before.store, opened.store)}")
+        if opened.store.trained == before.store.trained:
             opened.store.close()
-            return mended
-        changed = _differences(before.store, opened.store)
-        self._opened = opened
-        if opened.content == before.content:
-            return mended
-        return Change(f"base updated: {changed}")
+            self._opened = opened._replace(store=before.store)
+        return fixed
+
+    def _fixed(self) -> Change | None:
+        """Forget the problems of the base; report it if there were any."""
+        problems, self._problems = self._problems, ()
+        return Change("base fixed") if problems else None
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         self._opened.store.close()
 
     @property
@@ -240,9 +232,9 @@ class Library:
         return self._opened.files
 
     @property
-    def fitted(self) -> bool:
-        """Whether ranking is fitted to the base."""
-        return self._opened.store.fitted
+    def trained(self) -> bool:
+        """Whether the ranking is trained on the base."""
+        return self._opened.store.trained
 
     @property
     def threshold(self) -> float:
@@ -251,31 +243,27 @@ class Library:
 
     @property
     def margin(self) -> float:
-        """Least lead (0-100) over the second candidate."""
+        """Smallest lead (0-100) over the second candidate."""
         return lines_of(self._opened.store).margin
 
 
-def _is(expected: Mapping[Path, bytes] | None) -> bool:
-    """Whether files still hold what they are expected to."""
-    return expected is None or all(_holds(path, data) for path, data in expected.items())
-
-
-def _holds(path: Path, data: bytes) -> bool:
+def _holds_expected(expected: Mapping[Path, bytes] | None) -> bool:
+    """Return whether the files still hold what they are expected to."""
     try:
-        return read_bytes(path) == data
+        return expected is None or all(read_bytes(path) == data for path, data in expected.items())
     except Refused:
         return False
 
 
 def _differences(before: Store, after: Store) -> str:
-    """How many entries are new, changed and gone, in words."""
+    """Return how many entries are changed, new and removed, in words."""
     old, new = before.contents(), after.contents()
     counts = {
         "changed": sum(1 for id in old.keys() & new.keys() if old[id] != new[id]),
         "new": len(new.keys() - old.keys()),
         "removed": len(old.keys() - new.keys()),
     }
-    told = [
+    parts = [
         f"{count} {'entry' if count == 1 else 'entries'} {word}" for word, count in counts.items() if count
     ]
-    return ", ".join(told) or "no entry changed"
+    return ", ".join(parts) or "no entry changed"

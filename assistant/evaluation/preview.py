@@ -7,10 +7,9 @@ and contents, so the one that is fitted for the preview is the one the next star
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from assistant.base.editing import Edit
@@ -26,10 +25,7 @@ from assistant.evaluation.impact_questions import gather
 from assistant.evaluation.labelled_question import LabelledFile
 from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.runner import Talk, Talker, ask_files
-from assistant.index.cache import SHIPPED
-from assistant.index.staleness import note_path
 from assistant.matching.normalize import key
-from assistant.paths import cache_dir
 from assistant.sanitize import safe_text
 
 Contents = Sequence[tuple[Path, bytes]]
@@ -151,24 +147,9 @@ def _opened(
             place.mkdir()
             files.append(place / path.name)
             files[-1].write_bytes(data)
-        _bring_ready_index(paths, files[0].parent)
-        # The note says that an index belongs to files which are about to go.
-        stack.callback(_forget, note_path(cache_dir(), files))
-        library = Library.open(files, notice=notice, progress=progress, patient=True)
+        library = Library.open(files, notice=notice, progress=progress, wait_for_training=True, copy_of=paths)
         stack.callback(library.close)
         yield library
-
-
-def _bring_ready_index(paths: Sequence[Path], folder: Path) -> None:
-    """Put the index that travels with a base where it is looked for; it is used only if it fits the content."""
-    for file in base_files(paths)[0][:1] if paths else ():
-        with suppress(OSError):
-            shutil.copyfile(file.with_name(SHIPPED), folder / SHIPPED)
-
-
-def _forget(note: Path) -> None:
-    with suppress(OSError):
-        note.unlink(missing_ok=True)
 
 
 def _ask(

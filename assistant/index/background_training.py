@@ -1,35 +1,48 @@
-"""Starting the fit of an index in a process of its own."""
+"""Train the index of a base in a process of its own.
+
+Run as ``python -m assistant.index.background_training LOCK PATH…``. ``LOCK`` is a file in the cache directory that
+the starting process has created.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.base.files import base_files
+from assistant.errors import AssistantError
+from assistant.index.cache import Cache
+from assistant.index.cache_entry import stamp_files
 
-def fit_later(paths: Sequence[Path], folder: Path, content: str) -> None:
-    """Fit in a process of its own, so that this answer need not wait; one at a time for a content."""
-    import subprocess
 
-    lock = folder / f".fitting-{content[:32]}"
+class BaseChanged(Exception):
+    """The base has changed, so that its training is of no use any more."""
+
+
+def main(lock: str, *paths: str) -> None:
+    """Build and train the index. Give up if the base is broken or changes meanwhile.
+
+    The lock stays if the index was not stored: the next attempt is made when the lock has expired.
+    """
+    if hasattr(os, "nice"):
+        os.nice(5)
+    base = [Path(path) for path in paths]
+    before = stamp_files(base_files(base)[0])
+
+    def progress(stage: str, share: float) -> None:
+        if stamp_files(base_files(base)[0]) != before:
+            raise BaseChanged
+
+    cache = Cache(base, Path(lock).parent, notice=lambda text: None, progress=progress)
     try:
-        if lock.exists() and time.time() - lock.stat().st_mtime < 300:
-            return
-        lock.touch(mode=0o600)
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "assistant.index.training_process",
-                str(folder),
-                *map(os.path.abspath, paths),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
+        opened = cache.open(wait_for_training=True)
+    except (AssistantError, BaseChanged, OSError):
         return
+    opened.store.close()
+    if opened.path is not None:
+        Path(lock).unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

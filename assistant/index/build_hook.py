@@ -1,6 +1,6 @@
-"""Build hook: the bundled base's index travels in the wheel, so that the very first answer is at once.
+"""Build hook: put the index of the bundled base into the wheel, so that the first answer needs no build.
 
-Run by hatchling when a wheel is made or the checkout is installed in place; never imported by the program.
+Hatchling runs it when it makes a wheel or an editable install; the program never imports it.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class ShippedIndex(BuildHookInterface[Any]):
+class BundledIndexHook(BuildHookInterface[Any]):
     """Builds ``faq/index.sqlite`` before the files are collected."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the index, unless the one that is there belongs to the base as it is."""
+        """Build the index unless an up-to-date one exists."""
         root = Path(self.root)
         sys.path.insert(0, str(root))
         try:
-            from assistant.index.cache import ship
+            from assistant.index.cache import build_bundled_index
 
-            index = ship(root / "faq")
+            build_bundled_index(root / "faq")
         finally:
             sys.path.remove(str(root))
-        del index  # travels with the directory

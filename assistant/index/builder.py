@@ -1,7 +1,7 @@
-"""From a checked base to an index, in one pass, and the fit that follows.
+"""Build an index from a checked base, and train its ranking.
 
-Building needs neither YAML nor numpy; fitting needs numpy and may follow later: until then the index answers
-by nearest phrasing.
+Building needs neither YAML nor numpy. Training needs numpy and may follow later: until then the ranking goes by the
+nearest phrasing.
 """
 
 from __future__ import annotations
@@ -15,59 +15,54 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 
-from assistant.base.model import SMALL_TALK, Base
-from assistant.index.schema import APPLICATION, BYTE_ORDER, FORMAT, TABLES, fingerprint
+from assistant.base.model import SMALL_TALK, Base, Entry
+from assistant.index.schema import TABLES, fingerprint
 from assistant.matching.normalize import key, words
 from assistant.matching.tokenized import Spoken
 from assistant.matching.vocabulary import Vocabulary, background
 
-FITTED_PHRASINGS = 7_000
-"""Above so many phrasings nothing is fitted: the time grows with their square."""
-FITTED_ENTRIES = 1_200
-FITTED_SECONDS = 60.0
-"""Longest fit, by estimate."""
-LEAST_EACH = 2.5
-"""Phrasings an entry, on average: with fewer, nothing is left of an entry whose phrasing is left out."""
-LEAST_PHRASINGS = 120
-"""Below so many, too few can be left out to learn from, and the plain judge knows better."""
-PAIRED_PHRASINGS = 50_000
-"""Above so many phrasings pairs of words are left out: they would be most of the index."""
+MAX_TRAINED_PHRASINGS = 7_000
+"""Training time grows with the square of the number of phrasings."""
+MAX_TRAINED_ENTRIES = 1_200
+MAX_TRAINING_SECONDS = 60.0
+"""Longest training, by estimate."""
+MIN_PHRASINGS_PER_ENTRY = 2.5
+"""On average. With fewer, leaving a phrasing out for validation leaves nothing of its entry."""
+MIN_TRAINED_PHRASINGS = 120
+"""With fewer, too few can be left out to learn from, and the default confidence model does better."""
+MAX_PAIRED_PHRASINGS = 50_000
+"""Above this the index has no pairs of words, which would be most of it."""
 
-SMALL_TALK_LIKE = 0.5
-"""Share of words in common from which a background line counts as small talk and is left out."""
+SMALL_TALK_SIMILARITY = 0.5
+"""Share of common words (Jaccard) from which a background question counts as small talk and is left out."""
 
 Progress = Callable[[str, float], None]
 
 
-def quiet(stage: str, share: float) -> None:
-    """No progress shown."""
-
-
-def build(connection: sqlite3.Connection, base: Base, progress: Progress = quiet) -> Vocabulary:
+def build(
+    connection: sqlite3.Connection, base: Base, progress: Progress = lambda stage, share: None
+) -> Vocabulary:
     """Write a base into an empty database.
 
     Returns:
-        The vocabulary, for :func:`fit_index`.
+        The vocabulary, for :func:`train_index`.
     """
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.executescript(TABLES)
-    with uncollected():
+    with garbage_collection_paused():
         spoken = Spoken(text for entry in base.entries for text in entry.phrasings)
         phrasings = len(spoken)
         progress("words", 0.2)
-        spoken.extend(foreign_questions(base, spoken))
-        vocabulary = Vocabulary(spoken, base.synonyms, pairs=phrasings <= PAIRED_PHRASINGS)
+        spoken.extend(background_questions(base, spoken))
+        vocabulary = Vocabulary(spoken, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
         progress("words", 0.3)
         _write_entries(connection, base)
         _write_exact(connection, base, spoken)
-        members = _write_vectors(connection, base, spoken, vocabulary, progress)
-        _write_features(connection, vocabulary, members)
+        postings = _write_vectors(connection, base, spoken, vocabulary, progress)
+        _write_features(connection, vocabulary, postings)
         _write_forms(connection, vocabulary)
     put_meta(
         connection,
         {
-            "format": FORMAT,
-            "byteorder": BYTE_ORDER,
             "title": base.title,
             "language": base.language,
             "source": list(base.source),
@@ -75,6 +70,7 @@ def build(connection: sqlite3.Connection, base: Base, progress: Progress = quiet
             "settings": list(base.settings),
             "entries": len(base.entries),
             "phrasings": phrasings,
+            "trainable": should_train(phrasings, len(base.entries)),
             "idf_unknown": vocabulary.idf(0),
         },
     )
@@ -82,9 +78,34 @@ def build(connection: sqlite3.Connection, base: Base, progress: Progress = quiet
     return vocabulary
 
 
+def write_index(
+    connection: sqlite3.Connection,
+    base: Base,
+    content: str,
+    progress: Progress = lambda stage, share: None,
+    *,
+    max_training_seconds: float = math.inf,
+) -> None:
+    """Write the index of a base into an empty database and train it.
+
+    Args:
+        connection: The database.
+        base: The base.
+        content: The ``content_hash`` of the base.
+        progress: Called with the stage and the share done (0-1).
+        max_training_seconds: Skip training that is estimated to take longer.
+    """
+    vocabulary = build(connection, base, progress)
+    size = sum(len(entry.phrasings) for entry in base.entries), len(base.entries)
+    if should_train(*size) and training_seconds(*size) <= max_training_seconds:
+        train_index(connection, base, vocabulary, progress)
+    put_meta(connection, {"content": content})
+    connection.commit()
+
+
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking all the phrasings again and again; nothing here makes cycles."""
+def garbage_collection_paused() -> Iterator[None]:
+    """Keep the garbage collector from scanning all phrasings again and again; nothing here makes cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -94,64 +115,49 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def foreign_questions(base: Base, spoken: Spoken | None = None) -> list[str]:
-    """The base's decoys and the background, without the lines that the base answers or that are small talk.
+def background_questions(base: Base, spoken: Spoken) -> list[str]:
+    """Return the decoys of a base and the everyday questions, except those that the base answers.
 
     Args:
-        base: the base.
-        spoken: its phrasings, when they have been taken to words already.
+        base: The base.
+        spoken: Its phrasings.
     """
-    if spoken is None:
-        spoken = Spoken(text for entry in base.entries for text in entry.phrasings)
     lines = [*base.decoys, *background()]
-    own = {key(line) for line in lines}.intersection(spoken.keys())
-    chat = [
+    known = {key(line) for line in lines}.intersection(spoken.keys())
+    small_talk = [
         set(words(text)) for entry in base.entries if entry.kind == SMALL_TALK for text in entry.phrasings
     ]
 
-    def foreign(line: str) -> bool:
-        spoken = set(words(line))
-        return key(line) not in own and not any(_jaccard(spoken, other) >= SMALL_TALK_LIKE for other in chat)
+    def is_small_talk(line: str) -> bool:
+        own = set(words(line))
+        return any(len(own & other) >= SMALL_TALK_SIMILARITY * len(own | other) for other in small_talk)
 
-    return [line for line in lines if foreign(line)]
-
-
-def _jaccard(one: set[str], other: set[str]) -> float:
-    return len(one & other) / (len(one | other) or 1)
+    return [line for line in lines if key(line) not in known and not is_small_talk(line)]
 
 
 def _write_entries(connection: sqlite3.Connection, base: Base) -> None:
+    def body(e: Entry) -> str:
+        values = [e.answer, e.variants, e.locator, e.quote, e.related, e.tags]
+        return json.dumps(values, ensure_ascii=False)
+
     connection.executemany(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (
-                no,
-                entry.id,
-                entry.section,
-                entry.kind,
-                entry.question,
-                json.dumps(
-                    [entry.answer, entry.variants, entry.locator, entry.quote, entry.related, entry.tags],
-                    ensure_ascii=False,
-                ),
-            )
-            for no, entry in enumerate(base.entries)
-        ),
+        ((no, e.id, e.section, e.kind, e.question, body(e)) for no, e in enumerate(base.entries)),
     )
 
 
 def _write_exact(connection: sqlite3.Connection, base: Base, spoken: Spoken) -> None:
-    """Where each phrasing is found by its words; of two with the same ones the first."""
+    """Write where each phrasing is found by its words; the first of several with the same words."""
     places = ((no, at) for no, entry in enumerate(base.entries) for at in range(1 + len(entry.variants)))
     rows = [(fingerprint(words), no, at) for words, (no, at) in zip(spoken.keys(), places, strict=False)]
-    rows.sort()  # in the order of the table, which is then written from front to back
+    rows.sort()  # inserting in the order of the key is faster
     connection.executemany("INSERT OR IGNORE INTO exact VALUES (?, ?, ?)", rows)
 
 
 def _write_vectors(
     connection: sqlite3.Connection, base: Base, spoken: Spoken, vocabulary: Vocabulary, progress: Progress
 ) -> list[array[int]]:
-    """The phrasings as features; gives the entries of each feature."""
+    """Write the phrasings as features. Return the entries of each feature."""
     postings: list[array[int]] = [array("I") for _ in vocabulary.features]
     squares = [feature.weight**2 for feature in vocabulary.features]
     sets = vocabulary.sets_of(spoken)
@@ -204,56 +210,53 @@ def _term(name: str, vocabulary: Vocabulary) -> tuple[int | None, float, int, by
 
 def _write_forms(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:
     by_length: dict[int, set[str]] = {}
-    for form in vocabulary.forms:
+    for form in (*vocabulary.forms, *(name for name in vocabulary.concepts if " " not in name)):
         by_length.setdefault(len(form), set()).add(form)
-    for name in vocabulary.concepts:
-        if " " not in name:
-            by_length.setdefault(len(name), set()).add(name)
     connection.executemany(
         "INSERT INTO form VALUES (?, ?)",
         ((length, "\n".join(sorted(forms))) for length, forms in sorted(by_length.items())),
     )
 
 
-def fits(phrasings: int, entries: int) -> bool:
-    """Whether a base of this size is fitted."""
-    enough = max(LEAST_PHRASINGS, LEAST_EACH * entries)
-    small = 1 < entries <= FITTED_ENTRIES and enough <= phrasings <= FITTED_PHRASINGS
-    return small and fit_seconds(phrasings, entries) <= FITTED_SECONDS
+def should_train(phrasings: int, entries: int) -> bool:
+    """Return whether a base of this size is trained."""
+    enough = max(MIN_TRAINED_PHRASINGS, MIN_PHRASINGS_PER_ENTRY * entries)
+    small = 1 < entries <= MAX_TRAINED_ENTRIES and enough <= phrasings <= MAX_TRAINED_PHRASINGS
+    return small and training_seconds(phrasings, entries) <= MAX_TRAINING_SECONDS
 
 
-def fit_seconds(phrasings: int, entries: int) -> float:
-    """About how long a fit takes on two cores: its products of a square matrix with a wide one, and the rest."""
+def training_seconds(phrasings: int, entries: int) -> float:
+    """Estimate how long training takes on two cores."""
     texts = phrasings + len(background())
-    return texts * texts * entries * 5e-9 + texts * 2e-4
+    return (
+        texts * texts * entries * 5e-9 + texts * 2e-4
+    )  # products of a square matrix with a wide one; the rest
 
 
-def fit_index(
-    connection: sqlite3.Connection, base: Base, vocabulary: Vocabulary, progress: Progress = quiet
+def train_index(
+    connection: sqlite3.Connection,
+    base: Base,
+    vocabulary: Vocabulary,
+    progress: Progress = lambda stage, share: None,
 ) -> None:
-    """Fit ranking and judge, and write them into the index."""
+    """Train ranking and confidence model, and write them into an index."""
     from assistant.matching.training import Examples, fit
 
     count = len(base.entries)
-    texts: list[str] = []
-    owners: list[int] = []
-    for no, entry in enumerate(base.entries):
-        texts.extend(entry.phrasings)
-        owners.extend([no] * len(entry.phrasings))
-    foreign = foreign_questions(base)
-    texts.extend(foreign)
-    owners.extend([count] * len(foreign))
-    fitted = fit(vocabulary, Examples(texts, owners, count), lambda share: progress("fitting", share))
-    connection.execute("DELETE FROM fitted")
+    texts = [text for entry in base.entries for text in entry.phrasings]
+    owners = [no for no, entry in enumerate(base.entries) for _ in entry.phrasings]
+    foreign = background_questions(base, Spoken(texts))
+    examples = Examples([*texts, *foreign], [*owners, *[count] * len(foreign)], count)
+    trained = fit(vocabulary, examples, lambda share: progress("training", share))
     connection.executemany(
-        "INSERT INTO fitted VALUES (?, ?, ?)",
-        ((number, *_quantized(row.tolist())) for number, row in sorted(fitted.rows.items())),
+        "INSERT INTO trained VALUES (?, ?, ?)",
+        ((number, *_quantized(row.tolist())) for number, row in sorted(trained.rows.items())),
     )
-    put_meta(connection, {"judge": list(fitted.judge)})
+    put_meta(connection, {"judge": list(trained.judge)})
 
 
 def _quantized(row: Sequence[float]) -> tuple[float, bytes]:
-    """A row in 255 steps: the ranking does not change, and machines agree on it."""
+    """Quantize a row to 255 steps: the ranking stays the same, and is the same on all machines."""
     scale = max(abs(value) for value in row) / 127 or 1.0
     return scale, array("b", [round(value / scale) for value in row]).tobytes()
 

@@ -1,69 +1,62 @@
-"""From base files to an open index: kept when it still fits, rebuilt silently when it does not.
+"""Open the index of a base: from the cache if it is up to date, otherwise built from the base files.
 
-An index lies in the cache directory under the hash of what it was built from, so that one content has one
-index wherever its files lie; the bundled base's travels in the package. Where the cache directory cannot be
-used, the index is kept in memory.
+Indexes lie in the cache directory, named after the paths of the base and a hash of its content. The index of the
+bundled base comes with the package. If the cache directory cannot be used, the index is built in memory.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from assistant.base.files import base_files
 from assistant.errors import BaseError
-from assistant.index.background_training import fit_later
-from assistant.index.index_file import content_hash, index_name, open_store, sweep
-from assistant.index.staleness import (
-    Note,
-    Stamp,
-    checksum,
-    is_sealed,
-    note_path,
-    read_note,
-    seal,
-    stamp,
-    stamps,
-    write_note,
-)
+from assistant.index.cache_entry import CacheEntry, FileStamp, FileStamps, base_key, content_hash, stamp_files
+from assistant.index.index_file import open_store, remove_abandoned, replacing
 from assistant.index.store import Store
 from assistant.record import Record
-from assistant.version import VERSION
 
-PATIENCE = 1.3
-"""Seconds that a fit may take, by estimate, for a question to wait for it."""
-SHIPPED = "index.sqlite"
-"""Name of the index that travels beside a base's files."""
+TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
+if TYPE_CHECKING:
+    from assistant.base.model import Base
 
-Progress = Callable[[str, float], None]
+MAX_WAIT = 1.3
+"""Longest training, in estimated seconds, that a question waits for unless told otherwise."""
+TRAINING_TIMEOUT = 300
+"""Seconds after which a background training counts as dead."""
+BUNDLED_INDEX = "index.sqlite"
+"""Name of the index that comes with a base, in the directory of its files."""
 
 
 class Opened(Record):
-    """An index, ready to answer."""
+    """An open index."""
 
     path: Path | None
-    """``None``: in memory."""
+    """``None`` if it is in memory."""
     content: str
-    """Hash over the base's files."""
+    """The ``content_hash`` of the base."""
     files: tuple[Path, ...]
+    """The files of the base."""
     store: Store
-    built: Stamp | None = None
-    """Of the index file, where a fit is still to take its place."""
+    stamp: FileStamp | None = None
+    """Of the index file."""
 
 
 class Cache:
     """Opens the index of a base.
 
     Args:
-        paths: files and directories of the base.
-        folder: where indexes are kept; ``None`` keeps them in memory.
-        notice: told, once, when something could not be kept.
-        progress: told how far a build is.
-        patient: wait for the fit, however long it takes.
+        paths: Files and directories of the base.
+        folder: The cache directory; ``None`` builds in memory.
+        notice: Called once, with one line, if the index cannot be stored.
+        progress: Called with the stage of a build and the share done (0-1).
+        copy_of: The paths of the base of which ``paths`` hold a temporary copy: the index is stored as its index.
     """
 
     def __init__(
@@ -72,250 +65,190 @@ class Cache:
         folder: Path | None,
         *,
         notice: Callable[[str], None],
-        progress: Progress,
-        patient: bool = False,
+        progress: Callable[[str, float], None],
+        copy_of: Sequence[Path] | None = None,
     ) -> None:
         self.paths = tuple(paths)
         self._folder = folder
         self._notice = notice
         self._progress = progress
-        self.patient = patient
-        self._told = False
+        self._base_paths = self.paths if copy_of is None else tuple(copy_of)
+        self._key = base_key(self._base_paths)
+        self._entry_path = folder / f"base-{self._key}.json" if folder and copy_of is None else None
+        self._notified = False
 
-    def open(self) -> Opened:
-        """Open the index of the base as its files are now.
+    def open(self, *, wait_for_training: bool = False) -> Opened:
+        """Open the index of the current content of the base.
+
+        Args:
+            wait_for_training: Wait however long training takes; otherwise a long training follows in the background.
 
         Raises:
-            BaseError: the base has problems.
+            BaseError: The base has problems.
         """
         files, problems = base_files(self.paths)
         if problems:
             raise BaseError(problems)
-        return self._known(files) or self._built(files)
+        entry = self._read_entry()
+        stamps = stamp_files(files)
+        checked = entry is not None and entry.files == stamps and entry.is_conclusive()
+        content = entry.content if entry and checked else content_hash(files)
+        for path in self._stored_indexes(entry, content):
+            opened = self._open_file(path, content, files)
+            if opened is not None and not (wait_for_training and opened.store.awaits_training):
+                if not checked:
+                    self._write_entry(opened, stamps)
+                break
+        else:
+            opened = self._build(files, content, stamps, math.inf if wait_for_training else MAX_WAIT)
+        if self._folder and opened.path and opened.store.awaits_training:
+            self._start_training(self._folder, content)
+        return opened
 
     def unchanged(self, opened: Opened) -> bool:
-        """Whether the files are as they were, and no fit has come since, by what the system says of them."""
+        """Return whether the base and its index are unchanged, as far as that can be seen without reading them."""
         files, problems = base_files(self.paths)
-        if problems or tuple(files) != opened.files:
-            return False
-        note = self._note()
-        try:
-            return (
-                note is not None
-                and note.content == opened.content
-                and note.settled()
-                and note.files == stamps(files)
-                and (opened.path is None or opened.built is None or stamp(opened.path) == opened.built)
-            )
-        except OSError:
-            return False
+        entry = self._read_entry()
+        return (
+            not problems
+            and entry is not None
+            and (entry.content, entry.index_file) == (opened.content, opened.stamp)
+            and entry.is_conclusive()
+            and entry.files == stamp_files(files)
+        )
 
-    def _note(self) -> Note | None:
-        return read_note(note_path(self._folder, self.paths)) if self._folder else None
+    def _stored_indexes(self, entry: CacheEntry | None, content: str) -> list[Path]:
+        """Return the index files that may hold this content, without those that were changed since."""
+        if entry is not None and entry.content == content:
+            path = Path(entry.index_file.path)
+            with suppress(OSError):
+                if FileStamp.of(path) == entry.index_file:
+                    return [path]
+            return []
+        found = [file.with_name(BUNDLED_INDEX) for file in base_files(self._base_paths)[0][:1]]
+        if self._folder and (entry or not (self._entry_path and self._entry_path.exists())):
+            found.append(self._index_path(self._folder, content))  # after a preview, the new content has one
+        return found
 
-    def _known(self, files: Sequence[Path]) -> Opened | None:
-        """The index that the note names, when the files are as they were."""
-        folder, note = self._folder, self._note()
-        if folder is None or note is None:
-            return None
+    def _index_path(self, folder: Path, content: str) -> Path:
+        return folder / f"index-{self._key}-{content}.sqlite"
+
+    def _open_file(self, path: Path, content: str, files: Sequence[Path]) -> Opened | None:
         try:
-            if note.files != stamps(files):
-                return None
-            if not note.settled():
-                if content_hash(files) != note.content:
-                    return None
-                self._keep(folder, note._replace(checked=time.time_ns()))
-            index = Path(note.built[0])
-            if stamp(index) != note.built:
-                if checksum(index) != note.checksum:
-                    return None
-                self._keep(folder, note._replace(built=stamp(index)))
-            store = open_store(index, note.content, self._in_memory)
+            stamp = FileStamp.of(path)
         except OSError:
             return None
-        if store is None or (self.patient and not store.fitted and store.fits):
-            return None
-        return _opened(index, note.content, files, store)
-
-    def _keep(self, folder: Path, note: Note) -> None:
-        try:
-            write_note(note_path(folder, self.paths), note)
-        except OSError as error:
-            self._tell(error)
-
-    def _built(self, files: Sequence[Path]) -> Opened:
-        """A shipped or already built index of this content, else a new one."""
-        before = _stamps_or_none(files)
-        content = content_hash(files)
-        folder = self._writable()
-        for path in (
-            *(file.with_name(SHIPPED) for file in files[:1]),
-            *((folder / index_name(content),) if folder else ()),
-        ):
-            store = open_store(path, content, self._in_memory) if is_sealed(path) else None
-            if store is not None and not (self.patient and not store.fitted and store.fits):
-                self._note_down(path, content, files, before)
-                return _opened(path, content, files, store)
-        return self._build(files, content, folder, before)
+        store = open_store(path, content, self._build_in_memory)
+        return Opened(path, content, tuple(files), store, stamp) if store else None
 
     def _build(
-        self,
-        files: Sequence[Path],
-        content: str,
-        folder: Path | None,
-        before: tuple[tuple[str, int, int, int, int], ...] | None,
+        self, files: Sequence[Path], content: str, stamps: FileStamps | None, max_training_seconds: float
     ) -> Opened:
         from assistant.base.loader import load_base
-        from assistant.index.builder import build, fit_index, fit_seconds, fits, put_meta
 
         base = load_base(self.paths).base
-        if content_hash(files) != content:
-            return self.open()  # changed between the two looks: what was read must not go by the old name
-        temporary = folder / f".building-{os.getpid()}-{time.monotonic_ns():x}" if folder else None
-        try:
-            database, temporary = self._database(temporary)
-            vocabulary = build(database, base, self._progress)
-            phrasings = sum(1 + len(entry.variants) for entry in base.entries)
-            wanted = fits(phrasings, len(base.entries))
-            later = wanted and not self.patient and fit_seconds(phrasings, len(base.entries)) > PATIENCE
-            if wanted and not (later and temporary):
-                fit_index(database, base, vocabulary, self._progress)
-            put_meta(database, {"content": content, "version": VERSION, "fits": wanted})
-            database.commit()
-            if temporary is None or folder is None:
-                return Opened(None, content, tuple(files), Store(database))
-            database.close()
-            seal(temporary)
-            path = folder / index_name(content)
-            temporary.replace(path)
-        except (OSError, sqlite3.OperationalError) as error:
-            if temporary is None:
-                raise
-            temporary.unlink(missing_ok=True)
-            self._tell(error)
-            return self._build(files, content, None, before)
-        except BaseException:
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
-            raise
-        self._note_down(path, content, files, before)
-        store = open_store(path, content, self._in_memory)
-        if store is None:
-            return self._build(files, content, None, before)
-        if later:
-            fit_later(self.paths, folder, content)
-        return _opened(path, content, files, store)
+        if content_hash(files) != content:  # changed while it was read
+            return self.open(wait_for_training=max_training_seconds > MAX_WAIT)
+        if self._folder is not None:
+            path = self._index_path(self._folder, content)
+            try:
+                self._build_file(path, base, content, max_training_seconds)
+                opened = self._open_file(path, content, files)
+            except (OSError, sqlite3.OperationalError) as error:
+                self._notify(error)
+                opened = None
+            if opened is not None:
+                self._write_entry(opened, stamps)
+                return opened
+        return Opened(None, content, tuple(files), Store(self._build_in_memory(base)))
 
-    def _in_memory(self) -> sqlite3.Connection:
-        """The index built anew, in memory, for an open one that turns out to be damaged.
+    def _build_file(self, path: Path, base: Base, content: str, max_training_seconds: float) -> None:
+        from assistant.index.builder import write_index
+
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        entries = map(CacheEntry.read, path.parent.glob("base-*.json"))
+        remove_abandoned(path.parent, {Path(entry.index_file.path).name for entry in entries if entry})
+        with replacing(path) as temporary, closing(sqlite3.connect(temporary)) as database:
+            # An incomplete file is never used: no need to survive a crash.
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            write_index(database, base, content, self._progress, max_training_seconds=max_training_seconds)
+
+    def _build_in_memory(self, base: Base | None = None) -> sqlite3.Connection:
+        """Build the index in memory, also to replace an open one that turned out to be damaged.
 
         Raises:
-            BaseError: the base has problems by now.
+            BaseError: The base has problems by now.
         """
-        files, problems = base_files(self.paths)
-        if problems:
-            raise BaseError(problems)
-        return self._build(files, content_hash(files), None, None).store.connection
+        from assistant.base.loader import load_base
+        from assistant.index.builder import write_index
 
-    def _database(self, path: Path | None) -> tuple[sqlite3.Connection, Path | None]:
-        if path is None:
-            return sqlite3.connect(":memory:", check_same_thread=False), None
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        database = sqlite3.connect(path, isolation_level="DEFERRED")
-        # a half-built file is never used, so nothing needs to survive a crash
-        database.execute("PRAGMA journal_mode = OFF")
-        database.execute("PRAGMA synchronous = OFF")
-        return database, path
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        write_index(database, base or load_base(self.paths).base, "", self._progress)
+        return database
 
-    def _note_down(
-        self,
-        index: Path,
-        content: str,
-        files: Sequence[Path],
-        before: tuple[tuple[str, int, int, int, int], ...] | None,
-    ) -> None:
-        """Remember which index belongs to the files, when they did not change meanwhile."""
-        if self._folder is None or before is None or before != _stamps_or_none(files):
+    def _read_entry(self) -> CacheEntry | None:
+        return CacheEntry.read(self._entry_path) if self._entry_path else None
+
+    def _write_entry(self, opened: Opened, stamps: FileStamps | None) -> None:
+        """Record which index belongs to the files, unless they have changed meanwhile."""
+        path = self._entry_path
+        if path is None or opened.stamp is None or stamps is None or stamps != stamp_files(opened.files):
             return
-        old = self._note()
+        old = self._read_entry()
         try:
-            self._keep(self._folder, Note(before, content, stamp(index), checksum(index), time.time_ns()))
+            CacheEntry(stamps, opened.content, opened.stamp, time.time_ns()).write(path)
+            if old and old.content != opened.content:
+                self._index_path(path.parent, old.content).unlink(missing_ok=True)
         except OSError as error:
-            self._tell(error)
-        if old is not None and old.content != content and Path(old.built[0]).parent == self._folder:
-            with suppress(OSError):  # it goes when the directory is next swept
-                Path(old.built[0]).unlink(missing_ok=True)
+            self._notify(error)
 
-    def _writable(self) -> Path | None:
-        """The cache directory, made when it is missing; ``None`` when it cannot be used."""
-        if self._folder is None:
-            return None
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            self._tell(error)
-            return None
-        sweep(self._folder)
-        return self._folder
+    def _start_training(self, folder: Path, content: str) -> None:
+        """Train in another process, so that this answer need not wait; one process for an index."""
+        lock = folder / f".training-{self._key}-{content}"
+        with suppress(FileNotFoundError):
+            if time.time() - lock.lstat().st_mtime < TRAINING_TIMEOUT:
+                return
+        import subprocess
 
-    def _tell(self, error: BaseException) -> None:
-        if not self._told:
-            self._told = True
-            self._notice(
-                f"the index cannot be kept in {self._folder} ({_reason(error)}): it is built anew each time"
+        command = [sys.executable, "-m", "assistant.index.background_training", str(lock)]
+        with suppress(OSError):
+            lock.unlink(missing_ok=True)
+            os.close(os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            subprocess.Popen(
+                [*command, *map(os.path.abspath, self.paths)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
 
-
-def _opened(path: Path, content: str, files: Sequence[Path], store: Store) -> Opened:
-    """An index from a file; with its stamp where a fit will replace it."""
-    built = None
-    if store.fits and not store.fitted:
-        with suppress(OSError):
-            built = stamp(path)
-    return Opened(path, content, tuple(files), store, built)
+    def _notify(self, error: Exception) -> None:
+        if not self._notified:
+            self._notified = True
+            reason = getattr(error, "strerror", None) or str(error)
+            self._notice(f"cannot store the index in {self._folder} ({reason}); it is rebuilt each time")
 
 
-def _reason(error: BaseException) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-
-
-def _stamps_or_none(files: Sequence[Path]) -> tuple[tuple[str, int, int, int, int], ...] | None:
-    try:
-        return stamps(files)
-    except OSError:
-        return None
-
-
-def ship(folder: Path) -> Path:
-    """Write the index of a directory's base beside its files, for the package.
+def build_bundled_index(folder: Path) -> Path:
+    """Write the index of the base in a directory beside its files, unless it is up to date.
 
     Raises:
-        BaseError: the base has problems.
-        OSError: the index cannot be written.
+        BaseError: The base has problems.
+        OSError: The index cannot be written.
     """
     from assistant.base.loader import load_base
-    from assistant.index.builder import build, fit_index, put_meta
+    from assistant.index.builder import write_index
 
     files, _ = base_files([folder])
     content = content_hash(files)
-    target = folder / SHIPPED
-    known = open_store(target, content)
-    if known is not None and known.fitted:
-        known.close()
-        return target
-    base = load_base([folder]).base
-    temporary = folder / f".{SHIPPED}.{os.getpid()}"
-    temporary.unlink(missing_ok=True)
-    database = sqlite3.connect(temporary)
-    try:
-        fit_index(database, base, build(database, base))
-        put_meta(database, {"content": content, "version": VERSION, "fits": True})
-        database.commit()
+    target = folder / BUNDLED_INDEX
+    store = open_store(target, content)
+    if store is not None:
+        store.close()
+        if not store.awaits_training:
+            return target
+    with replacing(target, mode=0o644) as temporary, closing(sqlite3.connect(temporary)) as database:
+        write_index(database, load_base([folder]).base, content)
         database.execute("VACUUM")
-        database.close()
-        seal(temporary)
-        temporary.replace(target)
-    finally:
-        database.close()  # else its journal would stay behind
-        temporary.unlink(missing_ok=True)
     return target

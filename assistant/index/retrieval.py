@@ -1,8 +1,8 @@
-"""Which entries are looked at closely: those that share the most weight with a question.
+"""Candidate retrieval: the entries that share the most weight with a question.
 
-Every feature of a question has a list of the entries that have it. The rarest are read in full; what is common
-only adds to entries found by then, and those that cannot come among the first any more are let go on the way.
-That is the idea of MaxScore (Turtle & Flood 1995), and it keeps the cost from growing with the base.
+Every feature of a question has a list of the entries that have it. The shortest lists are read in full; common
+features only add weight to the entries found by then, and entries that cannot reach the top any more are dropped
+early. This is the idea of MaxScore (Turtle & Flood 1995), and keeps the cost from growing with the base.
 """
 
 from __future__ import annotations
@@ -13,39 +13,39 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 POSTINGS_READ = 2_000
-"""Entries read for one question before common words only add to those already found."""
-LIST_READ = 80_000
-"""Entries of a word so common that it tells nothing: its list is not read for its own sake."""
-CONTENDERS = 200
-"""Among so few entries there is no point in looking for those that cannot come among the first."""
-TIED = 2_000
-"""Entries that stay in the running at most, however many are level."""
-WORTHWHILE = 4
-"""The share of entries that must be out of reach before they are let go is one in so many."""
+"""Entries read for one question before common features only add weight."""
+MAX_LIST_LENGTH = 80_000
+"""The list of a feature with more entries is not read to add weight: the feature is not informative."""
+PRUNING_FROM = 200
+"""With fewer entries, pruning does not pay."""
+MAX_TIED = 2_000
+"""Most entries kept by pruning, however many are tied."""
+PRUNED_SHARE = 4
+"""Prune only if at least one entry in so many is out of reach."""
 
 
 def _in_reach(weights: dict[int, float], limit: int, rest: float) -> dict[int, float]:
-    """The entries that can still come among the first ``limit`` when each may gain up to ``rest``.
+    """Return the entries that can still be among the first ``limit`` if each gains up to ``rest``.
 
-    All of them as long as too few are out of reach for a new table to pay.
+    Return all of them if too few are out of reach for a new table to pay.
     """
-    if len(weights) <= max(limit, CONTENDERS):
+    if len(weights) <= max(limit, PRUNING_FROM):
         return weights
     values = sorted(weights.values())
     least = values[-limit] - rest
-    if len(values) > TIED and values[-TIED - 1] >= least:
-        least = values[-TIED - 1]
+    if len(values) > MAX_TIED and values[-MAX_TIED - 1] >= least:
+        least = values[-MAX_TIED - 1]
         kept = {entry: weight for entry, weight in weights.items() if weight > least}
-        level = ((entry, weight) for entry, weight in weights.items() if weight == least)
-        kept.update(islice(level, TIED - len(kept)))
+        tied = ((entry, weight) for entry, weight in weights.items() if weight == least)
+        kept.update(islice(tied, MAX_TIED - len(kept)))
         return kept
-    if WORTHWHILE * bisect_left(values, least) < len(values):
+    if PRUNED_SHARE * bisect_left(values, least) < len(values):
         return weights
     return {entry: weight for entry, weight in weights.items() if weight >= least}
 
 
-def _add_where(weights: dict[int, float], entries: array[int], share: float) -> None:
-    """Add to the weight of those that stand in a sorted list."""
+def _add_to_known(weights: dict[int, float], entries: array[int], share: float) -> None:
+    """Add ``share`` to the weight of the known entries that are in a sorted list."""
     if 10 * len(weights) > len(entries):
         for entry in filter(weights.__contains__, entries):
             weights[entry] += share
@@ -60,48 +60,48 @@ def _add_where(weights: dict[int, float], entries: array[int], share: float) -> 
 def choose_lists(
     features: Sequence[int], facts: Mapping[int, tuple[float, int]]
 ) -> tuple[list[int], list[int]]:
-    """The features whose lists are read in full, and those that only add to what is found.
+    """Choose the features whose lists are read in full, and those whose lists only add weight.
 
     Args:
-        features: most telling first; both results keep that order.
-        facts: (weight, length of the list) of those that are known.
+        features: Most informative first; both results keep that order.
+        facts: (weight, length of the list) of the known features.
     """
     read = 0
-    told: set[int] = set()
-    for number in sorted(facts, key=lambda number: facts[number][1]):  # the rarest first
+    full: set[int] = set()
+    for number in sorted(facts, key=lambda number: facts[number][1]):  # rarest first
         read += facts[number][1]
-        if told and read > POSTINGS_READ:
+        if full and read > POSTINGS_READ:
             break
-        told.add(number)
-    common = [number for number in features if number in facts and number not in told]
+        full.add(number)
+    common = [number for number in features if number in facts and number not in full]
     return (
-        [number for number in features if number in told],
-        [number for number in common if facts[number][1] < LIST_READ],
+        [number for number in features if number in full],
+        [number for number in common if facts[number][1] < MAX_LIST_LENGTH],
     )
 
 
 def heaviest(
-    told: Sequence[tuple[float, array[int]]], common: Sequence[tuple[float, array[int]]], limit: int
+    full: Sequence[tuple[float, array[int]]], additional: Sequence[tuple[float, array[int]]], limit: int
 ) -> list[tuple[int, float]]:
-    """The entries of most weight.
+    """Return the entries with the most weight.
 
     Args:
-        told: weight and sorted entries of each feature that is read in full.
-        common: the same of those that only add.
-        limit: at most so many.
+        full: Weight and sorted entries of each feature that is read in full.
+        additional: The same for each feature that only adds weight.
+        limit: Largest number of entries.
 
     Returns:
-        (entry, weight), most first, equal ones in the order of the base.
+        (entry, weight), highest weight first, ties in the order of the base.
     """
     weights: dict[int, float] = {}
     known = weights.get
-    for share, entries in told:
+    for share, entries in full:
         for entry in entries[:POSTINGS_READ]:
             weights[entry] = known(entry, 0.0) + share
-    rest = sum(share for share, _ in common)
-    for share, entries in common:
+    rest = sum(share for share, _ in additional)
+    for share, entries in additional:
         weights = _in_reach(weights, limit, rest)
         rest -= share
-        _add_where(weights, entries, share)
+        _add_to_known(weights, entries, share)
     weights = _in_reach(weights, limit, 0.0)
     return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]

@@ -1,15 +1,14 @@
-"""The tables of an index file, and the mark by which one of another make is told apart."""
+"""The tables of an index file."""
 
 from __future__ import annotations
 
 import sys
 from zlib import crc32
 
-FORMAT = 2
-"""Raised with every change to the tables or to what stands in them."""
-APPLICATION = 0x41535354
-"""SQLite's ``application_id``: "ASST"."""
+FORMAT = 3
+"""Increase it whenever the tables or the meaning of their values change."""
 BYTE_ORDER = sys.byteorder
+"""Blobs hold numbers in the byte order of the machine that built the index."""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -23,8 +22,8 @@ CREATE TABLE entry (
 );
 CREATE TABLE vectors (
   entry INTEGER PRIMARY KEY,    -- one past the last entry: the background
-  sizes BLOB NOT NULL,          -- uint16: features of each phrasing
-  members BLOB NOT NULL,        -- uint32: their numbers
+  sizes BLOB NOT NULL,          -- uint16: number of features of each phrasing
+  members BLOB NOT NULL,        -- uint32: feature numbers, all phrasings concatenated
   lengths BLOB NOT NULL         -- float32: Euclidean lengths
 );
 CREATE TABLE term (
@@ -37,16 +36,16 @@ CREATE TABLE term (
 CREATE TABLE feature (
   no INTEGER PRIMARY KEY,
   weight REAL NOT NULL,
-  many INTEGER NOT NULL,        -- how many entries have it: a long list is not always read
-  entries BLOB NOT NULL         -- uint32: which
+  many INTEGER NOT NULL,        -- number of entries that have it; long lists are not always read
+  entries BLOB NOT NULL         -- uint32: sorted entry numbers
 );
-CREATE TABLE fitted (
+CREATE TABLE trained (
   feature INTEGER PRIMARY KEY,
   scale REAL NOT NULL,
-  cells BLOB NOT NULL           -- int8: its part of every class's score, in units of scale
+  cells BLOB NOT NULL           -- int8: its share of the score of every class, in units of scale
 );
 CREATE TABLE exact (
-  key INTEGER PRIMARY KEY,      -- of a phrasing's words, see fingerprint()
+  key INTEGER PRIMARY KEY,      -- fingerprint() of the words of a phrasing
   entry INTEGER NOT NULL,
   phrasing INTEGER NOT NULL
 );
@@ -55,6 +54,9 @@ CREATE TABLE form (length INTEGER PRIMARY KEY, joined TEXT NOT NULL);  -- known 
 
 
 def fingerprint(words: str) -> int:
-    """A 63-bit key of a phrasing's words, the same on every machine; clashes are told by comparing the words."""
+    """Return a 63-bit key for the words of a phrasing, the same on every machine.
+
+    Two phrasings can share a key; compare the words to tell them apart.
+    """
     data = words.encode()
     return (crc32(data) << 31) ^ crc32(data[::-1])

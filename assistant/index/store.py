@@ -1,137 +1,108 @@
-"""An open index: everything that answering reads.
-
-Nothing is taken from the file but numbers and text, and what is out of range is refused: a cache file is
-treated as if somebody else had written it.
-"""
+"""An open index: everything that answering reads."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from zlib import crc32
 
-from assistant.base.model import Entry, Section, Source
-from assistant.index.decoding import (
-    entry_of,
-    judge_of,
-    number,
-    row_of,
-    settings_of,
-    texts,
-    unpacked,
-    vectors_of,
-    whole,
-)
-from assistant.index.recovery import mended
+from assistant.base.model import BaseSettings, Entry, Section, Source
+from assistant.errors import AssistantError
 from assistant.index.retrieval import choose_lists, heaviest
 from assistant.index.schema import fingerprint
-from assistant.matching.confidence import PLAIN_JUDGE
+from assistant.matching.confidence import PLAIN_JUDGE, Judge
 from assistant.matching.index_rows import Row, Term, Vectors
 from assistant.matching.normalize import key
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
 
-CHUNK = 500
-"""Values in one SQL list; SQLite's own limit was 999 for long."""
+    T = TypeVar("T")
+
+MAX_SQL_VALUES = 500
+"""Values in one SQL list; older versions of SQLite accept 999."""
+MAX_CACHED_ENTRIES = 512
+"""Entries kept in memory after they have been read."""
+
+
+class DamagedIndex(AssistantError):
+    """An index cannot be read; reported only if it cannot be rebuilt either."""
+
+    title = "The index is damaged"
 
 
 class Store:
     """One index, read only. Not for use by two threads at once.
 
     Attributes:
-        title, language, source, sections, settings: as the base has them.
-        entry_count: number of entries.
-        phrasing_count: number of phrasings.
-        fitted: whether ranking and judge are fitted to the base.
-        fits: whether they are to be; a fit may still be under way.
+        title, language, source, sections, settings: As in the base.
+        entry_count: Number of entries.
+        phrasing_count: Number of phrasings.
+        trained: Whether ranking and confidence model are trained on the base.
+        awaits_training: Whether they are not, but are going to be.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, again: Callable[[], sqlite3.Connection] | None = None
+        self, connection: sqlite3.Connection, rebuild: Callable[[], sqlite3.Connection] | None = None
     ) -> None:
         """Read what every question needs.
 
         Args:
-            connection: an index.
-            again: builds the same index anew, for when this one turns out to be damaged.
+            connection: An index.
+            rebuild: Builds the same index again. Called at most once, when this one turns out to be damaged.
         """
-        self.connection = connection
-        self.again = again
+        self.rebuild = rebuild
         self._forms: dict[int, list[str]] = {}
         self._entries: dict[int, Entry] = {}
-        self._take(connection)
+        self._load(connection)
 
-    def _take(self, connection: sqlite3.Connection) -> None:
-        self._db = self.connection = connection
+    def _load(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
         self._forms.clear()
         self._entries.clear()
-        meta: dict[str, Any] = {
-            name: json.loads(value) for name, value in connection.execute("SELECT key, value FROM meta")
-        }
-        self.meta = meta
-        self.title = str(meta["title"])
-        self.language = str(meta["language"])
-        self.source = Source(*map(str, meta["source"]))
-        self.sections = tuple(Section(*map(str, fields)) for fields in meta["sections"])
-        texts((self.title, self.language, *self.source, *(part for one in self.sections for part in one)))
-        self.settings = settings_of(meta["settings"])
-        self.entry_count = int(meta["entries"])
-        self.phrasing_count = int(meta["phrasings"])
-        self.fitted = "judge" in meta
-        self.fits = bool(meta.get("fits", False))
-        self.judge = judge_of(meta["judge"]) if self.fitted else PLAIN_JUDGE
-        self._idf_unknown = number(meta["idf_unknown"])
-
-    def mend(self) -> bool:
-        """Go on with the index built anew, once; whether that was possible."""
-        again, self.again = self.again, None
-        if again is None:
-            return False
-        self._take(again())
-        return True
+        meta: dict[str, Any] = dict(
+            self._read("SELECT key, value FROM meta", (), lambda name, value: (name, json.loads(value)))
+        )
+        self.title: str = meta["title"]
+        self.language: str = meta["language"]
+        self.source = Source(*meta["source"])
+        self.sections = tuple([Section(*fields) for fields in meta["sections"]])
+        self.settings = BaseSettings(*meta["settings"])
+        self.entry_count: int = meta["entries"]
+        self.phrasing_count: int = meta["phrasings"]
+        judge = meta.get("judge")
+        self.trained = judge is not None
+        self.awaits_training: bool = meta["trainable"] and not self.trained
+        self.judge = Judge(tuple(judge[0]), *judge[1:]) if judge else PLAIN_JUDGE
+        self._idf_unknown: float = meta["idf_unknown"]
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+        """Close the file."""
+        self.connection.close()
 
-    # what reading asks
+    # Read by matching.query
 
-    @mended
     def find(self, names: Iterable[str]) -> dict[str, Term]:
-        """The terms of those names that are known."""
-        return {
-            name: Term(
-                None if feature is None else whole(feature),
-                number(weight),
-                whole(df),
-                tuple(unpacked("I", concepts)),
-            )
-            for name, feature, weight, df, concepts in self._chosen(
-                "SELECT name, feature, weight, df, concepts FROM term WHERE name", sorted(names)
-            )
-        }
+        """Return the terms of the names that are known."""
+        select = "SELECT name, feature, weight, df, concepts FROM term WHERE name"
+        return dict(self._rows_of(select, sorted(names), _term))
 
-    @mended
     def weigh(self, features: Iterable[int]) -> dict[int, float]:
-        """The weights of features."""
-        found = self._chosen("SELECT no, weight FROM feature WHERE no", sorted(features))
-        return {no: number(weight) for no, weight in found}
+        """Return the weights of features."""
+        return dict(self._rows_of("SELECT no, weight FROM feature WHERE no", sorted(features), _pair))
 
-    @mended
     def forms_like(self, form: str, slips: int) -> list[str]:
-        """Known forms whose length is within ``slips`` of this one's."""
+        """Return the known word forms whose length differs by at most ``slips``."""
         lengths = range(len(form) - slips, len(form) + slips + 1)
         return [known for length in lengths for known in self._forms_of(length)]
 
-    @mended
     def forms_begun(self, letters: str, least: int, most: int) -> list[str]:
-        """Known forms of ``least`` to ``most`` letters that begin with these."""
+        """Return the known word forms of ``least`` to ``most`` letters that begin with ``letters``."""
         found: list[str] = []
         for length in range(least, most + 1):
             forms = self._forms_of(length)
@@ -140,188 +111,184 @@ class Store:
         return found
 
     def _forms_of(self, length: int) -> list[str]:
-        """Known forms of a length, sorted."""
+        """Return the known word forms of a length, sorted."""
         forms = self._forms.get(length)
         if forms is None:
-            row = self._db.execute("SELECT joined FROM form WHERE length = ?", (length,)).fetchone()
-            forms = self._forms[length] = row[0].split("\n") if row else []
+            found = self._rows("SELECT joined FROM form WHERE length = ?", (length,), lambda joined: joined)
+            forms = self._forms[length] = found[0].split("\n") if found else []
         return forms
 
     def idf_unknown(self) -> float:
-        """Rarity of a word that stands in no phrasing."""
+        """Return the inverse document frequency of a word that no phrasing has."""
         return self._idf_unknown
 
-    # what ranking asks
+    # Read by matching.ranking
 
-    @mended
     def rows(self, features: Iterable[int]) -> dict[int, Row]:
-        """The fitted rows of features that have one."""
-        return {
-            no: row_of(scale, cells, self.entry_count + 1)
-            for no, scale, cells in self._chosen(
-                "SELECT feature, scale, cells FROM fitted WHERE feature", sorted(features)
-            )
-        }
+        """Return the trained rows of the features that have one."""
+        select = "SELECT feature, scale, cells FROM trained WHERE feature"
+        return dict(self._rows_of(select, sorted(features), _trained_row))
 
-    @mended
     def fetch(
         self, features: Sequence[int], limit: int, given: Mapping[int, float] | None = None
     ) -> list[tuple[int, float]]:
-        """Entries that share the most weight with a question; the rarest features are read first.
+        """Return the entries that share the most weight with a question.
 
         Args:
-            features: most telling first.
-            limit: at most so many entries.
-            given: weights of the features in the question, where not their own.
+            features: The features of the question, most informative first.
+            limit: Largest number of entries.
+            given: Weights of the features in the question, if they differ from those in the index.
 
         Returns:
-            (entry number, weight shared), most first, equal ones in the order of the base.
+            (entry number, shared weight), highest weight first, ties in the order of the base.
         """
-        facts = {
-            no: (number(weight), int(many))
-            for no, weight, many in self._chosen("SELECT no, weight, many FROM feature WHERE no", features)
-        }
-        told, common = choose_lists(features, facts)
-        lists = {
-            no: unpacked("I", entries)
-            for no, entries in self._chosen("SELECT no, entries FROM feature WHERE no", [*told, *common])
-        }
+        select = "SELECT no, weight, many FROM feature WHERE no"
+        facts = dict(self._rows_of(select, features, lambda no, weight, many: (no, (weight, many))))
+        full, additional = choose_lists(features, facts)
+        select = "SELECT no, entries FROM feature WHERE no"
+        lists = dict(self._rows_of(select, [*full, *additional], lambda no, blob: (no, _unpacked("I", blob))))
         shares = {no: facts[no][0] * (given[no] if given else facts[no][0]) for no in lists}
-        found = heaviest(
-            [(shares[n], lists[n]) for n in told], [(shares[n], lists[n]) for n in common], limit
+        return heaviest(
+            [(shares[n], lists[n]) for n in full], [(shares[n], lists[n]) for n in additional], limit
         )
-        if any(entry >= self.entry_count for entry, _ in found):
-            raise ValueError("no such entry")
-        return found
 
-    @mended
     def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
-        """Features of the most frequent words that begin so, with their weights."""
-        return {
-            whole(feature): number(weight)
-            for feature, weight in self._db.execute(
-                "SELECT feature, weight FROM term WHERE name >= ? AND name < ? AND df > 0 AND instr(name, ' ') = 0 "
-                "ORDER BY df DESC, name LIMIT ?",
-                (letters, letters + "\U0010ffff", limit),
-            )
-        }
+        """Return the features of the most frequent words that begin with ``letters``, and their weights."""
+        select = (
+            "SELECT feature, weight FROM term WHERE name >= ? AND name < ? AND df > 0 AND instr(name, ' ') = 0 "
+            "ORDER BY df DESC, name LIMIT ?"
+        )
+        return dict(self._rows(select, (letters, letters + "\U0010ffff", limit), _pair))
 
-    @mended
     def heading(self, no: int) -> tuple[str, str, str, str]:
-        """(id, section, kind, question) of an entry by its number."""
-        row: tuple[str, str, str, str] = self._db.execute(
-            "SELECT id, section, kind, question FROM entry WHERE no = ?", (no,)
-        ).fetchone()
-        texts(row)
-        return row
+        """Return (id, section, kind, question) of the entry with this number."""
+        select = "SELECT id, section, kind, question FROM entry WHERE no = ?"
+        return self._rows(select, (no,), lambda *row: row)[0]
 
-    @mended
     def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
-        """The phrasings of entries as features."""
-        return {
-            entry: vectors_of(sizes, members, lengths)
-            for entry, sizes, members, lengths in self._chosen(
-                "SELECT entry, sizes, members, lengths FROM vectors WHERE entry", entries
-            )
-        }
+        """Return the phrasings of entries as features."""
+        select = "SELECT entry, sizes, members, lengths FROM vectors WHERE entry"
+        return dict(self._rows_of(select, entries, _vectors))
 
-    @mended
     def exact(self, words: str) -> tuple[int, int] | None:
-        """(entry number, phrasing number) of the phrasing that has just these words."""
-        row = self._db.execute(
-            "SELECT entry, phrasing FROM exact WHERE key = ?", (fingerprint(words),)
-        ).fetchone()
-        if row is None or not words:
-            return None
-        entry, phrasing = row
-        phrasings = self._entry_at(entry).phrasings
-        return (entry, phrasing) if phrasing < len(phrasings) and key(phrasings[phrasing]) == words else None
+        """Return (entry number, phrasing number) of the phrasing that has just these words."""
+        found = self._rows("SELECT entry, phrasing FROM exact WHERE key = ?", (fingerprint(words),), _pair)
+        for entry, phrasing in found:
+            if words and key(self.entry_at(entry).phrasings[phrasing]) == words:
+                return entry, phrasing
+        return None
 
-    # what faces ask
+    # Read by the interfaces
 
-    @mended
     def entry_at(self, no: int) -> Entry:
-        """The entry of a number."""
-        return self._entry_at(no)
-
-    def _entry_at(self, no: int) -> Entry:
+        """Return the entry with this number."""
         entry = self._entries.get(no)
         if entry is None:
-            *row, sizes = self._db.execute(
-                "SELECT id, section, kind, question, body, length(sizes) "
-                "FROM entry JOIN vectors ON entry = no WHERE no = ?",
-                (no,),
-            ).fetchone()
-            entry = entry_of(row)
-            if sizes != 2 * len(entry.phrasings):  # ranking names phrasings by their numbers
-                raise ValueError("another number of phrasings")
-            if len(self._entries) >= ENTRIES_KEPT:
+            select = "SELECT id, section, kind, question, body FROM entry WHERE no = ?"
+            entry = self._rows(select, (no,), _entry)[0]
+            if len(self._entries) >= MAX_CACHED_ENTRIES:
                 self._entries.clear()
             self._entries[no] = entry
         return entry
 
-    @mended
     def entry(self, id: str) -> Entry | None:
-        """The entry of an id; ``None`` when there is none."""
-        row = self._db.execute(
-            "SELECT id, section, kind, question, body FROM entry WHERE id = ?", (id,)
-        ).fetchone()
-        return entry_of(row) if row else None
+        """Return the entry with this id, if any."""
+        select = "SELECT id, section, kind, question, body FROM entry WHERE id = ?"
+        known = id.encode(errors="replace").decode()  # an argument that is not UTF-8 has lone surrogates
+        found = self._rows(select, (known,), _entry)
+        return found[0] if found else None
 
-    @mended
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
-        """(id, section, question, kind) of every entry, in the order of the base."""
-        found = self._db.execute("SELECT id, section, question, kind FROM entry ORDER BY no").fetchall()
-        texts(part for row in found for part in row)
-        return [row for row in found if section is None or row[1] == section]
+        """Return (id, section, question, kind) of the entries of the base or a section, in order."""
+        rows = self._rows("SELECT id, section, question, kind FROM entry ORDER BY no", (), lambda *row: row)
+        return [row for row in rows if section is None or row[1] == section]
 
-    @mended
     def numbers(self, section: str) -> frozenset[int]:
-        """Numbers of a section's entries."""
+        """Return the numbers of the entries of a section."""
         return frozenset(
-            no for (no,) in self._db.execute("SELECT no FROM entry WHERE section = ?", (section,))
+            self._rows("SELECT no FROM entry WHERE section = ?", (section,), lambda number: number)
         )
 
-    @mended
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
-        """The questions of ids that exist."""
-        found = dict(self._chosen("SELECT id, question FROM entry WHERE id", ids))
-        texts(found.values())
+        """Return the questions of the ids that exist."""
+        return dict(self._rows_of("SELECT id, question FROM entry WHERE id", ids, _pair))
+
+    def tagged(self, tag: str) -> list[tuple[str, str]]:
+        """Return (id, question) of the entries with a tag, in the order of the base."""
+        select = "SELECT id, section, kind, question, body FROM entry WHERE instr(body, ?) ORDER BY no"
+        found = self._rows(select, (json.dumps(tag, ensure_ascii=False),), _entry)
+        return [(entry.id, entry.question) for entry in found if tag in entry.tags]
+
+    def contents(self) -> dict[str, int]:
+        """Return a checksum of every entry by its id."""
+        return dict(
+            self._rows(
+                "SELECT id, section, kind, question, body FROM entry",
+                (),
+                lambda id, *content: (id, crc32("\0".join(content).encode())),
+            )
+        )
+
+    # Reading rows
+
+    def _rows_of(self, select: str, values: Iterable[Any], decode: Callable[..., T]) -> list[T]:
+        """Return the decoded rows of ``select … IN (values)``."""
+        listed = list(values)
+        found: list[T] = []
+        for at in range(0, len(listed), MAX_SQL_VALUES):
+            part = listed[at : at + MAX_SQL_VALUES]
+            found += self._rows(f"{select} IN ({','.join('?' * len(part))})", part, decode)
         return found
 
-    @mended
-    def tagged(self, tag: str) -> list[tuple[str, str]]:
-        """(id, question) of the entries with a tag, in the order of the base."""
-        found = self._db.execute(
-            "SELECT id, question, body FROM entry WHERE instr(body, ?) ORDER BY no", (json.dumps(tag),)
-        )
-        tagged = [(id, question) for id, question, body in found if tag in json.loads(body)[-1]]
-        texts(part for row in tagged for part in row)
-        return tagged
+    def _rows(self, sql: str, values: Sequence[Any], decode: Callable[..., T]) -> list[T]:
+        """Return decoded rows. A damaged index is rebuilt first, once."""
+        try:
+            return self._read(sql, values, decode)
+        except DamagedIndex:
+            rebuild, self.rebuild = self.rebuild, None
+            if rebuild is None:
+                raise
+        self._load(rebuild())
+        return self._read(sql, values, decode)
 
-    @mended
-    def contents(self) -> dict[str, int]:
-        """A checksum of every entry by its id."""
-        return {
-            id: crc32(f"{section}\0{kind}\0{question}\0{body}".encode())
-            for id, section, kind, question, body in self._db.execute(
-                "SELECT id, section, kind, question, body FROM entry"
-            )
-        }
-
-    @cached_property
-    def ids(self) -> list[str]:
-        """Every id, in the order of the base."""
-        return [id for (id,) in self._db.execute("SELECT id FROM entry ORDER BY no")]
-
-    def _chosen(self, select: str, values: Iterable[Any]) -> Iterator[Any]:
-        """Rows of ``select … IN (values)``, in lists that SQLite takes."""
-        listed = list(values)
-        for at in range(0, len(listed), CHUNK):
-            part = listed[at : at + CHUNK]
-            # All at once: an interruption would leave a cursor behind that fails when the index is closed.
-            yield from self._db.execute(f"{select} IN ({','.join('?' * len(part))})", part).fetchall()
+    def _read(self, sql: str, values: Sequence[Any], decode: Callable[..., T]) -> list[T]:
+        try:
+            # All rows at once: an interrupted cursor would fail when the index is closed.
+            rows = self.connection.execute(sql, values).fetchall()
+        except sqlite3.ProgrammingError:  # not damage, but a closed connection, for example
+            raise
+        except sqlite3.DatabaseError as error:
+            raise DamagedIndex(f"{error}. Delete the index directory.") from error
+        try:
+            return [decode(*row) for row in rows]
+        except ValueError as error:
+            raise DamagedIndex(f"{error}. Delete the index directory.") from error
 
 
-ENTRIES_KEPT = 512
-"""Entries kept in memory once they were read."""
+def _pair(one: Any, other: Any) -> tuple[Any, Any]:
+    return one, other
+
+
+def _unpacked(code: str, blob: bytes) -> array[Any]:
+    values = array(code)
+    values.frombytes(blob)
+    return values
+
+
+def _term(name: str, feature: int | None, weight: float, df: int, concepts: bytes) -> tuple[str, Term]:
+    return name, Term(feature, weight, df, tuple(_unpacked("I", concepts)))
+
+
+def _trained_row(feature: int, scale: float, cells: bytes) -> tuple[int, Row]:
+    return feature, Row(scale, _unpacked("b", cells))
+
+
+def _vectors(entry: int, sizes: bytes, members: bytes, lengths: bytes) -> tuple[int, Vectors]:
+    return entry, Vectors(_unpacked("H", sizes), _unpacked("I", members), _unpacked("f", lengths))
+
+
+def _entry(id: str, section: str, kind: str, question: str, body: str) -> Entry:
+    answer, variants, locator, quote, related, tags = json.loads(body)
+    return Entry(
+        id, question, answer, section, tuple(variants), locator, quote, tuple(related), kind, tuple(tags)
+    )

@@ -1,9 +1,9 @@
-"""Questions that have answers, while somebody is still typing.
+"""Suggest answerable questions while the user is still typing.
 
-The words typed so far count as they would in a question; the last one is also taken as the beginning of one, be it
-with a slip in it. An entry is as good as the best of its phrasings, by the share of what was typed that stands in
-it: a list to choose from wants everything that could still be meant, where an answer wants the one that is.
-Cheap by construction: a few lookups by name, and the phrasings of a few dozen entries.
+The finished words count as in a question; the last word also counts as a prefix, with or without a typing error. The
+score of an entry is that of its best phrasing, by the share of the typed text that the phrasing has: a list to choose
+from needs everything that could still be meant. The cost is small: a few lookups, and the phrasings of a few dozen
+entries.
 """
 
 from __future__ import annotations
@@ -20,30 +20,32 @@ from assistant.matching.ranking import rank
 from assistant.matching.vocabulary import FILLER_STEMS
 from assistant.record import Record
 
-LOOKED_AT = 40
-"""Entries whose phrasings are compared with what was typed, for the words and for the beginning of the last."""
-COMPARED = 24
-"""Of these the ones whose questions, too, are looked at."""
-INFLECTED = 3
-"""Letters from which on a beginning may be longer than the stem of its word."""
-FORMS = 200
-"""Words looked up for one beginning."""
-FORM_LENGTH = 24
-"""Letters of the longest word that a mistyped beginning is looked for in."""
-LEAST = 0.4
-"""Share of what was typed that must stand in a phrasing; below it nothing is better than a stray question."""
-ALIKE = 0.5
-"""What a phrasing wins that says nothing else besides."""
-OFTEN = 0.3
-"""What an entry wins whose phrasings all have what was typed, and not just the best of them."""
-WRITTEN_OUT = 0.3
-"""What an entry wins whose own question has the words, rather than one of its variants."""
-BEGINS_SO = 0.5
-"""What an entry wins whose own question begins with just what was typed."""
-EXPECTED = 0.5
-"""What an entry wins that would be the answer for sure if what was typed were the whole question."""
-SILENT = 0.15
-"""What an entry loses that has no answer but that the source is silent."""
+COMPARED_PHRASINGS = 40
+"""Entries whose phrasings are compared with the typed text, for the words and for the prefix each."""
+COMPARED_QUESTIONS = 24
+"""Best of these entries whose questions are compared, too."""
+MIN_INFLECTED_PREFIX = 3
+"""Letters from which a prefix may be longer than the stem of its word."""
+MAX_FORMS = 200
+"""Words looked up for one prefix."""
+MAX_FORM_LENGTH = 24
+"""Letters of the longest word looked up for a prefix."""
+MIN_SCORE = 0.4
+"""Entries with a lower score are not suggested."""
+
+# What the score of an entry gains or loses, where 1 is the score of a phrasing that has all of the typed text.
+SIMILARITY_BONUS = 0.5
+"""For a phrasing that has nothing else."""
+EVERY_PHRASING_BONUS = 0.3
+"""If all phrasings have the typed text."""
+OWN_QUESTION_BONUS = 0.3
+"""If the question of the entry has the words, not just a variant."""
+BEGINNING_BONUS = 0.5
+"""If the question of the entry begins with the typed text."""
+RANKING_BONUS = 0.5
+"""If the typed text, taken as a whole question, would certainly be answered with the entry."""
+NOT_IN_SOURCE_PENALTY = 0.15
+"""If the entry only says that the source has no answer."""
 
 
 class Suggestion(Record):
@@ -53,148 +55,148 @@ class Suggestion(Record):
     question: str
     section: str
     spans: tuple[tuple[int, int], ...]
-    """Where the question has what was typed: (start, end) in characters."""
+    """Where the question has the typed text: (start, end) in characters."""
 
 
-class Typed(Record):
-    """What stands in the prompt, understood."""
+class TypedText(Record):
+    """The parsed text in the prompt."""
 
-    text: str
     reading: Reading
-    """Of the words that are finished; of all, when the last may be a whole word."""
-    begun: str
-    """The word that is still being typed; empty when there is none."""
+    """Of the finished words, or of all words if the last one is no prefix."""
+    prefix: str
+    """The last word if it may continue, else empty."""
     completions: Mapping[int, float]
-    """Features that the word may become, to their weights."""
-    mistyped: frozenset[str]
-    """Words that the begun one may become when there is a slip in it."""
+    """Features of the words that the prefix may become, and their weights."""
+    corrections: frozenset[str]
+    """Words that the prefix may become if it has a typing error."""
     stems: frozenset[str]
-    """Stems of the finished words that tell something."""
+    """Stems of the finished words, without filler words."""
 
     @property
-    def begun_share(self) -> float:
-        """What the begun word counts in likeness, whatever it becomes: the rarest is no likelier than another."""
+    def prefix_share(self) -> float:
+        """What the prefix adds to similarity: as much as the rarest completion, whichever it becomes."""
         return max((weight * weight for weight in self.completions.values()), default=0.0)
 
 
 def suggest(store: Store, typed: str, limit: int = 6) -> list[Suggestion]:
-    """Suggest questions for what is in the prompt.
+    """Suggest questions for the text in the prompt.
 
     Args:
-        store: the index.
-        typed: the text so far.
-        limit: at most so many.
+        store: The index.
+        typed: The text so far.
+        limit: Largest number of suggestions.
 
     Returns:
-        Best first; equal ones in the order of the base. Empty for a blank text, or when nothing comes near.
+        Best first, ties in the order of the base. Empty if the text is blank or nothing is close.
     """
     found = words(typed)
     if not found:
         return []
-    sought = _understood(store, typed)
-    expected = rank(read(typed, store), store).contenders if store.fitted else ()
+    text = _parsed(store, typed)
+    expected = rank(read(typed, store), store).contenders if store.trained else ()
     chances = {one.entry: math.exp(one.chance) for one in expected}
-    alike = [
-        (-_likeness(sought, vectors) - EXPECTED * chances.get(entry, 0.0), entry)
-        for entry, vectors in store.vectors([*{**chances, **_candidates(store, sought)}]).items()
+    scores = [
+        (-_similarity(text, vectors) - RANKING_BONUS * chances.get(entry, 0.0), entry)
+        for entry, vectors in store.vectors([*{**chances, **_candidates(store, text)}]).items()
     ]
     ranked = []
-    for score, entry in sorted(alike)[:COMPARED]:
+    for score, entry in sorted(scores)[:COMPARED_QUESTIONS]:
         id, section, kind, question = store.heading(entry)
-        if kind == SMALL_TALK or -score < LEAST:
+        if kind == SMALL_TALK or -score < MIN_SCORE:
             continue
-        spans = _spans(question, sought)
-        score -= WRITTEN_OUT * min(1.0, len(spans) / len(found))
-        score -= BEGINS_SO * fold(question).startswith(fold(typed).strip())
-        score += SILENT * (kind != ANSWER)
+        spans = _spans(question, text)
+        score -= OWN_QUESTION_BONUS * min(1.0, len(spans) / len(found))
+        score -= BEGINNING_BONUS * fold(question).startswith(fold(typed).strip())
+        score += NOT_IN_SOURCE_PENALTY * (kind != ANSWER)
         ranked.append((score, entry, Suggestion(id, question, section, spans)))
     return [suggestion for _, _, suggestion in sorted(ranked)[:limit]]
 
 
-def _understood(store: Store, typed: str) -> Typed:
+def _parsed(store: Store, typed: str) -> TypedText:
     found = words(typed)
-    begun = "" if typed[-1:].isspace() else found[-1]
-    completions = _completions(store, begun) if begun else {}
-    mistyped: list[str] = []
-    if begun and not completions:
-        mistyped = _mistyped(store, begun)
-        completions = _features_of(store, mistyped)
+    prefix = "" if typed[-1:].isspace() else found[-1]
+    completions = _completions(store, prefix) if prefix else {}
+    corrections: list[str] = []
+    if prefix and not completions:
+        corrections = _corrections(store, prefix)
+        completions = _features_of(store, corrections)
     reading = read(" ".join(found[:-1] if completions else found), store)
     stems = {stem(word.understood) for word in reading.words} - FILLER_STEMS
-    return Typed(
-        typed, reading, begun if completions else "", completions, frozenset(mistyped), frozenset(stems)
+    return TypedText(
+        reading, prefix if completions else "", completions, frozenset(corrections), frozenset(stems)
     )
 
 
-def _completions(store: Store, begun: str) -> dict[int, float]:
-    """Features of the words that a beginning may become."""
-    found = store.beginning_with(begun)
-    if len(begun) >= INFLECTED:  # "policie" begins no stem, but "policies"
-        found |= _features_of(store, store.forms_begun(begun, len(begun), FORM_LENGTH)[:FORMS])
+def _completions(store: Store, prefix: str) -> dict[int, float]:
+    """Return the features of the words that a prefix may become, and their weights."""
+    found = store.beginning_with(prefix)
+    if len(prefix) >= MIN_INFLECTED_PREFIX:  # no stem begins with "policie", but "policies" does
+        found |= _features_of(store, store.forms_begun(prefix, len(prefix), MAX_FORM_LENGTH)[:MAX_FORMS])
     return found
 
 
 def _features_of(store: Store, forms: Iterable[str]) -> dict[int, float]:
-    """Features of words, to their weights."""
+    """Return the features of words, and their weights."""
     terms = store.find({stem(form) for form in forms}).values()
     return {term.feature: term.weight for term in terms if term.feature is not None and term.df}
 
 
-def _mistyped(store: Store, begun: str) -> list[str]:
-    """Words that begin as nearly as this beginning, its first letter being right."""
+def _corrections(store: Store, prefix: str) -> list[str]:
+    """Return the words whose beginning is closest to a misspelt prefix. Its first letter counts as right."""
     from rapidfuzz.distance import OSA
 
-    slips = allowed_slips(begun)
+    slips = allowed_slips(prefix)
     if not slips:
         return []
-    lengths = range(len(begun) - 1, len(begun) + 2)
-    near: dict[str, int] = {}
-    for form in store.forms_begun(begun[0], len(begun) - 1, FORM_LENGTH):
-        near[form] = min(OSA.distance(begun, form[:length], score_cutoff=slips) for length in lengths)
-    least = min(near.values(), default=slips + 1)
-    return [form for form, distance in near.items() if distance == least <= slips][:FORMS]
+    lengths = range(len(prefix) - 1, len(prefix) + 2)
+    distances = {
+        form: min(OSA.distance(prefix, form[:length], score_cutoff=slips) for length in lengths)
+        for form in store.forms_begun(prefix[0], len(prefix) - 1, MAX_FORM_LENGTH)
+    }
+    least = min(distances.values(), default=slips + 1)
+    return [form for form, distance in distances.items() if distance == least <= slips][:MAX_FORMS]
 
 
-def _candidates(store: Store, sought: Typed) -> dict[int, None]:
-    """Entries that have the most of what was typed, and those that have the word that is begun."""
-    weights = dict(sought.reading.features)
-    for feature, weight in sought.completions.items():
+def _candidates(store: Store, text: TypedText) -> dict[int, None]:
+    """Return the entries that have most of the typed text, and those that have a completion."""
+    weights = dict(text.reading.features)
+    for feature, weight in text.completions.items():
         weights[feature] = max(weight, weights.get(feature, 0.0))
     found: dict[int, None] = {}
-    for sense in (weights, sought.completions):
+    for sense in (weights, text.completions):
         order = sorted(sense, key=lambda feature: (-sense[feature], feature))
-        found.update(dict.fromkeys(entry for entry, _ in store.fetch(order, LOOKED_AT, sense)))
+        found.update(dict.fromkeys(entry for entry, _ in store.fetch(order, COMPARED_PHRASINGS, sense)))
     return found
 
 
-def _likeness(sought: Typed, vectors: Vectors) -> float:
-    """How much of what was typed stands in the best phrasing of an entry, 0 to 1, and a little for what else does."""
-    products, completions, share = sought.reading.products, sought.completions, sought.begun_share
-    total = share + (sought.reading.length**2 if sought.reading.words else 0.0)
+def _similarity(text: TypedText, vectors: Vectors) -> float:
+    """Return the share of the typed text that the best phrasing of an entry has, plus bonuses."""
+    products, completions, prefix_share = text.reading.products, text.completions, text.prefix_share
+    total = prefix_share + (text.reading.length**2 if text.reading.words else 0.0)
     best, every, at = 0.0, 0.0, 0
     for size, length in zip(vectors.sizes, vectors.lengths, strict=True):
         members = vectors.members[at : at + size]
         at += size
         shared = sum([products[feature] for feature in members if feature in products])
-        if share and not completions.keys().isdisjoint(members):
-            shared += share
-        best = max(best, shared / total + ALIKE * shared / (length * math.sqrt(total)))
+        if prefix_share and not completions.keys().isdisjoint(members):
+            shared += prefix_share
+        best = max(best, shared / total + SIMILARITY_BONUS * shared / (length * math.sqrt(total)))
         every += shared / total
-    return best + OFTEN * every / len(vectors.sizes)
+    return best + EVERY_PHRASING_BONUS * every / len(vectors.sizes)
 
 
-def _spans(question: str, sought: Typed) -> tuple[tuple[int, int], ...]:
-    """Where a question has the words that were typed, and the beginning of the last one."""
+def _spans(question: str, text: TypedText) -> tuple[tuple[int, int], ...]:
+    """Return where a question has the typed words and the prefix."""
     spans: list[tuple[int, int]] = []
     at = 0
     for token in question.split():
         start = question.index(token, at)
         at = start + len(token)
         parts = words(token)
-        if any(stem(part) in sought.stems for part in parts):
+        if any(stem(part) in text.stems for part in parts):
             bare = token.strip("?!.,;:\"'()“”‘’")
             begin = start + token.index(bare) if bare else start
             spans.append((begin, begin + len(bare)))
-        elif sought.begun and (fold(token).startswith(sought.begun) or not sought.mistyped.isdisjoint(parts)):
-            spans.append((start, start + len(sought.begun)))
+        elif text.prefix and (fold(token).startswith(text.prefix) or not text.corrections.isdisjoint(parts)):
+            spans.append((start, start + len(text.prefix)))
     return tuple(spans)

@@ -36,15 +36,15 @@ class SearchIndex(Lexicon, Protocol):
     """What ranking asks of an index."""
 
     @property
-    def fitted(self) -> bool:
-        """Whether the fitted rows are there."""
+    def trained(self) -> bool:
+        """Whether the trained rows are there."""
         ...
 
     @property
     def entry_count(self) -> int: ...
 
     def rows(self, features: Iterable[int]) -> dict[int, Row]:
-        """The fitted rows of features that have one."""
+        """The trained rows of features that have one."""
         ...
 
     def fetch(self, features: Sequence[int], limit: int) -> list[tuple[int, float]]:

@@ -41,7 +41,7 @@ def rank(reading: Reading, shelf: SearchIndex, allowed: Container[int] | None = 
     """
     if not reading.features:
         return Ranking((), Foreign(0.0, 0.0), {})
-    if shelf.fitted:
+    if shelf.trained:
         chances, background = _chances(reading, shelf)
         listed = [at for at in chances if allowed is None or at in allowed]
         listed = sorted(listed, key=lambda at: (-chances[at], at))[:SHORTLIST]
@@ -57,9 +57,9 @@ def rank(reading: Reading, shelf: SearchIndex, allowed: Container[int] | None = 
     for at, vectors in shelf.vectors([*listed, shelf.entry_count]).items():
         nearest, phrasing = _nearest(reading, vectors)
         if at == shelf.entry_count:
-            foreign = Foreign(background if shelf.fitted else 2 * nearest, nearest)
+            foreign = Foreign(background if shelf.trained else 2 * nearest, nearest)
             continue
-        if nearest > 0 or shelf.fitted:
+        if nearest > 0 or shelf.trained:
             contenders.append(Contender(at, chances[at], nearest, phrasing))
             features[at] = frozenset(vectors.members)
     contenders.sort(key=lambda contender: (-contender.standing, contender.entry))

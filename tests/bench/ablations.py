@@ -121,7 +121,7 @@ def measured(base: Base, rows: Sequence[dict[str, Any]], *, fit: bool) -> tuple[
     database = sqlite3.connect(":memory:")
     words = builder.build(database, base)
     if fit:
-        builder.fit_index(database, base, words)
+        builder.train_index(database, base, words)
     store = Store(database)
     right = 0
     inside: list[float] = []
@@ -129,7 +129,7 @@ def measured(base: Base, rows: Sequence[dict[str, Any]], *, fit: bool) -> tuple[
     for row in rows:
         found = consider(row["question"], store)
         (inside if row["expect"] else foreign).append(found.score)
-        right += bool(found.judged) and store.ids[found.judged[0].entry] in row["expect"]
+        right += bool(found.judged) and store.entry_at(found.judged[0].entry).id in row["expect"]
     told = auroc(inside, foreign)
     return 100 * right / len(inside), None if told is None else 100 * told
 

@@ -42,7 +42,7 @@ def main(folder: str, entries: int, count: int) -> None:
     print(
         json.dumps(
             {
-                "fitted": library.fitted,
+                "trained": library.trained,
                 "question": _p50_p95(exact_times + times),
                 "keystroke": _p50_p95(keystrokes),
                 "recall": 100 * sum(exact) / count,

@@ -22,7 +22,7 @@ LISTED = 6
 
 def main() -> int:
     """Print a row for each share: in the list, first in the list, mean reciprocal rank, in percent."""
-    library = Library.open([ROOT / "faq"], patient=True)
+    library = Library.open([ROOT / "faq"], wait_for_training=True)
     answers = {id for id, _, _, kind in library.listing() if kind == ANSWER}
     asked: list[tuple[str, set[str]]] = []
     for name in sys.argv[1:] or FILES:

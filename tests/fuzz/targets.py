@@ -13,6 +13,8 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
+from assistant.index.staleness import read_note, seal
+
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import Loaded, inspect_contents
 from assistant.base.model import Base, Entry, Section
@@ -26,7 +28,6 @@ from assistant.evaluation.labelled_file import parse_labelled
 from assistant.index import builder
 from assistant.index.builder import build, put_meta
 from assistant.index.index_file import open_store
-from assistant.index.staleness import read_note, seal
 from assistant.index.store import Store
 from assistant.index.suggestions import suggest
 from assistant.matching import vocabulary

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from assistant.index.staleness import Note, Stamp, is_sealed, read_note, write_note
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.index.cache import Cache
 from assistant.index.index_file import open_store
 from assistant.index.schema import fingerprint
-from assistant.index.staleness import Note, Stamp, is_sealed, read_note, write_note
 from assistant.matching.normalize import key, words
 from assistant.matching.tokenized import Spoken
 from assistant.matching.vocabulary import Vocabulary

@@ -234,7 +234,7 @@ def test_the_order_of_the_entries_does_not_change_the_result(
 
 def test_every_phrasing_of_the_bundled_base_is_answered_by_its_entry(bundled: Library) -> None:
     chat, store = bundled.conversation(), bundled.store()
-    assert bundled.fitted
+    assert bundled.trained
     for no in range(bundled.entry_count):
         entry = store.entry_at(no)
         for phrasing in entry.phrasings[:: portion(20, 1)]:

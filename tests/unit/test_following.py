@@ -307,7 +307,7 @@ def test_a_fit_that_comes_later_is_taken(
     monkeypatch.setattr(cache, "fit_later", lambda *args: None)
     path.write_text(base(1))
     until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")
-    assert not library.fitted
+    assert not library.trained
     assert library.follow() is None
-    Library.open([path.parent], patient=True).close()
-    until(clock, library.follow, lambda: library.fitted)
+    Library.open([path.parent], wait_for_training=True).close()
+    until(clock, library.follow, lambda: library.trained)

@@ -46,7 +46,7 @@ def test_it_tells_what_the_base_has(folder: Path) -> None:
     assert (library.entry_count, library.phrasing_count) == (3, 4)
     assert (library.threshold, library.margin) == (55, 4)
     assert [file.name for file in library.files] == ["a.yaml", "b.yaml"]
-    assert not library.fitted
+    assert not library.trained
     library.close()
 
 

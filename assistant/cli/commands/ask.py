@@ -28,7 +28,7 @@ def run(args: Options) -> int:
     out = Output(colour=args.color)
     questions = stdin_lines() if args.words == ["-"] else iter([" ".join(args.words)])
     many = args.words == ["-"]  # all of them are to be answered by one and the same ranking
-    library = open_library(args, patient=many)
+    library = open_library(args, wait_for_training=many)
     conversation = library.conversation(section=args.section, top_k=args.n or TOP_K)
     tell, missed = teller(out, args), Missed(library.title, log=not args.no_log)
     codes = set()

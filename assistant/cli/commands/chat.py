@@ -52,7 +52,7 @@ def _plain(args: Options) -> int:
 
     out = Output(colour="never")
     out.pictures = False
-    library = open_library(args, patient=args.json)
+    library = open_library(args, wait_for_training=args.json)
     talk = _conversation(library, args)
     with following(library):
         session = PlainSession(

@@ -10,7 +10,7 @@ from assistant.base import checks
 from assistant.base.coverage import Coverage, coverage
 from assistant.base.loader import Loaded, inspect_base
 from assistant.base.source import read_source
-from assistant.base.watching import STILL_FOR, Settled, State, read_contents
+from assistant.base.watching import STABLE_FOR, ChangeDetector, State, read_contents
 from assistant.cli.base_option import paths_of
 from assistant.cli.commands import impact_option
 from assistant.cli.commands.check_report import as_object, report_lines
@@ -144,11 +144,11 @@ def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool =
 def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:
     """Report now and after every change that has come to rest, until interrupted."""
     # Before the first report, so that no change can fall between the two.
-    settled = Settled(lambda: read_contents(paths), time.monotonic, hold_for=STILL_FOR)
+    detector = ChangeDetector(lambda: read_contents(paths), time.monotonic, hold_for=STABLE_FOR)
     note("Watching; Ctrl+C ends it. What takes asking every phrasing is left to: assistant check")
     while True:
         checked = check(paths, source, matching=False)
         when = [out.paint(time.strftime("%H:%M:%S"), "quiet")] if out.tty else []
         out.lines([*when, *report_lines(checked.problems, checked.loaded, checked.covered, out), ""])
-        while settled.look().state is not State.CHANGED:
+        while detector.poll().state is not State.CHANGED:
             time.sleep(LOOK_EVERY)

@@ -47,7 +47,7 @@ def matching_problems(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
         entries = tuple(entry._replace(variants=()) for entry in entries)
     owners = {phrasing: entry.id for entry in entries for phrasing in entry.phrasings}
     with Progress() as progress:
-        library = Library.open(paths, notice=progress.notice, progress=progress.show, patient=True)
+        library = Library.open(paths, notice=progress.notice, progress=progress.show, wait_for_training=True)
         radar = _Radar(library, owners, progress)
         try:
             base = loaded.base._replace(entries=entries)

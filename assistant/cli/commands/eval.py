@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
         # A broken file needs the base for its ids alone: nobody waits for the fit to learn of a comma.
         library = Library.open(
-            base_paths(args.faq), notice=bar.notice, progress=bar.show, patient=not problems
+            base_paths(args.faq), notice=bar.notice, progress=bar.show, wait_for_training=not problems
         )
         try:
             known = [id for id, *_ in library.listing()]

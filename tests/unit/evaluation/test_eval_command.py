@@ -78,7 +78,7 @@ def test_figures_and_misses_go_to_stdout_and_nothing_to_stderr(
     assert "right entry first" in out
     assert "came      answered: alpha 80.0, beta 60.0" in out
     assert err == ""
-    assert (opened["paths"], opened["patient"]) == ([Path("some/base")], True)
+    assert (opened["paths"], opened["wait_for_training"]) == ([Path("some/base")], True)
 
 
 def test_json_is_one_line_with_the_same_figures(
@@ -114,7 +114,7 @@ def test_everything_wrong_with_the_files_and_their_ids_is_said_at_once_without_w
         "no-expect",
         "unknown-key",
     ]
-    assert opened["patient"] is False
+    assert opened["wait_for_training"] is False
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_real_base_is_measured_with_the_very_turns_that_people_get(
     assert command.run(arguments(write(*rows), "--faq", str(base), "--json")) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["top1"], report["in_scope"]) == (0.5, 2)
-    library = Library.open([base], patient=True)
+    library = Library.open([base], wait_for_training=True)
     turn = library.conversation().ask("banana length", alone=True)
     library.close()
     (miss,) = report["misses"]

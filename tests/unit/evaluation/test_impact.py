@@ -77,7 +77,7 @@ def base(tmp_path: Path) -> Path:
 
 def what_is_given(path: Path, questions: Iterable[str]) -> dict[str, tuple[str, list[str | None]]]:
     """Every question asked the long way, on its own."""
-    library = Library.open([path], patient=True)
+    library = Library.open([path], wait_for_training=True)
     found = {}
     for question in questions:
         turn = library.conversation().ask(question, alone=True)
@@ -136,8 +136,8 @@ def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.Mo
     assert not list(cache_dir().glob("base-*"))  # nothing is noted of files that are gone
     apply(edit)
     monkeypatch.setattr(builder, "build", lambda *rest: pytest.fail("built anew"))
-    library = Library.open([base], patient=True)
-    assert library.fitted
+    library = Library.open([base], wait_for_training=True)
+    assert library.trained
     assert library.conversation().ask(TAUGHT).entry == "late-fines"
     library.close()
     assert impact.shifts[-1].question == TAUGHT

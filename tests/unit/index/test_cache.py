@@ -170,10 +170,10 @@ def test_a_fit_that_takes_long_follows_in_a_process_of_its_own(
     monkeypatch.setattr(builder, "fit_seconds", lambda *size: 60.0)
     monkeypatch.setattr(cache, "fit_later", lambda *args: started.append(args))
     quick = desk.open()
-    assert (quick.store.fitted, quick.store.fits, len(started)) == (False, True, 1)
-    patient = desk.open(patient=True)
-    assert patient.store.fitted
-    assert desk.open().store.fitted
+    assert (quick.store.trained, quick.store.fits, len(started)) == (False, True, 1)
+    patient = desk.open(wait_for_training=True)
+    assert patient.store.trained
+    assert desk.open().store.trained
 
 
 def test_one_fit_at_a_time_is_started(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ def test_the_fitter_builds_fits_and_gives_way(desk: Desk, monkeypatch: pytest.Mo
     desk.open()
     (desk.folder / ".fitting-x").touch()
     training_process.main(str(desk.folder), str(desk.file))
-    assert desk.open().store.fitted
+    assert desk.open().store.trained
     assert not list(desk.folder.glob(".fitting-*"))
     desk.edit("title:", "titel:")
     training_process.main(str(desk.folder), str(desk.file))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assistant.index.staleness import seal
 
 from assistant.errors import BaseError
 from assistant.index import builder, cache, index_file
-from assistant.index.staleness import seal
 
 Desk = Any
 """Of ``conftest.py``: a base, its cache directory and what was told about it."""

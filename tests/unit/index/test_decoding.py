@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from assistant.index.decoding import judge_of, number, row_of, settings_of, texts, vectors_of, whole
 
 

@@ -1,0 +1,136 @@
+"""Cache entries: which index belongs to a base, and whether the files of the base have changed since.
+
+An entry holds size, times and inode of every file at the moment when its content was last hashed. A later change
+shows in them, except within the resolution of the file system's clock: until that has passed, the content is
+hashed again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zlib import adler32, crc32
+
+from assistant.index.index_file import replacing
+from assistant.index.schema import BYTE_ORDER, FORMAT
+from assistant.record import Record
+from assistant.version import VERSION
+
+CLOCK_RESOLUTION = 2_000_000_000
+"""Nanoseconds within which two changes may get the same time stamp (2 s on FAT)."""
+
+_PACKAGE = Path(__file__).parents[1]
+PROGRAM_FILES = (
+    Path(__file__).with_name("builder.py"),
+    Path(__file__).with_name("schema.py"),
+    *sorted(path for path in (_PACKAGE / "matching").iterdir() if path.suffix in (".py", ".txt")),
+)
+"""The sources that determine the content of an index: an edit in a checkout rebuilds it."""
+
+
+class FileStamp(Record):
+    """What identifies the content of a file without reading it."""
+
+    path: str
+    size: int
+    modified: int
+    """Time of the last change of the content, ns since the epoch."""
+    changed: int
+    """Time of the last change of the status, ns since the epoch."""
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> FileStamp:
+        """Return the current stamp of a file.
+
+        Raises:
+            OSError: It does not exist or cannot be accessed.
+        """
+        status = path.stat()
+        return cls(
+            os.path.abspath(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        )
+
+
+FileStamps = tuple[FileStamp, ...]
+"""Of the files of a base, then of ``PROGRAM_FILES``."""
+
+
+class CacheEntry(Record):
+    """The index of a base, and the files it was built from."""
+
+    files: FileStamps
+    content: str
+    """The ``content_hash`` of the base."""
+    index_file: FileStamp
+    checked: int
+    """When the content was last hashed, ns since the epoch."""
+
+    @classmethod
+    def read(cls, path: Path) -> CacheEntry | None:
+        """Read an entry; ``None`` if it is missing, damaged or of another version."""
+        try:
+            values = json.loads(path.read_bytes())
+            if values["version"] != [FORMAT, VERSION]:
+                return None
+            files = tuple([FileStamp(*row) for row in values["files"]])
+            return cls(files, values["content"], FileStamp(*values["index_file"]), int(values["checked"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Replace the file of an entry in one step.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        with replacing(path) as temporary:
+            temporary.write_text(
+                json.dumps({"version": [FORMAT, VERSION], **self._asdict()}), encoding="ascii"
+            )
+
+    def is_conclusive(self) -> bool:
+        """Return whether every change since the check shows in the stamps."""
+        return all(
+            self.checked - max(stamp.modified, stamp.changed) > CLOCK_RESOLUTION for stamp in self.files
+        )
+
+
+def stamp_files(files: Sequence[Path]) -> FileStamps | None:
+    """Return the stamps of a base with these files; ``None`` if one cannot be accessed."""
+    try:
+        return tuple([FileStamp.of(path) for path in (*files, *PROGRAM_FILES)])
+    except OSError:
+        return None
+
+
+def content_hash(files: Sequence[Path], known: Mapping[Path, bytes] | None = None) -> str:
+    """Hash the names and contents of the files of a base, and everything else that determines its index.
+
+    A file that cannot be read counts as empty; loading the base reports it.
+
+    Args:
+        files: The files of the base.
+        known: Contents that need not be read again.
+    """
+    from hashlib import blake2b
+
+    from assistant.base.files import Refused, read_bytes
+
+    digest = blake2b(f"{FORMAT}\0{VERSION}\0{BYTE_ORDER}\0".encode(), digest_size=16)
+    for file in (*files, *PROGRAM_FILES):
+        try:
+            data = known[file] if known and file in known else read_bytes(file)
+        except Refused:
+            data = b""
+        digest.update(os.fsencode(f"{file.name}\0{len(data)}\0"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def base_key(paths: Sequence[Path]) -> str:
+    """Return a short name for the base at these paths."""
+    data = os.fsencode("\0".join(map(os.path.abspath, paths)))
+    return f"{crc32(data):08x}{adler32(data):08x}"
