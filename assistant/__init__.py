@@ -5,7 +5,7 @@
     >>> chat.ask("when did it stop?").status
     'answered'
 
-Importing the package loads nothing else; what is needed is loaded when it is first used.
+Importing the package is cheap: everything else is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ __all__ = ["__version__", "open"]
 
 
 def open(path: str | os.PathLike[str] | None = None) -> Conversation:
-    """A conversation with a base.
+    """Start a conversation with a base.
 
     Args:
-        path: a file or a directory of YAML files; without it the bundled base. A base that is opened for the
-            first time is fitted at once, which takes some seconds; from then on it opens in milliseconds.
+        path: A file or a directory of YAML files; the bundled base by default. The first time a base is opened, its
+            index is built and trained, which takes some seconds; from then on it opens in milliseconds.
 
     Raises:
-        assistant.errors.BaseError: the base has problems; all of them are listed.
+        assistant.errors.BaseError: The base has problems; the error lists all of them.
     """
     from pathlib import Path
 

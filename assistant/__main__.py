@@ -1,4 +1,4 @@
-"""``python -m assistant`` and the command ``assistant``: hands over to ``cli``, come what may."""
+"""Entry point of ``python -m assistant`` and of the command ``assistant``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import gc
 import sys
 
 INTERRUPTED = 130
-"""As ``errors`` has it; repeated because an interruption may come before that is loaded."""
+"""Exit code. Repeats ``errors.INTERRUPTED`` because an interruption may come before that module is loaded."""
 
 
 def run() -> int:
-    """Run the command for this process.
+    """Run the command line.
 
     Returns:
         The exit code.
@@ -22,7 +22,7 @@ def run() -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:
-        # What is left goes with the process: looking through it once more takes 8 ms of a short answer's 75.
+        # The process ends anyway: a last garbage collection would take 8 ms of the 75 ms of a one-shot answer.
         gc.freeze()
 
 

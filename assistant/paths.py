@@ -1,8 +1,7 @@
-"""Where everything is: the bundled question base, and what the program keeps on this machine.
+"""Locations of the bundled base and of the files that the program stores for the user.
 
-The directories are those of ``platformdirs``. On Linux and its kin the same rules are applied here: importing
-``platformdirs`` loads ``tempfile`` and costs a one-shot answer 6 ms, the rules take microseconds. A test
-holds the two together.
+The directories are those of ``platformdirs``. On systems that follow the XDG rules, this module applies them itself:
+importing ``platformdirs`` would add 6 ms to a one-shot answer. A test compares the two.
 """
 
 from __future__ import annotations
@@ -21,28 +20,28 @@ CHOICES = "choices.jsonl"
 SETTINGS = "settings.yaml"
 
 NOWHERE = Path(os.devnull) / NAME
-"""Stands for a directory when there is no home to keep it in: nothing can be made or found below it."""
+"""Stands for a directory if there is no home directory: nothing below it exists or can be created."""
 
 _PACKAGE = Path(__file__).parent
 
 _OTHER_RULES = sys.platform in ("win32", "darwin", "ios") or hasattr(sys, "getandroidapilevel")
-"""Systems that do not follow the XDG rules alone; cold start is measured on those that do."""
+"""Whether this system does not follow the XDG rules."""
 
 
 def bundled_base() -> Path:
-    """The directory of the question base that comes with the program; beside the package in a checkout."""
+    """Return the directory of the bundled base, which in a checkout is next to the package."""
     inside = _PACKAGE / "faq"
     return inside if inside.is_dir() else _PACKAGE.parent / "faq"
 
 
 def base_paths(given: Sequence[str | Path] | None = None) -> list[Path]:
-    """The files and directories of the base to use.
+    """Return the files and directories of the base to use.
 
     Args:
-        given: What the command line names (``--faq``), if anything.
+        given: The values of ``--faq``.
 
     Returns:
-        What was given; else what ``ASSISTANT_FAQ`` lists, separated as in ``PATH``; else the bundled base.
+        ``given``, or the paths in ``ASSISTANT_FAQ`` (separated as in ``PATH``), or the bundled base.
     """
     if given:
         return [Path(path) for path in given]
@@ -51,27 +50,27 @@ def base_paths(given: Sequence[str | Path] | None = None) -> list[Path]:
 
 
 def cache_dir() -> Path:
-    """The directory of what can be made again, such as the base index. It may not exist."""
+    """Return the directory for files that can be rebuilt, such as the base index. It may not exist."""
     return _directory("cache", "XDG_CACHE_HOME", ".cache")
 
 
 def state_dir() -> Path:
-    """The directory of history, inbox and conversations. It may not exist."""
+    """Return the directory of history, inbox and conversations. It may not exist."""
     return _directory("state", "XDG_STATE_HOME", ".local/state")
 
 
 def config_dir() -> Path:
-    """The directory of the settings file. It may not exist."""
+    """Return the directory of the settings file. It may not exist."""
     return _directory("config", "XDG_CONFIG_HOME", ".config")
 
 
 def settings_file() -> Path:
-    """The settings that a person writes. It may not exist."""
+    """Return the settings file. It may not exist."""
     return config_dir() / SETTINGS
 
 
 def listing() -> list[tuple[str, Path]]:
-    """Every place by its name in plain words, in the order ``assistant paths`` shows them."""
+    """Return (name, path) of every location, in the order of ``assistant paths``."""
     state = state_dir()
     return [
         ("question base", bundled_base()),
@@ -85,11 +84,11 @@ def listing() -> list[tuple[str, Path]]:
 
 
 def _directory(kind: str, variable: str, usual: str) -> Path:
-    """One of the three directories: as the variable says, or at the usual place in the home directory."""
+    """Return one of the three directories: from the variable, or the default in the home directory."""
     if _OTHER_RULES:
         return _by_platformdirs(kind)
     named = os.environ.get(variable, "")
-    if posixpath.isabs(named):  # XDG: a relative path is to be ignored
+    if posixpath.isabs(named):  # XDG: ignore relative paths
         return Path(named) / NAME
     home = _home()
     return Path(home) / usual / NAME if home else NOWHERE
@@ -105,7 +104,7 @@ def _by_platformdirs(kind: str) -> Path:
 
 
 def _home() -> str:
-    """The home directory; empty when neither HOME nor the user database knows one."""
+    """Return the home directory; empty if neither HOME nor the user database has one."""
     home = os.environ.get("HOME", "")
     if posixpath.isabs(home):
         return home

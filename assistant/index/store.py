@@ -205,9 +205,7 @@ class Store:
 
     def numbers(self, section: str) -> frozenset[int]:
         """Return the numbers of the entries of a section."""
-        return frozenset(
-            self._rows("SELECT no FROM entry WHERE section = ?", (section,), lambda number: number)
-        )
+        return frozenset(self._rows("SELECT no FROM entry WHERE section = ?", (section,), int))
 
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the questions of the ids that exist."""
@@ -221,13 +219,8 @@ class Store:
 
     def contents(self) -> dict[str, int]:
         """Return a checksum of every entry by its id."""
-        return dict(
-            self._rows(
-                "SELECT id, section, kind, question, body FROM entry",
-                (),
-                lambda id, *content: (id, crc32("\0".join(content).encode())),
-            )
-        )
+        select = "SELECT id, section, kind, question, body FROM entry"
+        return dict(self._rows(select, (), lambda id, *content: (id, crc32("\0".join(content).encode()))))
 
     # Reading rows
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.conversation.conversation import Conversation
 from assistant.storage.conversations import Conversations
-from tests.fuzz.targets import ROOT, STARTER, bundled, kept_index
+from tests.fuzz.targets import ROOT, STARTER, bundled
 
 HOSTILE = ROOT / "tests" / "data" / "hostile"
 SEED_LIMIT = 20_000
@@ -36,13 +36,13 @@ def seeds(target: str) -> list[bytes]:
             return [_saved()]
         case "settings":
             return [b"theme: dark\nkeys:\n  quit: ctrl+q, f10\nlog: off\neval: [a.jsonl]\n"]
-        case "note":
-            return [b'{"format": 2, "version": "0", "files": [["/a", 1, 2, 3, 4]], "content": "ab", '
-                    b'"index": ["/b", 1, 2, 3, 4], "checksum": 5, "checked": 6}']  # fmt: skip
-        case "forged_index":
-            return [b"0123456789"]
+        case "cache_entry":
+            return [
+                b'{"version": [3, "0"], "files": [["/a", 1, 2, 3, 4]], "content": "ab", '
+                b'"index_file": ["/b", 1, 2, 3, 4], "checked": 6}'
+            ]
         case _:
-            return [kept_index()]
+            raise KeyError(target)
 
 
 def _saved() -> bytes:

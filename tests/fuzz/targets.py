@@ -6,18 +6,14 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
-from random import Random
 from unittest import mock
-
-from assistant.index.staleness import read_note, seal
 
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import Loaded, inspect_contents
-from assistant.base.model import Base, Entry, Section
+from assistant.base.model import Base
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.export import conversation as exported
 from assistant.conversation.slash_commands import read_command
@@ -27,7 +23,7 @@ from assistant.errors import EditError, Problem
 from assistant.evaluation.labelled_file import parse_labelled
 from assistant.index import builder
 from assistant.index.builder import build, put_meta
-from assistant.index.index_file import open_store
+from assistant.index.cache_entry import CacheEntry
 from assistant.index.store import Store
 from assistant.index.suggestions import suggest
 from assistant.matching import vocabulary
@@ -41,8 +37,6 @@ from assistant.storage.inbox import Inbox
 from assistant.storage.settings_file import read_settings
 from assistant.terminal.output import Output, json_text
 from assistant.terminal.rendering import markdown_lines
-from assistant.version import VERSION
-from tests.fuzz.mutation import mutated
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
@@ -241,129 +235,13 @@ def settings(data: bytes) -> None:
         well_told(read_settings(path)[1])
 
 
-def note(data: bytes) -> None:
-    """A note on an index is read or not."""
+def cache_entry(data: bytes) -> None:
+    """A cache entry is read or not."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "base-0.json"
         path.write_bytes(data)
-        read_note(path)
+        CacheEntry.read(path)
 
-
-@lru_cache(maxsize=1)
-def kept_index() -> bytes:
-    """The bytes of an index file of the room."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "index.sqlite"
-        store = index_of(ROOM, str(path))
-        put_meta(store.connection, {"content": "", "version": VERSION})
-        store.connection.commit()
-        store.close()
-        return path.read_bytes()
-
-
-def sealed_index(data: bytes) -> None:
-    """An index that somebody changed and sealed again: it is refused, or answers, or is built anew."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "index.sqlite"
-        path.write_bytes(data)
-        if len(data) >= 100:
-            seal(path)
-        store = open_store(path, "", lambda: index_of(ROOM).connection)
-        if store is not None:
-            _used(store)
-
-
-def forged_index(data: bytes) -> None:
-    """An index in which somebody who knows its tables wrote other values: as above."""
-    chance = Random(data)
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "index.sqlite"
-        path.write_bytes(kept_index())
-        database = sqlite3.connect(path)
-        for _ in range(chance.choice((1, 1, 2, 5))):
-            _forge(database, chance)
-        database.commit()
-        database.close()
-        seal(path)
-        store = open_store(path, "", lambda: index_of(ROOM).connection)
-        if store is not None:
-            _used(store)
-
-
-def _forge(database: sqlite3.Connection, chance: Random) -> None:
-    """Change or delete a row of some table."""
-    table = chance.choice(["meta", "entry", "vectors", "term", "feature", "exact", "form"])
-    columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
-    rows = database.execute(f"SELECT * FROM {table}").fetchall()
-    if not rows:
-        return
-    row, at = chance.choice(rows), chance.randrange(len(columns))
-    with suppress(sqlite3.Error):  # a constraint held
-        change = f"UPDATE {table} SET {columns[at]} = ? WHERE {columns[0]} = ?"
-        database.execute(change, (_forged(row[at], chance), row[0]))
-        if chance.random() < 0.2:
-            database.execute(f"DELETE FROM {table} WHERE {columns[0]} = ?", (row[0],))
-
-
-def _forged(old: object, chance: Random) -> object:
-    """Another value in the place of one."""
-    if isinstance(old, bytes) and chance.random() < 0.7:
-        return mutated([old or b"\0"], chance)
-    if isinstance(old, str) and chance.random() < 0.5:
-        return mutated([old.encode()], chance).decode("utf-8", "replace")
-    return chance.choice(
-        [
-            None,
-            -1,
-            0,
-            1,
-            2**31,
-            2**63 - 1,
-            -(2**63),
-            1e308,
-            -1e308,
-            0.0,
-            "",
-            "x",
-            "[]",
-            "{}",
-            "null",
-            "[1e999]",
-            b"",
-            b"\xff",
-        ]
-    )
-
-
-def _used(store: Store) -> None:
-    """All that a face asks of an index."""
-    talk = Conversation(lambda: store)
-    for text in ("when is the room open", "what does that cost", "zzz", "how mny boks", "opening hours"):
-        turn = talk.ask(text)
-        out = Output(StringIO(), "never")
-        harmless(json_text(turn.as_dict()))
-        harmless("\n".join([*turn_lines(turn, out, explain=True), *said_lines(turn, out)]))
-    suggest(store, "how many bo")
-    for found in (store.listing(), store.tagged("start"), store.questions(["e0", "e1"]).items()):
-        harmless(" ".join(part for row in found for part in row))
-    store.contents()
-    store.close()
-
-
-ROOM = Base(
-    "A room",
-    (Section("a", "A"),),
-    tuple(
-        Entry(f"e{n}", question, "It is.", "a", (variant,), tags=("start",))
-        for n, (question, variant) in enumerate(
-            [
-                ("When is the room open?", "opening hours"),
-                ("How many books may I borrow?", "limit on loans"),
-                ("What does a late book cost?", "overdue fines"),
-            ]
-        )
-    ),
-)
 
 Target = Callable[[bytes], None]
 TARGETS: dict[str, Target] = {
@@ -376,8 +254,6 @@ TARGETS: dict[str, Target] = {
         keeping,
         conversations,
         settings,
-        note,
-        sealed_index,
-        forged_index,
+        cache_entry,
     )
 }

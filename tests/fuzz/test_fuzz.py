@@ -28,8 +28,8 @@ def test_a_case_can_be_had_again() -> None:
 
 
 def test_a_find_is_told_with_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(TARGETS, "note", lambda data: 1 // 0)
-    (found,) = islice(tried(1, ["note"]), 1)
+    monkeypatch.setitem(TARGETS, "cache_entry", lambda data: 1 // 0)
+    (found,) = islice(tried(1, ["cache_entry"]), 1)
     assert found.find is not None
-    assert found.find.data == case("note", 1, 0, seeds("note"))
+    assert found.find.data == case("cache_entry", 1, 0, seeds("cache_entry"))
     assert "ZeroDivisionError" in found.find.trace

@@ -1,6 +1,6 @@
-"""A base that is saved in every way an editor knows, while questions are asked all the time.
+"""A base is saved in every way that editors use, while questions are asked.
 
-The test moves the clock by which a change is believed: saving takes as long as it says, however busy the machine is.
+The test controls the clock, so that the speed of the machine does not matter.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 
 from assistant.base import watching
-from assistant.base.watching import HOLD_FOR, STILL_FOR
+from assistant.base.watching import HOLD_FOR, STABLE_FOR
 from assistant.conversation.library import Library
 from assistant.index import builder, cache
 
-LOOK = STILL_FOR / 4
-"""Seconds between two looks at the files."""
+POLL = STABLE_FOR / 4
+"""Seconds between two polls."""
 HEAD = "title: Tiny\nsections: [{id: a, title: A}]\nentries:\n"
 
 Saving = Iterator[float]
-"""Saves a file, and yields how many seconds pass before it goes on."""
+"""Saves a file in steps, and yields the seconds between them."""
 
 
 def base(number: int) -> str:
-    """A base whose answer says its number."""
+    """A base with a number in its answer."""
     lamp = f"  - {{id: lamp, section: a, question: Where is the lamp?, answer: Place {number}., variants: [lamp]}}\n"
     more = "".join(
         f"  - {{id: e{n}, section: a, question: What is thing {n}?, answer: It is.}}\n" for n in range(9)
@@ -42,13 +42,13 @@ def in_two_halves(path: Path, text: str) -> Saving:
     with path.open("w") as file:
         file.write(text[: len(text) * 3 // 4])
         file.flush()
-        yield STILL_FOR / 2
+        yield STABLE_FOR / 2
         file.write(text[len(text) * 3 // 4 :])
 
 
 def emptied_first(path: Path, text: str) -> Saving:
     path.write_text("")
-    yield STILL_FOR * 2  # longer than it must be still: only its size shows that this is not it
+    yield STABLE_FOR * 2  # longer than STABLE_FOR: only the size shows that it is incomplete
     path.write_text(text)
 
 
@@ -57,33 +57,33 @@ def letter_by_letter(path: Path, text: str) -> Saving:
         for at in range(0, len(text), 100):
             file.write(text[at : at + 100])
             file.flush()
-            yield STILL_FOR / 20
+            yield STABLE_FOR / 20
         file.truncate()
 
 
 def renamed_over(path: Path, text: str) -> Saving:
     new = path.with_name("new.tmp")
     new.write_text(text)
-    yield STILL_FOR * 2
+    yield STABLE_FOR * 2
     os.replace(new, path)  # noqa: PTH105
 
 
 def moved_away_first(path: Path, text: str) -> Saving:
     path.rename(path.with_name("backup~"))
-    yield STILL_FOR * 2
+    yield STABLE_FOR * 2
     path.write_text(text)
 
 
 def deleted_and_made_anew(path: Path, text: str) -> Saving:
     path.unlink()
-    yield STILL_FOR * 2
+    yield STABLE_FOR * 2
     path.write_text(text)
 
 
 def link_swapped(path: Path, text: str) -> Saving:
     target = path.with_name(f"target-{len(list(path.parent.iterdir()))}.txt")
     target.write_text(text)
-    yield STILL_FOR
+    yield STABLE_FOR
     link = path.with_name("link.tmp")
     link.symlink_to(target.name)
     os.replace(link, path)  # noqa: PTH105
@@ -103,13 +103,13 @@ def with_the_old_date(path: Path, text: str) -> Saving:
 
 def broken_in_between(path: Path, text: str) -> Saving:
     path.write_text(text.replace("title: Tiny", "titel: Tiny"))
-    yield STILL_FOR * 4
+    yield STABLE_FOR * 4
     path.write_text(text)
 
 
 def touched_and_then_changed(path: Path, text: str) -> Saving:
     path.touch()
-    yield STILL_FOR * 2
+    yield STABLE_FOR * 2
     path.write_text(text)
 
 
@@ -130,7 +130,7 @@ WAYS = (
 
 
 class Clock:
-    """A clock that goes on when it is told to."""
+    """A clock that the test advances."""
 
     now = 100.0
 
@@ -140,10 +140,10 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """What a library goes by when it decides whether a change has come to rest."""
+    """The clock of the change detector."""
     clock = Clock()
-    real = watching.Settled
-    monkeypatch.setattr(watching, "Settled", lambda read, _, **rest: real(read, clock, **rest))
+    real = watching.ChangeDetector
+    monkeypatch.setattr(watching, "ChangeDetector", lambda read, _, **rest: real(read, clock, **rest))
     return clock
 
 
@@ -165,36 +165,36 @@ def library(path: Path, clock: Clock) -> Iterator[Library]:
 
 def until(clock: Clock, follow: Callable[[], object], reached: Callable[[], bool]) -> None:
     """Follow until something is reached, which it must be once any change is believed."""
-    for _ in range(int(HOLD_FOR / LOOK) + 10):
+    for _ in range(int(HOLD_FOR / POLL) + 10):
         if reached():
             return
         follow()
-        clock.now += LOOK
+        clock.now += POLL
     assert reached()
 
 
 @pytest.mark.parametrize("save", WAYS)
-def test_in_whatever_way_it_is_saved_no_answer_is_ever_wrong_or_empty(
+def test_no_answer_is_wrong_or_empty_however_a_base_is_saved(
     path: Path, library: Library, clock: Clock, save: Callable[[Path, str], Saving]
 ) -> None:
     told: list[str] = []
     chat = library.conversation()
 
     def passes(seconds: float) -> None:
-        """Let time pass, and look at the files several times a second."""
+        """Let time pass, polling several times a second."""
         until = clock.now + seconds
         while clock.now < until:
             change = library.follow()
             if change is not None:
                 told.append(change.summary)
-            clock.now = min(until, clock.now + LOOK)
+            clock.now = min(until, clock.now + POLL)
 
     def saved(text: str, old: str) -> None:
-        """Save, while whatever is answered is the old answer; then leave it still."""
+        """Save, expecting the old answer meanwhile; then wait until the change is accepted."""
         for pause in save(path, text):
             passes(pause)
             assert chat.ask("Where is the lamp?").answer == old
-        passes(STILL_FOR * 2)
+        passes(STABLE_FOR * 2)
 
     def complaints() -> int:
         return sum("missing-key" in line or "titel" in line for line in told)
@@ -207,10 +207,10 @@ def test_in_whatever_way_it_is_saved_no_answer_is_ever_wrong_or_empty(
     assert sum("1 entry changed" in line for line in told) == 1
     assert complaints() == 1, told
     gone = save in (emptied_first, moved_away_first, deleted_and_made_anew)
-    assert any("held back" in line for line in told) == gone
+    assert any("lost more than half" in line for line in told) == gone
 
 
-def test_a_file_cut_short_is_told_once_and_taken_when_it_stays_so(
+def test_a_file_that_shrank_is_reported_once_and_used_if_it_stays_so(
     path: Path, library: Library, clock: Clock
 ) -> None:
     told: list[str] = []
@@ -222,33 +222,31 @@ def test_a_file_cut_short_is_told_once_and_taken_when_it_stays_so(
 
     path.write_text(HEAD + base(7)[len(HEAD) :].splitlines()[0] + "\n")
     until(clock, follow, lambda: bool(told))
-    assert told == [f"{path} lost more than half of its size: held back for up to 10 seconds"]
+    assert told == [f"{path} lost more than half of its size: reloading it in 10 seconds"]
     assert library.entry_count == 10
     until(clock, follow, lambda: len(told) > 1)
     assert "9 entries removed" in told[1]
     assert library.conversation().ask("Where is the lamp?").answer == "Place 7."
 
 
-def test_a_file_held_back_that_is_whole_again_is_no_change(
-    path: Path, library: Library, clock: Clock
-) -> None:
+def test_a_file_that_shrank_and_is_restored_is_no_change(path: Path, library: Library, clock: Clock) -> None:
     told = []
     path.write_text(HEAD)
     until(clock, lambda: told.append(library.follow()), lambda: any(told))
     path.write_text(base(0))
     for _ in range(20):
         assert library.follow() is None
-        clock.now += LOOK
+        clock.now += POLL
     path.write_text(base(1))
     until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")
 
 
-def test_what_is_written_while_it_is_read_waits_for_the_next_look(
+def test_a_file_written_while_it_is_read_waits_for_the_next_poll(
     path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opening = cache.Cache.open
 
-    def written_meanwhile(self: cache.Cache) -> cache.Opened:
+    def written_meanwhile(self: cache.Cache, **options: bool) -> cache.Opened:
         monkeypatch.setattr(cache.Cache, "open", opening)
         path.write_text(base(2))
         return opening(self)
@@ -260,12 +258,12 @@ def test_what_is_written_while_it_is_read_waits_for_the_next_look(
     until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 2.")
 
 
-def test_problems_of_what_is_half_written_while_it_is_read_are_not_told(
+def test_problems_of_a_half_written_file_are_not_reported(
     path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opening = cache.Cache.open
 
-    def cut_meanwhile(self: cache.Cache) -> cache.Opened:
+    def cut_meanwhile(self: cache.Cache, **options: bool) -> cache.Opened:
         monkeypatch.setattr(cache.Cache, "open", opening)
         path.write_text("title: [")
         try:
@@ -285,12 +283,12 @@ def test_problems_of_what_is_half_written_while_it_is_read_are_not_told(
     assert [change for change in changes if getattr(change, "problems", ())] == []
 
 
-def test_a_broken_base_is_not_read_again_and_again(
+def test_a_broken_base_is_read_once(
     path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[int] = []
     opening = cache.Cache.open
-    monkeypatch.setattr(cache.Cache, "open", lambda self: opened.append(1) or opening(self))
+    monkeypatch.setattr(cache.Cache, "open", lambda self, **options: opened.append(1) or opening(self))
     path.write_text(base(1).replace("title: Tiny", "titel: Tiny"))
     told = []
     until(clock, lambda: told.append(library.follow()), lambda: any(told))
@@ -299,15 +297,33 @@ def test_a_broken_base_is_not_read_again_and_again(
     assert len(opened) == 1
 
 
-def test_a_fit_that_comes_later_is_taken(
+def test_training_that_finishes_later_is_used(
     path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "fits", lambda *size: True)
-    monkeypatch.setattr(builder, "fit_seconds", lambda *size: 60.0)
-    monkeypatch.setattr(cache, "fit_later", lambda *args: None)
+    monkeypatch.setattr(builder, "should_train", lambda *size: True)
+    monkeypatch.setattr(builder, "training_seconds", lambda *size: 60.0)
+    monkeypatch.setattr(cache.Cache, "_start_training", lambda *args: None)
     path.write_text(base(1))
     until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")
     assert not library.trained
     assert library.follow() is None
     Library.open([path.parent], wait_for_training=True).close()
     until(clock, library.follow, lambda: library.trained)
+
+
+def test_an_index_in_memory_is_built_once(
+    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    library = Library.open([path.parent])
+    library.follow()
+    opened: list[int] = []
+    opening = cache.Cache.open
+    monkeypatch.setattr(cache.Cache, "open", lambda self: opened.append(1) or opening(self))
+    for _ in range(5):
+        assert library.follow() is None
+    assert opened == []
+    path.write_text(base(1))
+    until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")
+    library.close()

@@ -123,7 +123,7 @@ def test_a_base_that_is_as_it_was_again_is_said_to_be_mended(folder: Path) -> No
     (folder / "b.yaml").write_text(TWO, encoding="utf-8")
     change = library.refresh()
     assert change is not None
-    assert (change.summary, change.problems) == ("base mended", ())
+    assert (change.summary, change.problems) == ("base fixed", ())
     assert library.refresh() is None
 
 

@@ -130,12 +130,12 @@ def phrasings(path: Path) -> list[str]:
 
 
 def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.index.cache.PATIENCE", 0.0)  # every fit is too long for a question
+    monkeypatch.setattr("assistant.index.cache.MAX_WAIT", -1.0)  # training is too long for any question
     edit = plan_phrasing(base, "late-fines", TAUGHT)
     impact = preview([base], edit)
-    assert not list(cache_dir().glob("base-*"))  # nothing is noted of files that are gone
+    assert not list(cache_dir().glob("base-*"))  # none for the temporary copies
     apply(edit)
-    monkeypatch.setattr(builder, "build", lambda *rest: pytest.fail("built anew"))
+    monkeypatch.setattr(builder, "build", lambda *rest: pytest.fail("rebuilt"))
     library = Library.open([base], wait_for_training=True)
     assert library.trained
     assert library.conversation().ask(TAUGHT).entry == "late-fines"
@@ -164,7 +164,7 @@ def test_it_may_be_asked_for_in_another_thread_and_tells_how_far_it_is(base: Pat
     assert [shift.question for shift in found[0].shifts] == [TAUGHT]
     stages = list(dict.fromkeys(stage for stage, _ in told))
     assert stages.index("asking before the change") < stages.index("asking after the change")
-    assert "fitting" in stages
+    assert "training" in stages
     assert told[-1] == ("asking after the change", 1.0)
 
 

@@ -11,7 +11,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.index.cache import Cache, Opened
 from assistant.index.store import Store
 
-LIBRARY = """\
+BASE = """\
 title: A reading room
 sections: [{id: room, title: The room}]
 entries:
@@ -22,21 +22,25 @@ entries:
 
 
 class Desk:
-    """A base, its cache directory and what was told about it."""
+    """A base, its cache directory and the notices about it."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "base.yaml"
-        self.file.write_text(LIBRARY, encoding="utf-8")
+        self.file.write_text(BASE, encoding="utf-8")
         self.folder: Path | None = folder / "cache"
         self.notices: list[str] = []
 
-    def cache(self, **more: bool) -> Cache:
+    def cache(self, *, copy_of: list[Path] | None = None) -> Cache:
         return Cache(
-            [self.file], self.folder, notice=self.notices.append, progress=lambda stage, share: None, **more
+            [self.file],
+            self.folder,
+            notice=self.notices.append,
+            progress=lambda stage, share: None,
+            copy_of=copy_of,
         )
 
-    def open(self, **more: bool) -> Opened:
-        return self.cache(**more).open()
+    def open(self, *, wait_for_training: bool = False) -> Opened:
+        return self.cache().open(wait_for_training=wait_for_training)
 
     def index(self) -> Path:
         """The one index in the cache directory."""
@@ -44,14 +48,20 @@ class Desk:
         (found,) = self.folder.glob("index-*.sqlite")
         return found
 
-    def note(self) -> Path:
-        """The one note in the cache directory."""
+    def entry(self) -> Path:
+        """The one cache entry in the cache directory."""
         assert self.folder is not None
         (found,) = self.folder.glob("base-*.json")
         return found
 
+    def hours(self) -> str:
+        """The answer of one entry, from an index opened for it."""
+        entry = self.open().store.entry("hours")
+        assert entry is not None
+        return entry.answer
+
     def answers(self, store: Store) -> list[tuple[str | None, float]]:
-        """What a store makes of a few questions."""
+        """Entries and scores for a few questions."""
         talk = Conversation(lambda: store)
         asked = ("when is the room open", "how mny boks may i borow", "overdue", "what is the weather")
         return [(turn.entry, turn.score) for turn in (talk.ask(text, alone=True) for text in asked)]

@@ -1,10 +1,11 @@
-"""One content has one index: built once, used while it fits, rebuilt when it does not, done without if need be."""
+"""An index is built once for each content of a base, used while it is up to date, and otherwise rebuilt."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 import time
@@ -15,12 +16,17 @@ from typing import Any
 import pytest
 
 from assistant.errors import BaseError
-from assistant.index import background_training, builder, cache, staleness
+from assistant.index import builder, cache, cache_entry
+from assistant.index.cache_entry import FileStamp
 
 Desk = Any
+"""See ``conftest.py``: a base, its cache directory and the notices about it."""
 
 
-"""Of ``conftest.py``: a base, its cache directory and what was told about it."""
+@pytest.fixture
+def fine_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make stamps conclusive at once."""
+    monkeypatch.setattr(cache_entry, "CLOCK_RESOLUTION", -(10**18))
 
 
 def test_an_index_is_built_once(desk: Desk, builds: list[int]) -> None:
@@ -29,20 +35,30 @@ def test_an_index_is_built_once(desk: Desk, builds: list[int]) -> None:
     assert desk.answers(first.store) == desk.answers(second.store)
 
 
-def test_it_is_readable_by_its_owner_only(desk: Desk) -> None:
+def test_the_cache_is_private_to_the_user(desk: Desk) -> None:
     desk.open()
-    assert {path.stat().st_mode & 0o777 for path in (desk.index(), desk.note())} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in (desk.index(), desk.entry())} == {0o600}
     assert desk.index().parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_an_edit_is_answered_from_at_once_and_the_old_index_goes(desk: Desk) -> None:
+def test_an_edit_is_used_at_once_and_replaces_the_index(desk: Desk) -> None:
     desk.open()
     old = desk.index()
     desk.edit("From nine.", "From ten.")
-    entry = desk.open().store.entry("hours")
-    assert entry is not None
-    assert entry.answer == "From ten."
+    assert desk.hours() == "From ten."
     assert desk.index() != old
+
+
+def test_bases_with_equal_content_do_not_share_an_index(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    index, original = desk.index(), desk.file
+    (tmp_path / "copy").mkdir()
+    desk.file = Path(shutil.copy(original, tmp_path / "copy"))
+    desk.open()
+    desk.edit("From nine.", "From ten.")
+    assert desk.hours() == "From ten."
+    desk.file = original
+    assert (desk.open().path, desk.hours()) == (index, "From nine.")
 
 
 def test_an_edit_of_the_same_length_in_the_same_instant_is_seen(desk: Desk) -> None:
@@ -50,33 +66,39 @@ def test_an_edit_of_the_same_length_in_the_same_instant_is_seen(desk: Desk) -> N
     before = desk.file.stat()
     desk.edit("nine", "four")
     os.utime(desk.file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    entry = desk.open().store.entry("hours")
-    assert entry is not None
-    assert entry.answer == "From four."
+    assert desk.hours() == "From four."
 
 
-def test_what_is_settled_is_not_read_again(
-    desk: Desk, builds: list[int], monkeypatch: pytest.MonkeyPatch
+def test_an_edit_that_no_stamp_shows_is_seen_within_the_resolution_of_the_clock(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staleness, "COARSENESS", -(10**18))
+    stamp = FileStamp("base.yaml", 1, time.time_ns(), 1, 1)
+    monkeypatch.setattr(cache, "stamp_files", lambda files: (stamp,))
+    desk.open()
+    desk.edit("nine", "four")
+    assert desk.hours() == "From four."
+
+
+@pytest.mark.usefixtures("fine_clock")
+def test_unchanged_files_are_not_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.open()
     monkeypatch.setattr(cache, "content_hash", lambda files: pytest.fail("the files were read"))
     assert desk.open().path == desk.index()
 
 
-def test_unsettled_stamps_are_renewed_after_a_look_at_the_content(
+def test_an_inconclusive_entry_is_renewed_when_the_content_has_been_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staleness, "COARSENESS", 10**18)
+    monkeypatch.setattr(cache_entry, "CLOCK_RESOLUTION", 10**18)
     first = desk.open()
     assert not desk.cache().unchanged(first)
-    before = desk.note().read_bytes()
+    before = desk.entry().read_bytes()
     desk.open()
-    assert desk.note().read_bytes() != before
+    assert desk.entry().read_bytes() != before
 
 
-def test_whether_files_are_unchanged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staleness, "COARSENESS", -(10**18))
+@pytest.mark.usefixtures("fine_clock")
+def test_files_without_a_change_are_unchanged(desk: Desk) -> None:
     opened = desk.open()
     assert desk.cache().unchanged(opened)
     desk.edit("nine", "eleven")
@@ -85,8 +107,19 @@ def test_whether_files_are_unchanged(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert not desk.cache().unchanged(opened)
 
 
-def test_a_base_that_vanishes_meanwhile_has_changed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staleness, "COARSENESS", -(10**18))
+@pytest.mark.usefixtures("fine_clock")
+def test_files_that_were_only_touched_do_not_cost_a_build(desk: Desk, builds: list[int]) -> None:
+    desk.open()
+    os.utime(desk.file, (1e9, 1e9))
+    opened = desk.open()
+    assert desk.cache().unchanged(opened)
+    assert len(builds) == 1
+
+
+@pytest.mark.usefixtures("fine_clock")
+def test_a_base_that_vanishes_between_two_checks_has_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened = desk.open()
     monkeypatch.setattr(cache, "base_files", lambda paths: ([desk.file], []))
     desk.file.unlink()
@@ -95,7 +128,7 @@ def test_a_base_that_vanishes_meanwhile_has_changed(desk: Desk, monkeypatch: pyt
         desk.open()
 
 
-def test_a_base_with_problems_is_refused(desk: Desk) -> None:
+def test_a_base_with_problems_is_rejected(desk: Desk) -> None:
     desk.edit("title:", "titel:")
     with pytest.raises(BaseError):
         desk.open()
@@ -104,11 +137,13 @@ def test_a_base_with_problems_is_refused(desk: Desk) -> None:
         desk.open()
 
 
-def test_an_index_whose_stamps_changed_and_nothing_else_is_used(desk: Desk, builds: list[int]) -> None:
-    desk.open()
-    os.utime(desk.index(), (1e9, 1e9))
-    assert desk.open().path == desk.index()
-    assert len(builds) == 1
+def test_a_directory_without_base_files_is_rejected(desk: Desk) -> None:
+    opened = desk.open()
+    desk.file = desk.file.parent / "empty"
+    desk.file.mkdir()
+    assert not desk.cache().unchanged(opened)
+    with pytest.raises(BaseError):
+        desk.open()
 
 
 def test_without_a_cache_directory_the_index_is_in_memory(desk: Desk) -> None:
@@ -117,13 +152,6 @@ def test_without_a_cache_directory_the_index_is_in_memory(desk: Desk) -> None:
     opened = desk.open()
     assert (opened.path, desk.answers(opened.store), desk.notices) == (None, expected, [])
     assert not desk.cache().unchanged(opened)
-
-
-def test_a_cache_directory_that_cannot_be_made_is_told_once(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    desk.folder = tmp_path / "file" / "cache"
-    opened = desk.open()
-    assert (opened.path, opened.store.entry_count, len(desk.notices)) == (None, 3, 1)
 
 
 def test_files_that_change_while_they_are_read_are_read_again(
@@ -140,12 +168,10 @@ def test_files_that_change_while_they_are_read_are_read_again(
         return loaded
 
     monkeypatch.setattr(loader, "load_base", slow)
-    entry = desk.open().store.entry("hours")
-    assert entry is not None
-    assert entry.answer == "From ten."
+    assert desk.hours() == "From ten."
 
 
-def test_files_that_change_while_the_index_is_built_get_no_note(
+def test_files_that_change_while_the_index_is_built_get_no_entry(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = builder.build
@@ -157,86 +183,173 @@ def test_files_that_change_while_the_index_is_built_get_no_note(
     monkeypatch.setattr(builder, "build", slow)
     desk.open()
     monkeypatch.undo()
-    entry = desk.open().store.entry("hours")
-    assert entry is not None
-    assert entry.answer == "From ten."
+    assert desk.hours() == "From ten."
 
 
-def test_a_fit_that_takes_long_follows_in_a_process_of_its_own(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_the_index_of_a_copy_is_found_when_the_base_has_its_content(
+    desk: Desk, tmp_path: Path, builds: list[int]
 ) -> None:
-    started: list[object] = []
-    monkeypatch.setattr(builder, "fits", lambda *size: True)
-    monkeypatch.setattr(builder, "fit_seconds", lambda *size: 60.0)
-    monkeypatch.setattr(cache, "fit_later", lambda *args: started.append(args))
-    quick = desk.open()
-    assert (quick.store.trained, quick.store.fits, len(started)) == (False, True, 1)
-    patient = desk.open(wait_for_training=True)
-    assert patient.store.trained
-    assert desk.open().store.trained
-
-
-def test_one_fit_at_a_time_is_started(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "Popen", lambda command, **rest: started.append(command))
-    for _ in range(2):
-        background_training.fit_later([desk.file], tmp_path, "content")
-    assert len(started) == 1
-    background_training.fit_later([desk.file], tmp_path / "missing", "content")
-    assert len(started) == 1
-
-
-def test_the_fitter_builds_fits_and_gives_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.index import training_process
-
-    assert desk.folder is not None
-    monkeypatch.setattr(builder, "fits", lambda *size: True)
-    monkeypatch.setattr(os, "nice", lambda by: by, raising=False)
+    original = desk.file
     desk.open()
-    (desk.folder / ".fitting-x").touch()
-    training_process.main(str(desk.folder), str(desk.file))
+    (tmp_path / "copy").mkdir()
+    desk.file = Path(shutil.copy(original, tmp_path / "copy"))
+    desk.cache(copy_of=[original]).open()
+    assert len(builds) == 1
+    desk.edit("From nine.", "From ten.")
+    desk.cache(copy_of=[original]).open()
+    assert desk.entry().exists()  # only the one of the base itself
+    shutil.copy(desk.file, original)
+    desk.file = original
+    assert desk.hours() == "From ten."
+    assert len(builds) == 2
+
+
+# Training
+
+
+@pytest.fixture
+def long_training(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Let training follow in the background. Collects the commands instead of starting them."""
+    started: list[list[str]] = []
+    monkeypatch.setattr(builder, "should_train", lambda *size: True)
+    monkeypatch.setattr(builder, "training_seconds", lambda *size: 60.0)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **rest: started.append(command))
+    return started
+
+
+def test_a_long_training_follows_in_the_background_once(desk: Desk, long_training: list[list[str]]) -> None:
+    for _ in range(2):
+        opened = desk.open()
+        assert (opened.store.trained, opened.store.awaits_training) == (False, True)
+    assert len(long_training) == 1
+    assert desk.open(wait_for_training=True).store.trained
     assert desk.open().store.trained
-    assert not list(desk.folder.glob(".fitting-*"))
-    desk.edit("title:", "titel:")
-    training_process.main(str(desk.folder), str(desk.file))
-    monkeypatch.delattr(os, "nice")
-    monkeypatch.setattr(sys, "argv", ["fitter", str(desk.folder), str(desk.file)])
-    monkeypatch.delitem(sys.modules, "assistant.index.training_process")
-    runpy.run_module("assistant.index.training_process", run_name="__main__")
 
 
-def test_a_fit_of_what_has_changed_since_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.index import training_process
+def test_training_is_started_again_when_the_first_process_has_died(
+    desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open()
+    monkeypatch.setattr(cache, "TRAINING_TIMEOUT", -1)
+    desk.open()
+    assert len(long_training) == 2
 
-    assert desk.folder is not None
-    monkeypatch.setattr(builder, "fits", lambda *size: True)
+
+def test_a_cache_directory_without_space_for_a_lock_costs_the_training(
+    desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def full(path: Path, *args: Any) -> int:
+        if ".training" in str(path):
+            raise OSError(28, "No space left on device")
+        return real(path, *args)
+
+    monkeypatch.setattr(os, "open", full)
+    assert not desk.open().store.trained
+    assert long_training == []
+
+
+def train(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the command of a training process in this process."""
+    module = "assistant.index.background_training"
+    assert command[1:3] == ["-m", module]
+    monkeypatch.setattr(sys, "argv", ["training", *command[3:]])
     monkeypatch.setattr(os, "nice", lambda by: by, raising=False)
-    fit = builder.fit_index
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    runpy.run_module(module, run_name="__main__")
+
+
+def test_the_training_process_trains_and_removes_its_own_lock_only(
+    desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = desk.open()
+    other = desk.folder / ".training-other"
+    other.touch()
+    train(long_training[0], monkeypatch)
+    assert not desk.cache().unchanged(opened)
+    assert desk.open().store.trained
+    assert list(desk.folder.glob(".training-*")) == [other]
+
+
+def test_the_training_process_gives_up_on_a_broken_base(
+    desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open()
+    desk.edit("title:", "titel:")
+    monkeypatch.delattr(os, "nice", raising=False)
+    train(long_training[0], monkeypatch)
+    desk.edit("titel:", "title:")
+    assert not desk.open().store.trained
+
+
+def test_the_training_process_gives_up_when_the_base_changes(
+    desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open()
+    desk.index().unlink()
+    real = builder.train_index
 
     def edited_meanwhile(database: Any, base: Any, vocabulary: Any, progress: Any) -> None:
         desk.edit("nine", "eight")
-        fit(database, base, vocabulary, progress)
+        real(database, base, vocabulary, progress)
 
-    monkeypatch.setattr(builder, "fit_index", edited_meanwhile)
-    training_process.main(str(desk.folder), str(desk.file))
-    assert not list(desk.folder.glob("index-*"))
-    assert not list(desk.folder.glob(".building-*"))
+    monkeypatch.setattr(builder, "train_index", edited_meanwhile)
+    train(long_training[0], monkeypatch)
+    assert not [*desk.folder.glob("index-*"), *desk.folder.glob(".index-*")]
 
 
-def test_an_index_can_be_shipped_beside_its_base(
+# The bundled index
+
+
+def test_an_index_can_be_bundled_with_its_base(
     desk: Desk, builds: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = desk.file.parent
-    shipped = cache.ship(folder)
-    assert cache.ship(folder) == shipped
+    bundled = cache.build_bundled_index(folder)
+    assert cache.build_bundled_index(folder) == bundled
     assert len(builds) == 1
-    assert desk.open().path == shipped
+    assert desk.open().path == bundled
     desk.edit("From nine.", "From ten.")
-    monkeypatch.setattr(builder, "fit_index", lambda *args: (_ for _ in ()).throw(OSError))
+    monkeypatch.setattr(builder, "put_meta", lambda *args: (_ for _ in ()).throw(OSError))
     with pytest.raises(OSError):  # noqa: PT011
-        cache.ship(folder)
+        cache.build_bundled_index(folder)
     assert not list(folder.glob(".index*"))
 
+
+def test_the_build_hook_builds_the_bundled_index_once(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "hatchling.builders.hooks.plugin.interface"
+    hooks = ModuleType(name)
+    hooks.__dict__["BuildHookInterface"] = Hook
+    monkeypatch.setitem(sys.modules, name, hooks)
+    monkeypatch.delitem(sys.modules, "assistant.index.build_hook", raising=False)
+    base = tmp_path / "faq"
+    base.mkdir()
+    shutil.copy(desk.file, base)
+    module = importlib.import_module("assistant.index.build_hook")
+    path = list(sys.path)
+    stamps = []
+    for _ in range(2):
+        module.BundledIndexHook(tmp_path).initialize("1", {})
+        stamps.append(FileStamp.of(base / "index.sqlite"))
+    assert stamps[0] == stamps[1]
+    assert sys.path == path
+    monkeypatch.delitem(sys.modules, "assistant.index.build_hook")
+
+
+class Hook:
+    """The part of Hatchling's class that the build hook uses."""
+
+    def __class_getitem__(cls, item: object) -> type[Hook]:
+        return cls
+
+    def __init__(self, root: Path) -> None:
+        self.root = str(root)
+
+
+# Several processes
 
 PROGRAM = """
 import sys
@@ -247,64 +360,8 @@ print(opened.store.entry("hours").answer)
 """
 
 
-def command(desk: Desk) -> list[str]:
-    return [sys.executable, "-c", PROGRAM, str(desk.file), str(desk.folder)]
-
-
 def test_several_processes_at_once_all_answer(desk: Desk) -> None:
-    running = [subprocess.Popen(command(desk), stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    command = [sys.executable, "-c", PROGRAM, str(desk.file), str(desk.folder)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert [process.communicate()[0] for process in running] == ["From nine.\n"] * 4
     assert desk.open().path == desk.index()
-
-
-def test_a_directory_without_base_files_is_refused_and_has_changed(desk: Desk) -> None:
-    opened = desk.open()
-    desk.file = desk.file.parent / "empty"
-    desk.file.mkdir()
-    assert not desk.cache().unchanged(opened)
-    with pytest.raises(BaseError):
-        desk.open()
-
-
-def test_a_change_that_no_stamp_shows_is_seen_while_the_clock_is_coarse(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cache, "stamps", lambda files: (("base.yaml", 1, time.time_ns(), 1, 1),)[:0])
-    monkeypatch.setattr(staleness.Note, "settled", lambda note: False)
-    desk.open()
-    desk.edit("nine", "four")
-    entry = desk.open().store.entry("hours")
-    assert entry is not None
-    assert entry.answer == "From four."
-
-
-def test_the_index_that_travels_in_the_wheel_is_built_once(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name = "hatchling.builders.hooks.plugin.interface"
-    hooks = ModuleType(name)
-    hooks.__dict__["BuildHookInterface"] = Hook
-    monkeypatch.setitem(sys.modules, name, hooks)
-    monkeypatch.delitem(sys.modules, "assistant.index.build_hook", raising=False)
-    base = tmp_path / "faq"
-    base.mkdir()
-    (base / "base.yaml").write_text(desk.file.read_text(encoding="utf-8"), encoding="utf-8")
-    shipping = importlib.import_module("assistant.index.build_hook")
-    path = list(sys.path)
-    stamped = []
-    for _ in range(2):
-        shipping.ShippedIndex(tmp_path).initialize("1", {})
-        stamped.append(staleness.stamp(base / "index.sqlite"))
-    assert stamped[0] == stamped[1]
-    assert sys.path == path
-    monkeypatch.delitem(sys.modules, "assistant.index.build_hook")
-
-
-class Hook:
-    """What hatchling gives a build hook, as far as ours asks for it."""
-
-    def __class_getitem__(cls, item: object) -> type[Hook]:
-        return cls
-
-    def __init__(self, root: Path) -> None:
-        self.root = str(root)
