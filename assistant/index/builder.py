@@ -54,7 +54,6 @@ def build(
         progress("words", 0.2)
         spoken.extend(background_questions(base, spoken))
         vocabulary = Vocabulary(spoken, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
-        progress("words", 0.3)
         _write_entries(connection, base)
         _write_exact(connection, base, spoken)
         postings = _write_vectors(connection, base, spoken, vocabulary, progress)

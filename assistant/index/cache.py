@@ -138,7 +138,7 @@ class Cache:
             stamp = FileStamp.of(path)
         except OSError:
             return None
-        store = open_store(path, content, self._build_in_memory)
+        store = open_store(path, content, self._rebuild)
         return Opened(path, content, tuple(files), store, stamp) if store else None
 
     def _build(
@@ -153,13 +153,13 @@ class Cache:
             path = self._index_path(self._folder, content)
             try:
                 self._build_file(path, base, content, max_training_seconds)
-                opened = self._open_file(path, content, files)
             except (OSError, sqlite3.OperationalError) as error:
                 self._notify(error)
-                opened = None
-            if opened is not None:
-                self._write_entry(opened, stamps)
-                return opened
+            else:
+                opened = self._open_file(path, content, files)
+                if opened is not None:
+                    self._write_entry(opened, stamps)
+                    return opened
         return Opened(None, content, tuple(files), Store(self._build_in_memory(base)))
 
     def _build_file(self, path: Path, base: Base, content: str, max_training_seconds: float) -> None:
@@ -174,18 +174,26 @@ class Cache:
             database.execute("PRAGMA synchronous = OFF")
             write_index(database, base, content, self._progress, max_training_seconds=max_training_seconds)
 
-    def _build_in_memory(self, base: Base | None = None) -> sqlite3.Connection:
-        """Build the index in memory, also to replace an open one that turned out to be damaged.
+    def _build_in_memory(self, base: Base) -> sqlite3.Connection:
+        from assistant.index.builder import write_index
+
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        write_index(database, base, "", self._progress)
+        return database
+
+    def _rebuild(self) -> sqlite3.Connection:
+        """Build an index in memory to replace an open file that is damaged. The next start builds a new file.
 
         Raises:
             BaseError: The base has problems by now.
         """
         from assistant.base.loader import load_base
-        from assistant.index.builder import write_index
 
-        database = sqlite3.connect(":memory:", check_same_thread=False)
-        write_index(database, base or load_base(self.paths).base, "", self._progress)
-        return database
+        entry = self._read_entry()
+        if entry and self._entry_path:
+            with suppress(OSError):
+                entry._replace(index_file=entry.index_file._replace(size=-1)).write(self._entry_path)
+        return self._build_in_memory(load_base(self.paths).base)
 
     def _read_entry(self) -> CacheEntry | None:
         return CacheEntry.read(self._entry_path) if self._entry_path else None

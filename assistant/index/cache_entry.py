@@ -93,9 +93,7 @@ class CacheEntry(Record):
 
     def is_conclusive(self) -> bool:
         """Return whether every change since the check shows in the stamps."""
-        return all(
-            self.checked - max(stamp.modified, stamp.changed) > CLOCK_RESOLUTION for stamp in self.files
-        )
+        return all(self.checked - max(f.modified, f.changed) > CLOCK_RESOLUTION for f in self.files)
 
 
 def stamp_files(files: Sequence[Path]) -> FileStamps | None:

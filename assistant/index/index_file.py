@@ -54,7 +54,7 @@ def open_store(
         row = database.execute("SELECT value FROM meta WHERE key = 'content'").fetchone()
         if row == (json.dumps(content),):
             return Store(database, rebuild)
-    except (sqlite3.DatabaseError, DamagedIndex):
+    except (sqlite3.DatabaseError, DamagedIndex, KeyError):  # KeyError: a part of the facts is missing
         pass
     if database is not None:
         database.close()

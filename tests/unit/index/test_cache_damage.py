@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,16 @@ def test_an_index_damaged_while_it_is_open_is_rebuilt_in_memory(desk: Desk, buil
     wipe(opened.path)
     assert desk.answers(opened.store) == expected
     assert len(builds) == 2
+    for _ in range(2):
+        assert desk.answers(desk.open().store) == expected
+    assert len(builds) == 3
+
+
+def test_an_index_that_lost_a_fact_is_not_opened(desk: Desk) -> None:
+    content = desk.open().content
+    with closing(sqlite3.connect(desk.index())) as database, database:
+        database.execute("DELETE FROM meta WHERE key = 'title'")
+    assert open_store(desk.index(), content) is None
 
 
 def test_an_index_damaged_while_its_base_is_broken_reports_the_base(desk: Desk) -> None:
