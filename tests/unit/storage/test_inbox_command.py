@@ -13,9 +13,10 @@ from assistant.conversation.turn import Turn
 from assistant.curation import steps
 from assistant.curation.grouping import grouped
 from assistant.errors import EditError
-from assistant.paths import INBOX, state_dir
+from assistant.paths import database_file
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
-from assistant.storage.reasons import WRONG
+from assistant.storage.reasons import Reason
 
 Ask = Callable[..., Turn]
 
@@ -54,11 +55,11 @@ def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def inbox(ask: Ask) -> Inbox:
     """Three open questions: 1 and 2 alike, 3 near nothing, 4 of another base."""
-    inbox = Inbox(state_dir() / INBOX, "Tiny")
+    inbox = Inbox(Database(database_file()), "Tiny")
     inbox.record(ask("the hue of an apple", near={"apple": 40.0}))
     inbox.record(ask("the hue of the apple?", near={"apple": 42.0}))
     inbox.record(ask("zzyzx quux"))
-    Inbox(state_dir() / INBOX, "Other").record(ask("who wrote it"))
+    Inbox(Database(database_file()), "Other").record(ask("who wrote it"))
     return inbox
 
 
@@ -112,7 +113,7 @@ def test_on_a_terminal_it_says_how_to_go_on(run: Run, monkeypatch: pytest.Monkey
 
 @pytest.mark.usefixtures("base")
 def test_what_was_refused_is_not_proposed_again(ask: Ask, inbox: Inbox, run: Run) -> None:
-    inbox.mark(ask("the hue of an apple", "answered", {"apple": 70.0}, entry="apple"), WRONG)
+    inbox.mark(ask("the hue of an apple", "answered", {"apple": 70.0}, entry="apple"), Reason.WRONG)
     proposals = [json.loads(line)["proposal"] for line in run("--json")[1].splitlines()]
     assert "apple" not in [one["entry"] for one in proposals if one is not None]
 
@@ -138,11 +139,11 @@ def test_accepting_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
     assert "+      - the hue of the apple?" in out
     assert "not added: the hue of an apple" in err
     assert base.read_text() == BASE.replace("apples have\n", "apples have\n      - the hue of the apple?\n")
-    assert [one.question for one in inbox.kept().missed] == ["zzyzx quux", "who wrote it"]
+    assert [one.question for one in inbox.questions()] == ["zzyzx quux", "who wrote it"]
     code, out, _ = run("undo")
     assert (code, out) == (0, "Taken back: accept the hue of an apple; the hue of the apple\n")
     assert base.read_text() == BASE
-    assert len(inbox.kept().missed) == 4
+    assert len(inbox.questions()) == 4
 
 
 def test_accepting_for_another_entry(base: Path, inbox: Inbox, run: Run) -> None:
@@ -163,7 +164,7 @@ def test_starting_an_entry_and_taking_back(
     assert base.read_text().count("section: fruit") == 2
     assert [run("undo")[0], run("undo")[0]] == [0, 0]
     assert base.read_text() == BASE
-    assert len(inbox.kept().missed) == 4
+    assert len(inbox.questions()) == 4
 
 
 def test_the_only_section_needs_no_naming(base: Path, inbox: Inbox, run: Run) -> None:
@@ -178,7 +179,7 @@ def test_dismissing_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
     assert run("dismiss", "3")[0] == 2
     assert run("undo") == (0, "Taken back: dismiss zzyzx quux\n", "")
     assert base.read_text() == BASE
-    assert len(inbox.kept().missed) == 4
+    assert len(inbox.questions()) == 4
 
 
 @pytest.mark.usefixtures("base", "inbox")
@@ -194,7 +195,7 @@ def test_dismissing_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
         (["new", "3"], 2, "one of: fruit, trees"),
         (["new", "3", "--section", "tres"], 2, 'Did you mean "trees"?'),
         (["list", "3"], 2, "takes no number"),
-        (["undo"], 3, "no step to take back"),
+        (["undo"], 3, "no step to undo"),
     ],
 )
 def test_what_cannot_be_done_is_said(run: Run, words: list[str], code: int, told: str) -> None:
@@ -213,23 +214,18 @@ def test_a_file_that_changed_since_is_not_touched(base: Path, inbox: Inbox, run:
     assert base.read_text() == changed
     base.unlink()
     assert run("undo")[0] == 3
-    assert len(inbox.kept().steps) == 1
+    assert len(inbox.resolutions()) == 1
 
 
-@pytest.mark.parametrize(
-    "change",
-    [{"at": "0"}, {"added": 7}, {"added": ""}, {"at": 3}, {"after": ""}, {"before": "", "line": "x"}],
-)
+@pytest.mark.parametrize("change", [{"offset": 3}, {"length": 0}, {"digest": "", "line": "x"}])
 def test_a_step_that_does_not_lead_back_is_refused(
     base: Path, inbox: Inbox, run: Run, change: dict[str, object]
 ) -> None:
     run("accept", "1")
     after = base.read_bytes()
-    path = state_dir() / INBOX
-    *lines, last = path.read_text().splitlines()
-    step = json.loads(last)
-    step["change"].update(change)
-    path.write_text("\n".join([*lines, json.dumps(step), ""]))
+    text = json.dumps({**inbox.resolutions()[0].change, **change})
+    database = Database(database_file())
+    database.write(lambda connection: connection.execute("UPDATE resolution SET change = ?", (text,)))
     assert run("undo")[0] == 3
     assert base.read_bytes() == after
 
@@ -239,12 +235,12 @@ def test_a_step_that_was_half_taken_back_can_be_ended(base: Path, inbox: Inbox, 
     base.write_text(BASE)  # as a kill between the file and the note leaves it
     assert run("undo")[0] == 0
     assert base.read_text() == BASE
-    assert inbox.kept().steps == []
-    assert len(inbox.kept().missed) == 4
+    assert inbox.resolutions() == []
+    assert len(inbox.questions()) == 4
 
 
 def test_an_entry_that_is_gone_is_refused(base: Path, inbox: Inbox) -> None:
-    (group, *_) = grouped(inbox.kept().missed)
+    (group, *_) = grouped(inbox.questions())
     with pytest.raises(EditError, match="no entry"):
         steps.plan_accept(group, "pear", [base])
 
@@ -253,11 +249,11 @@ def test_an_entry_that_is_gone_is_refused(base: Path, inbox: Inbox) -> None:
 def test_an_inbox_that_cannot_be_noted_in_is_said(
     base: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    (group, *_) = grouped(inbox.kept().missed)
+    (group, *_) = grouped(inbox.questions())
     if step == "undo":
         steps.dismiss(inbox, group)
-    monkeypatch.setattr(Inbox, "settle", lambda *args: False)
-    monkeypatch.setattr(Inbox, "unsettle", lambda *args: False)
+    monkeypatch.setattr(Inbox, "resolve", lambda *args, **named: False)
+    monkeypatch.setattr(Inbox, "reopen", lambda *args: False)
     calls: dict[str, Callable[[], object]] = {
         "accept": lambda: steps.accept(inbox, group, "apple", steps.plan_accept(group, "apple", [base])),
         "dismiss": lambda: steps.dismiss(inbox, group),
@@ -265,4 +261,4 @@ def test_an_inbox_that_cannot_be_noted_in_is_said(
     }
     with pytest.raises(EditError, match="inbox cannot be written"):
         calls[step]()
-    assert len(inbox.kept().missed) == (2 if step == "undo" else 4)
+    assert len(inbox.questions()) == (2 if step == "undo" else 4)

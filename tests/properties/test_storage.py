@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from assistant.storage.inbox_log import Missed, folded
+from assistant.storage.json_lines import Line, Log
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +20,6 @@ from assistant.curation.steps import accept, undo
 from assistant.sanitize import safe_text
 from assistant.storage.history import History
 from assistant.storage.inbox import Inbox
-from assistant.storage.inbox_log import Missed, folded
-from assistant.storage.json_lines import Line, Log
 from assistant.storage.reasons import REASONS, asked_text, same
 from assistant.storage.turn_json import unpacked
 from tests.soak.sizes import examples
