@@ -1,4 +1,4 @@
-"""What holds for any text, any damage and any order of steps."""
+"""What holds for any text and any order of steps."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from assistant.storage.inbox_log import Missed, folded
-from assistant.storage.json_lines import Line, Log
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,10 +16,11 @@ from assistant.conversation.turn import Turn
 from assistant.curation.grouping import grouped
 from assistant.curation.steps import accept, undo
 from assistant.sanitize import safe_text
+from assistant.storage.database import Database
 from assistant.storage.history import History
-from assistant.storage.inbox import Inbox
-from assistant.storage.reasons import REASONS, asked_text, same
-from assistant.storage.turn_json import unpacked
+from assistant.storage.inbox import Inbox, OpenQuestion
+from assistant.storage.reasons import Reason, normalized_question, stored_question
+from assistant.storage.turn_json import turn_from_json
 from tests.soak.sizes import examples
 
 pytestmark = pytest.mark.soak("properties")
@@ -55,57 +54,28 @@ WORDS = st.lists(
 ANY_TEXT = st.text(st.characters(), max_size=60)
 
 
-@given(st.lists(st.dictionaries(st.text(), JSON, max_size=3), max_size=6), st.binary(max_size=80))
-@examples(50)
-def test_any_damage_leaves_the_records_around_it(values: list[dict[str, object]], damage: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kept" / "log.jsonl"
-        log = Log(path, "the log")
-        log.append({"n": 0})
-        with path.open("ab") as file:
-            file.write(damage)
-        for value in values:
-            assert log.append({"kept": value})
-        found = [line.value for line in log.lines() if "kept" in line.value]
-        wanted = [json.loads(json.dumps({"kept": value})) for value in values]
-        assert repr(found) == repr(wanted)
-        assert log.lines()[0].value == {"n": 0}
-        assert damage in path.read_bytes()
-
-
 @given(st.lists(ANY_TEXT, max_size=12))
 @examples(40)
 def test_history_is_what_was_asked_each_once_newest_last(asked: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kept" / "history.jsonl"
-        history = History(path)
+        database = Database(Path(folder) / "state" / "records.sqlite")
+        history = History(database)
         for text in asked:
             history.append(text)
         kept = [safe_text(text).strip() for text in asked]
         newest = list(dict.fromkeys(text for text in reversed(kept) if text))
-        assert History(path).entries() == newest[::-1]
-
-
-@given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.integers(500, 2000))
-@examples(30)
-def test_a_bounded_file_holds_the_newest_and_stays_bounded(sizes: list[int], limit: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kept" / "log.jsonl"
-        log = Log(path, "the log", limit=limit)
-        kept = [n for n, size in enumerate(sizes) if log.append({"n": n, "x": "x" * size})]
-        found = [line.value["n"] for line in log.lines()]
-        assert found == kept[len(kept) - len(found) :]
-        assert not path.exists() or path.stat().st_size <= limit
+        assert History(database).entries() == newest[::-1]
+        database.close()
 
 
 @given(JSON)
 @examples(80)
 def test_any_value_is_a_turn_or_refused(value: object) -> None:
-    assert unpacked(value) is None
+    assert turn_from_json(json.dumps(value)) is None
 
 
 ASKING = st.fixed_dictionaries(
-    {"question": WORDS.map(" ".join) | JSON, "reason": st.sampled_from(REASONS) | JSON},
+    {"question": WORDS.map(" ".join) | JSON, "reason": st.sampled_from(Reason) | JSON},
     optional={
         "near": st.lists(st.tuples(st.text(), st.integers(-5, 105)).map(list)) | JSON,
         "entry": JSON,
@@ -123,29 +93,35 @@ ACTING = st.fixed_dictionaries(
 
 
 @given(st.lists(ASKING | ACTING | st.dictionaries(st.text(), JSON, max_size=3), max_size=12))
-@examples(60)
-def test_any_lines_fold_into_open_questions(values: list[dict[str, object]]) -> None:
-    lines = [Line(number, value) for number, value in enumerate(values, 1)]
-    kept = folded(lines)
-    numbers = [one.number for one in kept.missed]
-    assert numbers == sorted(set(numbers))
-    for one in kept.missed:
-        assert one.question == asked_text(str(values[one.number - 1]["question"]))
-        assert safe_text(one.question) == one.question
-        assert one.reason in REASONS
+@examples(30)
+def test_any_lines_of_an_earlier_version_are_imported(values: list[dict[str, object]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("inbox.jsonl", "history.jsonl"):
+            (Path(folder) / name).write_text("".join(json.dumps(value) + "\n" for value in values))
+        database = Database(Path(folder) / "records.sqlite", pytest.fail)
+        numbers = []
+        for one in Inbox(database).questions():
+            numbers.append(one.number)
+            assert one.question == stored_question(str(values[one.number - 1]["question"]))
+            assert safe_text(one.question) == one.question
+        assert numbers == sorted(set(numbers))
+        Inbox(database).resolutions()
+        database.close()
 
 
-@given(st.lists(st.tuples(WORDS.map(" ".join).filter(bool), st.sampled_from(REASONS)), max_size=12))
+@given(st.lists(st.tuples(WORDS.map(" ".join).filter(bool), st.sampled_from(Reason)), max_size=12))
 @examples(50)
-def test_every_question_is_in_one_group_and_typings_stay_together(asked: list[tuple[str, str]]) -> None:
-    missed = [Missed(number, "", question, reason) for number, (question, reason) in enumerate(asked, 1)]
+def test_every_question_is_in_one_group_and_typings_stay_together(asked: list[tuple[str, Reason]]) -> None:
+    missed = [
+        OpenQuestion(number, "", question, reason) for number, (question, reason) in enumerate(asked, 1)
+    ]
     groups = grouped(missed)
     members = Counter(number for group in groups for number in group.members)
     assert members == Counter(range(1, len(asked) + 1))
     home = {number: group for group in groups for number in group.members}
     typings: dict[str, set[int]] = {}
     for one in missed:
-        typings.setdefault(same(one.question), set()).add(home[one.number].number)
+        typings.setdefault(normalized_question(one.question), set()).add(home[one.number].number)
     assert all(len(numbers) == 1 for numbers in typings.values())
     for group in groups:
         assert group.asked == len(group.members) == sum(count for _, count in group.wordings)
@@ -161,11 +137,11 @@ def test_a_step_taken_back_leaves_the_same_bytes(text: str, added: str, data: st
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "base.yaml"
         path.write_bytes(before)
-        inbox = Inbox(Path(folder) / "kept" / "inbox.jsonl", "T", lambda notice: None)
+        inbox = Inbox(Database(Path(folder) / "state" / "records.sqlite"), "T")
         inbox.record(Turn("a question", "no_match"))
-        (group,) = grouped(inbox.kept().missed)
+        (group,) = grouped(inbox.questions())
         accept(inbox, group, "one", Edit(path, before, after, 1))
         assert path.read_bytes() == after
         undo(inbox)
         assert path.read_bytes() == before
-        assert [one.question for one in grouped(inbox.kept().missed)] == ["a question"]
+        assert [one.question for one in grouped(inbox.questions())] == ["a question"]
