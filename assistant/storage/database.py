@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
 from assistant.storage.consent import logging_allowed
-from assistant.storage.schema import TABLES, VERSION, Notice, ignore
+from assistant.storage.schema import TABLES, VERSION
 
+Notice = Callable[[str], None]
 Result = TypeVar("Result")
 
 BUSY_TIMEOUT = 5.0
@@ -29,6 +30,10 @@ BUSY_TIMEOUT = 5.0
 LEGACY = ("history.jsonl", "inbox.jsonl", "choices.jsonl", "conversations")
 """Files of earlier versions, imported when the database is created."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def ignore(message: str) -> None:
+    """Discard a notice."""
 
 
 class Database:
@@ -46,7 +51,7 @@ class Database:
         self._reported = False
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._status: os.stat_result | None = None
+        self._inode = 0
 
     @classmethod
     def open(cls, *, notice: Notice = ignore, log: bool = True) -> Database:
@@ -87,79 +92,54 @@ class Database:
 
     def _run(self, work: Callable[[sqlite3.Connection], Result], *, create: bool) -> Result | None:
         with self._lock:
-            for retry in (True, False):
+            try:
                 try:
-                    connection = self._connect(create)
-                    return work(connection) if connection is not None else None
-                except (OSError, sqlite3.Error) as error:
-                    damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-                    if not (damaged and retry and self._set_aside()):
-                        self.close()
-                        reason = getattr(error, "strerror", None) or str(error)
-                        self._report(f"{self.path}: {reason}. Questions are not recorded.")
-                        break
-        return None
+                    return self._attempt(work, create)
+                except sqlite3.DatabaseError as error:
+                    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+                        raise
+                    self._set_aside()
+                    return self._attempt(work, create)
+            except (OSError, sqlite3.Error) as error:
+                self.close()
+                reason = getattr(error, "strerror", None) or str(error)
+                self._report(f"{self.path}: {reason}. Questions are not recorded.")
+                return None
 
-    def _connect(self, create: bool) -> sqlite3.Connection | None:
-        """Return the connection; ``None`` if there is no database and ``create`` is false."""
-        if self.path is None or self._connection is not None:
-            return self._connection
-        names = (self.path.name, *LEGACY)
-        if not create and not any(os.path.lexists(self.path.with_name(name)) for name in names):
+    def _attempt(self, work: Callable[[sqlite3.Connection], Result], create: bool) -> Result | None:
+        if self.path is None or not (create or self._connection or _has_records(self.path)):
             return None
-        _make_private(self.path)
-        self._status = self.path.lstat()
-        connection = sqlite3.connect(
-            self.path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
-        )
+        return work(self._connection or self._connect(self.path))
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        _make_private(path)
+        self._inode = path.lstat().st_ino
+        connection = sqlite3.connect(path, BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
         self._connection = connection
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
-        with suppress(sqlite3.OperationalError):  # another process is switching: the next start does
+        with suppress(
+            sqlite3.OperationalError
+        ):  # another process has just created it: the next start switches
             connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")  # enough for WAL to survive a power failure
+        connection.execute(
+            "PRAGMA synchronous = NORMAL"
+        )  # safe in WAL mode, and no commit waits for the disk
         if _version(connection) == 0:
-            self._create_tables(connection, self.path.parent)
+            _create_tables(connection, path.parent)
         if _version(connection) != VERSION:
-            raise sqlite3.NotSupportedError("written by another version of assistant")
+            raise OSError(errno.EINVAL, "written by another version of assistant")
         return connection
 
-    def _create_tables(self, connection: sqlite3.Connection, folder: Path) -> None:
-        imported: list[Path] = []
-        connection.execute("BEGIN IMMEDIATE")
-        with connection:
-            if _version(connection) == 0:  # no other process was faster
-                for statement in TABLES:
-                    connection.execute(statement)
-                legacy = [path for name in LEGACY if os.path.lexists(path := folder / name)]
-                if legacy:
-                    from assistant.storage.legacy_import import import_files
-
-                    imported = import_files(connection, legacy)
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-        for path in imported:
-            with suppress(OSError):
-                path.rename(path.with_name(f"{path.name}.imported"))
-
-    def _set_aside(self) -> bool:
-        """Rename the damaged database, unless another process has done so.
-
-        Returns:
-            Whether it is worth opening the database again.
-        """
+    def _set_aside(self) -> None:
+        """Rename the damaged database, unless another process has done so."""
         self.close()
-        if self.path is None or self._status is None:
-            return False
+        if self.path is None or self.path.lstat().st_ino != self._inode:
+            return
         aside = f"{self.path.name}-damaged-{time.time_ns()}"
-        try:
-            if not os.path.samestat(self._status, self.path.lstat()):
-                return True
-            for suffix in ("-wal", "-shm", ""):  # a log left behind would be replayed into the new database
-                with suppress(FileNotFoundError):
-                    self.path.with_name(self.path.name + suffix).rename(self.path.with_name(aside + suffix))
-        except OSError:
-            return False
+        for suffix in ("-wal", "-shm", ""):  # a log left behind would be replayed into the new database
+            with suppress(FileNotFoundError):
+                self.path.with_name(self.path.name + suffix).rename(self.path.with_name(aside + suffix))
         self._report(f"{self.path}: the database is damaged. Renamed to {aside}; a new one is created.")
-        return True
 
     def _report(self, message: str) -> None:
         if not self._reported:
@@ -167,8 +147,31 @@ class Database:
             self.notice(safe_line(message, 600))
 
 
+def _has_records(path: Path) -> bool:
+    """Return whether there is a database, or files of an earlier version to create it from."""
+    return any(os.path.lexists(path.with_name(name)) for name in (path.name, *LEGACY))
+
+
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _create_tables(connection: sqlite3.Connection, folder: Path) -> None:
+    """Create the tables and import what earlier versions recorded in a folder."""
+    imported: list[Path] = []
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        if _version(connection) == 0:  # no other process was faster
+            for statement in TABLES:
+                connection.execute(statement)
+            if any(os.path.lexists(folder / name) for name in LEGACY):
+                from assistant.storage.legacy_import import import_files
+
+                imported = import_files(connection, [folder / name for name in LEGACY])
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    for path in imported:
+        with suppress(OSError):
+            path.rename(path.with_name(f"{path.name}.imported"))
 
 
 def _make_private(path: Path) -> None:
@@ -177,7 +180,7 @@ def _make_private(path: Path) -> None:
     Raises:
         OSError: It cannot be created, is a link, or belongs to another user.
     """
-    for folder in (*reversed(path.parents[1:]), path.parent):
+    for folder in reversed(path.parents):
         folder.mkdir(0o700, exist_ok=True)
     _check_private(path.parent, 0o700, stat.S_ISDIR)
     # An existing file is not opened here: closing it again would drop the locks SQLite holds on it.

@@ -105,9 +105,7 @@ class Inbox:
         last, before = conversation[-1], conversation[-2:-1]
         if before and before[0].status == turns.AMBIGUOUS and _is_choice(last, before[0]):
             question = stored_question(before[0].question)
-            self._database.write(
-                lambda connection: withdraw(connection, question, (Reason.AMBIGUOUS,), self._base)
-            )
+            self._database.write(lambda connection: withdraw(connection, question, self._base))
         else:
             self.record(last)
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.sanitize import safe_text
 from assistant.storage.reasons import Action, Reason, normalized_question
 from assistant.storage.schema import insert
 
-UNANSWERED = (Reason.DECLINED, Reason.AMBIGUOUS)
-"""Reasons that are recorded without the user having judged anything."""
-
 _WITHDRAW = """
-DELETE FROM question WHERE reason IN (?, ?) AND id = (
+DELETE FROM question WHERE reason IN ('declined', 'ambiguous') AND id = (
     SELECT max(id) FROM question WHERE normalized = ? AND base = coalesce(?, base))"""
 _DISMISSAL = """
 SELECT max(resolution.id) FROM question JOIN resolution ON resolution.id = question.resolution
@@ -40,20 +37,17 @@ def add_question(
 
     A judgement replaces the record that it is about. A question that was dismissed before stays dismissed.
     """
-    if reason not in UNANSWERED:
-        withdraw(connection, question, UNANSWERED, base)
+    if reason in (Reason.NONE_OF_THESE, Reason.WRONG):
+        withdraw(connection, question, base)
     normalized = normalized_question(question)
     (dismissal,) = connection.execute(_DISMISSAL, (normalized, base)).fetchone()
     values |= {"question": question, "normalized": normalized, "reason": reason.value, "base": base}
     return insert(connection, "question", candidates=json.dumps(candidates), resolution=dismissal, **values)
 
 
-def withdraw(
-    connection: sqlite3.Connection, question: str, reasons: Sequence[Reason], base: str | None
-) -> None:
-    """Delete the latest record of a question if it was made for one of the reasons."""
-    first, last = reasons[0].value, reasons[-1].value
-    connection.execute(_WITHDRAW, (first, last, normalized_question(question), base))
+def withdraw(connection: sqlite3.Connection, question: str, base: str | None) -> None:
+    """Delete the latest record of a question, unless the user has judged it."""
+    connection.execute(_WITHDRAW, (normalized_question(question), base))
 
 
 def resolve(

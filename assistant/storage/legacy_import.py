@@ -52,7 +52,7 @@ def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
             inbox_table.add_question(connection, question, Reason(reason), near or [], id=id, at=at, **texts)
         elif act == "picked":
             for question in questions:
-                inbox_table.withdraw(connection, question, (Reason.AMBIGUOUS,), None)
+                inbox_table.withdraw(connection, question, None)
         elif act == "undo" and isinstance(step, int) and abs(step) < _ID_LIMIT:
             inbox_table.reopen(connection, step)
         elif act in list(Action):

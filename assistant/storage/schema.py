@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
-
-Notice = Callable[[str], None]
 
 VERSION = 1
 """Schema version, stored as ``PRAGMA user_version``; 0 is an empty database."""
@@ -24,10 +21,6 @@ TABLES = (
     "CREATE INDEX question_by_text ON question (normalized)",
     "CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL, setting TEXT NOT NULL)",
 )
-
-
-def ignore(message: str) -> None:
-    """Discard a notice."""
 
 
 def now() -> str:

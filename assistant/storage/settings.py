@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from assistant.paths import settings_file
 from assistant.storage.consent import logging_allowed
-from assistant.storage.schema import Notice, ignore
+from assistant.storage.database import Notice, ignore
 
 
 class Settings(NamedTuple):
