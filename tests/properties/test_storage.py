@@ -56,7 +56,7 @@ ANY_TEXT = st.text(st.characters(), max_size=60)
 
 @given(st.lists(ANY_TEXT, max_size=12))
 @examples(40)
-def test_history_is_what_was_asked_each_once_newest_last(asked: list[str]) -> None:
+def test_history_has_each_question_once_newest_last(asked: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(Path(folder) / "state" / "records.sqlite")
         history = History(database)
@@ -70,7 +70,7 @@ def test_history_is_what_was_asked_each_once_newest_last(asked: list[str]) -> No
 
 @given(JSON)
 @examples(80)
-def test_any_value_is_a_turn_or_refused(value: object) -> None:
+def test_other_json_is_no_turn(value: object) -> None:
     assert turn_from_json(json.dumps(value)) is None
 
 
@@ -111,7 +111,7 @@ def test_any_lines_of_an_earlier_version_are_imported(values: list[dict[str, obj
 
 @given(st.lists(st.tuples(WORDS.map(" ".join).filter(bool), st.sampled_from(Reason)), max_size=12))
 @examples(50)
-def test_every_question_is_in_one_group_and_typings_stay_together(asked: list[tuple[str, Reason]]) -> None:
+def test_every_question_is_in_one_group_with_its_normalized_wordings(asked: list[tuple[str, Reason]]) -> None:
     missed = [
         OpenQuestion(number, "", question, reason) for number, (question, reason) in enumerate(asked, 1)
     ]
@@ -131,7 +131,7 @@ def test_every_question_is_in_one_group_and_typings_stay_together(asked: list[tu
 
 @given(st.text("ab\n-é", max_size=20), st.text("ab\n-é", min_size=1, max_size=8), st.data())
 @examples(50)
-def test_a_step_taken_back_leaves_the_same_bytes(text: str, added: str, data: st.DataObject) -> None:
+def test_undo_restores_the_same_bytes(text: str, added: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     before, after = text.encode(), (text[:at] + added + text[at:]).encode()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Questions without the right answer: what is kept, what is open, how it is grouped."""
+"""The inbox: what is recorded, what is open, how it is grouped."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def groups(inbox: Inbox) -> list[Group]:
     return grouped(inbox.questions())
 
 
-def test_what_found_no_answer_is_kept_and_nothing_else(ask: Ask) -> None:
+def test_only_unanswered_questions_are_recorded(ask: Ask) -> None:
     inbox = Inbox(Database.open(), "Tiny")
     inbox.record(ask("no idea", near={"a": 20.04, "b": 10.0, "c": 5.0, "d": 1.0}, about="the policy"))
     inbox.record(ask("which one", "ambiguous"))
@@ -44,7 +44,7 @@ def test_what_found_no_answer_is_kept_and_nothing_else(ask: Ask) -> None:
     ]  # fmt: skip
 
 
-def test_it_is_said_once_that_questions_are_kept(ask: Ask, said: list[str]) -> None:
+def test_recording_is_announced_once(ask: Ask, said: list[str]) -> None:
     inbox = Inbox(Database.open(notice=said.append))
     inbox.record(ask("fine", "answered"))
     assert said == []
@@ -56,7 +56,7 @@ def test_it_is_said_once_that_questions_are_kept(ask: Ask, said: list[str]) -> N
         assert str(part) in said[0]
 
 
-def test_nothing_is_kept_when_that_is_not_wanted(home: Path, ask: Ask, said: list[str]) -> None:
+def test_nothing_is_recorded_if_logging_is_off(home: Path, ask: Ask, said: list[str]) -> None:
     inbox = Inbox(Database.open(log=False, notice=said.append))
     inbox.record(ask("secret"))
     inbox.mark(ask("secret"), Reason.WRONG)
@@ -65,7 +65,7 @@ def test_nothing_is_kept_when_that_is_not_wanted(home: Path, ask: Ask, said: lis
     assert said == []
 
 
-def test_an_inbox_that_cannot_be_written_is_no_obstacle(home: Path, ask: Ask, said: list[str]) -> None:
+def test_an_unwritable_inbox_is_reported_once(home: Path, ask: Ask, said: list[str]) -> None:
     (home / "state").write_text("in the way")
     inbox = Inbox(Database.open(notice=said.append))
     inbox.record(ask("one"))
@@ -75,7 +75,7 @@ def test_an_inbox_that_cannot_be_written_is_no_obstacle(home: Path, ask: Ask, sa
     assert len(said) == 1
 
 
-def test_a_judgement_takes_the_place_of_the_asking(ask: Ask) -> None:
+def test_a_judgement_replaces_the_record(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     inbox.record(ask("which one", "ambiguous", {"a": 40, "b": 39}))
     inbox.mark(ask("which one", "ambiguous", {"a": 40, "b": 39}), Reason.NONE_OF_THESE)
@@ -84,7 +84,7 @@ def test_a_judgement_takes_the_place_of_the_asking(ask: Ask) -> None:
     assert inbox.questions()[1].entry == "a"
 
 
-def test_an_ambiguous_question_that_went_on_was_not_left(ask: Ask) -> None:
+def test_taking_a_choice_withdraws_the_question(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     first = ask("which one", "ambiguous", {"a": 40, "b": 39})
     picked = ask("About b?", "answered", entry="b")
@@ -98,14 +98,14 @@ def test_an_ambiguous_question_that_went_on_was_not_left(ask: Ask) -> None:
     assert questions(inbox) == [("which one", "ambiguous"), ("something else", "declined")]
 
 
-def test_picking_what_nobody_asked_changes_nothing(ask: Ask) -> None:
+def test_taking_a_choice_of_an_unrecorded_question_changes_nothing(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     inbox.record(ask("other"))
     inbox.record_latest([ask("which one", "ambiguous", {"b": 39}), ask("About b?", "answered", entry="b")])
     assert questions(inbox) == [("other", "declined")]
 
 
-def test_what_was_dismissed_stays_away_and_what_was_answered_may_come_back(ask: Ask) -> None:
+def test_dismissed_questions_stay_away_and_resolved_ones_may_return(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     for question in ("Dismissed?", "answered"):
         inbox.record(ask(question))
@@ -165,7 +165,7 @@ def test_actions_concern_their_own_base_only(ask: Ask) -> None:
     assert len(one.resolutions()) == len(Inbox(Database.open()).resolutions()) == 1
 
 
-def test_likeness_groups_wordings_and_tells_questions_apart(ask: Ask) -> None:
+def test_similar_wordings_are_grouped_and_different_questions_are_not(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     for question in (
         "How many ministries were there?", "how many ministries are there", "how many ministry were there?",
@@ -186,20 +186,20 @@ def test_likeness_groups_wordings_and_tells_questions_apart(ask: Ask) -> None:
     assert find(found, 99) is None
 
 
-def test_a_follow_up_is_one_with_what_it_is_about(ask: Ask) -> None:
+def test_follow_ups_are_grouped_by_what_they_are_about(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     inbox.record(ask("and after that?", about="the policy"))
     inbox.record(ask("and after that?", about="the earthquake"))
     assert [group.about for group in groups(inbox)] == ["the earthquake", "the policy"]
 
 
-def test_bases_are_kept_apart(ask: Ask) -> None:
+def test_questions_of_different_bases_are_not_grouped(ask: Ask) -> None:
     Inbox(Database.open(), "One").record(ask("what is it"))
     Inbox(Database.open(), "Two").record(ask("what is it"))
     assert [group.base for group in groups(Inbox(Database.open()))] == ["Two", "One"]
 
 
-def test_proposals_leave_out_what_was_refused(ask: Ask) -> None:
+def test_rejected_entries_are_not_proposed(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     inbox.record(ask("which one", "ambiguous", {"a": 40, "b": 30, "c": 20}))
     inbox.mark(ask("which one?", "answered", {"a": 60, "b": 20}, entry="a"), Reason.WRONG)
@@ -217,7 +217,7 @@ def test_proposals_leave_out_what_was_refused(ask: Ask) -> None:
     assert asked == [("Which one", frozenset({"a", "b"}))]
 
 
-def test_without_a_judgement_the_mean_of_the_time_proposes(ask: Ask) -> None:
+def test_without_a_base_the_best_mean_score_is_proposed(ask: Ask) -> None:
     inbox = Inbox(Database.open())
     inbox.record(ask("which one", near={"a": 40, "b": 30}))
     inbox.record(ask("which one", near={"b": 50}))
@@ -236,11 +236,11 @@ def test_of_very_many_wordings_the_oldest_are_not_compared(ask: Ask, monkeypatch
 @pytest.mark.parametrize(
     ("one", "other"), [("What  is it?", "what is IT"), ("Why?!", "why"), ("Straße.", "STRASSE")]
 )
-def test_typings_of_one_question(one: str, other: str) -> None:
+def test_wordings_that_normalize_to_the_same_question(one: str, other: str) -> None:
     assert normalized_question(one) == normalized_question(other)
 
 
-def test_a_question_of_marks_alone_is_itself() -> None:
+def test_a_question_of_punctuation_only_is_unchanged() -> None:
     assert normalized_question("???") == "???"
 
 
