@@ -115,14 +115,14 @@ class Inbox:
             "SELECT id, reason, candidates, at, question, entry, about, base FROM question"
             " WHERE resolution IS NULL ORDER BY id"
         )
-        return _made(_open_question, self._database.read(query))
+        return _parsed(_open_question, self._database.read(query))
 
     def resolutions(self) -> list[Resolution]:
         """Return what was done, oldest first: for this base, or for every base if none is named."""
         query = (
             "SELECT id, action, summary, change FROM resolution WHERE ? = '' OR base IN ('', ?) ORDER BY id"
         )
-        return _made(_resolution, self._database.read(query, self._base, self._base))
+        return _parsed(_resolution, self._database.read(query, self._base, self._base))
 
     def resolve(
         self,
@@ -180,7 +180,7 @@ class Inbox:
             reason=reason,
             candidates=[(one.entry, round(one.score, 1)) for one in turn.candidates[:CANDIDATES]],
             entry=(turn.entry or "") if reason is Reason.WRONG else "",
-            about=turn.about or "",
+            about=safe_text(turn.about or ""),
         )
 
 
@@ -198,7 +198,7 @@ def _resolution(id: int, action: str, summary: str, change: str) -> Resolution:
     return Resolution(id, Action(action), safe_text(str(summary)), json.loads(change))
 
 
-def _made(make: Callable[..., Result], rows: Iterable[Sequence[Any]]) -> list[Result]:
+def _parsed(make: Callable[..., Result], rows: Iterable[Sequence[Any]]) -> list[Result]:
     """Return rows as values, without the damaged ones."""
     values = []
     for row in rows:
