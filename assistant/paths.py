@@ -13,10 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 NAME = "assistant"
-HISTORY = "history.jsonl"
-INBOX = "inbox.jsonl"
-CONVERSATIONS = "conversations"
-CHOICES = "choices.jsonl"
+DATABASE = "records.sqlite"
 SETTINGS = "settings.yaml"
 
 NOWHERE = Path(os.devnull) / NAME
@@ -64,6 +61,11 @@ def config_dir() -> Path:
     return _directory("config", "XDG_CONFIG_HOME", ".config")
 
 
+def database_file() -> Path:
+    """Return the database of history, inbox and conversations. It may not exist."""
+    return state_dir() / DATABASE
+
+
 def settings_file() -> Path:
     """Return the settings file. It may not exist."""
     return config_dir() / SETTINGS
@@ -71,14 +73,14 @@ def settings_file() -> Path:
 
 def listing() -> list[tuple[str, Path]]:
     """Return (name, path) of every location, in the order of ``assistant paths``."""
-    state = state_dir()
+    database = database_file()
     return [
         ("question base", bundled_base()),
         ("base index", cache_dir()),
-        ("question history", state / HISTORY),
-        ("inbox", state / INBOX),
-        ("conversations", state / CONVERSATIONS),
-        ("choices", state / CHOICES),
+        ("question history", database),
+        ("inbox", database),
+        ("conversations", database),
+        ("preferences", database),
         ("settings", settings_file()),
     ]
 

@@ -38,6 +38,7 @@ from textual.pilot import Pilot  # noqa: E402
 from assistant.conversation.library import Library  # noqa: E402
 from assistant.curation.curator import Curator  # noqa: E402
 from assistant.index.cache import build_bundled_index  # noqa: E402
+from assistant.storage.database import Database  # noqa: E402
 from assistant.storage.history import History  # noqa: E402
 from assistant.storage.inbox import Inbox  # noqa: E402
 from assistant.tui.app import ChatApp  # noqa: E402
@@ -114,7 +115,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 def curator(library: Library, folder: Path) -> Curator:
-    """Somebody who could change the base, with an inbox of long ago."""
+    """Return a curator whose inbox, with fixed dates, is imported from the format of earlier versions."""
     path = folder / "inbox.jsonl"
     path.touch(0o600)
     folder.chmod(0o700)
@@ -127,15 +128,15 @@ def curator(library: Library, folder: Path) -> Curator:
                 "base": library.title,
             }
             file.write((json.dumps(line) + "\n") * times)
-    return Curator(library, [FAQ], inbox=Inbox(path, library.title))
+    return Curator(library, [FAQ], inbox=Inbox(Database(folder / "records.sqlite"), library.title))
 
 
 async def draw_chat(picture: Picture, library: Library, folder: Path) -> str:
     """The chat as SVG."""
     services = Services(
         library=library,
-        history=History(None),
-        inbox=Inbox(None),
+        history=History(Database(None)),
+        inbox=Inbox(Database(None)),
         preferences={"theme": picture.theme},
         motion=False,
         watch_every=0,

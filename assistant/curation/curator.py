@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.conversation import turn as turns
 from assistant.curation.grouping import Ask, Group, Proposal, grouped, propose
-from assistant.paths import INBOX, state_dir
+from assistant.paths import database_file
 from assistant.sanitize import safe_line
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
-from assistant.storage.reasons import asked_text, same
+from assistant.storage.reasons import normalized_question, stored_question
 
 if TYPE_CHECKING:
     from assistant.base.editing import Edit
@@ -81,7 +82,7 @@ class Curator:
         self._labelled = tuple(labelled)
         self._notice = notice
         self._apart = apart
-        self._inbox = inbox or Inbox(state_dir() / INBOX, notice=notice)
+        self._inbox = inbox or Inbox(Database(database_file(), notice), library.title)
 
     def waiting(self) -> list[Waiting]:
         """The open groups that were asked of this base, most frequent first."""
@@ -91,8 +92,8 @@ class Curator:
 
     def last_step(self) -> str:
         """The step that :meth:`undo` would take back, in words; empty when there is none."""
-        steps = self._inbox.kept().steps
-        return f"{steps[-1].act} “{safe_line(steps[-1].told, 60)}”" if steps else ""
+        steps = self._inbox.resolutions()
+        return f"{steps[-1].action} “{safe_line(steps[-1].summary, 60)}”" if steps else ""
 
     def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned:
         """Work out how to add a phrasing to an entry.
@@ -116,13 +117,18 @@ class Curator:
 
     def _group_of(self, question: str) -> Group | None:
         """The open group that holds a wording."""
-        wanted = same(asked_text(question))
+        wanted = normalized_question(stored_question(question))
         return next(
-            (one for one in self._groups() if any(same(text) == wanted for text, _ in one.wordings)), None
+            (
+                one
+                for one in self._groups()
+                if any(normalized_question(text) == wanted for text, _ in one.wordings)
+            ),
+            None,
         )
 
     def _groups(self) -> list[Group]:
-        return [one for one in grouped(self._inbox.kept().missed) if one.base in ("", self._library.title)]
+        return [one for one in grouped(self._inbox.questions()) if one.base in ("", self._library.title)]
 
     def plan_entry(self, section: str, group: Group) -> Planned:
         """Work out how to start an entry for a group, its answer still to be written.

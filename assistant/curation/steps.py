@@ -1,8 +1,7 @@
-"""What a curator does about the questions of the inbox, and taking the last step back.
+"""Changes a curator makes for questions of the inbox, and undoing the last one.
 
-A base file is changed first and the step noted after: a crash in between leaves a question open that has been
-dealt with, which is seen and harmless; the other way round it would vanish with nothing done. In the same way
-a step whose change was taken out already is taken back by noting it.
+The base file is changed before the inbox. If the program is killed in between, a question that is dealt with
+stays open, which is harmless; the other way round it would disappear with nothing done.
 """
 
 from __future__ import annotations
@@ -16,13 +15,12 @@ from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing_in
 from assistant.base.files import Refused, read_bytes, shown
 from assistant.curation.grouping import Group
 from assistant.errors import EditError
-from assistant.storage.inbox import Inbox
-from assistant.storage.inbox_log import Step
-from assistant.storage.reasons import ACCEPT, DISMISS, NEW
+from assistant.storage.inbox import Inbox, Resolution
+from assistant.storage.reasons import Action
 
 
 def plan_accept(group: Group, entry: str, base: Sequence[Path]) -> Edit:
-    """Work out how to make a group's leading wording a phrasing of an entry.
+    """Return the edit that adds the question of a group to an entry.
 
     Args:
         group: The group.
@@ -30,137 +28,129 @@ def plan_accept(group: Group, entry: str, base: Sequence[Path]) -> Edit:
         base: The files and directories of the base.
 
     Raises:
-        EditError: It cannot be done, and why.
+        EditError: The edit is not possible.
         BaseError: The base cannot be read.
     """
     return plan_phrasing_in(base, entry, group.question)
 
 
 def plan_start(group: Group, section: str, base: Sequence[Path]) -> Edit:
-    """Work out how to write a new entry, its answer still to be written, with a group's leading wording.
+    """Return the edit that adds an entry for a group, its answer still to be written.
 
     Raises:
-        EditError: It cannot be done, and why.
+        EditError: The edit is not possible.
     """
     return plan_entry(base, section, group.question)
 
 
 def accept(inbox: Inbox, group: Group, entry: str, edit: Edit) -> None:
-    """Make the change planned by :func:`plan_accept`, and settle the group.
+    """Apply an edit planned by :func:`plan_accept` and resolve the group.
 
     Raises:
-        EditError: Nothing was changed, and why.
+        EditError: The file or the inbox cannot be written.
     """
-    _change(inbox, ACCEPT, group, edit, entry)
+    _apply(inbox, Action.ACCEPT, group, edit, entry)
 
 
 def teach(inbox: Inbox, wording: str, entry: str, edit: Edit) -> None:
-    """Make a change that settles no question of the inbox, and note it all the same so that it can be taken back.
+    """Apply an edit that resolves no question, and record it so that it can be undone.
 
     Raises:
-        EditError: Nothing was changed, and why.
+        EditError: The file cannot be written.
     """
     apply(edit)
-    inbox.settle(ACCEPT, (), {**_noted(edit), "entry": entry, "wording": wording})
+    inbox.resolve(Action.ACCEPT, (), {**_insertion(edit), "entry": entry, "wording": wording})
 
 
 def start_entry(inbox: Inbox, group: Group, edit: Edit) -> None:
-    """Make the change planned by :func:`plan_start`, and settle the group.
+    """Apply an edit planned by :func:`plan_start` and resolve the group.
 
     Raises:
-        EditError: Nothing was changed, and why.
+        EditError: The file or the inbox cannot be written.
     """
-    _change(inbox, NEW, group, edit)
+    _apply(inbox, Action.NEW, group, edit)
 
 
 def dismiss(inbox: Inbox, group: Group) -> None:
-    """Settle a group without doing anything about it; its questions stay away when they are asked again.
+    """Resolve a group without a change; its questions stay away when they are asked again.
 
     Raises:
-        EditError: It could not be noted.
+        EditError: The inbox cannot be written.
     """
-    if not inbox.settle(DISMISS, _questions(group)):
+    if not inbox.resolve(Action.DISMISS, _questions(group), base=group.base):
         raise EditError("The inbox cannot be written, so the question stays in it.")
 
 
-def undo(inbox: Inbox) -> Step:
-    """Take the last step back: its questions are open again, and what it wrote is taken out.
+def undo(inbox: Inbox) -> Resolution:
+    """Undo the last resolution: revert its edit and open its questions again.
 
     Returns:
-        The step that was taken back.
+        What was undone.
 
     Raises:
-        EditError: There is none, or the file has changed since; nothing was changed.
+        EditError: There is nothing to undo, the file has changed since, or the inbox cannot be written.
     """
-    steps = inbox.kept().steps
-    if not steps:
-        raise EditError("There is no step to take back.")
-    step = steps[-1]
-    edit = _reversed(step)
+    resolutions = inbox.resolutions()
+    if not resolutions:
+        raise EditError("There is no step to undo.")
+    edit = _reverse(resolutions[-1].change)
     if edit is not None:
         apply(edit)
-    if not inbox.unsettle(step):
-        raise EditError("The inbox cannot be written; what the step wrote was taken out again.")
-    return step
+    if not inbox.reopen(resolutions[-1]):
+        raise EditError("The inbox cannot be written; the change of the base was reverted.")
+    return resolutions[-1]
 
 
 def _questions(group: Group) -> list[str]:
     return [wording for wording, _ in group.wordings]
 
 
-def _change(inbox: Inbox, act: str, group: Group, edit: Edit, entry: str = "") -> None:
-    """Make a change and note it."""
+def _apply(inbox: Inbox, action: Action, group: Group, edit: Edit, entry: str = "") -> None:
     apply(edit)
-    if not inbox.settle(act, _questions(group), {**_noted(edit), "entry": entry}):
+    change = {**_insertion(edit), "entry": entry}
+    if not inbox.resolve(action, _questions(group), change, base=group.base):
         where = shown(edit.path)
         raise EditError(f"{where} was changed, but the inbox cannot be written: the question stays in it.")
 
 
-def _noted(edit: Edit) -> dict[str, Any]:
-    """A change as it is kept: what was put in where, and by what to know the file again."""
-    # Where the two part; when bytes repeat at the seam that lies beyond where the addition began, but taking
-    # as many out there leads back all the same.
+def _insertion(edit: Edit) -> dict[str, Any]:
+    """Return what is needed to revert an edit: where bytes were inserted, and a digest of the file before."""
+    # If bytes repeat, the offset lies beyond the true one, but removing as many bytes there is the same.
     pairs = enumerate(zip(edit.before, edit.after, strict=False))
-    at = next((at for at, (old, new) in pairs if old != new), len(edit.before))
-    added = edit.after[at : at + len(edit.after) - len(edit.before)]
     return {
         "file": str(edit.path.absolute()),
         "line": edit.line,
-        "at": at,
-        "added": added.hex(),
-        "before": sha256(edit.before).hexdigest(),
-        "after": sha256(edit.after).hexdigest(),
+        "offset": next((at for at, (old, new) in pairs if old != new), len(edit.before)),
+        "length": len(edit.after) - len(edit.before),
+        "digest": sha256(edit.before).hexdigest(),
     }
 
 
-def _reversed(step: Step) -> Edit | None:
-    """The change that takes a step's addition out again; ``None`` when it made none, or it is out already.
+def _reverse(change: Any) -> Edit | None:
+    """Return the edit that removes an insertion; ``None`` if there is none or it is removed already.
 
     Raises:
-        EditError: The file is not as the step left it.
+        EditError: The file has changed since.
     """
-    change = step.change
-    if "file" not in change:
-        return None
-    path = Path(str(change["file"]))
-    line = change.get("line")
-    changed = EditError(
-        f"{shown(path)} has changed since, so that step cannot be taken back by itself"
-        + (f"; see line {line}." if isinstance(line, int) else ".")
-    )
+    match change:
+        case {
+            "file": str(name),
+            "line": line,
+            "offset": int(offset),
+            "length": int(length),
+            "digest": digest,
+        }:
+            path = Path(name)
+        case _:
+            return None
     try:
         now = read_bytes(path)
     except Refused as error:
         raise EditError(str(error)) from error
-    digest = sha256(now).hexdigest()
-    if digest == change.get("before"):
+    before = now[:offset] + now[offset + length :]
+    if sha256(now).hexdigest() == digest:
         return None
-    if digest != change.get("after"):
-        raise changed
-    at, added = change.get("at"), change.get("added")
-    if not isinstance(at, int) or not isinstance(added, str):
-        raise changed
-    before = now[:at] + now[at + len(added) // 2 :]
-    if sha256(before).hexdigest() != change.get("before"):
-        raise changed
+    if sha256(before).hexdigest() != digest:
+        place = f"; see line {line}" if isinstance(line, int) else ""
+        raise EditError(f"{shown(path)} has changed since, so the step cannot be undone{place}.")
     return Edit(path, now, before, line if isinstance(line, int) else 1)

@@ -12,11 +12,11 @@ from assistant.base.model import Base
 from assistant.evaluation.impact import TAKEN_OUT, UNLABELLED
 from assistant.evaluation.labelled_file import read_labelled, refuse, unknown_entries
 from assistant.evaluation.labelled_question import Labelled, LabelledFile
-from assistant.paths import HISTORY, INBOX, state_dir
+from assistant.paths import database_file
 from assistant.sanitize import safe_line
+from assistant.storage.database import Database
 from assistant.storage.history import History
-from assistant.storage.inbox import Inbox
-from assistant.storage.inbox_log import Missed
+from assistant.storage.inbox import Inbox, OpenQuestion
 
 STORED = "stored phrasings"
 MOST_LOGGED = 500
@@ -84,10 +84,9 @@ def logged(title: str, notice: Notice = lambda text: None) -> LabelledFile:
         title: Of the base; what was asked of others is left out where that is known.
         notice: Told what cannot be read or is left out.
     """
-    missed = [
-        one for one in Inbox(state_dir() / INBOX, notice=notice).kept().missed if one.base in ("", title)
-    ]
-    asked = History(state_dir() / HISTORY, notice).entries()
+    database = Database(database_file(), notice)
+    missed = [one for one in Inbox(database).questions() if one.base in ("", title)]
+    asked = History(database, title).entries()
     talks = dict.fromkeys([*_missed(reversed(missed)), *((_row(text, 0),) for text in reversed(asked))])
     kept = tuple(talks)[:MOST_LOGGED]
     if len(kept) < len(talks):
@@ -95,7 +94,7 @@ def logged(title: str, notice: Notice = lambda text: None) -> LabelledFile:
     return LabelledFile(UNLABELLED, kept)
 
 
-def _missed(missed: Iterable[Missed]) -> Iterable[tuple[Labelled, ...]]:
+def _missed(missed: Iterable[OpenQuestion]) -> Iterable[tuple[Labelled, ...]]:
     """Questions of the inbox; a follow-up comes after what it was about."""
     for one in missed:
         if one.about:

@@ -14,7 +14,7 @@ from assistant.errors import UsageError
 from assistant.plain.choices import Choice
 from assistant.plain.turn_format import explanation_lines
 from assistant.sanitize import safe_line
-from assistant.storage.reasons import NONE_OF_THESE, WRONG
+from assistant.storage.reasons import Reason
 from assistant.terminal.rendering import wrapped
 
 if TYPE_CHECKING:
@@ -136,11 +136,11 @@ class Commands:
 
     def none_of_these(self, argument: str) -> None:
         """Add the last question to the inbox as unanswered."""
-        self._mark(NONE_OF_THESE)
+        self._mark(Reason.NONE_OF_THESE)
 
     def wrong(self, argument: str) -> None:
         """Mark the last answer as wrong."""
-        self._mark(WRONG)
+        self._mark(Reason.WRONG)
 
     def teach(self, argument: str) -> None:
         """Say which question the last one asks."""
@@ -164,12 +164,12 @@ class Commands:
         """Leave."""
         self._session.ended = True
 
-    def _mark(self, reason: str) -> None:
+    def _mark(self, reason: Reason) -> None:
         turn = self._last()
-        if not self._session.missed.inbox.mark(turn, reason):
+        if not self._session.inbox.mark(turn, reason):
             raise UsageError("Not recorded: the inbox is off or cannot be written.")
         self._session.choices = []
-        self._session.say([("Marked as wrong. " if reason == WRONG else "") + "Added to the inbox."])
+        self._session.say([("Marked as wrong. " if reason == Reason.WRONG else "") + "Added to the inbox."])
 
     def _last(self) -> Turn:
         turns = self._session.talk.turns

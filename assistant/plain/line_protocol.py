@@ -79,24 +79,27 @@ def stdin_lines() -> Iterator[str]:
         yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 
-class Missed:
-    """Puts questions without an answer into the inbox, which is opened when the first one turns up."""
+class InboxRecorder:
+    """Records questions without an answer in the inbox, which is loaded for the first one."""
 
-    def __init__(self, title: str, *, log: bool) -> None:
-        self._title = title
+    def __init__(self, base: str, *, log: bool) -> None:
+        """Open nothing yet.
+
+        Args:
+            base: Title of the base.
+            log: Whether questions may be recorded.
+        """
+        self._base = base
         self._log = log
         self._inbox: Inbox | None = None
 
-    @property
-    def inbox(self) -> Inbox:
-        """The inbox of this machine."""
+    def record(self, turn: Turn) -> None:
+        """Record a turn if part of it was not answered."""
+        if not self._log or all(one.status not in _UNANSWERED for one in (turn, *turn.also)):
+            return
         if self._inbox is None:
+            from assistant.storage.database import Database
             from assistant.storage.inbox import Inbox
 
-            self._inbox = Inbox.open(base=self._title, notice=note, log=self._log)
-        return self._inbox
-
-    def record(self, turn: Turn) -> None:
-        """Keep a question if it found no answer."""
-        if self._log and any(one.status in _UNANSWERED for one in (turn, *turn.also)):
-            self.inbox.record(turn)
+            self._inbox = Inbox(Database.open(notice=note), self._base)
+        self._inbox.record(turn)

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.plain.choices import Choice, choices_of, numbered, own_choices
-from assistant.plain.line_protocol import Missed, as_object, as_question, code_of
+from assistant.plain.line_protocol import as_object, as_question, code_of
 from assistant.plain.spoken_format import said_lines
 from assistant.plain.turn_format import explanation_lines
 from assistant.sanitize import safe_line
 from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
 from assistant.storage.history import History
+from assistant.storage.inbox import Inbox
 from assistant.terminal.output import Output, note
 from assistant.terminal.rendering import wrapped
 
@@ -61,9 +63,10 @@ class PlainSession:
         self.explain = explain
         self.log = log
         self.choices: list[Choice] = []
-        self.missed = Missed(library.title, log=log)
-        self.history = History.open(notice=note, log=log)
-        self.kept = Conversations.open(base=library.title, notice=note, log=log)
+        database = Database.open(notice=note, log=log)
+        self.inbox = Inbox(database, library.title)
+        self.history = History(database, library.title)
+        self.conversations = Conversations(database, library.title)
         self.asked: set[int] = set()
         self.ended = False
         self.heard = False
@@ -110,8 +113,8 @@ class PlainSession:
         else:
             self.tell(turn)
         if self.log:
-            self.missed.inbox.saw(self.talk.turns)
-            self.kept.save(self.talk.turns)
+            self.inbox.record_latest(self.talk.turns)
+            self.conversations.save(self.talk.turns)
 
     def tell(self, turn: Turn) -> None:
         first = 1

@@ -1,1 +1,1 @@
-"""What stays on this machine: questions asked, questions without an answer, conversations, settings."""
+"""Data stored on this machine: history, conversations, inbox, preferences and settings."""

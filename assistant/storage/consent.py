@@ -1,4 +1,4 @@
-"""Whether a person allows questions to be kept, found without loading anything.
+"""Whether the user allows questions to be recorded.
 
 Apart from :mod:`assistant.storage.settings`, because a one-shot answer cannot afford the YAML reader.
 """
@@ -11,26 +11,26 @@ from pathlib import Path
 
 from assistant.paths import settings_file
 
-_LARGEST = 2**20
-"""Bytes of a settings file that are looked at."""
+_SIZE_LIMIT = 2**20
+"""Bytes of a settings file that are searched."""
 _LOG_OFF = rb"""(?mi)(?:^|[{,])[ \t]*(["']?)log\1[ \t]*:\s*(["']?)(?:off|no|false)\2[ \t]*(?:$|[\r,}]|#)"""
-"""A ``log: off`` in any way of writing it. Compiled only where there is a settings file."""
+"""``log: off`` in any notation. Compiled only if there is a settings file."""
 
 
-def keeps_log(path: Path | None = None) -> bool:
-    """Whether the settings allow questions to be kept, found without reading them as YAML.
+def logging_allowed(path: Path | None = None) -> bool:
+    """Return whether the settings allow questions to be recorded, without parsing them.
 
-    A one-shot answer cannot afford the YAML reader. Anything that looks like ``log: off`` counts, and so does
-    a file that cannot be read: who went to the trouble of writing one may have forbidden it there.
+    Anything that looks like ``log: off`` forbids it, and so does a file that cannot be read, because it may
+    say so.
 
     Args:
-        path: The settings file; the usual one when left out.
+        path: The settings file; by default the usual one.
     """
     try:
-        # Without waiting: the path might be a pipe.
+        # Without blocking: the path may be a pipe.
         descriptor = os.open(path or settings_file(), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         try:
-            return re.search(_LOG_OFF, os.read(descriptor, _LARGEST)) is None
+            return re.search(_LOG_OFF, os.read(descriptor, _SIZE_LIMIT)) is None
         finally:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError):

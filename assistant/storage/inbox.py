@@ -1,165 +1,207 @@
-"""Questions that found no answer, or not the right one, for whoever looks after the answers.
+"""The inbox: questions without an answer or with a wrong one, and what a curator did about them.
 
-A question is one line in the file, what is done about it another; nothing is ever rewritten, so that askers
-and a curator never get in each other's way. What is still open follows from reading the lines in order.
-
-Recording is on the path of a one-shot answer and imports nothing heavy; grouping and deciding are in
-:mod:`assistant.curation.grouping` and :mod:`assistant.curation.steps`.
+Recording imports nothing heavy, because a one-shot question without an answer does it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
 
 from assistant.conversation import turn as turns
 from assistant.conversation.turn import Turn
-from assistant.paths import INBOX, settings_file, state_dir
-from assistant.sanitize import safe_line
-from assistant.storage.consent import keeps_log
-from assistant.storage.json_lines import Log, Notice, now, quiet
-from assistant.storage.reasons import (
-    AMBIGUOUS,
-    DECLINED,
-    NONE_OF_THESE,
-    PICKED,
-    UNDO,
-    WRONG,
-    asked_text,
-    same,
-)
+from assistant.paths import settings_file
+from assistant.sanitize import safe_line, safe_text
+from assistant.storage.database import Database
+from assistant.storage.inbox_table import add_question, reopen, resolve, withdraw
+from assistant.storage.reasons import Action, Reason, stored_question
+from assistant.storage.schema import now
 
-if TYPE_CHECKING:
-    from assistant.storage.inbox_log import Kept, Step
+Result = TypeVar("Result")
 
-NEAREST = 3
-"""Candidates kept with a question."""
-SIZE = 4 * 2**20
-"""Bytes of the file above which the oldest questions are dropped."""
-_BY_STATUS = {turns.NO_MATCH: DECLINED, turns.AMBIGUOUS: AMBIGUOUS}
+CANDIDATES = 3
+"""Candidates stored with a question."""
+_REASONS = {turns.NO_MATCH: Reason.DECLINED, turns.AMBIGUOUS: Reason.AMBIGUOUS}
+
+
+class OpenQuestion(NamedTuple):
+    """A question as it was asked, not resolved yet."""
+
+    number: int
+    """Its id; it never changes."""
+    at: str
+    """When it was asked, in UTC (ISO 8601)."""
+    question: str
+    reason: Reason
+    candidates: tuple[tuple[str, float], ...] = ()
+    """Entry ids with scores (0-100), best first."""
+    entry: str = ""
+    """The entry whose answer was wrong."""
+    about: str = ""
+    """What a follow-up was taken to be about."""
+    base: str = ""
+    """Title of the base it was asked of."""
+
+
+class Resolution(NamedTuple):
+    """What was done about some questions."""
+
+    number: int
+    """Its id; it never changes."""
+    action: Action
+    summary: str
+    """The questions it is about."""
+    change: Mapping[str, Any]
+    """What was done to a base file; empty if nothing."""
 
 
 class Inbox:
     """The inbox of this machine."""
 
-    def __init__(self, path: Path | None, base: str = "", notice: Notice = quiet) -> None:
+    def __init__(self, database: Database, base: str = "") -> None:
         """Open nothing yet.
 
         Args:
-            path: The file; ``None`` to keep nothing.
-            base: What tells the question base apart, such as its title; kept with every question.
-            notice: Told once what cannot be kept or read, and once that questions are kept at all.
+            database: Where questions are stored. It reports, once, that questions are recorded at all.
+            base: Title of the base; stored with every question.
         """
-        self._log = Log(path, "the inbox", notice, SIZE)
+        self._database = database
         self._base = base
-        self._notice = notice
 
-    @classmethod
-    def open(cls, *, base: str = "", notice: Notice = quiet, log: bool = True) -> Inbox:
-        """The inbox at its usual place.
+    def record(self, turn: Turn) -> bool:
+        """Record the parts of a turn that were declined or ambiguous.
 
-        Args:
-            base: As for the class.
-            notice: As for the class.
-            log: Whether anything may be kept at all; the settings file has its say, too.
+        Returns:
+            Whether anything was stored.
         """
-        return cls(state_dir() / INBOX if log and keeps_log() else None, base, notice)
-
-    def record(self, turn: Turn) -> None:
-        """Keep what of a turn was declined or ambiguous."""
         parts = (turn, *turn.also)
-        self._keep([(one, _BY_STATUS[one.status]) for one in parts if one.status in _BY_STATUS])
+        return self._add([(part, _REASONS[part.status]) for part in parts if part.status in _REASONS])
 
-    def mark(self, turn: Turn, reason: str) -> bool:
-        """Keep a turn that the user has judged.
+    def mark(self, turn: Turn, reason: Reason) -> bool:
+        """Record a turn that the user has judged.
 
         Args:
-            turn: What came of a question.
+            turn: The turn.
             reason: ``NONE_OF_THESE`` or ``WRONG``.
 
         Returns:
-            Whether it is kept.
-
-        Raises:
-            ValueError: There is no such reason.
+            Whether it was stored.
         """
-        if reason not in (NONE_OF_THESE, WRONG):
-            raise ValueError(reason)
-        return self._keep([(turn, reason)])
+        return self._add([(turn, reason)])
 
-    def saw(self, conversation: Sequence[Turn]) -> None:
-        """Keep what is to be kept of the last turn of a conversation.
+    def record_latest(self, conversation: Sequence[Turn]) -> None:
+        """Record the latest turn of a conversation.
 
-        A choice taken from the turn before settles that one: it was not left.
+        Taking a choice of the turn before withdraws that turn: it found its answer.
 
         Args:
-            conversation: All its turns; to be called after each.
+            conversation: All its turns. Call this after each.
         """
         if not conversation:
             return
-        last = conversation[-1]
-        before = conversation[-2] if len(conversation) > 1 else None
-        if before is not None and before.status == turns.AMBIGUOUS and _is_choice(last, before):
-            questions = [same(asked_text(before.question))]
-            self._log.append({"at": now(), "act": PICKED, "questions": questions, "entry": last.entry})
+        last, before = conversation[-1], conversation[-2:-1]
+        if before and before[0].status == turns.AMBIGUOUS and _is_choice(last, before[0]):
+            question = stored_question(before[0].question)
+            self._database.write(lambda connection: withdraw(connection, question, self._base))
         else:
             self.record(last)
 
-    def kept(self) -> Kept:
-        """Everything that is open, and the steps that led there."""
-        from assistant.storage.inbox_log import folded
+    def questions(self) -> list[OpenQuestion]:
+        """Return the open questions of every base, oldest first."""
+        query = (
+            "SELECT id, reason, candidates, at, question, entry, about, base FROM question"
+            " WHERE resolution IS NULL ORDER BY id"
+        )
+        return _parsed(_open_question, self._database.read(query))
 
-        return folded(self._log.lines())
+    def resolutions(self) -> list[Resolution]:
+        """Return what was done, oldest first: for this base, or for every base if none is named."""
+        query = (
+            "SELECT id, action, summary, change FROM resolution WHERE ? = '' OR base IN ('', ?) ORDER BY id"
+        )
+        return _parsed(_resolution, self._database.read(query, self._base, self._base))
 
-    def settle(self, act: str, questions: Iterable[str], change: Mapping[str, Any] | None = None) -> bool:
-        """Note what was done about questions.
+    def resolve(
+        self,
+        action: Action,
+        questions: Iterable[str],
+        change: Mapping[str, Any] | None = None,
+        base: str | None = None,
+    ) -> bool:
+        """Record what was done about questions.
 
         Args:
-            act: ``accept``, ``new`` or ``dismiss``.
-            questions: The questions in any typing.
+            action: What was done.
+            questions: The questions in any wording.
             change: What was done to a base file, for undoing it.
+            base: Title of the base they were asked of; by default that of the inbox.
 
         Returns:
-            Whether it is kept.
+            Whether it was stored.
         """
-        settled = sorted({same(question) for question in questions})
-        return self._log.append({"at": now(), "act": act, "questions": settled, "change": dict(change or {})})
+        of = self._base if base is None else base
+        done = self._database.write(
+            lambda connection: resolve(connection, action, questions, change or {}, of, at=now())
+        )
+        return done is not None
 
-    def unsettle(self, step: Step) -> bool:
-        """Note that a step was taken back.
+    def reopen(self, resolution: Resolution) -> bool:
+        """Undo a resolution: its questions are open again.
 
         Returns:
-            Whether it is kept.
+            Whether it was stored.
         """
-        return self._log.append({"at": now(), "act": UNDO, "step": step.number})
+        return bool(self._database.write(lambda connection: reopen(connection, resolution.number)))
 
-    def _keep(self, missed: Sequence[tuple[Turn, str]]) -> bool:
-        values = [self._value(turn, reason) for turn, reason in missed if asked_text(turn.question)]
-        kept = self._log.append(*values)
-        if kept and self._log.first:
-            path = safe_line(str(self._log.path), 600)
-            settings = safe_line(str(settings_file()), 600)
-            self._notice(
-                f"Questions without an answer are kept on this machine, in {path}, and nowhere else; "
-                f'"assistant inbox" lists them. To keep none: --no-log, or "log: off" in {settings}.'
+    def _add(self, asked: Sequence[tuple[Turn, Reason]]) -> bool:
+        asked = [(turn, reason) for turn, reason in asked if stored_question(turn.question)]
+        if not asked:
+            return False
+        ids = self._database.write(
+            lambda connection: [self._add_turn(connection, turn, reason) for turn, reason in asked]
+        )
+        if ids and ids[0] == 1:
+            path, settings = (safe_line(str(path), 600) for path in (self._database.path, settings_file()))
+            self._database.notice(
+                f"Questions without an answer are recorded on this machine only, in {path}; "
+                f'"assistant inbox" lists them. To turn this off: --no-log, or "log: off" in {settings}.'
             )
-        return kept
+        return bool(ids)
 
-    def _value(self, turn: Turn, reason: str) -> dict[str, Any]:
-        value = {
-            "at": now(),
-            "question": asked_text(turn.question),
-            "reason": reason,
-            "near": [[one.entry, round(one.score, 1)] for one in turn.candidates[:NEAREST]],
-            "base": self._base,
-        }
-        if turn.entry and reason == WRONG:
-            value["entry"] = turn.entry
-        if turn.about:
-            value["about"] = turn.about
-        return value
+    def _add_turn(self, connection: sqlite3.Connection, turn: Turn, reason: Reason) -> int:
+        return add_question(
+            connection,
+            base=self._base,
+            at=now(),
+            question=stored_question(turn.question),
+            reason=reason,
+            candidates=[(one.entry, round(one.score, 1)) for one in turn.candidates[:CANDIDATES]],
+            entry=(turn.entry or "") if reason is Reason.WRONG else "",
+            about=safe_text(turn.about or ""),
+        )
 
 
 def _is_choice(turn: Turn, before: Turn) -> bool:
     return any(turn.entry == one.entry and turn.question == one.question for one in before.candidates)
+
+
+def _open_question(id: int, reason: str, candidates: str, *values: object) -> OpenQuestion:
+    scored = tuple((safe_text(str(entry)), float(score)) for entry, score in json.loads(candidates))
+    at, question, entry, about, base = (safe_text(str(value)) for value in values)
+    return OpenQuestion(id, at, question, Reason(reason), scored, entry, about, base)
+
+
+def _resolution(id: int, action: str, summary: str, change: str) -> Resolution:
+    return Resolution(id, Action(action), safe_text(str(summary)), json.loads(change))
+
+
+def _parsed(make: Callable[..., Result], rows: Iterable[Sequence[Any]]) -> list[Result]:
+    """Return rows as values, without the damaged ones."""
+    values = []
+    for row in rows:
+        with suppress(TypeError, ValueError, RecursionError):
+            values.append(make(*row))
+    return values

@@ -1,47 +1,40 @@
-"""Choices made in the chat, kept over restarts, such as the theme.
+"""Preferences set in the chat, such as the theme.
 
-Kept apart from the settings file, so that no program writes into what a person wrote. Whichever of the two
-was changed last holds.
+Apart from the settings file, because the program never writes to what the user wrote. Whichever of the two
+changed last applies.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from assistant.paths import CHOICES, state_dir
 from assistant.sanitize import safe_line
-from assistant.storage.json_lines import Log, Notice, quiet
+from assistant.storage.database import Database
 from assistant.storage.settings import UNSET, Settings
 
 
-class Choices:
-    """What was chosen in the chat, kept over restarts; the settings file wins when it was changed since."""
+class Preferences:
+    """Preferences set in the chat; a setting that has changed since overrides them."""
 
-    def __init__(self, path: Path | None, settings: Settings = UNSET, notice: Notice = quiet) -> None:
+    def __init__(self, database: Database, settings: Settings = UNSET) -> None:
         """Open nothing yet.
 
         Args:
-            path: The file; ``None`` to keep no choice.
-            settings: What the person has set.
-            notice: Told, once, what cannot be kept or read.
+            database: Where preferences are stored.
+            settings: The user's settings.
         """
-        self._log = Log(path, "the choices made in the chat", notice, 2**16)
-        self._set = {"theme": settings.theme}
+        self._database = database
+        self._settings = {"theme": settings.theme}
 
-    @classmethod
-    def open(cls, settings: Settings = UNSET, *, notice: Notice = quiet) -> Choices:
-        """The choices at their usual place."""
-        return cls(state_dir() / CHOICES, settings, notice)
+    def set(self, name: str, value: str) -> None:
+        """Store a preference, and the setting at that time."""
+        row = (name, value, self._settings.get(name, ""))
+        self._database.write(
+            lambda connection: connection.execute("REPLACE INTO preference VALUES (?, ?, ?)", row)
+        )
 
-    def prefer(self, name: str, value: str) -> None:
-        """Keep a choice, and what the settings said when it was made."""
-        self._log.append({"name": name, "value": value, "set": self._set.get(name, "")})
-
-    def preferences(self) -> dict[str, str]:
-        """What holds: the last choices, and settings changed since."""
-        held = {name: value for name, value in self._set.items() if value}
-        for line in self._log.lines():
-            name, value, was = (line.value.get(key) for key in ("name", "value", "set"))
-            if isinstance(name, str) and isinstance(value, str) and was == self._set.get(name, ""):
-                held[safe_line(name)] = safe_line(value)
-        return held
+    def values(self) -> dict[str, str]:
+        """Return what applies, by name."""
+        values = {name: value for name, value in self._settings.items() if value}
+        for name, value, setting in self._database.read("SELECT name, value, setting FROM preference"):
+            if setting == self._settings.get(str(name), ""):
+                values[safe_line(str(name))] = safe_line(str(value))
+        return values

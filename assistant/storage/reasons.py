@@ -1,30 +1,42 @@
-"""The words the inbox writes into its file, and when two typings are one question."""
+"""Why a question is in the inbox, what was done about it, and when two wordings are the same question."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from assistant.sanitize import safe_text
 
-DECLINED = "declined"
-AMBIGUOUS = "ambiguous"
-NONE_OF_THESE = "none of these"
-WRONG = "wrong"
-REASONS = (DECLINED, AMBIGUOUS, NONE_OF_THESE, WRONG)
-
-ACCEPT = "accept"
-NEW = "new"
-DISMISS = "dismiss"
-PICKED = "picked"
-UNDO = "undo"
-
-LONGEST = 2000
-"""Characters kept of a question."""
+QUESTION_LIMIT = 2000
+"""Characters of a question that are stored."""
 
 
-def asked_text(question: str) -> str:
-    """A question as it is kept."""
-    return safe_text(question[:LONGEST]).strip()
+class Reason(StrEnum):
+    """Why a question is in the inbox."""
+
+    DECLINED = "declined"
+    AMBIGUOUS = "ambiguous"
+    NONE_OF_THESE = "none of these"
+    """The user rejected every choice."""
+    WRONG = "wrong"
+    """The user rejected the answer."""
 
 
-def same(question: str) -> str:
-    """A question without the differences between two typings of it."""
+class Action(StrEnum):
+    """What was done about questions of the inbox."""
+
+    ACCEPT = "accept"
+    """Added as a phrasing of an entry."""
+    NEW = "new"
+    """Made into a new entry."""
+    DISMISS = "dismiss"
+    """Nothing; the question stays away when it is asked again."""
+
+
+def stored_question(question: str) -> str:
+    """Return a question as it is stored: safe for any terminal, and no longer than ``QUESTION_LIMIT``."""
+    return safe_text(question[:QUESTION_LIMIT]).strip()
+
+
+def normalized_question(question: str) -> str:
+    """Return a question without differences of case, spacing and closing punctuation."""
     return " ".join(question.casefold().split()).rstrip(" ?!.") or question

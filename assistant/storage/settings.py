@@ -1,61 +1,51 @@
-"""The settings that a person writes into a file, which is only ever read."""
+"""The settings file, which the user writes and the program only reads."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.paths import settings_file
-from assistant.storage.consent import keeps_log
-from assistant.storage.json_lines import Notice, quiet
+from assistant.storage.consent import logging_allowed
+from assistant.storage.database import Notice, ignore
 
 
 class Settings(NamedTuple):
-    """What a person has set; the defaults where they have not."""
+    """The user's settings, with defaults."""
 
     theme: str = ""
-    """Name of the chat's theme; empty for the usual one."""
+    """Name of the chat's theme; empty for the default."""
     keys: Mapping[str, str] = {}
     """Keys by action id; several are separated by commas."""
     log: bool = True
-    """Whether questions are kept on this machine."""
+    """Whether questions are recorded on this machine."""
     eval_files: tuple[Path, ...] = ()
-    """Labelled questions that the curator's tools go through."""
+    """Files of labelled questions that a change of the base is tried on."""
 
 
 UNSET = Settings()
-"""Nothing set."""
+"""The defaults."""
 
 
-def load_settings(path: Path | None = None, *, notice: Notice = quiet) -> Settings:
+def load_settings(path: Path | None = None, *, notice: Notice = ignore) -> Settings:
     """Read the settings file.
 
     Args:
-        path: The file; the usual one when left out. It may be missing.
-        notice: Called with one line for everything in it that cannot be used.
+        path: The file; by default the usual one. It may be missing.
+        notice: Called with one line for each problem.
 
     Returns:
-        The settings as far as they can be read.
+        The settings that are valid, and defaults for the rest.
     """
     path = path or settings_file()
     settings = UNSET
-    if not _missing(path):
+    if os.path.lexists(path):  # most users have none, and need no YAML reader
         from assistant.storage.settings_file import read_settings
 
         values, problems = read_settings(path)
         settings = Settings(**values)
         for problem in problems:
             notice(str(problem))
-    return settings._replace(log=settings.log and keeps_log(path))
-
-
-def _missing(path: Path) -> bool:
-    """Whether there is certainly no such file: most have none, and need no YAML to be told so."""
-    try:
-        path.stat()
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return False
+    return settings._replace(log=settings.log and logging_allowed(path))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,11 @@ class Caller:
             "TERM": "xterm-256color",
             "LC_ALL": "C.UTF-8",
         }
+
+    def recorded(self, column: str, table: str) -> list[str]:
+        """Return a column of a table of the database, oldest row first."""
+        with closing(sqlite3.connect(self.home / "state" / "assistant" / "records.sqlite")) as database:
+            return [value for (value,) in database.execute(f"SELECT {column} FROM {table} ORDER BY id")]
 
     def command(self, *args: str | bytes, flags: tuple[str, ...] = ()) -> list[str | bytes]:
         """The call as a list of arguments."""

@@ -187,11 +187,7 @@ def test_control_characters_of_a_question_never_come_back(small: Caller) -> None
 
 def test_a_question_without_an_answer_is_kept_and_that_is_said_once(small: Caller) -> None:
     first, second = small("-q", "zzzz qqqq"), small("-q", "zzzz wwww")
-    inbox = small.home / "state" / "assistant" / "inbox.jsonl"
-    assert [json.loads(line)["question"] for line in inbox.read_text().splitlines()] == [
-        "zzzz qqqq",
-        "zzzz wwww",
-    ]
+    assert small.recorded("question", "question") == ["zzzz qqqq", "zzzz wwww"]
     assert "--no-log" in first.err
     assert second.err == ""
 

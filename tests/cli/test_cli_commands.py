@@ -95,7 +95,7 @@ def test_show_of_an_unknown_id_names_the_nearest(small: Caller) -> None:
 
 def test_paths_names_every_place(call: Caller) -> None:
     listed = call("paths").out
-    for place in (ROOT / "faq", call.home / "state" / "assistant" / "inbox.jsonl", call.home / "config"):
+    for place in (ROOT / "faq", call.home / "state" / "assistant" / "records.sqlite", call.home / "config"):
         assert str(place) in listed
     assert json.loads(call("paths", "--json").out)["question base"] == str(ROOT / "faq")
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from assistant.conversation.conversation import Conversation
 from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
+from assistant.storage.inbox import Inbox
+from assistant.storage.preferences import Preferences
+from assistant.storage.reasons import Action, Reason
 from tests.fuzz.targets import ROOT, STARTER, bundled
 
 HOSTILE = ROOT / "tests" / "data" / "hostile"
@@ -30,9 +34,9 @@ def seeds(target: str) -> list[bytes]:
             return [MARKDOWN, *(path.read_bytes() for path in files if path.stat().st_size < 2000)]
         case "labelled":
             return [LABELLED, b'{"question": "q", "expect": []}\n']
-        case "keeping":
+        case "legacy_files":
             return [KEPT, KEPT.split(b"\n")[0] + b"\n"]
-        case "conversations":
+        case "database":
             return [_saved()]
         case "settings":
             return [b"theme: dark\nkeys:\n  quit: ctrl+q, f10\nlog: off\neval: [a.jsonl]\n"]
@@ -51,8 +55,16 @@ def _saved() -> bytes:
     for text in ("how many books may I borrow", "what about it", "zzz"):
         talk.ask(text)
     with tempfile.TemporaryDirectory() as name:
-        Conversations(Path(name), "base").save(talk.turns)
-        return b"".join(path.read_bytes() for path in Path(name).iterdir())
+        path = Path(name) / "records.sqlite"
+        database = Database(path)
+        Conversations(database, "base").save(talk.turns)
+        inbox = Inbox(database, "base")
+        for turn in talk.turns:
+            inbox.mark(turn, Reason.WRONG)
+        inbox.resolve(Action.DISMISS, ["what about it"])
+        Preferences(database).set("theme", "dark")
+        database.close()
+        return path.read_bytes()
 
 
 STYLES = b"""\
@@ -122,7 +134,7 @@ LABELLED = (
 )
 
 KEPT = (
-    b'{"at":"2024-01-01T00:00:00Z","text":"earlier"}\n'
+    b'{"at":"2024-01-01T00:00:00Z","question":"earlier"}\n'
     b'{"at":"2024-01-01T00:00:00Z","question":"who","reason":"declined","near":[["a",12.5]],"base":"base"}\n'
     b'{"at":"2024-01-01T00:00:00Z","act":"dismiss","questions":["who"],"change":{}}\n'
     b'{"at":"2024-01-01T00:00:00Z","act":"undo","step":3}\n'

@@ -32,8 +32,10 @@ from assistant.plain.spoken_format import said_lines
 from assistant.plain.turn_format import turn_lines
 from assistant.sanitize import safe_text
 from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
 from assistant.storage.history import History
 from assistant.storage.inbox import Inbox
+from assistant.storage.preferences import Preferences
 from assistant.storage.settings_file import read_settings
 from assistant.terminal.output import Output, json_text
 from assistant.terminal.rendering import markdown_lines
@@ -193,38 +195,45 @@ def labelled(data: bytes) -> None:
     assert problems or found.conversations
 
 
-def keeping(data: bytes) -> None:
-    """Whatever stands in the files kept on the machine: it is passed over, told once a file, and added to."""
+def legacy_files(data: bytes) -> None:
+    """Files of an earlier version are imported as far as they are whole."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        told: list[str] = []
-        for one in ("history.jsonl", "inbox.jsonl"):
-            (folder / one).write_bytes(data)
-            (folder / one).chmod(0o600)
-        history = History(folder / "history.jsonl", told.append)
-        history.append("a question")
-        assert history.entries()[-1] == "a question"
-        inbox = Inbox(folder / "inbox.jsonl", "base", told.append)
-        inbox.record(Turn("what is this", "no_match"))
-        assert "what is this" in [group.question for group in grouped(inbox.kept().missed)]
-        assert len(told) <= 3
-        for notice in told:
-            harmless(notice)
-        for one in ("history.jsonl", "inbox.jsonl"):
-            assert (folder / one).read_bytes().startswith(data)
+        for one in ("history.jsonl", "inbox.jsonl", "choices.jsonl"):
+            (Path(name) / one).write_bytes(data)
+        assert len(_recorded(Path(name) / "records.sqlite")) <= 1
+        assert (Path(name) / "inbox.jsonl.imported").read_bytes() == data
 
 
-def conversations(data: bytes) -> None:
-    """A saved conversation is taken up again, or left."""
+def database(data: bytes) -> None:
+    """A damaged database is used as far as it goes, or renamed; with one notice."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "records.sqlite"
+        path.write_bytes(data)
+        assert len(_recorded(path)) <= 2
+
+
+def _recorded(path: Path) -> list[str]:
+    """Use all that is stored, and return the notices."""
+    told: list[str] = []
+    records = Database(path, told.append)
+    history, inbox = History(records), Inbox(records, "base")
+    history.append("a question")
+    assert "a question" in history.entries()
+    inbox.record(Turn("what is this", "no_match"))
+    for group in grouped(inbox.questions()):
+        harmless(" ".join(text for text, _ in group.wordings))
+    for step in inbox.resolutions():
+        harmless(step.summary)
+    for value in Preferences(records).values().values():
+        harmless(value)
     out = Output(StringIO(), "never")
-    with tempfile.TemporaryDirectory() as name:
-        kept = Conversations(Path(name), "base")
-        kept.save([Turn("what is this", "no_match")])
-        for path in Path(name).iterdir():
-            path.write_bytes(data)
-        for turn in Conversations(Path(name), "base").last():
-            harmless(json_text(turn.as_dict()))
-            harmless("\n".join([*turn_lines(turn, out, explain=True), *said_lines(turn, out)]))
+    for turn in Conversations(records, "base").last():
+        harmless(json_text(turn.as_dict()))
+        harmless("\n".join([*turn_lines(turn, out, explain=True), *said_lines(turn, out)]))
+    records.close()
+    for notice in told:
+        harmless(notice)
+    return told
 
 
 def settings(data: bytes) -> None:
@@ -251,8 +260,8 @@ TARGETS: dict[str, Target] = {
         question,
         answer,
         labelled,
-        keeping,
-        conversations,
+        legacy_files,
+        database,
         settings,
         cache_entry,
     )

@@ -15,7 +15,7 @@ from assistant.curation.curator import Planned, Waiting
 from assistant.curation.grouping import Group, Proposal
 from assistant.errors import Problem
 from assistant.evaluation.impact import Given, Impact, Shift
-from assistant.storage.reasons import NONE_OF_THESE, WRONG
+from assistant.storage.reasons import Reason
 from assistant.tui.services import Services
 
 URL = "https://example.org/article/491"
@@ -341,7 +341,7 @@ class FakeInbox:
         self.marked: list[tuple[str, str]] = []
 
     def mark(self, turn: Turn, reason: str) -> bool:
-        assert reason in (NONE_OF_THESE, WRONG)
+        assert reason in (Reason.NONE_OF_THESE, Reason.WRONG)
         self.marked.append((turn.question, reason))
         return True
 

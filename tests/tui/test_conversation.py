@@ -8,6 +8,7 @@ import pytest
 from chat_driving import Chat
 from chat_fakes import World
 
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 
@@ -151,18 +152,18 @@ async def test_none_of_these_is_added_to_the_inbox_once(chat: Chat) -> None:
 
 async def test_an_answer_marked_as_wrong_is_in_the_real_inbox(chat: Chat, tmp_path: Path) -> None:
     world = World()
-    world.inbox = Inbox(tmp_path / "inbox.jsonl")
+    world.inbox = Inbox(Database(tmp_path / "state" / "records.sqlite"))
     async with chat(world) as hand:
         await hand.ask("when did it run")
         await hand.press("alt+w")
         assert "Marked as wrong. Added to the inbox." in hand.text()
-        (kept,) = world.inbox.kept().missed
+        (kept,) = world.inbox.questions()
         assert (kept.question, kept.reason, kept.entry) == ("when did it run", "wrong", "when")
 
 
 async def test_without_a_log_a_mark_does_not_claim_to_be_recorded(chat: Chat) -> None:
     world = World()
-    world.inbox = Inbox(None)
+    world.inbox = Inbox(Database(None))
     async with chat(world) as hand:
         await hand.ask("when did it run")
         await hand.press("alt+w")

@@ -19,6 +19,7 @@ from assistant.curation.curator import Curator, Planned
 from assistant.curation.entry_search import Meant, Row
 from assistant.errors import EditError
 from assistant.evaluation.impact import Given, Impact, Shift
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.tui.dialogs.impact import ImpactCancelled, ImpactDialog
 from assistant.tui.screens.inbox import InboxScreen
@@ -65,7 +66,7 @@ def library(path: Path) -> Iterator[Library]:
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
     """Two open questions: one asked twice near the oak, one near nothing."""
-    inbox = Inbox(tmp_path / "state" / "inbox.jsonl", "Tiny")
+    inbox = Inbox(Database(tmp_path / "state" / "records.sqlite"), "Tiny")
     near = (Candidate("oak", "How tall is the oak?", "oak height", 40.0),)
     inbox.record(Turn("the height of an oak tree", "ambiguous", candidates=near, score=40.0))
     inbox.record(Turn("the height of the oak tree?", "ambiguous", candidates=near, score=40.0))

@@ -20,6 +20,7 @@ from unittest import mock
 
 from pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, Terminal
 
+from assistant.storage.database import Database
 from assistant.storage.history import History
 
 EACH = 25
@@ -456,7 +457,7 @@ class Place:
     def asked(self) -> list[str]:
         """The questions in the history."""
         with mock.patch.dict(os.environ, self.env):
-            return list(History.open().entries())
+            return list(History(Database.open(), "The Harbour Ferry").entries())
 
 
 class Places:

@@ -19,6 +19,7 @@ from assistant.curation.curator import (
 )
 from assistant.curation.grouping import Proposal, grouped
 from assistant.errors import EditError
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 
 MakeBase = Callable[[dict[str, str]], Path]
@@ -42,7 +43,7 @@ def library(folder: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path / "state" / "inbox.jsonl", "Tiny")
+    return Inbox(Database(tmp_path / "state" / "records.sqlite"), "Tiny")
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_teaching_something_that_waits_nowhere_is_taken_back_as_well(
 
 
 def test_teaching_does_without_an_inbox_that_cannot_be_written(library: Library, folder: Path) -> None:
-    curator = Curator(library, [folder], inbox=Inbox(None))
+    curator = Curator(library, [folder], inbox=Inbox(Database(None)))
     curator.save(curator.plan_phrasing("lamp", "light where"))
     assert "light where" in (folder / "one.yaml").read_text()
     assert curator.last_step() == ""
@@ -102,7 +103,7 @@ def test_what_may_not_be_written_is_told_before_anything_else(
 
 
 def test_what_was_asked_of_another_base_does_not_wait_here(curator: Curator, tmp_path: Path) -> None:
-    Inbox(tmp_path / "state" / "inbox.jsonl", "Other").record(Turn("zzyzx", "no_match"))
+    Inbox(Database(tmp_path / "state" / "records.sqlite"), "Other").record(Turn("zzyzx", "no_match"))
     assert curator.waiting() == []
 
 
@@ -134,7 +135,7 @@ def test_giving_up_ends_the_search(curator: Curator) -> None:
 def test_a_new_entry_belongs_where_the_nearest_one_stands(library: Library, inbox: Inbox) -> None:
     inbox.record(Turn("the width of a door", "ambiguous"))
     inbox.record(Turn("qqq", "no_match"))
-    near, far = sorted(grouped(inbox.kept().missed), key=lambda group: group.number)
+    near, far = sorted(grouped(inbox.questions()), key=lambda group: group.number)
     assert section_for(near, library) == "b"
     assert section_for(far, library) is None
 
@@ -151,7 +152,7 @@ def test_what_was_refused_is_not_proposed(library: Library) -> None:
 def test_groups_in_words(inbox: Inbox) -> None:
     for start in ("", "so ", "and ", "but ", "or ", "then ", "so then "):
         inbox.record(Turn(f"{start}where is the lamp", "no_match", about="lamps"))
-    (group,) = grouped(inbox.kept().missed)
+    (group,) = grouped(inbox.questions())
     assert other_wordings(group).endswith("; 1 more")
     assert circumstances(group).startswith("declined, about lamps, last asked 20")
     assert proposal_text(None) == "nothing comes near: a new entry?"

@@ -104,6 +104,6 @@ def test_listing_names_every_place_once(monkeypatch: pytest.MonkeyPatch, tmp_pat
         monkeypatch.setenv(name, str(tmp_path / name))
     listed = dict(paths.listing())
     assert len(listed) == len(paths.listing())
-    assert listed["inbox"] == paths.state_dir() / "inbox.jsonl"
+    assert listed["inbox"] == paths.state_dir() / "records.sqlite"
     assert listed["settings"] == paths.settings_file()
     assert listed["base index"] == paths.cache_dir()

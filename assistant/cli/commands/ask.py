@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from assistant.cli.base_option import TOP_K, open_library
 from assistant.errors import UsageError
-from assistant.plain.line_protocol import Missed, as_object, as_question, code_of, stdin_lines
+from assistant.plain.line_protocol import InboxRecorder, as_object, as_question, code_of, stdin_lines
 from assistant.terminal.output import Output
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
@@ -30,7 +30,7 @@ def run(args: Options) -> int:
     many = args.words == ["-"]  # all of them are to be answered by one and the same ranking
     library = open_library(args, wait_for_training=many)
     conversation = library.conversation(section=args.section, top_k=args.n or TOP_K)
-    tell, missed = teller(out, args), Missed(library.title, log=not args.no_log)
+    tell, inbox = teller(out, args), InboxRecorder(library.title, log=not args.no_log)
     codes = set()
     for number, line in enumerate(questions):
         question = as_question(line)
@@ -40,7 +40,7 @@ def run(args: Options) -> int:
             continue
         turn = conversation.ask(question, alone=True)
         tell(turn, number)
-        missed.record(turn)
+        inbox.record(turn)
         codes.add(code_of([turn]))
     return max(codes, default=0)
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from assistant.cli.base_option import TOP_K, open_library, paths_of
 from assistant.errors import UsageError
+from assistant.paths import database_file
 from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
 from assistant.terminal.output import Output, is_terminal, note
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def _conversation(library: Library, args: Options) -> Conversation:
     """A conversation; with ``--continue`` the last one."""
     talk = library.conversation(section=args.section, top_k=args.n or TOP_K)
     if args.resume:
-        talk.resume(Conversations.open(base=library.title, notice=note, log=not args.no_log).last())
+        talk.resume(Conversations(Database.open(notice=note, log=not args.no_log), library.title).last())
     return talk
 
 
@@ -100,7 +102,7 @@ def _chat(args: Options) -> int:
     from assistant.curation.curator import Curator
     from assistant.storage.history import History
     from assistant.storage.inbox import Inbox
-    from assistant.storage.preferences import Choices
+    from assistant.storage.preferences import Preferences
     from assistant.storage.settings import load_settings
     from assistant.tui.app import run_chat
     from assistant.tui.services import Services
@@ -109,23 +111,24 @@ def _chat(args: Options) -> int:
     settings = load_settings(notice=notices.append)
     log = settings.log and not args.no_log
     library = open_library(args)
-    inbox = Inbox.open(base=library.title, notice=notices.append, log=log)
-    kept = Conversations.open(base=library.title, notice=notices.append, log=log)
-    choices = Choices.open(settings, notice=notices.append)
+    database = Database.open(notice=notices.append, log=log)
+    inbox = Inbox(database, library.title)
+    conversations = Conversations(database, library.title)
+    preferences = Preferences(database if log else Database(database_file(), notices.append), settings)
 
     def save(turns: Sequence[Turn]) -> None:
-        inbox.saw(turns)
-        kept.save(turns)
+        inbox.record_latest(turns)
+        conversations.save(turns)
 
     return run_chat(
         Services(
             library=library,
-            history=History.open(notice=notices.append, log=log),
+            history=History(database, library.title),
             inbox=inbox,
             talk=_conversation(library, args),
             save=save,
-            preferences=choices.preferences(),
-            prefer=choices.prefer,
+            preferences=preferences.values(),
+            prefer=preferences.set,
             keys=settings.keys,
             notices=notices,
             curator=Curator(library, paths_of(args), labelled=settings.eval_files, apart=True),

@@ -11,11 +11,12 @@ from assistant.cli.commands.inbox_report import as_object, group_lines
 from assistant.curation.curator import LIVE, asker, section_for
 from assistant.curation.grouping import Group, find, grouped, propose
 from assistant.errors import ANSWERED, UsageError
-from assistant.paths import INBOX, state_dir
+from assistant.paths import database_file
 from assistant.plain.impact_format import diff_lines
 from assistant.sanitize import safe_line
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
-from assistant.storage.reasons import ACCEPT, DISMISS, NEW, UNDO
+from assistant.storage.reasons import Action
 from assistant.terminal.output import Output, note
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.conversation.library import Library
 
 LIST = "list"
+UNDO = "undo"
 HOW = "To settle one: assistant inbox accept N, new N or dismiss N. The last step back: assistant inbox undo"
 
 
@@ -50,9 +52,9 @@ def run(args: argparse.Namespace) -> int:
     """
     steps: dict[str, Callable[[argparse.Namespace, Output, Inbox], None]] = {
         LIST: _list,
-        ACCEPT: _accept,
-        NEW: _new,
-        DISMISS: _dismiss,
+        Action.ACCEPT: _accept,
+        Action.NEW: _new,
+        Action.DISMISS: _dismiss,
         UNDO: _undo,
     }
     if args.step not in steps:
@@ -60,12 +62,12 @@ def run(args: argparse.Namespace) -> int:
     if args.number is not None and args.step in (LIST, UNDO):
         raise UsageError(f"assistant inbox {args.step} takes no number.")
     # Opened whatever the settings say: what was kept before the log was turned off can still be dealt with.
-    steps[args.step](args, Output(colour=args.color), Inbox(state_dir() / INBOX, notice=note))
+    steps[args.step](args, Output(colour=args.color), Inbox(Database(database_file(), note)))
     return ANSWERED
 
 
 def _list(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
-    groups = grouped(inbox.kept().missed)
+    groups = grouped(inbox.questions())
     if not groups:
         note("The inbox is empty.")
         return
@@ -149,7 +151,7 @@ def _undo(args: argparse.Namespace, out: Output, inbox: Inbox) -> None:
     from assistant.curation.steps import undo
 
     step = undo(inbox)
-    out.lines([f"Taken back: {step.act} {safe_line(step.told)}"])
+    out.lines([f"Taken back: {step.action} {safe_line(step.summary)}"])
 
 
 def _chosen(args: argparse.Namespace, inbox: Inbox) -> Group:
@@ -161,7 +163,7 @@ def _chosen(args: argparse.Namespace, inbox: Inbox) -> Group:
     text = args.number or ""
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise UsageError(f"Which question? Its number in the list: assistant inbox {args.step} N")
-    group = find(grouped(inbox.kept().missed), int(text))
+    group = find(grouped(inbox.questions()), int(text))
     if group is None:
         raise UsageError(f"There is no open question {int(text)}. See: assistant inbox")
     return group

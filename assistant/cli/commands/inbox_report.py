@@ -36,6 +36,6 @@ def as_object(group: Group, proposal: Proposal | None) -> dict[str, Any]:
         "base": group.base,
         "first": group.first,
         "last": group.last,
-        "near": [{"entry": entry, "score": score} for entry, score in group.near],
+        "near": [{"entry": entry, "score": score} for entry, score in group.candidates],
         "proposal": proposal._asdict() if proposal is not None else None,
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.conversation.slash_commands import is_command, read_command
 from assistant.conversation.turn import Turn
 from assistant.errors import AssistantError
-from assistant.storage.reasons import NONE_OF_THESE, WRONG
+from assistant.storage.reasons import Reason
 from assistant.tui.controllers.side_pane import SidePaneController, source_details
 from assistant.tui.turn_page import CHOOSING, NONE, Part, digits_of, parts_of
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
@@ -140,7 +140,7 @@ class ConversationController:
             case "browse":
                 await self._side_pane.browse(part.value)
             case "none":
-                await self.mark(block, NONE_OF_THESE)
+                await self.mark(block, Reason.NONE_OF_THESE)
             case "open":
                 self._screen.action_open_link(part.value)
 
@@ -201,21 +201,21 @@ class ConversationController:
         block = self.block_here()
         return block.turn if block is not None else None
 
-    async def mark(self, block: Block | None, reason: str) -> None:
+    async def mark(self, block: Block | None, reason: Reason) -> None:
         """Add a question to the inbox, and show the result under its answer.
 
         Args:
             block: The answer.
-            reason: ``WRONG`` or ``NONE_OF_THESE``.
+            reason: ``Reason.WRONG`` or ``Reason.NONE_OF_THESE``.
         """
         screen = self._screen
         screen.focus_prompt()
         if not isinstance(block, AnswerBlock) or block.state.noted:
             return
         kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
-        if reason == NONE_OF_THESE:
+        if reason == Reason.NONE_OF_THESE:
             block.state.picked = next(n for n, part in enumerate(block.parts) if part.label == NONE)
-        done = "Marked as wrong. " if reason == WRONG else ""
+        done = "Marked as wrong. " if reason == Reason.WRONG else ""
         block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
         block.change()
 

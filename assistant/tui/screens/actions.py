@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation.slash_commands import Command, commands_for
 from assistant.conversation.turn import Turn
-from assistant.storage.reasons import NONE_OF_THESE, WRONG
+from assistant.storage.reasons import Reason
 from assistant.text.markdown import openable
 from assistant.tui.chat_view import ChatView
 from assistant.tui.dialogs.picker import Item, Picker
@@ -199,7 +199,7 @@ class Actions(ChatView):
 
     async def action_wrong(self) -> None:
         """Mark the answer as wrong."""
-        await self.conversation.mark(self.conversation.block_here(), WRONG)
+        await self.conversation.mark(self.conversation.block_here(), Reason.WRONG)
 
     def action_teach(self, words: str = "") -> None:
         """Choose the entry that should have answered the question."""
@@ -225,7 +225,7 @@ class Actions(ChatView):
         """Decline all choices."""
         block = self.conversation.block_here()
         if block is not None and block.choosing and any(part.kind == "none" for part in block.parts):
-            await self.conversation.mark(block, NONE_OF_THESE)
+            await self.conversation.mark(block, Reason.NONE_OF_THESE)
         else:
             self.say("Nothing to dismiss. /wrong marks an answer as wrong")
 

@@ -20,9 +20,10 @@ from assistant.evaluation.impact_questions import MOST_LOGGED, gather, logged, s
 from assistant.evaluation.preview import contents_of, preview, preview_contents
 from assistant.index import builder
 from assistant.paths import cache_dir
+from assistant.storage.database import Database
 from assistant.storage.history import History
 from assistant.storage.inbox import Inbox
-from assistant.storage.reasons import WRONG
+from assistant.storage.reasons import Reason
 
 Write = Callable[..., str]
 
@@ -100,11 +101,11 @@ def what_is_given(path: Path, questions: Iterable[str]) -> dict[str, tuple[str, 
 )
 def test_just_the_questions_it_names_change(base: Path, write: Write, id: str, taught: str) -> None:
     labelled = write(*({"question": one, "expect": ["late-fines"]} for one in UNSEEN[:9]))
-    history = History.open()
+    history = History(Database.open(), "T")
     for one in UNSEEN[9:]:
         history.append(one)
     mixed = [f"{one} and {other}?" for one, other in product(TOPICS[:3], TOPICS[3:])]
-    inbox = Inbox.open(base="T")
+    inbox = Inbox(Database.open(), "T")
     for one in mixed:
         inbox.record(Turn(one, "no_match"))
     every = dict.fromkeys([*UNSEEN, *mixed, taught, *phrasings(base)])
@@ -233,11 +234,11 @@ def test_phrasings_of_both_bases_are_asked_once(base: Path, make_entry: Callable
 
 
 def test_what_people_asked_is_asked_again_follow_ups_after_what_they_were_about() -> None:
-    Inbox.open(base="T").record(Turn("and where?", "no_match", about="what about book loans"))
-    Inbox.open(base="T").mark(Turn("twice", "answered", entry="x"), WRONG)
-    Inbox.open(base="Another").record(Turn("of another base", "no_match"))
+    Inbox(Database.open(), "T").record(Turn("and where?", "no_match", about="what about book loans"))
+    Inbox(Database.open(), "T").mark(Turn("twice", "answered", entry="x"), Reason.WRONG)
+    Inbox(Database.open(), "Another").record(Turn("of another base", "no_match"))
     for text in ("twice", "older", "newer"):
-        History.open().append(text)
+        History(Database.open(), "T").append(text)
     talks = [[(row.question, row.turn, bool(row.path)) for row in rows] for rows in logged("T").conversations]
     assert talks == [
         [("twice", 0, True)],
@@ -248,7 +249,7 @@ def test_what_people_asked_is_asked_again_follow_ups_after_what_they_were_about(
 
 
 def test_of_many_logged_questions_the_newest_are_asked_and_that_is_said() -> None:
-    history = History.open()
+    history = History(Database.open(), "T")
     for number in range(MOST_LOGGED + 2):
         history.append(f"question {number}")
     said: list[str] = []

@@ -1,4 +1,4 @@
-"""A home of its own for every test, and turns to keep."""
+"""Directories of its own for every test, and turns to store."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Ask = Callable[..., Turn]
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where everything is kept during a test."""
+    """Store everything in a temporary directory."""
     for name in ("CACHE", "STATE", "CONFIG"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     monkeypatch.delenv("ASSISTANT_FAQ", raising=False)
@@ -23,13 +23,13 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def said() -> list[str]:
-    """The notices of a test; its ``append`` is handed in as the one who is told."""
+    """Collect the notices of a test."""
     return []
 
 
 @pytest.fixture
 def ask() -> Ask:
-    """A turn by its question, status, and the candidates' ids and scores."""
+    """Make turns from question, status, and the scores of candidates by id."""
 
     def make(
         question: str, status: str = "no_match", near: dict[str, float] | None = None, **rest: object

@@ -1,18 +1,17 @@
-"""Conversations that can be gone on with."""
+"""Conversations that can be continued."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
-from assistant.paths import CONVERSATIONS, state_dir
-from assistant.storage.conversations import KEPT, Conversations
-from assistant.storage.turn_json import packed, unpacked
+from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
+from assistant.storage.turn_json import turn_from_json, turn_to_json
 
 Ask = Callable[..., Turn]
 
@@ -39,17 +38,16 @@ FULL = Turn(
     ),
 )
 
-STORED = json.loads(json.dumps(packed(FULL)))
-"""As it is read from a file."""
+STORED = json.loads(turn_to_json(FULL))
+"""As it is stored."""
 
 
-def files() -> list[Path]:
-    folder = state_dir() / CONVERSATIONS
-    return sorted(folder.iterdir()) if folder.exists() else []
+def read(value: object) -> Turn | None:
+    return turn_from_json(json.dumps(value))
 
 
-def test_a_turn_comes_back_as_it_was() -> None:
-    assert unpacked(STORED) == FULL
+def test_a_turn_is_read_as_it_was_stored() -> None:
+    assert read(STORED) == FULL
 
 
 @pytest.mark.parametrize(
@@ -73,87 +71,78 @@ def test_a_turn_comes_back_as_it_was() -> None:
         {"explanation": {"parts": [{"name": "x", "value": 1e10, "note": ""}]}},
     ],
 )
-def test_what_is_no_turn_is_refused(change: dict[str, object]) -> None:
-    assert unpacked({**STORED, **change}) is None
+def test_a_turn_with_an_invalid_value_is_unreadable(change: dict[str, object]) -> None:
+    assert read({**STORED, **change}) is None
 
 
 @pytest.mark.parametrize("value", [None, [], "turn", {}, 7])
-def test_what_is_nothing_like_a_turn_is_refused(value: object) -> None:
-    assert unpacked(value) is None
+def test_other_values_are_no_turn(value: object) -> None:
+    assert read(value) is None
 
 
-def test_texts_of_a_kept_turn_are_made_safe_again() -> None:
-    turn = unpacked({**STORED, "answer": "a\x1b[2Jb"})
+def test_texts_of_a_stored_turn_are_made_safe_again() -> None:
+    turn = read({**STORED, "answer": "a\x1b[2Jb"})
     assert turn is not None
     assert turn.answer == "a␛[2Jb"
 
 
 def test_the_last_conversation_comes_back(ask: Ask) -> None:
-    talk = Conversations.open(base="Tiny")
+    conversations = Conversations(Database.open(), "Tiny")
     turns = [FULL]
     for number in range(3):
         turns = [*turns, ask(f"question {number}")]
-        talk.save(turns)
-    talk.save(turns)
-    assert Conversations.open(base="Tiny").last() == turns
-    assert len(files()) == 1
-    assert Conversations.open(base="Other").last() == []
+        conversations.save(turns)
+    conversations.save(turns)
+    assert Conversations(Database.open(), "Tiny").last() == turns
+    assert Conversations(Database.open(), "Other").last() == []
 
 
-def test_a_conversation_begun_anew_is_another_one(ask: Ask) -> None:
-    talk = Conversations.open()
-    talk.save([ask("one"), ask("two")])
-    talk.save([])
-    talk.save([ask("three")])
-    assert len(files()) == 2
-    os.utime(files()[0], ns=(1, 1))
-    assert Conversations.open().last() == [ask("three")]
-    os.utime(files()[1], ns=(0, 0))
-    assert Conversations.open().last() == [ask("one"), ask("two")]
+def test_a_new_conversation_is_stored_apart(ask: Ask) -> None:
+    conversations = Conversations(Database.open())
+    conversations.save([ask("one"), ask("two")])
+    conversations.save([])
+    conversations.save([ask("three")])
+    assert Conversations(Database.open()).last() == [ask("three")]
 
 
-def test_going_on_leaves_the_old_one_as_it_was(ask: Ask) -> None:
-    Conversations.open().save([ask("one")])
-    (first,) = files()
-    before = first.read_bytes()
-    talk = Conversations.open()
-    talk.save([*talk.last(), ask("two")])
-    assert first.read_bytes() == before
-    assert talk.last() == [ask("one"), ask("two")]
+def test_two_chats_at_once_are_two_conversations(ask: Ask) -> None:
+    one, other = Conversations(Database.open()), Conversations(Database.open())
+    one.save([ask("one")])
+    other.save([ask("other")])
+    one.save([ask("one"), ask("two")])
+    assert one.last() == other.last() == [ask("one"), ask("two")]
 
 
-def test_only_so_many_are_kept(ask: Ask) -> None:
-    for number in range(KEPT + 5):
-        Conversations.open().save([ask(f"question {number}")])
-        os.utime(files()[-1], ns=(number, number))
-    assert len(files()) == KEPT
-    assert Conversations.open().last() == [ask(f"question {KEPT + 4}")]
+def test_continuing_leaves_the_earlier_conversation_unchanged(ask: Ask) -> None:
+    database = Database.open()
+    Conversations(database).save([ask("one")])
+    conversations = Conversations(database)
+    conversations.save([*conversations.last(), ask("two")])
+    assert conversations.last() == [ask("one"), ask("two")]
+    assert database.read("SELECT conversation FROM conversation") == [(1,), (2,), (2,)]
 
 
-def test_damage_costs_its_turn_alone(ask: Ask, said: list[str]) -> None:
-    talk = Conversations.open()
-    talk.save([ask("one"), ask("two")])
-    with files()[0].open("a") as file:
-        file.write('{"torn\n{"base": "", "question": 7}\n')
-    (state_dir() / CONVERSATIONS / "notes.txt").write_text("not ours")
-    assert Conversations.open(notice=said.append).last() == [ask("one"), ask("two")]
-    assert len(said) == 1
+def test_a_damaged_turn_is_left_out(ask: Ask) -> None:
+    database = Database.open()
+    Conversations(database).save([ask("one"), ask("two"), ask("three")])
+    database.write(lambda connection: connection.execute("UPDATE conversation SET turn = '{' WHERE id = 2"))
+    assert Conversations(database).last() == [ask("one"), ask("three")]
 
 
-def test_what_could_not_be_kept_is_kept_with_the_next_turn(home: Path, ask: Ask, said: list[str]) -> None:
+def test_what_could_not_be_stored_is_stored_with_the_next_turn(home: Path, ask: Ask, said: list[str]) -> None:
     blocker = home / "state"
     blocker.write_text("in the way")
-    talk = Conversations.open(notice=said.append)
-    talk.save([ask("one")])
-    assert talk.last() == []
+    conversations = Conversations(Database.open(notice=said.append))
+    conversations.save([ask("one")])
+    assert conversations.last() == []
     blocker.unlink()
-    talk.save([ask("one"), ask("two")])
-    assert talk.last() == [ask("one"), ask("two")]
+    conversations.save([ask("one"), ask("two")])
+    assert conversations.last() == [ask("one"), ask("two")]
     assert len(said) == 1
 
 
-def test_nothing_is_kept_when_that_is_not_wanted(home: Path, ask: Ask) -> None:
-    talk = Conversations.open(log=False)
-    talk.save([ask("one")])
-    assert talk.last() == []
+def test_nothing_is_stored_if_logging_is_off(home: Path, ask: Ask) -> None:
+    conversations = Conversations(Database.open(log=False))
+    conversations.save([ask("one")])
+    assert conversations.last() == []
     assert not (home / "state").exists()

@@ -1,4 +1,4 @@
-"""Questions without the right answer: what is kept, what is open, how it is grouped."""
+"""The inbox: what is recorded, what is open, how it is grouped."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.turn import Turn
-from assistant.curation.grouping import MOST, Group, Proposal, find, grouped, propose
-from assistant.paths import INBOX, settings_file, state_dir
+from assistant.curation.grouping import COMPARED, Group, Proposal, find, grouped, propose
+from assistant.paths import database_file, settings_file
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
-from assistant.storage.reasons import DISMISS, NEW, NONE_OF_THESE, WRONG, same
+from assistant.storage.reasons import Action, Reason, normalized_question
 
 Ask = Callable[..., Turn]
 
 
 def questions(inbox: Inbox) -> list[tuple[str, str]]:
-    return [(one.question, one.reason) for one in inbox.kept().missed]
+    return [(one.question, one.reason) for one in inbox.questions()]
 
 
 def groups(inbox: Inbox) -> list[Group]:
-    return grouped(inbox.kept().missed)
+    return grouped(inbox.questions())
 
 
-def test_what_found_no_answer_is_kept_and_nothing_else(ask: Ask) -> None:
-    inbox = Inbox.open(base="Tiny")
+def test_only_unanswered_questions_are_recorded(ask: Ask) -> None:
+    inbox = Inbox(Database.open(), "Tiny")
     inbox.record(ask("no idea", near={"a": 20.04, "b": 10.0, "c": 5.0, "d": 1.0}, about="the policy"))
     inbox.record(ask("which one", "ambiguous"))
     for status in ("answered", "not_in_source", "small_talk"):
         inbox.record(ask("well", status, also=(ask(f"second of {status}"),) if status == "answered" else ()))
     inbox.record(ask("  "))
-    first = inbox.kept().missed[0]
-    assert (first.near, first.about, first.base, first.number) == (
+    first = inbox.questions()[0]
+    assert (first.candidates, first.about, first.base, first.number) == (
         (("a", 20.0), ("b", 10.0), ("c", 5.0)), "the policy", "Tiny", 1,
     )  # fmt: skip
     assert questions(inbox) == [
@@ -43,125 +44,129 @@ def test_what_found_no_answer_is_kept_and_nothing_else(ask: Ask) -> None:
     ]  # fmt: skip
 
 
-def test_it_is_said_once_that_questions_are_kept(ask: Ask, said: list[str]) -> None:
-    inbox = Inbox.open(notice=said.append)
+def test_recording_is_announced_once(ask: Ask, said: list[str]) -> None:
+    inbox = Inbox(Database.open(notice=said.append))
     inbox.record(ask("fine", "answered"))
     assert said == []
     inbox.record(ask("one"))
     inbox.record(ask("two"))
-    Inbox.open(notice=said.append).record(ask("three"))
+    Inbox(Database.open(notice=said.append)).record(ask("three"))
     assert len(said) == 1
-    for part in (state_dir() / INBOX, settings_file(), "--no-log", "assistant inbox"):
+    for part in (database_file(), settings_file(), "--no-log", "assistant inbox"):
         assert str(part) in said[0]
 
 
-def test_nothing_is_kept_when_that_is_not_wanted(home: Path, ask: Ask, said: list[str]) -> None:
-    inbox = Inbox.open(log=False, notice=said.append)
+def test_nothing_is_recorded_if_logging_is_off(home: Path, ask: Ask, said: list[str]) -> None:
+    inbox = Inbox(Database.open(log=False, notice=said.append))
     inbox.record(ask("secret"))
-    inbox.mark(ask("secret"), WRONG)
-    assert inbox.kept().missed == []
+    inbox.mark(ask("secret"), Reason.WRONG)
+    assert inbox.questions() == []
     assert not (home / "state").exists()
     assert said == []
 
 
-def test_an_inbox_that_cannot_be_written_is_no_obstacle(home: Path, ask: Ask, said: list[str]) -> None:
+def test_an_unwritable_inbox_is_reported_once(home: Path, ask: Ask, said: list[str]) -> None:
     (home / "state").write_text("in the way")
-    inbox = Inbox.open(notice=said.append)
+    inbox = Inbox(Database.open(notice=said.append))
     inbox.record(ask("one"))
     inbox.record(ask("two"))
-    assert inbox.kept().missed == []
-    assert not inbox.settle(DISMISS, ["one"])
+    assert inbox.questions() == []
+    assert not inbox.resolve(Action.DISMISS, ["one"])
     assert len(said) == 1
 
 
-def test_a_judgement_takes_the_place_of_the_asking(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_a_judgement_replaces_the_record(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     inbox.record(ask("which one", "ambiguous", {"a": 40, "b": 39}))
-    inbox.mark(ask("which one", "ambiguous", {"a": 40, "b": 39}), NONE_OF_THESE)
-    inbox.mark(ask("when", "answered", {"a": 90}, entry="a"), WRONG)
-    assert questions(inbox) == [("which one", NONE_OF_THESE), ("when", WRONG)]
-    assert inbox.kept().missed[1].entry == "a"
+    inbox.mark(ask("which one", "ambiguous", {"a": 40, "b": 39}), Reason.NONE_OF_THESE)
+    inbox.mark(ask("when", "answered", {"a": 90}, entry="a"), Reason.WRONG)
+    assert questions(inbox) == [("which one", Reason.NONE_OF_THESE), ("when", Reason.WRONG)]
+    assert inbox.questions()[1].entry == "a"
 
 
-def test_an_ambiguous_question_that_went_on_was_not_left(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_taking_a_choice_withdraws_the_question(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     first = ask("which one", "ambiguous", {"a": 40, "b": 39})
     picked = ask("About b?", "answered", entry="b")
-    inbox.saw([])
-    inbox.saw([first])
+    inbox.record_latest([])
+    inbox.record_latest([first])
     assert questions(inbox) == [("which one", "ambiguous")]
-    inbox.saw([first, picked])
+    inbox.record_latest([first, picked])
     assert questions(inbox) == []
-    inbox.saw([first, picked, first])
-    inbox.saw([first, picked, first, ask("something else")])
+    inbox.record_latest([first, picked, first])
+    inbox.record_latest([first, picked, first, ask("something else")])
     assert questions(inbox) == [("which one", "ambiguous"), ("something else", "declined")]
 
 
-def test_picking_what_nobody_asked_changes_nothing(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_taking_a_choice_of_an_unrecorded_question_changes_nothing(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     inbox.record(ask("other"))
-    inbox.saw([ask("which one", "ambiguous", {"b": 39}), ask("About b?", "answered", entry="b")])
+    inbox.record_latest([ask("which one", "ambiguous", {"b": 39}), ask("About b?", "answered", entry="b")])
     assert questions(inbox) == [("other", "declined")]
 
 
-def test_what_was_dismissed_stays_away_and_what_was_answered_may_come_back(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_dismissed_questions_stay_away_and_resolved_ones_may_return(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     for question in ("Dismissed?", "answered"):
         inbox.record(ask(question))
-    assert inbox.settle(DISMISS, ["dismissed"])
-    assert inbox.settle(NEW, ["answered"])
+    assert inbox.resolve(Action.DISMISS, ["dismissed"])
+    assert inbox.resolve(Action.NEW, ["answered"])
     assert questions(inbox) == []
     for question in ("dismissed", "answered"):
         inbox.record(ask(question))
     assert questions(inbox) == [("answered", "declined")]
-    assert inbox.unsettle(inbox.kept().steps[0])
+    assert inbox.reopen(inbox.resolutions()[0])
     assert questions(inbox) == [
         ("Dismissed?", "declined"),
         ("dismissed", "declined"),
         ("answered", "declined"),
     ]
-    assert [step.act for step in inbox.kept().steps] == [NEW]
+    assert [step.action for step in inbox.resolutions()] == [Action.NEW]
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        {"question": 7, "reason": "declined"},
-        {"question": "x", "reason": "whim"},
-        {"question": "x", "reason": ["declined"]},
-        {"question": " ", "reason": "declined"},
-        {"act": "undo", "step": "1"},
-        {"act": "dismiss", "questions": "x"},
-        {"act": "dismiss", "questions": [7], "change": []},
-        {"act": ["dismiss"]},
-        {"act": "unheard of"},
-        {},
-    ],
+    ("column", "value"),
+    [("reason", "whim"), ("candidates", "{"), ("candidates", "[7]"), ("candidates", b"x"), ("reason", 7)],
 )
-def test_lines_that_make_no_sense_change_nothing(ask: Ask, line: dict[str, object]) -> None:
-    inbox = Inbox.open()
+def test_a_damaged_row_is_left_out(ask: Ask, column: str, value: object) -> None:
+    database = Database.open()
+    inbox = Inbox(database)
     inbox.record(ask("one"))
-    with (state_dir() / INBOX).open("a") as file:
-        file.write(json.dumps(line) + "\n")
+    inbox.record(ask("two"))
+    database.write(
+        lambda connection: connection.execute(f"UPDATE question SET {column} = ? WHERE id = 2", (value,))
+    )
     assert questions(inbox) == [("one", "declined")]
 
 
-def test_odd_parts_of_a_line_are_left_out_and_texts_made_safe() -> None:
-    inbox = Inbox.open()
-    path = state_dir() / INBOX
-    path.parent.mkdir(parents=True)
-    near = [["a", 5], ["b"], "c", [1, 2], ["d", 101], ["e", "5"], ["f\x1b", 0.5]]
-    path.write_text(json.dumps({"question": "x\x1b[2Jy", "reason": "declined", "near": near, "at": 7}) + "\n")
-    with path.open("a") as file:
-        file.write(json.dumps({"question": "z", "reason": "declined", "near": 7}) + "\n")
-    first, second = inbox.kept().missed
-    assert first.question == "x␛[2Jy"
-    assert first.near == (("a", 5.0), ("f␛", 0.5))
-    assert (first.at, second.near) == ("", ())
+def test_texts_are_made_safe_when_they_are_read(ask: Ask) -> None:
+    database = Database.open()
+    inbox = Inbox(database)
+    inbox.record(ask("one", near={"a": 20}))
+    evil = "x\x1b[2Jy"
+    database.write(
+        lambda connection: connection.execute(
+            "UPDATE question SET question = ?, about = ?, candidates = ?",
+            (evil, evil, json.dumps([[evil, 5]])),
+        )
+    )
+    (question,) = inbox.questions()
+    assert {question.question, question.about, question.candidates[0][0]} == {"x␛[2Jy"}
 
 
-def test_likeness_groups_wordings_and_tells_questions_apart(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_actions_concern_their_own_base_only(ask: Ask) -> None:
+    one, two = Inbox(Database.open(), "One"), Inbox(Database.open(), "Two")
+    one.record(ask("what is it"))
+    two.record(ask("what is it"))
+    assert one.resolve(Action.DISMISS, ["what is it"])
+    two.record(ask("what is it"))
+    assert [question.base for question in one.questions()] == ["Two", "Two"]
+    assert two.resolutions() == []
+    assert len(one.resolutions()) == len(Inbox(Database.open()).resolutions()) == 1
+
+
+def test_similar_wordings_are_grouped_and_different_questions_are_not(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     for question in (
         "How many ministries were there?", "how many ministries are there", "how many ministry were there?",
         "how many ministries are there", "what did it cost", "what is part 1", "what is part 2",
@@ -181,26 +186,26 @@ def test_likeness_groups_wordings_and_tells_questions_apart(ask: Ask) -> None:
     assert find(found, 99) is None
 
 
-def test_a_follow_up_is_one_with_what_it_is_about(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_follow_ups_are_grouped_by_what_they_are_about(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     inbox.record(ask("and after that?", about="the policy"))
     inbox.record(ask("and after that?", about="the earthquake"))
     assert [group.about for group in groups(inbox)] == ["the earthquake", "the policy"]
 
 
-def test_bases_are_kept_apart(ask: Ask) -> None:
-    Inbox.open(base="One").record(ask("what is it"))
-    Inbox.open(base="Two").record(ask("what is it"))
-    assert [group.base for group in groups(Inbox.open())] == ["Two", "One"]
+def test_questions_of_different_bases_are_not_grouped(ask: Ask) -> None:
+    Inbox(Database.open(), "One").record(ask("what is it"))
+    Inbox(Database.open(), "Two").record(ask("what is it"))
+    assert [group.base for group in groups(Inbox(Database.open()))] == ["Two", "One"]
 
 
-def test_proposals_leave_out_what_was_refused(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_rejected_entries_are_not_proposed(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     inbox.record(ask("which one", "ambiguous", {"a": 40, "b": 30, "c": 20}))
-    inbox.mark(ask("which one?", "answered", {"a": 60, "b": 20}, entry="a"), WRONG)
-    inbox.mark(ask("Which one", "ambiguous", {"b": 40}), NONE_OF_THESE)
+    inbox.mark(ask("which one?", "answered", {"a": 60, "b": 20}, entry="a"), Reason.WRONG)
+    inbox.mark(ask("Which one", "ambiguous", {"b": 40}), Reason.NONE_OF_THESE)
     (group,) = groups(inbox)
-    assert group.refused == {"a", "b"}
+    assert group.rejected == {"a", "b"}
     assert propose(group) is None
     asked: list[object] = []
 
@@ -212,31 +217,31 @@ def test_proposals_leave_out_what_was_refused(ask: Ask) -> None:
     assert asked == [("Which one", frozenset({"a", "b"}))]
 
 
-def test_without_a_judgement_the_mean_of_the_time_proposes(ask: Ask) -> None:
-    inbox = Inbox.open()
+def test_without_a_base_the_best_mean_score_is_proposed(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
     inbox.record(ask("which one", near={"a": 40, "b": 30}))
     inbox.record(ask("which one", near={"b": 50}))
     assert propose(groups(inbox)[0]) == Proposal("b", "", 40.0)
 
 
 def test_of_very_many_wordings_the_oldest_are_not_compared(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.curation.grouping.MOST", 2)
-    inbox = Inbox.open()
+    monkeypatch.setattr("assistant.curation.grouping.COMPARED", 2)
+    inbox = Inbox(Database.open())
     for question in ("the ministry", "ministries", "Ministry!", "a ministry"):
         inbox.record(ask(question))
     assert [group.asked for group in groups(inbox)] == [2, 1, 1]
-    assert MOST > 2
+    assert COMPARED > 2
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("What  is it?", "what is IT"), ("Why?!", "why"), ("Straße.", "STRASSE")]
 )
-def test_typings_of_one_question(one: str, other: str) -> None:
-    assert same(one) == same(other)
+def test_wordings_that_normalize_to_the_same_question(one: str, other: str) -> None:
+    assert normalized_question(one) == normalized_question(other)
 
 
-def test_a_question_of_marks_alone_is_itself() -> None:
-    assert same("???") == "???"
+def test_a_question_of_punctuation_only_is_unchanged() -> None:
+    assert normalized_question("???") == "???"
 
 
 FORBIDDEN = [
@@ -257,17 +262,19 @@ FORBIDDEN = [
     "platformdirs",
     "assistant.base.reader",
     "assistant.curation.grouping",
-    "assistant.storage.inbox_log",
+    "assistant.storage.legacy_import",
+    "assistant.base.files",
 ]
 
 
 @pytest.mark.untraced
 def test_recording_loads_nothing_heavy() -> None:
     program = (
-        "import sys\nfrom assistant.storage.inbox import Inbox\nfrom assistant.conversation.turn import Turn\n"
-        "Inbox.open().record(Turn('how many', 'no_match'))\n"
+        "import sys\nfrom assistant.storage.database import Database\n"
+        "from assistant.storage.inbox import Inbox\nfrom assistant.conversation.turn import Turn\n"
+        "Inbox(Database.open()).record(Turn('how many', 'no_match'))\n"
         f"print([name for name in {FORBIDDEN!r} if name in sys.modules])"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (ended.stdout, ended.stderr) == ("[]\n", "")
-    assert questions(Inbox.open()) == [("how many", "declined")]
+    assert questions(Inbox(Database.open())) == [("how many", "declined")]

@@ -1,4 +1,4 @@
-"""The curator's steps: a question becomes a phrasing or an entry, and back again, byte for byte."""
+"""``assistant inbox``: a question becomes a phrasing or an entry, and undo restores the file byte for byte."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from assistant.conversation.turn import Turn
 from assistant.curation import steps
 from assistant.curation.grouping import grouped
 from assistant.errors import EditError
-from assistant.paths import INBOX, state_dir
+from assistant.paths import database_file
+from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
-from assistant.storage.reasons import WRONG
+from assistant.storage.reasons import Reason
 
 Ask = Callable[..., Turn]
 
@@ -54,11 +55,11 @@ def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def inbox(ask: Ask) -> Inbox:
     """Three open questions: 1 and 2 alike, 3 near nothing, 4 of another base."""
-    inbox = Inbox(state_dir() / INBOX, "Tiny")
+    inbox = Inbox(Database(database_file()), "Tiny")
     inbox.record(ask("the hue of an apple", near={"apple": 40.0}))
     inbox.record(ask("the hue of the apple?", near={"apple": 42.0}))
     inbox.record(ask("zzyzx quux"))
-    Inbox(state_dir() / INBOX, "Other").record(ask("who wrote it"))
+    Inbox(Database(database_file()), "Other").record(ask("who wrote it"))
     return inbox
 
 
@@ -78,7 +79,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.mark.usefixtures("base", "inbox")
-def test_the_list_in_words(run: Run) -> None:
+def test_list_as_text(run: Run) -> None:
     code, out, err = run()
     assert code == 0
     first, second, third, *_ = out.splitlines()
@@ -92,7 +93,7 @@ def test_the_list_in_words(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("base", "inbox")
-def test_the_list_as_json(run: Run) -> None:
+def test_list_as_json(run: Run) -> None:
     code, out, _ = run("--json", "list", "--all")
     first, *rest = [json.loads(line) for line in out.splitlines()]
     assert code == 0
@@ -104,21 +105,21 @@ def test_the_list_as_json(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("base", "inbox")
-def test_on_a_terminal_it_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_shows_what_to_do_next(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.terminal.output.is_terminal", lambda stream: True)
     assert "To settle one" in run()[2]
     assert "To settle one" not in run("--json")[2]
 
 
 @pytest.mark.usefixtures("base")
-def test_what_was_refused_is_not_proposed_again(ask: Ask, inbox: Inbox, run: Run) -> None:
-    inbox.mark(ask("the hue of an apple", "answered", {"apple": 70.0}, entry="apple"), WRONG)
+def test_rejected_entries_are_not_proposed(ask: Ask, inbox: Inbox, run: Run) -> None:
+    inbox.mark(ask("the hue of an apple", "answered", {"apple": 70.0}, entry="apple"), Reason.WRONG)
     proposals = [json.loads(line)["proposal"] for line in run("--json")[1].splitlines()]
     assert "apple" not in [one["entry"] for one in proposals if one is not None]
 
 
 @pytest.mark.usefixtures("base")
-def test_what_the_base_answers_by_now_is_said(ask: Ask, inbox: Inbox, run: Run) -> None:
+def test_questions_that_are_answered_now_are_marked(ask: Ask, inbox: Inbox, run: Run) -> None:
     for _ in range(3):
         inbox.record(ask("oak height"))
     assert "by now answered by oak: How tall is the oak?" in run()[1]
@@ -131,28 +132,26 @@ def test_an_empty_inbox(run: Run) -> None:
     assert "The inbox is empty" in err
 
 
-def test_accepting_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
+def test_accept_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     code, out, err = run("accept", "2")
     assert code == 0
     assert out.startswith(f"Added to apple at {base}:14.\n")
     assert "+      - the hue of the apple?" in out
     assert "not added: the hue of an apple" in err
     assert base.read_text() == BASE.replace("apples have\n", "apples have\n      - the hue of the apple?\n")
-    assert [one.question for one in inbox.kept().missed] == ["zzyzx quux", "who wrote it"]
+    assert [one.question for one in inbox.questions()] == ["zzyzx quux", "who wrote it"]
     code, out, _ = run("undo")
     assert (code, out) == (0, "Taken back: accept the hue of an apple; the hue of the apple\n")
     assert base.read_text() == BASE
-    assert len(inbox.kept().missed) == 4
+    assert len(inbox.questions()) == 4
 
 
-def test_accepting_for_another_entry(base: Path, inbox: Inbox, run: Run) -> None:
+def test_accept_for_another_entry(base: Path, inbox: Inbox, run: Run) -> None:
     assert run("accept", "3", "--entry", "oak")[0] == 0
     assert "[oak height, height of oaks, zzyzx quux]" in base.read_text()
 
 
-def test_starting_an_entry_and_taking_back(
-    base: Path, inbox: Inbox, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_and_undo(base: Path, inbox: Inbox, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
     code, out, _ = run("new", "3", "--section", "trees", "--edit")
@@ -163,22 +162,22 @@ def test_starting_an_entry_and_taking_back(
     assert base.read_text().count("section: fruit") == 2
     assert [run("undo")[0], run("undo")[0]] == [0, 0]
     assert base.read_text() == BASE
-    assert len(inbox.kept().missed) == 4
+    assert len(inbox.questions()) == 4
 
 
-def test_the_only_section_needs_no_naming(base: Path, inbox: Inbox, run: Run) -> None:
+def test_new_uses_the_only_section(base: Path, inbox: Inbox, run: Run) -> None:
     entry = "{id: a, section: fruit, question: Why?, answer: A.}"
     base.write_text(f"title: Tiny\nsections: [{{id: fruit, title: F}}]\nentries: [{entry}]\n")
     assert run("new", "3")[0] == 0
     assert "zzyzx quux" in base.read_text()
 
 
-def test_dismissing_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
+def test_dismiss_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     assert run("dismiss", "3") == (0, "Dismissed: zzyzx quux\n", "")
     assert run("dismiss", "3")[0] == 2
     assert run("undo") == (0, "Taken back: dismiss zzyzx quux\n", "")
     assert base.read_text() == BASE
-    assert len(inbox.kept().missed) == 4
+    assert len(inbox.questions()) == 4
 
 
 @pytest.mark.usefixtures("base", "inbox")
@@ -194,16 +193,16 @@ def test_dismissing_and_taking_back(base: Path, inbox: Inbox, run: Run) -> None:
         (["new", "3"], 2, "one of: fruit, trees"),
         (["new", "3", "--section", "tres"], 2, 'Did you mean "trees"?'),
         (["list", "3"], 2, "takes no number"),
-        (["undo"], 3, "no step to take back"),
+        (["undo"], 3, "no step to undo"),
     ],
 )
-def test_what_cannot_be_done_is_said(run: Run, words: list[str], code: int, told: str) -> None:
+def test_errors(run: Run, words: list[str], code: int, told: str) -> None:
     ended, out, err = run(*words)
     assert (ended, out) == (code, "")
     assert told in err
 
 
-def test_a_file_that_changed_since_is_not_touched(base: Path, inbox: Inbox, run: Run) -> None:
+def test_undo_leaves_a_file_that_has_changed_since(base: Path, inbox: Inbox, run: Run) -> None:
     run("accept", "1")
     changed = base.read_text() + "# mine\n"
     base.write_text(changed)
@@ -213,51 +212,46 @@ def test_a_file_that_changed_since_is_not_touched(base: Path, inbox: Inbox, run:
     assert base.read_text() == changed
     base.unlink()
     assert run("undo")[0] == 3
-    assert len(inbox.kept().steps) == 1
+    assert len(inbox.resolutions()) == 1
 
 
-@pytest.mark.parametrize(
-    "change",
-    [{"at": "0"}, {"added": 7}, {"added": ""}, {"at": 3}, {"after": ""}, {"before": "", "line": "x"}],
-)
-def test_a_step_that_does_not_lead_back_is_refused(
+@pytest.mark.parametrize("change", [{"offset": 3}, {"length": 0}, {"digest": "", "line": "x"}])
+def test_undo_refuses_a_change_that_does_not_restore_the_file(
     base: Path, inbox: Inbox, run: Run, change: dict[str, object]
 ) -> None:
     run("accept", "1")
     after = base.read_bytes()
-    path = state_dir() / INBOX
-    *lines, last = path.read_text().splitlines()
-    step = json.loads(last)
-    step["change"].update(change)
-    path.write_text("\n".join([*lines, json.dumps(step), ""]))
+    text = json.dumps({**inbox.resolutions()[0].change, **change})
+    database = Database(database_file())
+    database.write(lambda connection: connection.execute("UPDATE resolution SET change = ?", (text,)))
     assert run("undo")[0] == 3
     assert base.read_bytes() == after
 
 
-def test_a_step_that_was_half_taken_back_can_be_ended(base: Path, inbox: Inbox, run: Run) -> None:
+def test_an_interrupted_undo_can_be_completed(base: Path, inbox: Inbox, run: Run) -> None:
     run("accept", "1")
-    base.write_text(BASE)  # as a kill between the file and the note leaves it
+    base.write_text(BASE)  # as if killed after the file was written
     assert run("undo")[0] == 0
     assert base.read_text() == BASE
-    assert inbox.kept().steps == []
-    assert len(inbox.kept().missed) == 4
+    assert inbox.resolutions() == []
+    assert len(inbox.questions()) == 4
 
 
-def test_an_entry_that_is_gone_is_refused(base: Path, inbox: Inbox) -> None:
-    (group, *_) = grouped(inbox.kept().missed)
+def test_accept_for_a_missing_entry(base: Path, inbox: Inbox) -> None:
+    (group, *_) = grouped(inbox.questions())
     with pytest.raises(EditError, match="no entry"):
         steps.plan_accept(group, "pear", [base])
 
 
 @pytest.mark.parametrize("step", ["accept", "dismiss", "undo"])
-def test_an_inbox_that_cannot_be_noted_in_is_said(
+def test_an_unwritable_inbox_is_reported(
     base: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    (group, *_) = grouped(inbox.kept().missed)
+    (group, *_) = grouped(inbox.questions())
     if step == "undo":
         steps.dismiss(inbox, group)
-    monkeypatch.setattr(Inbox, "settle", lambda *args: False)
-    monkeypatch.setattr(Inbox, "unsettle", lambda *args: False)
+    monkeypatch.setattr(Inbox, "resolve", lambda *args, **named: False)
+    monkeypatch.setattr(Inbox, "reopen", lambda *args: False)
     calls: dict[str, Callable[[], object]] = {
         "accept": lambda: steps.accept(inbox, group, "apple", steps.plan_accept(group, "apple", [base])),
         "dismiss": lambda: steps.dismiss(inbox, group),
@@ -265,4 +259,4 @@ def test_an_inbox_that_cannot_be_noted_in_is_said(
     }
     with pytest.raises(EditError, match="inbox cannot be written"):
         calls[step]()
-    assert len(inbox.kept().missed) == (2 if step == "undo" else 4)
+    assert len(inbox.questions()) == (2 if step == "undo" else 4)

@@ -1,4 +1,4 @@
-"""The settings file, the consent in it, and the choices made in the chat."""
+"""The settings file, the consent in it, and the preferences set in the chat."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.paths import settings_file
-from assistant.storage.consent import keeps_log
-from assistant.storage.preferences import Choices
+from assistant.storage.consent import logging_allowed
+from assistant.storage.database import Database
+from assistant.storage.preferences import Preferences
 from assistant.storage.settings import Settings, load_settings
 
 
@@ -20,13 +21,13 @@ def write(home: Path) -> Path:
     return settings_file()
 
 
-def test_without_a_file_everything_is_as_usual(said: list[str]) -> None:
+def test_without_a_file_the_defaults_apply(said: list[str]) -> None:
     assert load_settings(notice=said.append) == Settings()
-    assert keeps_log()
+    assert logging_allowed()
     assert said == []
 
 
-def test_everything_that_can_be_set(write: Path, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_setting(write: Path, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/someone")
     write.write_text(
         "# mine\ntheme: nord\nlog: Off\nkeys:\n  contents: f6\n  find: ctrl+g, f3\n"
@@ -45,13 +46,13 @@ def test_everything_that_can_be_set(write: Path, said: list[str], monkeypatch: p
     assert said == []
 
 
-def test_json_and_one_file_will_do(write: Path, said: list[str]) -> None:
+def test_json_and_a_single_file(write: Path, said: list[str]) -> None:
     write.write_text('{"theme": "nord", "eval": "a.jsonl", "log": "on"}')
     assert load_settings(notice=said.append) == Settings("nord", eval_files=(write.parent / "a.jsonl",))
     assert said == []
 
 
-def test_a_home_that_nobody_knows_stays_as_written(write: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_home_directory_is_left_as_written(write: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(path: Path) -> Path:
         raise RuntimeError
 
@@ -64,18 +65,18 @@ def test_a_home_that_nobody_knows_stays_as_written(write: Path, monkeypatch: pyt
     ("text", "place", "words"),
     [
         ("theme: x\nthmee: y\n", "2:1", 'Did you mean "theme"?'),
-        ("log: perhaps\n", "1:6", "log is to be on or off"),
-        ("log: [on]\n", "1:6", "log is to be on or off"),
-        ("theme: {a: b}\n", "1:8", "theme is to be one text"),
-        ("keys: f6\n", "1:7", "keys is to be a table"),
-        ("keys:\n  find: [a]\n", "2:9", "the key of find is to be one text"),
-        ("eval: [{a: b}, x]\n", "1:7", "eval is to name files"),
-        ("- theme\n", "1:1", "no table of keys"),
+        ("log: perhaps\n", "1:6", "log must be on or off"),
+        ("log: [on]\n", "1:6", "log must be on or off"),
+        ("theme: {a: b}\n", "1:8", "theme must be text"),
+        ("keys: f6\n", "1:7", "keys must be a mapping"),
+        ("keys:\n  find: [a]\n", "2:9", "the key of find must be text"),
+        ("eval: [{a: b}, x]\n", "1:7", "eval must name files"),
+        ("- theme\n", "1:1", "not a mapping"),
         ("theme: [\n", "2:1", "syntax"),
         ("theme: a\ntheme: b\n", "2:1", "duplicate-key"),
     ],
 )
-def test_what_is_wrong_is_named_with_its_place(
+def test_problems_are_reported_with_their_position(
     write: Path, said: list[str], text: str, place: str, words: str
 ) -> None:
     write.write_text(text)
@@ -85,7 +86,7 @@ def test_what_is_wrong_is_named_with_its_place(
     assert said[0].startswith(f"{write}:{place}: ")
 
 
-def test_what_is_right_counts_beside_what_is_wrong(write: Path) -> None:
+def test_valid_settings_apply_beside_invalid_ones(write: Path) -> None:
     write.write_text("theme: nord\nlog: perhaps\nkeys:\n  find: [a]\n  help: f2\n")
     assert load_settings() == Settings("nord", {"help": "f2"})
 
@@ -101,53 +102,46 @@ def test_an_empty_file_sets_nothing(write: Path, said: list[str]) -> None:
 )
 def test_log_off_is_seen_without_reading_yaml(write: Path, text: str) -> None:
     write.write_bytes(text.encode())
-    assert not keeps_log()
+    assert not logging_allowed()
     assert not load_settings().log
 
 
 @pytest.mark.parametrize(
     "text", ["log: on", "# log: off", "catalog: off", "log: office", "keys: {logs: off}"]
 )
-def test_what_does_not_forbid_it(write: Path, text: str) -> None:
+def test_what_does_not_turn_the_log_off(write: Path, text: str) -> None:
     write.write_text(text)
-    assert keeps_log()
+    assert logging_allowed()
     assert load_settings().log
 
 
-def test_settings_that_cannot_be_read_may_forbid_it(write: Path, said: list[str]) -> None:
+def test_unreadable_settings_turn_the_log_off(write: Path, said: list[str]) -> None:
     write.mkdir()
-    assert not keeps_log()
+    assert not logging_allowed()
     assert not load_settings(notice=said.append).log
     assert len(said) == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
-def test_a_pipe_makes_nobody_wait(write: Path) -> None:
+def test_a_pipe_does_not_block(write: Path) -> None:
     os.mkfifo(write)
-    assert keeps_log()
+    assert logging_allowed()
 
 
-def test_a_choice_holds_until_the_settings_say_otherwise() -> None:
-    Choices.open().prefer("theme", "nord")
-    assert Choices.open().preferences() == {"theme": "nord"}
+def test_a_preference_applies_until_the_setting_changes() -> None:
+    database = Database.open()
+    Preferences(database).set("theme", "nord")
+    assert Preferences(database).values() == {"theme": "nord"}
     changed = Settings(theme="light")
-    assert Choices.open(changed).preferences() == {"theme": "light"}
-    Choices.open(changed).prefer("theme", "dark")
-    assert Choices.open(changed).preferences() == {"theme": "dark"}
-    assert Choices.open(Settings(theme="blue")).preferences() == {"theme": "blue"}
+    assert Preferences(database, changed).values() == {"theme": "light"}
+    Preferences(database, changed).set("theme", "dark")
+    assert Preferences(database, changed).values() == {"theme": "dark"}
+    assert Preferences(database, Settings(theme="blue")).values() == {"theme": "blue"}
 
 
-def test_choices_that_cannot_be_kept(home: Path, said: list[str]) -> None:
+def test_preferences_that_cannot_be_stored_are_reported(home: Path, said: list[str]) -> None:
     (home / "state").write_text("in the way")
-    choices = Choices.open(notice=said.append)
-    choices.prefer("theme", "nord")
-    assert choices.preferences() == {}
+    preferences = Preferences(Database.open(notice=said.append))
+    preferences.set("theme", "nord")
+    assert preferences.values() == {}
     assert len(said) == 1
-
-
-def test_choices_of_an_unknown_kind_are_passed_over(home: Path) -> None:
-    choices = Choices(home / "own" / "choices.jsonl")
-    choices.prefer("pane", "shown")
-    with (home / "own" / "choices.jsonl").open("a") as file:
-        file.write('{"name": 1, "value": "x", "set": ""}\n{"name": "theme", "value": 2, "set": ""}\n')
-    assert choices.preferences() == {"pane": "shown"}

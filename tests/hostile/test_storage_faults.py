@@ -1,8 +1,7 @@
-"""All that is kept on the machine, used at once, under failing calls and deaths: nothing kept is lost or torn.
+"""Everything a chat and a curator store, under failing calls and sudden deaths: nothing stored is lost.
 
-One process a kind, which forks for every death. What a single log does is tried in ``tests/unit/keeping``; here
-everything that a chat and a curator write is, one after the other: history, inbox, conversation, choices, a
-question accepted into the base, and taking that back.
+One process per kind, which forks for every death. The database alone is tested in ``tests/unit/storage``; here
+history, inbox, conversation, preference, an accepted question and its undo follow one another.
 """
 
 from __future__ import annotations
@@ -18,17 +17,20 @@ from tests.soak.sizes import portion
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes and signals as POSIX has them")
 
 COMMON = """
-import errno, json, os, shutil, signal, stat, sys, tempfile
+import json, os, shutil, sqlite3, stat, sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from assistant.base.loader import load_base
-from assistant.errors import AssistantError
+from assistant.conversation.turn import Turn
 from assistant.curation import steps
-from assistant.storage.preferences import Choices
-from assistant.storage.conversations import Conversations
 from assistant.curation.grouping import grouped
+from assistant.errors import AssistantError
+from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
 from assistant.storage.history import History
 from assistant.storage.inbox import Inbox
-from assistant.conversation.turn import Turn
+from assistant.storage.preferences import Preferences
 from tests.hostile.injecting import Deaths, failing
 
 here = Path(sys.argv[1])
@@ -40,25 +42,30 @@ OLD = (
 ASKED, PRIOR = Turn("where are the zebras", "no_match"), Turn("who feeds the lions", "no_match")
 told, refused = [], []
 
+class Connection(sqlite3.Connection):
+    def execute(self, *args):
+        return super().execute(*args)
+
+sqlite3.connect = partial(sqlite3.connect, factory=Connection)
+
 def places():
     told.clear(); refused.clear()
-    tell = told.append
-    return (History(state / "h.jsonl", tell), Inbox(state / "i.jsonl", "T", tell),
-            Conversations(state / "c", "T", tell), Choices(state / "o.jsonl", notice=tell))
+    database = Database(state / "records.sqlite", told.append)
+    return History(database), Inbox(database, "T"), Conversations(database, "T"), Preferences(database)
 
 def group(inbox, question):
-    return next((one for one in grouped(inbox.kept().missed) if one.question == question), None)
+    return next((one for one in grouped(inbox.questions()) if one.question == question), None)
 
 def fresh():
     shutil.rmtree(here / "base", ignore_errors=True)
     shutil.rmtree(state, ignore_errors=True)
     base.parent.mkdir()
     base.write_bytes(OLD)
-    history, inbox, talk, choices = places()
+    history, inbox, talk, preferences = places()
     history.append("an earlier question")
     inbox.record(PRIOR)
     talk.save([PRIOR])
-    choices.prefer("theme", "light")
+    preferences.set("theme", "light")
 
 def attempt(action):
     try:
@@ -67,11 +74,11 @@ def attempt(action):
         refused.append(str(error))
 
 def use():
-    history, inbox, talk, choices = places()
+    history, inbox, talk, preferences = places()
     history.append("a later question")
     inbox.record(ASKED)
     talk.save([ASKED])
-    choices.prefer("theme", "dark")
+    preferences.set("theme", "dark")
     prior = group(inbox, PRIOR.question)
     if prior is not None:
         attempt(lambda: steps.accept(inbox, prior, "one", steps.plan_accept(prior, "one", [base.parent])))
@@ -79,16 +86,16 @@ def use():
 
 def whole():
     # What was kept before is there, what was added is there or not, and nothing is torn or open to others.
-    history, inbox, talk, choices = places()
+    history, inbox, talk, preferences = places()
     assert history.entries()[0] == "an earlier question"
     assert history.entries()[1:] in ([], ["a later question"])
-    kept = inbox.kept()
-    settled = [question for step in kept.steps for question in step.questions]
-    known = [one.question for one in grouped(kept.missed)] + settled
+    known = [one.question for one in inbox.questions()] + [one.summary for one in inbox.resolutions()]
     assert PRIOR.question in known, known
     assert talk.last() in ([ASKED], [PRIOR])
-    assert [one for path in (state / "c").iterdir() for one in path.read_bytes().split(b"\\n") if b"lions" in one]
-    assert choices.preferences()["theme"] in ("dark", "light")
+    with closing(sqlite3.connect(state / "records.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM conversation WHERE turn LIKE '%lions%'").fetchone() == (1,)
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert preferences.values()["theme"] in ("dark", "light")
     assert told == [], told
     variants = load_base([base.parent]).base.entries[0].variants
     assert variants in (("first",), ("first", PRIOR.question)), variants
@@ -106,16 +113,17 @@ def goes_on():
 
 FAULTS = """
 figures = {}
-for name in ("open", "write", "fsync", "replace", "unlink", "close", "fstat", "stat", "lstat", "chmod", "fchmod",
-             "mkdir", "lseek", "read", "scandir", "listdir", "ftruncate"):
+calls_made = [(os, name) for name in ("open", "write", "fsync", "replace", "unlink", "close", "fstat", "stat", "lstat",
+                                      "chmod", "mkdir", "read", "scandir", "listdir")]
+for owner, name in [*calls_made, (Connection, "execute"), (Connection, "executemany")]:
     nth, seen = 1 - every, 0
     while seen >= nth:
         nth += every
         fresh()
-        with failing(os, name, nth) as calls:
+        with failing(owner, name, nth) as calls:
             use()
         seen = calls.seen
-        assert len(told) <= 4, told  # each place says it once
+        assert len(told) <= 1, told
         assert all("\\n" not in one for one in (*told, *refused))
         for one in (*state.glob(".*"), *base.parent.glob(".*")):
             assert name == "unlink", (name, nth, one)
@@ -126,8 +134,9 @@ print(json.dumps(figures))
 """
 
 DEATHS = """
-death = Deaths("open", "os.rename", "os.remove", "os.chmod", "os.chown", "os.mkdir", "os.truncate", "fcntl.flock")
+death = Deaths("open", "os.rename", "os.remove", "os.chmod", "os.chown", "os.mkdir")
 os.fsync, os.replace, os.write = death.around(os.fsync), death.around(os.replace), death.around(os.write)
+Connection.execute = death.around(Connection.execute)
 kills = 0
 while True:
     death.dying += every
@@ -142,13 +151,13 @@ print(json.dumps({"kills": kills}))
 
 
 @pytest.mark.soak("faults")
-def test_any_call_that_fails_costs_at_most_what_was_being_kept(tmp_path: Path) -> None:
+def test_a_failing_call_costs_at_most_what_was_being_stored(tmp_path: Path) -> None:
     figures = run(COMMON + FAULTS, tmp_path, every=portion(5, 1))
-    assert min(figures[name] for name in ("open", "write", "close")) > 5
+    assert min(figures[name] for name in ("open", "lstat", "execute")) > 5
     assert sum(figures.values()) > 100
 
 
 @pytest.mark.soak("kills")
-def test_a_death_at_any_step_loses_nothing_that_was_kept(tmp_path: Path) -> None:
+def test_a_death_at_any_step_loses_nothing_that_was_stored(tmp_path: Path) -> None:
     every = portion(5, 1)
     assert run(COMMON + DEATHS, tmp_path, every=every)["kills"] > 40 // every

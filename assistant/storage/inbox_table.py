@@ -1,0 +1,73 @@
+"""Changes to the tables of the inbox, within a transaction.
+
+Apart from :mod:`assistant.storage.inbox`, because importing the files of earlier versions makes them, too. A
+``base`` of ``None`` stands for any base.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assistant.sanitize import safe_text
+from assistant.storage.reasons import Action, Reason, normalized_question
+from assistant.storage.schema import insert
+
+_WITHDRAW = """
+DELETE FROM question WHERE reason IN ('declined', 'ambiguous') AND id = (
+    SELECT max(id) FROM question WHERE normalized = ? AND base = coalesce(?, base))"""
+_DISMISSAL = """
+SELECT max(resolution.id) FROM question JOIN resolution ON resolution.id = question.resolution
+WHERE normalized = ? AND question.base = ? AND action = 'dismiss'"""
+_RESOLVE = """
+UPDATE question SET resolution = ? WHERE resolution IS NULL AND normalized = ? AND base = coalesce(?, base)"""
+
+
+def add_question(
+    connection: sqlite3.Connection,
+    question: str,
+    reason: Reason,
+    candidates: object,
+    base: str,
+    **values: Any,
+) -> int:
+    """Add a question and return its id.
+
+    A judgement replaces the record that it is about. A question that was dismissed before stays dismissed.
+    """
+    if reason in (Reason.NONE_OF_THESE, Reason.WRONG):
+        withdraw(connection, question, base)
+    normalized = normalized_question(question)
+    (dismissal,) = connection.execute(_DISMISSAL, (normalized, base)).fetchone()
+    values |= {"question": question, "normalized": normalized, "reason": reason.value, "base": base}
+    return insert(connection, "question", candidates=json.dumps(candidates), resolution=dismissal, **values)
+
+
+def withdraw(connection: sqlite3.Connection, question: str, base: str | None) -> None:
+    """Delete the latest record of a question, unless the user has judged it."""
+    connection.execute(_WITHDRAW, (normalized_question(question), base))
+
+
+def resolve(
+    connection: sqlite3.Connection,
+    action: Action,
+    questions: Iterable[str],
+    change: Mapping[str, Any],
+    base: str | None,
+    **values: Any,
+) -> int:
+    """Record an action, close the questions it is about, and return the id of the resolution."""
+    resolved = sorted({normalized_question(question) for question in questions})
+    summary = "; ".join(resolved[:3]) or safe_text(str(change.get("wording", "")))
+    values |= {"action": action.value, "summary": summary, "change": json.dumps(change), "base": base or ""}
+    id = insert(connection, "resolution", **values)
+    connection.executemany(_RESOLVE, [(id, question, base) for question in resolved])
+    return id
+
+
+def reopen(connection: sqlite3.Connection, resolution: int) -> bool:
+    """Delete a resolution, open its questions again, and return whether there was one."""
+    connection.execute("UPDATE question SET resolution = NULL WHERE resolution = ?", (resolution,))
+    return connection.execute("DELETE FROM resolution WHERE id = ?", (resolution,)).rowcount > 0

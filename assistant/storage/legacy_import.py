@@ -1,0 +1,113 @@
+"""Import of the JSON-lines files that earlier versions wrote instead of the database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.base.files import Refused, read_bytes
+from assistant.storage import inbox_table
+from assistant.storage.reasons import Action, Reason, stored_question
+from assistant.storage.schema import insert
+
+_ID_LIMIT = 2**53
+"""Ids beyond this are not ours, and SQLite could not store every one."""
+
+
+def import_files(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[Path]:
+    """Import files in a transaction; damaged lines are left out.
+
+    Returns:
+        The files and directories that were imported, to be renamed once the transaction is committed.
+    """
+    found = [path for path in paths if not path.is_symlink() and (path.is_file() or path.is_dir())]
+    for path in found:
+        _IMPORTERS[path.name](connection, path)
+    return found
+
+
+def _import_history(connection: sqlite3.Connection, path: Path) -> None:
+    for _, value in _lines(path):
+        question = stored_question(_text(value, "question"))
+        if question:
+            insert(connection, "history", base="", at=_text(value, "at"), question=question)
+
+
+def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
+    """Replay the log: a line is a question, an action or an undo, and its number becomes its id."""
+    for id, value in _lines(path):
+        act, step, change, near = (value.get(name) for name in ("act", "step", "change", "near"))
+        listed = value.get("questions")
+        questions = [stored_question(str(one)) for one in listed] if isinstance(listed, list) else []
+        question, reason, at = (
+            stored_question(_text(value, "question")),
+            value.get("reason"),
+            _text(value, "at"),
+        )
+        if act is None and question and reason in list(Reason):
+            texts = {name: _text(value, name) for name in ("base", "entry", "about")}
+            inbox_table.add_question(connection, question, Reason(reason), near or [], id=id, at=at, **texts)
+        elif act == "picked":
+            for question in questions:
+                inbox_table.withdraw(connection, question, None)
+        elif act == "undo" and isinstance(step, int) and abs(step) < _ID_LIMIT:
+            inbox_table.reopen(connection, step)
+        elif act in list(Action):
+            change = _renamed(change) if isinstance(change, dict) else {}
+            inbox_table.resolve(connection, Action(act), questions, change, None, id=id, at=at)
+
+
+def _renamed(change: dict[str, Any]) -> dict[str, Any]:
+    """Return what was done to a base file under its present names."""
+    length = len(str(change.get("added", ""))) // 2  # hexadecimal
+    return {**change, "offset": change.get("at"), "length": length, "digest": change.get("before")}
+
+
+def _import_conversations(connection: sqlite3.Connection, folder: Path) -> None:
+    for number, path in enumerate(sorted(folder.glob("*.jsonl")), 1):
+        for _, value in _lines(path):
+            row = {"base": _text(value, "base"), "turn": json.dumps(value)}
+            insert(connection, "conversation", at="", conversation=number, **row)
+
+
+def _import_preferences(connection: sqlite3.Connection, path: Path) -> None:
+    for _, value in _lines(path):
+        row = [_text(value, name) for name in ("name", "value", "set")]
+        connection.execute("REPLACE INTO preference VALUES (?, ?, ?)", row)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a file with their line numbers, counting the lines dropped from its start."""
+    try:
+        lines = [] if path.is_symlink() else read_bytes(path).split(b"\n")
+    except Refused:
+        return
+    first = 1
+    for number, line in enumerate(lines):
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            dropped = value.get("dropped") if number == 0 else None
+            if isinstance(dropped, int) and 0 <= dropped < _ID_LIMIT:
+                first = dropped
+            else:
+                yield first + number, value
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    """Return a text as SQLite can store it; empty if there is none."""
+    text = value.get(name)
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""
+
+
+_IMPORTERS = {
+    "history.jsonl": _import_history,
+    "inbox.jsonl": _import_inbox,
+    "choices.jsonl": _import_preferences,
+    "conversations": _import_conversations,
+}

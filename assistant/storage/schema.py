@@ -1,0 +1,41 @@
+"""The tables of the database, and how rows are added to them."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+VERSION = 1
+"""Schema version, stored as ``PRAGMA user_version``; 0 is an empty database."""
+ROWS = 5000
+"""Rows per table; older ones are deleted."""
+
+_ID = "id INTEGER PRIMARY KEY AUTOINCREMENT, base TEXT NOT NULL, at TEXT NOT NULL"
+TABLES = (
+    f"CREATE TABLE history ({_ID}, question TEXT NOT NULL)",
+    f"CREATE TABLE conversation ({_ID}, conversation INTEGER NOT NULL, turn TEXT NOT NULL)",
+    f"CREATE TABLE resolution ({_ID}, action TEXT NOT NULL, summary TEXT NOT NULL, change TEXT NOT NULL)",
+    f"CREATE TABLE question ({_ID}, question TEXT NOT NULL, normalized TEXT NOT NULL, reason TEXT NOT NULL,"
+    " candidates TEXT NOT NULL, entry TEXT NOT NULL, about TEXT NOT NULL,"
+    " resolution INTEGER REFERENCES resolution (id))",
+    "CREATE INDEX question_by_text ON question (normalized)",
+    "CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL, setting TEXT NOT NULL)",
+)
+
+
+def now() -> str:
+    """Return the time in UTC, to the second (ISO 8601)."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def insert(connection: sqlite3.Connection, table: str, **values: str | int | None) -> int:
+    """Insert a row and delete the oldest rows beyond ``ROWS``.
+
+    Returns:
+        The id of the row.
+    """
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
+    cursor = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
+    id = cursor.lastrowid or 0
+    connection.execute(f"DELETE FROM {table} WHERE id <= ?", (id - ROWS,))
+    return id
