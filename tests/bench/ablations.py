@@ -64,23 +64,25 @@ def without_signal(name: str) -> list[Any]:
 
 
 PARTS: dict[str, Callable[[], list[Any]]] = {
-    "everything": list,
+    "all parts": list,
     "without the thesaurus": lambda: [patch.object(vocabulary, "thesaurus", tuple)],
-    "without pairs of words": lambda: constants(PAIR_WEIGHT=1e-6),
-    "without spelling (character n-grams)": lambda: constants(SPELLING_WEIGHT=1e-6),
-    "without repairs": lambda: [patch.object(query, "allowed_slips", lambda word: 0)],
-    "without relatives": lambda: [patch.object(query, "_relative", lambda word, lexicon: "")],
+    "without word pairs": lambda: constants(PAIR_WEIGHT=1e-6),
+    "without character n-grams": lambda: constants(SPELLING_WEIGHT=1e-6),
+    "without spelling correction": lambda: [patch.object(query, "allowed_slips", lambda word: 0)],
+    "without words of the same stem": lambda: [patch.object(query, "_relative", lambda word, lexicon: "")],
     "without the real-word guard": lambda: [patch.object(query, "band", lambda word: 4)],
-    "without bands of English words": lambda: [
+    "without frequency bands of English words": lambda: [
         patch.object(vocabulary, "BAND_WEIGHT", {1: 1.0, 2: 1.0, 3: 1.0, 4: 1.0})
     ],
-    "fillers as telling as other words": lambda: constants(FILLER_WEIGHT=1.0),
-    "without the nearest phrasing in ranking": lambda: constants(NEAREST_WEIGHT=0.0),
-    "judging the first candidate only": lambda: constants(JUDGED=1),
-    "without background": lambda: [patch.object(builder, "background", lambda: ("what time is it",) * 5)],
+    "filler words weighted like other words": lambda: constants(FILLER_WEIGHT=1.0),
+    "without the nearest phrasing in the ranking": lambda: constants(NEAREST_WEIGHT=0.0),
+    "scoring only the first candidate": lambda: constants(JUDGED=1),
+    "without background questions": lambda: [
+        patch.object(builder, "background", lambda: ("what time is it",) * 5)
+    ],
     "without left-out entries": lambda: constants(OUT_SHARE=1e-6),
-    "without any fit": list,
-    **{f"judge without “{name}”": (lambda name=name: without_signal(name)) for name in confidence.SIGNALS},  # type: ignore[misc]
+    "without fitting": list,
+    **{f"score without “{name}”": (lambda name=name: without_signal(name)) for name in confidence.SIGNALS},  # type: ignore[misc]
 }
 
 
@@ -143,7 +145,7 @@ def table(folder: Path) -> list[Row]:
     rows = []
     for name, patches in PARTS.items():
         with applied(patches()):
-            fit = name != "without any fit"
+            fit = name != "without fitting"
             top1, told = measured(base, clean, fit=fit)
             top1_typo, told_typo = measured(base, typed, fit=fit)
         rows.append(Row(name, top1, top1_typo, told, told_typo))
