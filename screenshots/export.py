@@ -138,7 +138,6 @@ async def draw_chat(picture: Picture, library: Library, folder: Path) -> str:
         history=History(Database(None)),
         inbox=Inbox(Database(None)),
         preferences={"theme": picture.theme},
-        motion=False,
         watch_every=0,
         curator=curator(library, folder),
     )
