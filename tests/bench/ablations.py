@@ -81,7 +81,7 @@ PARTS: dict[str, Callable[[], list[Any]]] = {
         patch.object(builder, "background", lambda: ("what time is it",) * 5)
     ],
     "without left-out entries": lambda: constants(OUT_SHARE=1e-6),
-    "without fitting": list,
+    "without training": list,
     **{f"score without “{name}”": (lambda name=name: without_signal(name)) for name in confidence.SIGNALS},  # type: ignore[misc]
 }
 
@@ -145,7 +145,7 @@ def table(folder: Path) -> list[Row]:
     rows = []
     for name, patches in PARTS.items():
         with applied(patches()):
-            fit = name != "without fitting"
+            fit = name != "without training"
             top1, told = measured(base, clean, fit=fit)
             top1_typo, told_typo = measured(base, typed, fit=fit)
         rows.append(Row(name, top1, top1_typo, told, told_typo))

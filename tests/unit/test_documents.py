@@ -32,10 +32,20 @@ def names(file: Path) -> frozenset[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_code_named_in_a_document_exists(document: Path) -> None:
-    text = document.read_text(encoding="utf-8")
-    for module, name in re.findall(r"`([\w/]+\.py):([\w.]+)`", text):
-        files = [file for file in PACKAGE.rglob("*.py") if f"/{file.as_posix()}".endswith(f"/{module}")]
-        assert any(name in names(file) for file in files), f"{document.name}: {module}:{name}"
+    """Checks ``module.py:name``, ``module.py:Class.method`` and ``Class.method``."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    named = re.findall(
+        r"`(?:([\w/]+\.py):([\w.]+)|([A-Z][a-z]\w*\.\w+))`", document.read_text(encoding="utf-8")
+    )
+    assert [
+        f"{module}:{name or method}"
+        for module, name, method in named
+        if not any(
+            (name or method) in names(file)
+            for file in files
+            if file.as_posix().endswith(f"/{module}" if module else "")
+        )
+    ] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
