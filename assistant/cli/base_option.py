@@ -1,4 +1,4 @@
-"""Open the base that a command names."""
+"""Open the base that a command refers to."""
 
 from __future__ import annotations
 
@@ -12,29 +12,38 @@ from assistant.terminal.output import Progress
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
-    from assistant.base.model import Section
+    from assistant.base.model import Entry
     from assistant.cli.options import Options
     from assistant.conversation.library import Library
 
     Args = argparse.Namespace | Options
 
 TOP_K = 3
-"""Candidates listed unless told otherwise."""
+"""Default number of candidates."""
 
 
 def paths_of(args: Args) -> list[Path]:
-    """The base that a call is about: ``--faq``, else ``ASSISTANT_FAQ``, else the bundled one."""
+    """Return the paths of the base: ``--faq``, else ``ASSISTANT_FAQ``, else the bundled base.
+
+    Raises:
+        UsageError: ``--faq`` is empty, which would mean the current directory.
+    """
+    if "" in (args.faq or ()):
+        raise UsageError("--faq needs the path of a file or directory. Example: --faq my-base/")
     return base_paths(args.faq)
 
 
 def open_library(args: Args, *, wait_for_training: bool = False) -> Library:
-    """Open the base of a call and check its ``--section``.
+    """Open the base and check ``--section``.
+
+    Args:
+        args: The parsed arguments.
+        wait_for_training: Wait until the ranking is trained on this base.
 
     Raises:
         BaseError: The base has problems.
-        UsageError: There is no such section.
+        UsageError: The section does not exist, or ``--faq`` is empty.
     """
     from assistant.conversation.library import Library
 
@@ -44,17 +53,20 @@ def open_library(args: Args, *, wait_for_training: bool = False) -> Library:
             paths, notice=progress.notice, progress=progress.show, wait_for_training=wait_for_training
         )
     section: str | None = getattr(args, "section", None)
-    if section is not None:
-        check_section(section, library.sections)
+    if section is not None and library.section(section) is None:
+        known = [one.id for one in library.sections]
+        raise UsageError(unknown_word("section", section, known, "assistant list -h"))
     return library
 
 
-def check_section(id: str, sections: Sequence[Section]) -> None:
-    """See that a base has a section.
+def require_entry(library: Library, id: str) -> Entry:
+    """Return an entry by id.
 
     Raises:
-        UsageError: It has not; names the nearest.
+        UsageError: The entry does not exist. The message names the nearest id.
     """
-    known = [section.id for section in sections]
-    if id not in known:
-        raise UsageError(unknown_word("section", id, known, "assistant list -h"))
+    entry = library.entry(id)
+    if entry is None:
+        known = [row[0] for row in library.listing()]
+        raise UsageError(unknown_word("entry", id, known, "assistant list"))
+    return entry

@@ -1,8 +1,7 @@
-"""Arguments in, exit code out.
+"""Run a command and return its exit code.
 
-The chat and a plain question are recognised without setting up a parser, which would take as long as answering;
-every other call finds its command first and loads that one's room alone. Errors are caught here, once, and told in
-words.
+The chat and a simple question are recognized without argparse, which takes as long as answering. Any other call
+imports only the module of its command. All errors are caught and printed here.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from assistant.terminal.output import PipeClosed, note, prepare, report
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run a call.
+    """Run the program.
 
     Args:
         argv: The arguments, without the program's name.
 
     Returns:
-        The exit code of the contract.
+        The exit code.
     """
     prepare()
     try:
@@ -37,30 +36,30 @@ def main(argv: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except SystemExit as ended:  # help and version end so
+    except SystemExit as ended:  # argparse exits after printing help
         return ended.code if isinstance(ended.code, int) else ANSWERED
     except Exception as error:
-        return _unforeseen(error)
+        return _internal_error(error)
 
 
-def _unforeseen(error: Exception) -> int:
-    """Tell of an error that nobody thought of; one line, because a traceback tells people nothing."""
+def _internal_error(error: Exception) -> int:
+    """Report an unexpected error on one line, with its traceback if ``ASSISTANT_DEBUG`` is set."""
     import os
 
     if os.environ.get("ASSISTANT_DEBUG"):
         import traceback
 
         note("".join(traceback.format_exception(error)).rstrip())
-    words = " ".join(str(error).split())[:300]
+    message = " ".join(str(error).split())[:300]
     note(
-        f"assistant: Something went wrong inside: {type(error).__name__}: {words}. "
-        "That is a mistake in the program; ASSISTANT_DEBUG=1 shows where."
+        f"assistant: Internal error: {type(error).__name__}: {message}. "
+        "Please report it. ASSISTANT_DEBUG=1 prints the traceback."
     )
     return BROKEN
 
 
 def call(argv: Sequence[str]) -> int:
-    """Find what is called and run it; see ``main``."""
+    """Select the command and run it; see :func:`main`."""
     if not argv:
         from assistant.cli.commands import chat
 

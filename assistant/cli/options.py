@@ -1,7 +1,7 @@
-"""The options of a call without a command, and the short way to read the plainest of them.
+"""Options of a call without a command, and a fast parser for simple questions.
 
-Setting up a full parser takes about as long as answering. A question with the usual options is read here;
-whatever is not beyond doubt is left to ``arguments``, which reads all of it (a test holds the two together).
+Setting up argparse takes about as long as answering. ``plain_question`` parses a question with the common options
+and leaves anything else to ``assistant.cli.parser``. A property test checks that both agree.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from assistant.errors import UsageError
 
 QUESTION = ("-q", "--question")
 VALUED = {"--faq": "faq", "--section": "section", "-n": "n", "--color": "color"}
-"""Options with a value, and where it is kept."""
+"""Options that take a value, and the attribute that stores it."""
 FLAGS = {"--json": "json", "--explain": "explain", "--no-log": "no_log", "--plain": "plain"}
-"""Options without."""
+"""Options without a value."""
 COLOURS = ("auto", "always", "never")
 
 
 class Options:
-    """What a call without a command was given."""
+    """The parsed options of a call without a command."""
 
     def __init__(self) -> None:
         self.faq: list[str] | None = None
@@ -38,9 +38,12 @@ class Options:
 
 
 def split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
-    """The arguments before the first ``--`` and those after it, which are words whatever they look like.
+    """Split the arguments at the first ``--``.
 
-    ``None`` when there is no ``--``. Done here, because what argparse makes of it differs between Pythons.
+    argparse handles ``--`` differently from one Python version to the next.
+
+    Returns:
+        The arguments before it and those after it; ``None`` for the latter if there is no ``--``.
     """
     if "--" not in argv:
         return list(argv), None
@@ -49,28 +52,28 @@ def split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
 
 
 def positive(text: str) -> int:
-    """A whole number from 1.
+    """Parse the value of ``-n``.
 
     Raises:
-        UsageError: It is something else.
+        UsageError: It is not a whole number of at least 1.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0):
-        raise UsageError(f'-n takes a whole number from 1 on, not "{text[:20]}". For example: -n 5')
+        raise UsageError(f'-n must be a whole number of at least 1, not "{text[:20]}". Example: -n 5')
     return int(text)
 
 
 def plain_question(argv: Sequence[str]) -> Options | None:
-    """Read a call that is a question with the usual options, each written in the usual way.
+    """Parse a question with common options in their usual form.
 
     Returns:
-        The options; ``None`` when it is another call or needs a second look.
+        The options; ``None`` if the call needs the full parser.
     """
     head, after = split(argv)
     options = Options()
     waiting = ""
     for word in head:
         if waiting:
-            if word.startswith("-") or not _keep(options, waiting, word):
+            if word.startswith("-") or not _set(options, waiting, word):
                 return None
             waiting = ""
         elif word in QUESTION and options.question is None:
@@ -89,8 +92,8 @@ def plain_question(argv: Sequence[str]) -> Options | None:
     return options
 
 
-def _keep(options: Options, name: str, value: str) -> bool:
-    """Keep an option's value; whether it is one."""
+def _set(options: Options, name: str, value: str) -> bool:
+    """Store the value of an option and return whether it is valid."""
     if name == "faq":
         options.faq = [*(options.faq or ()), value]
     elif name == "n":

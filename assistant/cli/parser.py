@@ -1,6 +1,6 @@
-"""The options of every call, and the parsers for them.
+"""The full argument parser, and the help texts.
 
-Apart from ``cli``, because the plainest call, a question, is read without any of this.
+Kept out of ``main`` because a simple question is parsed without argparse.
 """
 
 from __future__ import annotations
@@ -10,62 +10,53 @@ import os
 import re
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
-from assistant.cli.options import QUESTION, VALUED, Options, positive, split
+from assistant.cli.options import COLOURS, QUESTION, VALUED, Options, positive, split
 from assistant.errors import ANSWERED, UsageError
 
 COMMANDS = {
-    "list": "every question it can answer, one a line",
-    "show": "one entry in full, with its source",
-    "check": "check base files: every mistake with its line and remedy",
-    "eval": "ask labelled questions; quality figures and every miss",
-    "teach": "add a phrasing to an entry in its file",
-    "edit": "open an entry's file at its line in $EDITOR",
-    "inbox": "the questions that found no answer",
-    "new": "write a commented starter base",
-    "schema": "print the JSON Schema of base files, for editors",
-    "paths": "where the program keeps what",
+    "list": "list the questions that the base answers",
+    "show": "show an entry with its source",
+    "check": "report errors and warnings in base files",
+    "eval": "measure answer quality with labelled questions",
+    "teach": "add a phrasing to an entry",
+    "edit": "open an entry in $EDITOR",
+    "inbox": "review unanswered questions",
+    "new": "create a starter base",
+    "schema": "print the JSON Schema of base files",
+    "paths": "print the paths of data, settings and cache",
 }
-"""The commands and what they do, in the order help lists them."""
+"""The commands and their summaries, in the order of the help text."""
 
 USAGE = "assistant [options]\n       assistant -q QUESTION … [options]\n       assistant COMMAND … [options]"
 EXAMPLES = """\
 examples:
   assistant                                    open the chat
-  assistant -q what is a cluster               one question, one answer
-  assistant -q "why was it stopped?" --json    the answer as JSON
-  assistant -q - < questions.txt               one question a line
-  assistant --question="--strange one"         a question that begins with a dash
-  assistant --faq my-base/ -q what is this     another question base
-  assistant list --section theory              what can be asked
-  assistant COMMAND -h                         more about one command
+  assistant -q what is a cluster               answer one question
+  assistant -q "why was it stopped?" --json    answer as JSON
+  assistant -q - < questions.txt               answer one question per line
+  assistant --question="--strange one"         a question with a leading dash
+  assistant --faq my-base/ -q what is this     use another base
+  assistant list --section theory              list the questions of a section
+  assistant COMMAND -h                         show help for a command
 
-exit codes: 0 answered, 1 no confident answer, 2 wrong usage, 3 the base is broken,
-            4 the source does not say, 130 interrupted
+exit codes: 0 answered, 1 no confident answer, 2 usage error,
+            3 broken base or file, 4 the source does not say, 130 interrupted
 """
 
 
-class Command(Protocol):
-    """A module in ``commands``."""
-
-    @staticmethod
-    def add_arguments(parser: argparse.ArgumentParser) -> None: ...
-    @staticmethod
-    def run(args: argparse.Namespace) -> int: ...
-
-
 class Parser(argparse.ArgumentParser):
-    """A parser that raises what it has to say instead of leaving."""
+    """An ArgumentParser that raises UsageError instead of exiting."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise it as a wrong usage, with the way to help."""
+        """Raise the message with a pointer to the help text."""
         words = message[:1].upper() + message[1:].rstrip(".")
         raise UsageError(f"{words}. See: {self.prog} -h")
 
 
 class Help(argparse.RawTextHelpFormatter):
-    """Help as it is written, as wide as the terminal; asking for its width here keeps ``shutil`` out."""
+    """Format help at the width of the terminal, without importing ``shutil`` to find it."""
 
     def __init__(self, prog: str, **rest: Any) -> None:
         try:
@@ -76,48 +67,50 @@ class Help(argparse.RawTextHelpFormatter):
 
 
 def call(argv: Sequence[str]) -> int:
-    """Find what is called and run it; see ``main``."""
+    """Parse the arguments and run the command; see ``assistant.cli.main``."""
     head, after = split(argv)
-    place = _command_place(head)
+    place = _command_index(head)
     if place is None:
         return _ask_or_chat(head, after)
     name = head[place]
     if name not in COMMANDS:
         raise UsageError(_no_command(name, head))
-    about = _sentence(COMMANDS[name])
+    summary = COMMANDS[name]
+    about = f"{summary[0].upper()}{summary[1:]}."
     parser = Parser(f"assistant {name}", description=about, allow_abbrev=False, formatter_class=Help)
-    room: Command = import_module(f"assistant.cli.commands.{name}")  # type: ignore[assignment]
+    command = import_module(f"assistant.cli.commands.{name}")
     add_common(parser)
-    room.add_arguments(parser)
+    command.add_arguments(parser)
     rest = [*head[:place], *head[place + 1 :]]
     args, extra = parser.parse_known_args([*rest, "--", *after] if after is not None else rest)
     if extra:
         raise UsageError(_unexpected(parser, extra[0]))
-    return room.run(args)
+    code: int = command.run(args)
+    return code
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add the options that every call has."""
-    parser.add_argument("--faq", action="append", metavar="PATH", help="another base: file or directory")
-    parser.add_argument("--no-log", action="store_true", help="keep nothing of what is asked")
-    parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colour (also: NO_COLOR)"
-    )
+    """Add the options of every command."""
+    add = parser.add_argument
+    add("--faq", action="append", metavar="PATH", help="base file or directory, repeatable (ASSISTANT_FAQ)")
+    add("--no-log", action="store_true", help="do not record questions")
+    colour = "use color: auto (default), always or never"
+    add("--color", choices=COLOURS, default="auto", metavar="WHEN", help=colour)
 
 
 def front_parser() -> Parser:
-    """The parser of a call without a command."""
+    """Return the parser of a call without a command."""
     parser = Parser("assistant", usage=USAGE, allow_abbrev=False, formatter_class=Help)
     add_common(parser)
     add = parser.add_argument
-    asks = "ask one question; - reads them from stdin, one a line"
+    asks = "answer a question; - reads questions from stdin"
     add(*QUESTION, nargs="?", const="", metavar="WORDS", help=asks)
-    add("--json", action="store_true", help="one JSON object a question")
-    add("-n", type=positive, metavar="N", help="how many candidates to list (default: 3)")
-    add("--section", metavar="ID", help="only entries of this section")
-    add("--explain", action="store_true", help="show the parts of the score")
-    add("--plain", action="store_true", help="the conversation line by line, for screen readers and pipes")
-    add("--continue", dest="resume", action="store_true", help="open the last conversation")
+    add("--json", action="store_true", help="print one JSON object per question")
+    add("-n", type=positive, metavar="N", help="number of candidates (default: 3)")
+    add("--section", metavar="ID", help="search only this section")
+    add("--explain", action="store_true", help="show how the answer was chosen")
+    add("--plain", action="store_true", help="chat line by line, for screen readers and pipes")
+    add("--continue", dest="resume", action="store_true", help="continue the last conversation")
     add("--version", action="store_true", help="print the version")
     return parser
 
@@ -135,18 +128,14 @@ def _ask_or_chat(head: Sequence[str], after: Sequence[str] | None) -> int:
         return _version()
     if args.question is None:
         if after:
-            raise UsageError(f"To ask a question: assistant -q -- {' '.join(after)[:60]}")
-        from assistant.cli.commands.chat import run as converse
+            raise UsageError(f"To ask a question, use: assistant -q -- {' '.join(after)[:60]}")
+        from assistant.cli.commands import chat
 
-        return converse(args)
+        return chat.run(args)
     from assistant.cli.commands import ask
 
     args.words = [word for word in (args.question, *rest, *(after or ())) if word]
     return ask.run(args)
-
-
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:] + "."
 
 
 def _version() -> int:
@@ -162,15 +151,15 @@ def _help() -> int:
 
     wide = max(map(len, COMMANDS))
     parser = front_parser()
-    parser.description = "Answers questions about one text, offline, each with its place in the source."
-    listed = "\n".join(f"  {name.ljust(wide)}  {words}" for name, words in COMMANDS.items())
+    parser.description = "Answer questions about a text, offline, with a citation for every answer."
+    listed = "\n".join(f"  {name.ljust(wide)}  {summary}" for name, summary in COMMANDS.items())
     parser.epilog = f"commands:\n{listed}\n\n{EXAMPLES}"
     Output().write(parser.format_help().rstrip() + "\n")
     return ANSWERED
 
 
-def _command_place(head: Sequence[str]) -> int | None:
-    """Where the command stands: the first word that is no option and no option's value; before any ``-q``."""
+def _command_index(head: Sequence[str]) -> int | None:
+    """Return the index of the command: the first word before ``-q`` that is neither an option nor its value."""
     valued = False
     for at, word in enumerate(head):
         if valued:
@@ -185,28 +174,28 @@ def _command_place(head: Sequence[str]) -> int | None:
 
 
 def _no_command(name: str, head: Sequence[str]) -> str:
-    """The message for a first word that is no command: a slip of the finger, or a question without ``-q``."""
+    """Return the message for an unknown command: a typo, or a question without ``-q``."""
     from assistant.base.nearest import nearest
     from assistant.sanitize import safe_line
 
     near = nearest(name, COMMANDS)
     hint = f'Did you mean "{near}"? ' if near else ""
     if any(word in head for word in QUESTION):
-        return f'There is no command "{safe_line(name, 60)}". {hint}The question stands after -q.'
+        return f'Unknown command "{safe_line(name, 60)}". {hint}Put the question after -q.'
     question = safe_line(" ".join(word for word in head if not word.startswith("-")), 80)
-    return f'There is no command "{safe_line(name, 60)}". {hint}To ask a question: assistant -q {question}'
+    return f'Unknown command "{safe_line(name, 60)}". {hint}To ask a question, use: assistant -q {question}'
 
 
 def _unexpected(parser: argparse.ArgumentParser, word: str) -> str:
-    """The message for an option or a word that a call does not take."""
+    """Return the message for an unknown option or an unexpected word."""
     from assistant.base.nearest import unknown_word
 
     if not word.startswith("-"):
-        return f'"{word[:60]}" is one word too many. See: {parser.prog} -h'
+        return f'Unexpected argument "{word[:60]}". See: {parser.prog} -h'
     if word in QUESTION:
-        return f"{word} asks a question by itself, without a command: assistant -q what is a cluster"
+        return f"{word} cannot be combined with a command. Example: assistant -q what is a cluster"
     options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
     message = unknown_word("option", word.partition("=")[0], options, f"{parser.prog} -h")
     if parser.prog == "assistant":
-        message += " A question with such a word: assistant -q -- WORDS"
+        message += " To ask a question with this word, use: assistant -q -- WORDS"
     return message

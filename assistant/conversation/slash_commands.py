@@ -1,7 +1,7 @@
 """The slash commands: one table for the chat, plain mode and the command palette.
 
-Kept apart from the faces, so that a command added here is known to all of them; each face says which of the
-actions it can do. Nothing here does anything.
+To add a command, add it to ``COMMANDS``. In the chat the action is a method ``action_NAME`` of the screen, in plain
+mode a method of ``assistant.plain.commands.Commands``.
 """
 
 from __future__ import annotations
@@ -10,113 +10,99 @@ from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """Something a person can ask the program itself to do."""
+    """A slash command."""
 
     name: str
-    """What is typed after the slash."""
+    """The word after the slash."""
     action: str
-    """What a face does for it; the same name as the key that does it, where there is one."""
+    """The action it runs; a key with the same action has the same name."""
     summary: str
-    """One line: what it does, in the reader's words."""
+    """One line of help."""
     argument: str = ""
-    """What may follow, as shown to people; empty when nothing may."""
+    """The argument as shown in the help; empty if there is none."""
     aliases: tuple[str, ...] = ()
-    faces: tuple[str, ...] = ("chat", "plain")
-    """Where it makes sense."""
-    needs: bool = False
-    """Whether the argument must be given."""
+    interfaces: tuple[str, ...] = ("chat", "plain")
+    """Where the command is available."""
 
     @property
     def usage(self) -> str:
-        """The command as it is typed, with its argument."""
+        """The command and its argument, as typed."""
         return f"/{self.name} {self.argument}".rstrip()
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help", "help", "Keys and commands", aliases=("?",)),
-    Command("contents", "contents", "Sections and their questions", "[words]", aliases=("browse", "list")),
-    Command("source", "source", "The section of the source, and its neighbours"),
-    Command("before", "before", "The previous entry of the section", aliases=("previous",)),
-    Command("after", "after", "The next entry of the section", aliases=("next",)),
-    Command("open", "open_link", "Open the link of the source"),
-    Command("explain", "explain", "How the answer was chosen"),
-    Command("copy", "copy", "Copy the answer with its citation", faces=("chat",)),
+    Command("help", "help", "Show keys and commands", aliases=("?",)),
     Command(
-        "export",
-        "export",
-        "Export the answer or the conversation",
-        "[form or file]",
-        aliases=("save", "take"),
+        "contents", "contents", "List sections and their questions", "[words]", aliases=("browse", "list")
     ),
-    Command("find", "find", "Find words in this conversation", "[words]", faces=("chat",)),
-    Command("history", "history", "Earlier questions", "[words]"),
-    Command("none", "none_of_these", "None of these: add the question to the inbox"),
+    Command("source", "source", "Show the section of the source"),
+    Command("before", "before", "Show the previous entry of the section", aliases=("previous",)),
+    Command("after", "after", "Show the next entry of the section", aliases=("next",)),
+    Command("open", "open_link", "Open the link of the source"),
+    Command("explain", "explain", "Show how the answer was chosen"),
+    Command("copy", "copy", "Copy the answer with its citation", interfaces=("chat",)),
+    Command("export", "export", "Export the answer or the conversation", "[format or file]"),
+    Command("find", "find", "Find words in this conversation", "[words]", interfaces=("chat",)),
+    Command("history", "history", "Search earlier questions", "[words]"),
     Command("wrong", "wrong", "Mark the answer as wrong"),
-    Command("teach", "teach", "Teach: choose the entry that should have answered", "[words]"),
-    Command("inbox", "inbox", "Inbox: unanswered questions"),
+    Command("teach", "teach", "Choose the entry that should have answered", "[words]"),
+    Command("inbox", "inbox", "Review unanswered questions"),
     Command("new", "new", "Start a new conversation", aliases=("clear", "reset")),
-    Command("theme", "theme", "Change the theme", "[name]", faces=("chat",)),
+    Command("theme", "theme", "Change the theme", "[name]", interfaces=("chat",)),
     Command("quit", "quit", "Quit", aliases=("exit", "q")),
 )
 
 
 class Typed(NamedTuple):
-    """A line that began with a slash, read."""
+    """A parsed command line."""
 
     command: Command | None
-    """``None`` when there is no such command."""
+    """``None`` if the command is unknown."""
     argument: str
     word: str
-    """The command word as it was typed."""
+    """The command as typed, without the slash."""
     nearest: str = ""
-    """The command that was perhaps meant."""
+    """The known command with the most similar name; may be empty."""
 
 
-def commands_for(face: str) -> tuple[Command, ...]:
-    """The commands that one face has, in the order they are listed."""
-    return tuple(command for command in COMMANDS if face in command.faces)
+def commands_for(interface: str) -> tuple[Command, ...]:
+    """Return the commands of an interface, ``chat`` or ``plain``, in the order of the help."""
+    return tuple(command for command in COMMANDS if interface in command.interfaces)
 
 
 def is_command(line: str) -> bool:
-    """Whether a typed line is for the program: a slash and a word; "/ 2 of them" is still a question."""
+    """Return whether a line is a command: a slash and a word. "/ 2 of them" is a question."""
     return line.startswith("/") and line[1:2] != "/" and bool(line[1:].split(" ", 1)[0])
 
 
-def read_command(line: str, face: str) -> Typed:
-    """Read a line that ``is_command``.
+def read_command(line: str, interface: str) -> Typed:
+    """Parse a line for which :func:`is_command` is true.
 
-    Args:
-        line: As typed, with its slash.
-        face: ``chat`` or ``plain``.
-
-    Returns:
-        The command and what followed it. The start of a name is enough when only one command begins so.
+    An unambiguous prefix of a name is enough.
     """
     word, _, argument = line[1:].partition(" ")
-    known = commands_for(face)
+    known = commands_for(interface)
     folded = word.casefold()
     for command in known:
         if folded == command.name or folded in command.aliases:
             return Typed(command, argument.strip(), word)
-    begun = [command for command in known if command.name.startswith(folded)]
-    if len(begun) == 1:
-        return Typed(begun[0], argument.strip(), word)
+    prefixed = [command for command in known if command.name.startswith(folded)]
+    if len(prefixed) == 1:
+        return Typed(prefixed[0], argument.strip(), word)
     return Typed(None, argument.strip(), word, _nearest(folded, known))
 
 
-def complete(line: str, face: str) -> tuple[Command, ...]:
-    """The commands that a line being typed may become; none once its word is finished."""
+def complete(line: str, interface: str) -> tuple[Command, ...]:
+    """Return the commands that match an unfinished line, those that match by name first."""
     if not line.startswith("/") or " " in line:
         return ()
-    begun = line[1:].casefold()
-    known = commands_for(face)
-    first = [command for command in known if command.name.startswith(begun)]
-    rest = [
+    prefix = line[1:].casefold()
+    matching = [
         command
-        for command in known
-        if command not in first and any(alias.startswith(begun) for alias in command.aliases)
+        for command in commands_for(interface)
+        if any(name.startswith(prefix) for name in (command.name, *command.aliases))
     ]
-    return (*first, *rest)
+    return tuple(sorted(matching, key=lambda command: not command.name.startswith(prefix)))
 
 
 def _nearest(word: str, known: tuple[Command, ...]) -> str:

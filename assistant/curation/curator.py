@@ -1,7 +1,7 @@
-"""What a curator does from within a conversation: teach a phrasing, work off the inbox, see first what it changes.
+"""Changes to a base: teach a phrasing, resolve inbox questions, preview the impact, undo.
 
-One place for the chat, plain mode and the commands. Nothing here asks or shows anything: changes are planned, tried
-and made in three steps, so that a face can show each before the next.
+The chat, plain mode and the commands all use :class:`Curator`. A change is planned, previewed and saved in three
+steps, so that the interface can show each result before the next step. Nothing here prints or prompts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.conversation import turn as turns
-from assistant.curation.grouping import Ask, Group, Proposal, grouped, propose
+from assistant.curation.grouping import Group, Proposal, find, grouped, propose
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
 from assistant.storage.database import Database
@@ -23,154 +23,158 @@ if TYPE_CHECKING:
     from assistant.conversation.library import Library
     from assistant.evaluation.impact import Impact
 
-LEAST = 15.0
-"""Score (0-100) below which naming an entry would only mislead."""
+MIN_SCORE = 15.0
+"""Score (0-100) below which no entry is proposed."""
 CANDIDATES = 5
-LIVE = 100
-"""Groups for which the base is asked what it makes of them by now; for others the candidates of the time are told."""
+"""Number of candidates considered for a proposal."""
+MOST_ASKED = 100
+"""Number of groups for which the base is asked. The others use the candidates recorded with the question."""
 
 Progress = Callable[[str, float], None]
 Notice = Callable[[str], None]
 
 
 class Waiting(NamedTuple):
-    """A group of the inbox, and the entry it may belong to."""
+    """A group of unanswered questions."""
 
     group: Group
     proposal: Proposal | None
+    """The entry it may belong to."""
 
 
 class Planned(NamedTuple):
-    """A change that was worked out and not yet made."""
+    """A change that has been planned but not saved."""
 
     edit: Edit
     question: str
-    """The wording that is added."""
+    """The phrasing to add."""
     entry: str = ""
-    """The entry it is added to; empty for a new one."""
+    """Id of the entry that gets the phrasing; empty for a new entry."""
     target: str = ""
-    """That entry's question."""
+    """The question of that entry."""
     group: Group | None = None
-    """The group of the inbox that it settles."""
+    """The inbox group that the change resolves."""
 
 
 class Curator:
-    """Changes to one base. Its methods may take long, and may be called from any thread."""
+    """Edits one base. Methods may be slow and may be called from any thread."""
 
     def __init__(
         self,
         library: Library,
         paths: Sequence[Path],
         *,
-        labelled: Sequence[Path] = (),
         inbox: Inbox | None = None,
         notice: Notice = lambda text: None,
-        apart: bool = False,
+        subprocess: bool = False,
     ) -> None:
-        """Open nothing yet.
+        """Create a curator.
 
         Args:
             library: The open base.
-            paths: The files and directories it was read from.
-            labelled: Files of labelled questions that the settings name; a change is tried on them, too.
-            inbox: The inbox; by default the one of this machine, whatever the settings say of keeping more.
-            notice: Told in one line what cannot be read or kept.
-            apart: Try changes in a process of their own: for a face that must not stand still.
+            paths: The files and directories of the base.
+            inbox: The inbox; by default the user's, even if recording is turned off.
+            notice: Called with one line about anything that cannot be read or written.
+            subprocess: Compute the impact in another process, so that the chat stays responsive.
         """
-        self._library = library
+        self.library = library
         self._paths = tuple(paths)
-        self._labelled = tuple(labelled)
         self._notice = notice
-        self._apart = apart
+        self._subprocess = subprocess
         self._inbox = inbox or Inbox(Database(database_file(), notice), library.title)
 
     def waiting(self) -> list[Waiting]:
-        """The open groups that were asked of this base, most frequent first."""
-        ask = asker(self._library)
+        """Return the open groups of this base, the most frequent first."""
         groups = enumerate(self._groups())
-        return [Waiting(group, propose(group, ask if at < LIVE else None)) for at, group in groups]
+        return [
+            Waiting(group, propose(group, self._ask if at < MOST_ASKED else None)) for at, group in groups
+        ]
+
+    def group(self, number: int) -> Group | None:
+        """Return the open group that contains a question number."""
+        return find(self._groups(), number)
+
+    def propose(self, group: Group) -> Proposal | None:
+        """Return the entry that a group probably belongs to."""
+        return propose(group, self._ask)
+
+    def section_for(self, group: Group) -> str | None:
+        """Return the section of the proposed entry, or the only section; ``None`` if unclear."""
+        proposal = self.propose(group)
+        entry = self.library.entry(proposal.entry) if proposal is not None else None
+        if entry is not None and entry.section:
+            return entry.section
+        sections = self.library.sections
+        return sections[0].id if len(sections) == 1 else None
 
     def last_step(self) -> str:
-        """The step that :meth:`undo` would take back, in words; empty when there is none."""
+        """Describe the step that :meth:`undo` would undo; empty if there is none."""
         steps = self._inbox.resolutions()
         return f"{steps[-1].action} “{safe_line(steps[-1].summary, 60)}”" if steps else ""
 
     def plan_phrasing(self, entry: str, phrasing: str, group: Group | None = None) -> Planned:
-        """Work out how to add a phrasing to an entry.
+        """Plan adding a phrasing to an entry.
 
         Args:
             entry: Id of the entry.
-            phrasing: The wording.
-            group: The group of the inbox that is settled with it; by default the one that holds the wording.
+            phrasing: The phrasing.
+            group: The group to resolve; by default the open group that contains the phrasing.
 
         Raises:
-            EditError: It cannot be done, and why.
+            EditError: The file cannot be changed.
             BaseError: The base has problems.
         """
         from assistant.base.editing import check_writable, plan_phrasing_in
 
         edit = plan_phrasing_in(self._paths, entry, phrasing)
-        check_writable(edit.path)  # not after a person has waited for what it changes
-        known = self._library.entry(entry)
+        check_writable(edit.path)  # before the user waits for the impact
+        known = self.library.entry(entry)
         target = known.question if known is not None else ""
         return Planned(edit, phrasing, entry, target, group or self._group_of(phrasing))
 
-    def _group_of(self, question: str) -> Group | None:
-        """The open group that holds a wording."""
-        wanted = normalized_question(stored_question(question))
-        return next(
-            (
-                one
-                for one in self._groups()
-                if any(normalized_question(text) == wanted for text, _ in one.wordings)
-            ),
-            None,
-        )
-
-    def _groups(self) -> list[Group]:
-        return [one for one in grouped(self._inbox.questions()) if one.base in ("", self._library.title)]
-
     def plan_entry(self, section: str, group: Group) -> Planned:
-        """Work out how to start an entry for a group, its answer still to be written.
+        """Plan a new entry, without an answer yet, for a group.
 
         Raises:
-            EditError: It cannot be done, and why.
+            EditError: The file cannot be changed.
         """
-        from assistant.base.editing import check_writable
-        from assistant.curation.steps import plan_start
+        from assistant.base.editing import check_writable, plan_entry
 
-        edit = plan_start(group, section, self._paths)
+        edit = plan_entry(self._paths, section, group.question)
         check_writable(edit.path)
         return Planned(edit, group.question, group=group)
 
     def impact(self, planned: Planned, progress: Progress) -> Impact:
-        """Which questions would get another answer.
+        """Compute which recorded and labelled questions would get another answer.
 
         Args:
             planned: The change.
-            progress: Told the stage and the share of it that is done (0-1); what it raises ends the search.
+            progress: Called with the stage and its completed share (0-1). An exception cancels the computation.
 
         Raises:
-            AssistantError: It cannot be found out, and why.
+            AssistantError: The impact cannot be computed.
         """
+        from assistant.storage.settings import load_settings
+
         notes: list[str] = []
 
         def note(text: str) -> None:
             notes.append(text)
             self._notice(text)
 
-        if self._apart:
+        if self._subprocess:
             from assistant.evaluation.preview_process import preview_apart as preview
         else:
             from assistant.evaluation.preview import preview
-        impact = preview(self._paths, planned.edit, usual=self._labelled, notice=note, progress=progress)
+        labelled = load_settings(notice=note).eval_files
+        impact = preview(self._paths, planned.edit, usual=labelled, notice=note, progress=progress)
         return impact._replace(notes=tuple(notes))
 
     def save(self, planned: Planned) -> None:
-        """Make a change, and settle the group it is for.
+        """Make a planned change and resolve its group.
 
         Raises:
-            EditError: Nothing was changed, and why.
+            EditError: The file was not changed.
         """
         from assistant.curation.steps import accept, start_entry, teach
 
@@ -182,82 +186,71 @@ class Curator:
             start_entry(self._inbox, planned.group, planned.edit)
 
     def dismiss(self, group: Group) -> None:
-        """Settle a group without doing anything about it.
+        """Resolve a group without changing the base.
 
         Raises:
-            EditError: It could not be noted.
+            EditError: The inbox cannot be written.
         """
         from assistant.curation.steps import dismiss
 
         dismiss(self._inbox, group)
 
     def undo(self) -> str:
-        """Take the last step back.
-
-        Returns:
-            What was taken back, in words.
+        """Undo the last step and return its description.
 
         Raises:
-            EditError: There is none, or its file has changed since; nothing was changed.
+            EditError: There is no step, or its file has changed since.
         """
         from assistant.curation.steps import undo
 
-        told = self.last_step()
+        description = self.last_step()
         undo(self._inbox)
-        return told
+        return description
 
-    def section_for(self, group: Group) -> str | None:
-        """As the function of that name."""
-        return section_for(group, self._library)
+    def _groups(self) -> list[Group]:
+        return [one for one in grouped(self._inbox.questions()) if one.base in ("", self.library.title)]
 
+    def _group_of(self, question: str) -> Group | None:
+        """Return the open group that contains a question."""
+        wanted = normalized_question(stored_question(question))
+        for group in self._groups():
+            if wanted in (normalized_question(text) for text, _ in group.wordings):
+                return group
+        return None
 
-def asker(library: Library) -> Ask:
-    """What a base proposes for a question: its best candidate, unless that is hardly likely."""
-
-    def ask(question: str, refused: frozenset[str]) -> Proposal | None:
-        turn = library.conversation(top_k=CANDIDATES).ask(question, alone=True)
+    def _ask(self, question: str, rejected: frozenset[str]) -> Proposal | None:
+        """Return the best candidate of the base for a question, leaving out rejected entries."""
+        turn = self.library.conversation(top_k=CANDIDATES).ask(question, alone=True)
         answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
         for one in turn.candidates:
-            if one.entry not in refused and one.score >= LEAST:
+            if one.entry not in rejected and one.score >= MIN_SCORE:
                 return Proposal(one.entry, one.question, one.score, answered and one.entry == turn.entry)
         return None
 
-    return ask
-
-
-def section_for(group: Group, library: Library) -> str | None:
-    """The section a new entry belongs to: the nearest entry's, or the only one; ``None`` if there is no telling."""
-    proposal = propose(group, asker(library))
-    entry = library.entry(proposal.entry) if proposal is not None else None
-    if entry is not None and entry.section:
-        return entry.section
-    sections = [section.id for section in library.sections]
-    return sections[0] if len(sections) == 1 else None
-
 
 def times(group: Group) -> str:
-    """How often it was asked, in words."""
+    """Format how often a question was asked."""
     return "once" if group.asked == 1 else f"{group.asked} times"
 
 
 def other_wordings(group: Group, most: int = 5) -> str:
-    """The wordings besides the leading one, in one line; empty when there are none."""
+    """List the wordings of a group except the first, on one line."""
     others = "; ".join(safe_line(wording, 200) for wording, _ in group.wordings[1 : most + 1])
     more = len(group.wordings) - most - 1
     return f"{others}; {more} more" if more > 0 else others
 
 
 def circumstances(group: Group) -> str:
-    """Why a group was kept, what it was about, and when it was last asked."""
+    """Format why and when a group was recorded, and what it was about."""
     why = (reason if count == group.asked else f"{reason} {count}" for reason, count in group.reasons)
     about = [f"about {safe_line(group.about, 200)}"] if group.about else []
-    return ", ".join([*why, *about, f"last asked {group.last[:10] or 'some time'}"])
+    return ", ".join([*why, *about, f"last asked {group.last[:10] or 'at an unknown time'}"])
 
 
 def proposal_text(proposal: Proposal | None) -> str:
-    """What a base makes of a group by now, in words."""
+    """Format the entry proposed for a group."""
     if proposal is None:
-        return "nothing comes near: a new entry?"
+        return "no similar entry"
     question = f": {safe_line(proposal.question, 300)}" if proposal.question else ""
-    verb = "by now answered by" if proposal.answered else "perhaps"
+    verb = "now answered by" if proposal.answered else "similar to"
     return f"{verb} {proposal.entry}{question} · {proposal.score:.0f}"

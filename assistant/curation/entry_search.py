@@ -1,4 +1,4 @@
-"""Which entry a question should have had: the likely ones first, then whatever fits the words one looks with."""
+"""Search the entries of a base for the one that a question should have matched."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from assistant.conversation.turn import Turn
 
-LIKELY = 5
-"""Entries that are taken from what resembles the question, or the words one looks with."""
+SIMILAR = 5
+"""Number of entries suggested by similarity."""
 FEW = 3
-"""Finds below which what resembles the words is offered, too: they may hold a slip."""
-MOST = 200
-"""Finds that are listed."""
+"""Number of matches below which similar entries are added, in case of a typo."""
+LIMIT = 200
+"""Number of entries returned."""
 
 
-class Suggested(Protocol):
-    """A suggestion, as far as it matters here."""
+class Suggestion(Protocol):
+    """A suggested entry."""
 
     @property
     def entry(self) -> str: ...
 
 
-class Suggests(Protocol):
-    """What of an open base is needed to find the entry that was meant."""
+class Searchable(Protocol):
+    """The part of a ``Library`` that is used here."""
 
-    def suggest(self, typed: str, limit: int = 6) -> Sequence[Suggested]: ...
+    def suggest(self, typed: str, limit: int = 6) -> Sequence[Suggestion]: ...
     def listing(self, section: str | None = None) -> Sequence[tuple[str, str, str, str]]: ...
 
 
@@ -39,44 +39,43 @@ class Row(NamedTuple):
     section: str
 
 
-class Meant:
-    """The entries that a question may have meant. May take some time on a large base, and be used in any thread."""
+class EntrySearch:
+    """The entries of a base, ranked for one question. May be slow, and used from any thread."""
 
-    def __init__(self, turn: Turn, library: Suggests) -> None:
-        """Put them in order.
+    def __init__(self, turn: Turn, library: Searchable) -> None:
+        """Rank the entries.
 
         Args:
-            turn: What came of the question. The entry that answered it comes last: it was just said to be wrong.
+            turn: The question and its candidates. The entry that answered it comes last, because it was wrong.
             library: The open base.
         """
         self._library = library
         likely = [one.entry for one in turn.candidates if one.entry != turn.entry]
-        likely += [one.entry for one in library.suggest(turn.question, LIKELY) if one.entry not in likely]
+        likely += [one.entry for one in library.suggest(turn.question, SIMILAR) if one.entry not in likely]
         order = {id: at for at, id in enumerate(likely)}
         rows = [Row(id, question, section) for id, section, question, _ in library.listing()]
         rows.sort(key=lambda row: (row.id == turn.entry, order.get(row.id, len(order))))
         self._rows = {row.id: row for row in rows}
         self._texts = [(f"{row.question}\n{row.id}".casefold(), row) for row in rows]
 
-    def fitting(self, words: str = "", most: int = MOST) -> list[Row]:
-        """The entries that one may look for by some words, the likeliest first.
+    def find(self, words: str = "", limit: int = LIMIT) -> list[Row]:
+        """Return the entries that contain all words, the most likely first.
 
         Args:
-            words: Words or parts of words of the entry's question or id; with an entry's id that entry comes first.
-            most: How many are wanted.
+            words: Words, or parts of words, of the question or id. An entry with exactly this id comes first.
+            limit: The maximum number of entries.
         """
         wanted = words.casefold().split()
-        holding = (row for text, row in self._texts if all(word in text for word in wanted))
-        found = list(islice(holding, most))
-        if wanted and len(found) < min(FEW, most):
-            near = (self._rows.get(one.entry) for one in self._library.suggest(words, LIKELY))
-            found += [row for row in near if row is not None and row not in found]
-        first = words.strip()
-        # Those that begin with what was typed are meant most often.
+        matching = (row for text, row in self._texts if all(word in text for word in wanted))
+        found = list(islice(matching, limit))
+        if wanted and len(found) < min(FEW, limit):
+            similar = (self._rows.get(one.entry) for one in self._library.suggest(words, SIMILAR))
+            found += [row for row in similar if row is not None and row not in found]
+        id = words.strip()
         if wanted:
-            found.sort(key=lambda row: (row.id != first, not row.question.casefold().startswith(wanted[0])))
-        return found[:most]
+            found.sort(key=lambda row: (row.id != id, not row.question.casefold().startswith(wanted[0])))
+        return found[:limit]
 
-    def known(self, id: str) -> bool:
-        """Whether there is an entry of that id."""
+    def has(self, id: str) -> bool:
+        """Return whether an entry exists."""
         return id in self._rows

@@ -13,35 +13,34 @@ from assistant.terminal.rendering import wrapped
 
 
 class Choice(NamedTuple):
-    """Something that a lone number stands for."""
+    """A choice in a numbered list."""
 
-    kind: str
-    """``ask`` an entry's question, ``again`` ask words, ``section`` lists one, ``browse`` all, ``none``, ``do``."""
-    value: str
-    """Id of the entry or section."""
     label: str
-    """As it is listed."""
-    do: Callable[[], None] | None = None
-    """What ``do`` does."""
+    kind: str = "run"
+    """``ask`` the question of an entry, ``browse`` the contents, ``none`` of these, or ``run`` a function."""
+    entry: str = ""
+    """Id of the entry to ask."""
+    run: Callable[[], None] = lambda: None
 
 
 def choices_of(turn: Turn) -> list[Choice]:
-    """What can be chosen after a turn, in the order of the numbers."""
+    """Return the choices after a turn, in the order of their numbers."""
     return [choice for one in (turn, *turn.also) for choice in own_choices(one)]
 
 
 def own_choices(turn: Turn) -> list[Choice]:
+    """Return the choices after a turn, without those of a second answer."""
     if turn.status == turns.AMBIGUOUS:
-        last = [Choice("none", "", "none of these")]
+        last = Choice("none of these", "none")
     elif turn.status == turns.NO_MATCH:
-        last = [Choice("browse", "", "browse the contents")]
+        last = Choice("browse the contents", "browse")
     else:
-        return [Choice("ask", entry, question) for entry, question in turn.related]
-    return [*(Choice("ask", one.entry, one.question) for one in turn.candidates), *last]
+        return [Choice(question, "ask", entry) for entry, question in turn.related]
+    return [*(Choice(one.question, "ask", one.entry) for one in turn.candidates), last]
 
 
 def numbered(choices: list[Choice], out: Output, first: int = 1) -> list[str]:
-    """Choices a line each, with their numbers."""
+    """Format choices as numbered lines."""
     return [
         line
         for number, choice in enumerate(choices, first)

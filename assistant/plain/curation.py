@@ -1,4 +1,4 @@
-"""Teaching and the inbox in plain mode: numbered choices that lead from one step to the next."""
+"""Teaching and the inbox in plain mode, as a sequence of numbered choices."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from assistant.curation.curator import (
     proposal_text,
     times,
 )
-from assistant.curation.entry_search import Meant, Row
+from assistant.curation.entry_search import EntrySearch, Row
 from assistant.errors import UsageError
 from assistant.plain.choices import Choice
 from assistant.plain.impact_format import diff_lines, impact_lines
 from assistant.sanitize import safe_line
-from assistant.storage.settings import load_settings
 from assistant.terminal.output import note
 from assistant.terminal.rendering import wrapped
 
@@ -30,127 +29,109 @@ if TYPE_CHECKING:
     from assistant.plain.session import PlainSession
 
 LISTED = 12
-"""Questions of the base that are offered at once."""
+"""Number of entries offered at once."""
 
-LOOKING = "Looking which questions would get another answer. Ctrl+C gives up."
+Plan = Callable[[str], Planned]
+"""Plans a change for the id of an entry or section."""
 
 
-class Curating:
-    """One curator's steps."""
+class Curation:
+    """The curation steps of one session."""
 
     def __init__(self, session: PlainSession) -> None:
-        """Open what the settings name.
-
-        Args:
-            session: The conversation.
-        """
+        """Create the steps of a session."""
         self._session = session
-        settings = load_settings(notice=note)
-        self._curator = Curator(session.library, session.paths, labelled=settings.eval_files, notice=note)
+        self._curator = Curator(session.library, session.paths, notice=note)
 
     def teach(self, turn: Turn, words: str) -> None:
-        """Offer the questions that a turn may have meant.
+        """Offer the entries that should have answered a turn.
 
         Args:
             turn: The turn.
-            words: An entry's id, or words that its question has.
+            words: The id of the entry, or words of its question.
         """
-        self._offer_entries(turn, words, lambda entry: self._curator.plan_phrasing(entry, turn.question))
+        self._offer_entries(turn, words, partial(self._curator.plan_phrasing, phrasing=turn.question))
 
     def inbox(self) -> None:
-        """List what waits."""
+        """List the unanswered questions."""
         waiting = self._curator.waiting()
         choices = [
-            self._do(f"{one.group.question} ({times(one.group)})", partial(self._open, one))
+            Choice(f"{one.group.question} ({times(one.group)})", run=partial(self._open, one))
             for one in waiting
         ]
         step = self._curator.last_step()
         if step:
-            choices.append(self._do(f"undo the last step: {step}", self._undo))
-        head = "Questions without an answer:" if waiting else "No question waits for an answer."
-        self._session.offer(choices, head)
+            choices.append(Choice(f"undo the last step: {step}", run=self._undo))
+        self._session.offer(choices, "Unanswered questions:" if waiting else "The inbox is empty.")
 
     def _open(self, waiting: Waiting) -> None:
-        """One group: what is known of it, and what can be done."""
+        """Describe a group and offer the steps."""
         group, proposal = waiting
         others = other_wordings(group)
-        told = [f"Also asked: {others}."] if others else []
-        out = self._session.out
-        for text in [*told, f"{circumstances(group)}.", proposal_text(proposal)]:
-            self._session.say(wrapped(text[:1].upper() + text[1:], out))
-        choices = []
-        if proposal is not None:
-            accept = partial(self._propose, partial(self._accepted, group, proposal.entry))
-            choices.append(self._do(f"accept as a phrasing of {proposal.entry}", accept))
-        choices += [
-            self._do("accept as a phrasing of another question", partial(self._elsewhere, group)),
-            self._do("start a new entry", partial(self._start, group)),
-            self._do("dismiss", partial(self._dismiss, group)),
-            self._do("back to the inbox", self.inbox),
-        ]
-        self._session.offer(choices, f"What about “{safe_line(group.question, 200)}”?")
-
-    def _accepted(self, group: Group, entry: str) -> Planned:
-        return self._curator.plan_phrasing(entry, group.question, group)
-
-    def _elsewhere(self, group: Group) -> None:
-        self._offer_entries(Turn(group.question, "no_match"), "", partial(self._accepted, group))
-
-    def _offer_entries(self, turn: Turn, words: str, plan: Callable[[str], Planned]) -> None:
-        meant = Meant(turn, self._session.library)
-        if meant.known(words):
-            self._propose(partial(plan, words))
-            return
-        fitting = meant.fitting(words)
-        if not fitting:
-            raise UsageError(f"No question has the words {safe_line(words, 100)}. /contents lists them.")
-        self._offer_rows(fitting, turn.question, plan)
-
-    def _offer_rows(self, rows: list[Row], question: str, plan: Callable[[str], Planned]) -> None:
-        """Some of the entries, and a number that leads to the next ones."""
+        details = [f"also asked: {others}."] if others else []
+        for text in (*details, f"{circumstances(group)}.", proposal_text(proposal)):
+            self._session.say(wrapped(text[:1].upper() + text[1:], self._session.out))
+        plan = partial(self._curator.plan_phrasing, phrasing=group.question, group=group)
         choices = [
-            self._do(row.question, partial(self._propose, partial(plan, row.id))) for row in rows[:LISTED]
+            Choice(
+                "accept as a phrasing of another question",
+                run=partial(self._offer_entries, Turn(group.question, "no_match"), "", plan),
+            ),
+            Choice("start a new entry", run=partial(self._start, group)),
+            Choice("dismiss", run=partial(self._dismiss, group)),
+            Choice("back to the inbox", run=self.inbox),
         ]
-        rest = rows[LISTED:]
-        if rest:
-            choices.append(self._do("more questions", partial(self._offer_rows, rest, question, plan)))
+        if proposal is not None:
+            accept = partial(self._propose, plan, proposal.entry)
+            choices.insert(0, Choice(f"accept as a phrasing of {proposal.entry}", run=accept))
+        self._session.offer(choices, f"What to do with “{safe_line(group.question, 200)}”?")
+
+    def _offer_entries(self, turn: Turn, words: str, plan: Plan) -> None:
+        search = EntrySearch(turn, self._session.library)
+        if search.has(words):
+            self._propose(plan, words)
+            return
+        found = search.find(words)
+        if not found:
+            raise UsageError(f"No question contains {safe_line(words, 100)}. /contents lists the questions.")
+        self._offer_rows(found, turn.question, plan)
+
+    def _offer_rows(self, rows: list[Row], question: str, plan: Plan) -> None:
+        """Offer the first entries, and a choice that offers the next ones."""
+        choices = [Choice(row.question, run=partial(self._propose, plan, row.id)) for row in rows[:LISTED]]
+        if rows[LISTED:]:
+            more = partial(self._offer_rows, rows[LISTED:], question, plan)
+            choices.append(Choice("more questions", run=more))
         self._session.offer(choices, f"Which question does “{safe_line(question, 200)}” ask?")
 
     def _start(self, group: Group) -> None:
-        sections = self._session.library.sections
         likely = self._curator.section_for(group)
-        listed = sorted(sections, key=lambda section: section.id != likely)
-        choices = [
-            self._do(
-                section.title, partial(self._propose, partial(self._curator.plan_entry, section.id, group))
-            )
-            for section in listed
-        ]
+        sections = sorted(self._session.library.sections, key=lambda section: section.id != likely)
+        plan = partial(self._curator.plan_entry, group=group)
+        choices = [Choice(one.title, run=partial(self._propose, plan, one.id)) for one in sections]
         self._session.offer(choices, "In which section?")
 
-    def _propose(self, plan: Callable[[], Planned]) -> None:
-        """Tell what would be written and what that changes, and offer to save it."""
-        planned = plan()
+    def _propose(self, plan: Plan, id: str) -> None:
+        """Show a planned change and its impact, and offer to save it."""
+        planned = plan(id)
         out = self._session.out
-        self._session.say(
-            wrapped(LOOKING, out)
-        )  # one line and no more: what moves would be read out again and again
+        # A single line: a screen reader would read a progress bar again and again.
+        self._session.say(wrapped("Computing the impact on other questions. Press Ctrl+C to cancel.", out))
         try:
             impact = self._curator.impact(planned, lambda stage, share: None)
         except KeyboardInterrupt:
-            self._leave()
+            self._cancel()
             return
         self._session.say([*diff_lines(planned.edit, out), "", *impact_lines(impact, out)])
-        save = self._do("save it", partial(self._save, planned))
-        self._session.offer([save, self._do("leave it", self._leave)], "Save this?")
+        save = Choice("save", run=partial(self._save, planned))
+        self._session.offer([save, Choice("cancel", run=self._cancel)], "Save this change?")
 
     def _save(self, planned: Planned) -> None:
         self._curator.save(planned)
-        where = f"{safe_line(str(planned.edit.path), 1000)}:{planned.edit.line}"
-        rest = "" if planned.entry else " Its answer is still to be written."
-        self._say(f"Saved in {where}.{rest}")
+        place = f"{safe_line(str(planned.edit.path), 1000)}:{planned.edit.line}"
+        self._say(f"Saved in {place}.{'' if planned.entry else ' Write its answer there.'}")
 
-    def _leave(self) -> None:
+    def _cancel(self) -> None:
         self._say("Nothing was changed.")
 
     def _dismiss(self, group: Group) -> None:
@@ -158,12 +139,9 @@ class Curating:
         self._say(f"Dismissed: {safe_line(group.question, 200)}")
 
     def _undo(self) -> None:
-        self._say(f"Taken back: {self._curator.undo()}")
+        self._say(f"Undone: {self._curator.undo()}")
 
-    def _say(self, words: str) -> None:
+    def _say(self, text: str) -> None:
+        """Print the outcome of a step. Its choices are no longer available."""
         self._session.choices = []
-        self._session.say(wrapped(words, self._session.out))
-
-    @staticmethod
-    def _do(label: str, step: Callable[[], None]) -> Choice:
-        return Choice("do", "", label, step)
+        self._session.say(wrapped(text, self._session.out))

@@ -1,4 +1,4 @@
-"""A change of the base in words: its diff, and which questions get another answer. For the faces without a screen."""
+"""Format a change of the base as text: its diff, and the questions that get another answer."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from assistant.evaluation.impact import Impact, Shift
     from assistant.terminal.output import Output
 
-_STYLES = {BETTER: "good", WORSE: "error"}
+_VERDICT_STYLES = {BETTER: "good", WORSE: "error"}
 _DIFF_STYLES = {"+": "good", "-": "error", "@": "accent"}
 
 
 def diff_lines(edit: Edit, out: Output) -> Iterator[str]:
-    """A change as a unified diff, in the usual colours."""
-    for line in edit.diff().splitlines():
+    """Yield the lines of a unified diff, colored."""
+    for line in edit.diff().split("\n"):
         style = _DIFF_STYLES.get(line[:1])
         yield out.paint(safe_text(line), style) if style else safe_text(line)
 
 
 def impact_lines(impact: Impact, out: Output) -> Iterator[str]:
-    """The impact as a diff: each question that is answered otherwise, with both answers; first how many."""
+    """Yield a summary, then each question whose answer changes, with the answers before and after."""
     style = "warning" if impact.worse else "good" if impact.better else "bold"
     yield out.paint(f"Impact: {impact.summary}", style)
     for shift in impact.shifts:
@@ -37,5 +37,5 @@ def impact_lines(impact: Impact, out: Output) -> Iterator[str]:
 
 def _question_line(shift: Shift, out: Output) -> str:
     place = out.paint(f"({safe_line(shift.place, 300)})", "quiet")
-    verdict = out.paint(shift.verdict, _STYLES[shift.verdict]) if shift.verdict else ""
+    verdict = out.paint(shift.verdict, _VERDICT_STYLES[shift.verdict]) if shift.verdict else ""
     return " ".join(part for part in (" ", safe_line(shift.question, 300), place, verdict) if part)

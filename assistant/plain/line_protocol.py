@@ -1,4 +1,4 @@
-"""Questions from lines, turns as JSON, exit codes: what one-shot questions and plain mode share."""
+"""Questions from standard input, turns as JSON, exit codes: shared by one-shot questions and plain mode."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
     from assistant.storage.inbox import Inbox
 
 QUESTION_LIMIT = 2000
-"""Characters of a question that are read."""
+"""Maximum length of a question, in characters."""
 LINE_LIMIT = 2**20
-"""Bytes of one line of standard input that are looked at: a line without end must not fill the memory."""
+"""Maximum number of bytes read of a line, so that an endless line does not fill the memory."""
 
 _CODES = {turns.AMBIGUOUS: UNANSWERED, turns.NO_MATCH: UNANSWERED, turns.NOT_IN_SOURCE: NOT_IN_SOURCE}
 _UNANSWERED = (turns.AMBIGUOUS, turns.NO_MATCH)
 
 
 def code_of(asked: Iterable[Turn]) -> int:
-    """The exit code for some turns: the highest of 0, 1 and 4 that occurred."""
+    """Return the exit code for some turns: the highest of 0, 1 and 4."""
     return max(
         (_CODES.get(one.status, ANSWERED) for turn in asked for one in (turn, *turn.also)), default=ANSWERED
     )
 
 
 def as_question(text: str) -> str:
-    """A question as it was handed over, made text and cut to what is read; a cut is noted."""
+    """Decode, strip and truncate a question. Truncation is reported on stderr."""
     if not text.isascii():
-        # Bytes of an argument that are no UTF-8 arrive as lone surrogates.
+        # Python passes arguments that are not UTF-8 as lone surrogates.
         text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     text = text.strip()
     if len(text) > QUESTION_LIMIT:
-        note(f"The question was cut after {QUESTION_LIMIT:,} characters; it had {len(text):,}.")
+        note(f"The question was truncated to {QUESTION_LIMIT:,} of its {len(text):,} characters.")
         text = text[:QUESTION_LIMIT]
     return text
 
 
 def as_object(turn: Turn, *, explain: bool = False) -> dict[str, Any]:
-    """A turn as the contract's JSON object; with ``explanation`` when that is asked for."""
+    """Return a turn as JSON, optionally with its explanation."""
     value = turn.as_dict()
     if explain and turn.explanation is not None:
         value["explanation"] = _explained(turn.explanation)
@@ -61,20 +61,20 @@ def _explained(explanation: Explanation) -> dict[str, Any]:
 
 
 def stdin_lines() -> Iterator[str]:
-    """The lines of standard input, each as soon as it is there; bytes that are no UTF-8 are replaced.
+    """Yield the lines of standard input as they arrive. Bytes that are not UTF-8 are replaced.
 
     Raises:
-        UsageError: There is no standard input.
+        UsageError: Standard input is closed.
     """
     if sys.stdin is None:
-        raise UsageError("Standard input is closed, so there are no questions to read.")
+        raise UsageError("Standard input is closed. There are no questions to read.")
     stream = sys.stdin.buffer
     while True:
         line = stream.readline(LINE_LIMIT)
         if not line:
             return
         rest = line
-        while rest and not rest.endswith(b"\n"):  # what is beyond any question is read and let go
+        while rest and not rest.endswith(b"\n"):  # discard the rest of an overlong line
             rest = stream.readline(LINE_LIMIT)
         yield line.decode("utf-8", "replace").rstrip("\r\n")
 

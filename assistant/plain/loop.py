@@ -1,4 +1,4 @@
-"""The loop of plain mode: read a line, run it as a command, take a choice, or ask it as a question."""
+"""The loop of plain mode: read a line, then run a command, take a choice or ask a question."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from assistant.conversation.slash_commands import commands_for, complete, is_command, read_command
+from assistant.conversation.slash_commands import complete, is_command, read_command
 from assistant.errors import AssistantError
 from assistant.plain.choices import Choice
 from assistant.plain.commands import Commands
@@ -17,99 +17,90 @@ from assistant.terminal.output import is_terminal, note
 from assistant.terminal.rendering import wrapped
 
 RECALLED = 500
-"""Earlier questions that the arrow keys go back through."""
+"""Number of earlier questions available with the arrow keys."""
 
 
 class Loop:
-    """Runs one conversation line by line."""
+    """Runs a session until it ends."""
 
     def __init__(self, session: PlainSession) -> None:
         """Create the loop for a session."""
         self._session = session
         self._commands = Commands(session)
+        self.got_input = False
+        """Whether any line was not blank."""
 
     def run(self, *, greet: bool) -> int:
-        """Hold the conversation until it ends.
+        """Run the conversation until it ends.
 
         Args:
-            greet: Whether to say what this is, first.
+            greet: Print a greeting first.
 
         Returns:
             The exit code: the highest of 0, 1 and 4 that occurred.
         """
+        session = self._session
         if greet:
             hint = "Type a question, the number of a choice, /help or /quit."
-            self._session.say(
-                [
-                    f"{self._session.library.title}. {self._session.library.entry_count} answers.",
-                    *wrapped(hint, self._session.out),
-                ]
-            )
-        for turn in self._session.talk.turns:
-            self._session.repeat(turn.question)
-            self._session.tell(turn)
-        interactive = is_terminal(sys.stdin) and self._session.out.tty
-        for line in prompted_lines(self._session.history.entries()) if interactive else stdin_lines():
-            if not interactive and line.strip():
-                self._session.repeat(line)
-            self._session.heard = self._session.heard or bool(line.strip())
-            self.take(line)
-            if self._session.ended:
+            title = f"{session.library.title}. {session.library.entry_count} answers."
+            session.say([title, *wrapped(hint, session.out)])
+        for turn in session.talk.turns:
+            session.echo(turn.question)
+            session.print_turn(turn)
+        interactive = is_terminal(sys.stdin) and session.out.tty
+        for line in prompted_lines(session.history.entries()) if interactive else stdin_lines():
+            if line.strip():
+                self.got_input = True
+                if not interactive:
+                    session.echo(line)
+            self.take(line.strip())
+            if session.ended:
                 break
-        return max(self._session.asked, default=0)
+        return max(session.codes, default=0)
 
-    def take(self, line: str) -> None:
-        """Do what one line asks for."""
-        text = line.strip()
-        choice = self._chosen(text)
+    def take(self, text: str) -> None:
+        """Handle one line of input."""
+        choice = self._choice(text)
         if not text:
             if self._session.json:
                 self._session.reset()
         elif is_command(text):
             self._command(text)
         elif choice is not None:
-            self.pick(choice)
+            self._pick(choice)
         else:
             self._session.ask(text)
 
-    def pick(self, choice: Choice) -> None:
-        """Do what a number stands for."""
+    def _choice(self, text: str) -> Choice | None:
+        """Return the choice with the number typed."""
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+        return self._session.choices[number - 1] if 0 < number <= len(self._session.choices) else None
+
+    def _pick(self, choice: Choice) -> None:
         match choice.kind:
             case "ask":
-                self._session.choose(choice.value, choice.label)
-            case "again":
-                self._session.ask(choice.label)
+                self._session.choose(choice.entry, choice.label)
+            case "browse":
+                self._commands.contents("")
             case "none":
-                self._commands.none_of_these("")
-            case "do" if choice.do is not None:
-                self._guarded(choice.do)
+                self._guarded(partial(self._commands.wrong, ""))
             case _:
-                self._commands.contents("", choice.value)
-
-    def _chosen(self, text: str) -> Choice | None:
-        if (
-            text.isascii()
-            and text.isdigit()
-            and len(text) < 4
-            and 1 <= int(text) <= len(self._session.choices)
-        ):
-            return self._session.choices[int(text) - 1]
-        return None
+                self._guarded(choice.run)
 
     def _command(self, text: str) -> None:
         typed = read_command(text, "plain")
         if typed.command is None:
-            near = f" Did you mean /{typed.nearest}?" if typed.nearest else " /help lists them."
-            self._session.say([f"There is no command /{safe_line(typed.word, 40)}.{near}"])
+            hint = f"Did you mean /{typed.nearest}?" if typed.nearest else "/help lists the commands."
+            self._session.say([f"Unknown command /{safe_line(typed.word, 40)}. {hint}"])
         elif typed.argument and not typed.command.argument:
-            self._session.say([f"/{typed.command.name} takes nothing after it."])
+            self._session.say([f"/{typed.command.name} takes no argument."])
         elif self._session.json and typed.command.action not in ("new", "quit"):
-            note(f"/{typed.command.name} has no form as JSON.")
+            note(f"/{typed.command.name} is not available with --json.")
         else:
             self._guarded(partial(self._commands.run, typed.command.action, typed.argument))
 
     def _guarded(self, step: Callable[[], None]) -> None:
-        """Do something, or tell why it cannot be done."""
+        """Run a step and print its error, if any."""
         try:
             step()
         except AssistantError as error:
@@ -117,7 +108,7 @@ class Loop:
 
 
 def prompted_lines(earlier: list[str]) -> Iterator[str]:
-    """Lines typed at a prompt, with the editing and the history of a shell where there is one."""
+    """Yield lines typed at a prompt, with line editing and history where readline is available."""
     try:
         import readline
     except ImportError:
@@ -126,7 +117,7 @@ def prompted_lines(earlier: list[str]) -> Iterator[str]:
         for text in earlier[-RECALLED:]:
             readline.add_history(text.replace("\n", " "))
         readline.set_completer_delims("")
-        readline.set_completer(_completed)
+        readline.set_completer(_complete)
         readline.parse_and_bind("tab: complete")
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     while True:
@@ -137,7 +128,7 @@ def prompted_lines(earlier: list[str]) -> Iterator[str]:
             return
 
 
-def _completed(typed: str, state: int) -> str | None:
-    """A slash command that begins as typed, for the Tab key."""
-    names = [f"/{command.name}" for command in complete(typed, "plain") if command in commands_for("plain")]
+def _complete(typed: str, state: int) -> str | None:
+    """Complete a slash command, for the Tab key."""
+    names = [f"/{command.name}" for command in complete(typed, "plain")]
     return names[state] if state < len(names) else None

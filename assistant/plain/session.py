@@ -1,7 +1,7 @@
 """Plain mode: the conversation line by line, for screen readers, braille, dumb terminals and pipes.
 
-Nothing is drawn twice and nothing means anything by colour or place: who speaks is a word, what can be chosen
-is a number. The same session and the same slash commands as the chat; with ``--json`` one object a turn.
+Meaning never depends on color or position: speakers are named, and choices are numbered. With ``--json`` every turn
+is one JSON object.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ YOU = "You: "
 
 
 class PlainSession:
-    """One conversation in words."""
+    """One conversation in plain mode."""
 
     def __init__(
         self,
@@ -44,15 +44,15 @@ class PlainSession:
         explain: bool = False,
         log: bool = True,
     ) -> None:
-        """Create the session.
+        """Create a session.
 
         Args:
             library: The open base.
-            talk: The conversation, perhaps with earlier turns.
-            out: Where turns are written.
+            talk: The conversation; it may have earlier turns.
+            out: Where turns are printed.
             paths: The files and directories of the base.
-            json: Write each turn as a JSON object.
-            explain: Include how each answer was chosen.
+            json: Print each turn as a JSON object.
+            explain: Print how each answer was chosen.
             log: Record questions on this machine.
         """
         self.library = library
@@ -67,21 +67,20 @@ class PlainSession:
         self.inbox = Inbox(database, library.title)
         self.history = History(database, library.title)
         self.conversations = Conversations(database, library.title)
-        self.asked: set[int] = set()
+        self.codes: set[int] = set()
+        """The exit codes of the turns so far."""
         self.ended = False
-        self.heard = False
-        """Whether anything was said at all."""
 
     def ask(self, text: str) -> None:
-        """Ask a question in words."""
+        """Ask a question."""
         question = as_question(text)
         self.history.append(question)
-        self._answered(self.talk.ask(question))
+        self._add(self.talk.ask(question))
 
     def choose(self, entry: str, question: str) -> None:
         """Ask the question of an entry."""
         self.history.append(question)
-        self._answered(self.talk.choose(entry, question))
+        self._add(self.talk.choose(entry, question))
 
     def reset(self) -> None:
         """Start a new conversation."""
@@ -89,34 +88,24 @@ class PlainSession:
         self.choices = []
 
     def say(self, lines: list[str]) -> None:
-        """Tell something that is no answer: where answers are data it goes to stderr."""
+        """Print a message: on stdout, or on stderr if stdout is for JSON."""
         if self.json:
             note("\n".join(lines))
         else:
             self.out.lines(lines)
 
     def offer(self, choices: list[Choice], head: str) -> None:
-        """List choices, which numbers stand for from now on."""
+        """Print numbered choices. They replace the earlier choices."""
         self.choices = choices
         self.say([*wrapped(head, self.out), *numbered(choices, self.out)])
 
-    def repeat(self, line: str) -> None:
-        """Repeat what was asked where it is not on the screen already."""
+    def echo(self, line: str) -> None:
+        """Print the user's input, for transcripts of piped input."""
         if not self.json:
             self.out.lines(wrapped(safe_line(line, 2000), self.out, first=YOU))
 
-    def _answered(self, turn: Turn) -> None:
-        self.asked.add(code_of([turn]))
-        self.choices = choices_of(turn)
-        if self.json:
-            self.out.json(as_object(turn, explain=self.explain))
-        else:
-            self.tell(turn)
-        if self.log:
-            self.inbox.record_latest(self.talk.turns)
-            self.conversations.save(self.talk.turns)
-
-    def tell(self, turn: Turn) -> None:
+    def print_turn(self, turn: Turn) -> None:
+        """Print a turn as text."""
         first = 1
         for one in (turn, *turn.also):
             self.say(said_lines(one, self.out, first))
@@ -124,3 +113,15 @@ class PlainSession:
             if self.explain and one.explanation is not None:
                 self.say(explanation_lines(one.explanation, self.out))
         self.say([""])
+
+    def _add(self, turn: Turn) -> None:
+        """Print and record a new turn."""
+        self.codes.add(code_of([turn]))
+        self.choices = choices_of(turn)
+        if self.json:
+            self.out.json(as_object(turn, explain=self.explain))
+        else:
+            self.print_turn(turn)
+        if self.log:
+            self.inbox.record_latest(self.talk.turns)
+            self.conversations.save(self.talk.turns)

@@ -5,8 +5,6 @@ No widget opens a file itself.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation.turn import Turn
 from assistant.curation.editor import open_editor
+from assistant.terminal.browser import open_in_browser
 
 if TYPE_CHECKING:
     from assistant.conversation.conversation import Conversation
@@ -24,24 +23,6 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str, str, str]
 """An entry in a listing: id, section, question, kind."""
-
-
-def open_in_browser(url: str) -> bool:
-    """Open a link in a graphical browser.
-
-    Returns:
-        Whether a browser was started. Never a text browser: it would draw over the chat.
-    """
-    if sys.platform not in ("win32", "darwin") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        return False
-    import webbrowser  # most conversations open no link
-
-    try:
-        return webbrowser.open(url)
-    except (OSError, webbrowser.Error):
-        return False
 
 
 @dataclass(frozen=True)

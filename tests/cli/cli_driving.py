@@ -1,4 +1,4 @@
-"""Calling the program as people and scripts do: a process of its own, its streams, its exit code."""
+"""Run the program in a subprocess and capture its streams and exit code."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
 PATIENCE = 120
-"""Seconds after which a call counts as hanging: a first call may have to build an index."""
+"""Timeout of a call in seconds. The first call may have to build an index."""
 
 
 class Ended(NamedTuple):
-    """A call that has ended."""
+    """The result of a call."""
 
     code: int
     out: str
@@ -27,10 +27,10 @@ class Ended(NamedTuple):
 
 
 class Caller:
-    """Calls the program with its files in one place that is not the developer's."""
+    """Calls the program with isolated data, settings and cache directories."""
 
     def __init__(self, home: Path, cache: Path) -> None:
-        """Make it.
+        """Create a caller.
 
         Args:
             home: For state and settings, fresh for every test.
@@ -58,13 +58,13 @@ class Caller:
             return [value for (value,) in database.execute(f"SELECT {column} FROM {table} ORDER BY id")]
 
     def command(self, *args: str | bytes, flags: tuple[str, ...] = ()) -> list[str | bytes]:
-        """The call as a list of arguments."""
+        """Return the command line of a call."""
         return [sys.executable, *flags, "-m", "assistant", *args]
 
     def __call__(
         self, *args: str | bytes, given: str | bytes = b"", env: Mapping[str, str] | None = None
     ) -> Ended:
-        """Call it and wait."""
+        """Call the program and wait for it."""
         data = given.encode() if isinstance(given, str) else given
         done = subprocess.run(
             self.command(*args),
@@ -80,7 +80,7 @@ class Caller:
         return ended
 
     def shell(self, line: str, env: Mapping[str, str] | None = None) -> Ended:
-        """Run a line of shell in which ``$ASSISTANT`` is the program."""
+        """Run a shell command in which ``$ASSISTANT`` is the program."""
         program = f"{sys.executable} -m assistant"
         done = subprocess.run(
             ["bash", "-c", line],
@@ -97,7 +97,7 @@ class Caller:
 
     @contextmanager
     def running(self, *args: str) -> Iterator[subprocess.Popen[bytes]]:
-        """It runs meanwhile, with pipes for all three streams; should the test fail, it is ended."""
+        """Run the program with pipes for all three streams, and kill it at the end."""
         with subprocess.Popen(
             self.command(*args),
             stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""What the tests of the command share: a caller, and one index cache for all of them."""
+"""Fixtures of the command line tests: a caller, and one index cache for all tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # for the helper beside it, however pytest imports tests
+sys.path.insert(0, str(Path(__file__).parent))  # for cli_driving, in any import mode
 
 from cli_driving import STARTER, Caller
 

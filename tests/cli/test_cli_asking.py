@@ -1,4 +1,4 @@
-"""``assistant -q``: the answer, its shape and its exit code."""
+"""``assistant -q``: answers, JSON and exit codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYS = ["question", "status", "entry", "matched", "answer", "source", "score", "
         ("wen did japn run its clutser policy", "2000 to 2010"),
     ],
 )
-def test_a_question_is_answered_even_when_it_is_misspelt(call: Caller, question: str, said: str) -> None:
+def test_a_misspelled_question_is_answered(call: Caller, question: str, said: str) -> None:
     ended = call("-q", question)
     assert ended.code == 0
     assert said in ended.out
@@ -31,20 +31,20 @@ def test_words_after_q_need_no_quotes(call: Caller) -> None:
     assert ended.out == call("-q", "what is a cluster").out
 
 
-def test_what_is_asked_of_another_world_is_declined(call: Caller) -> None:
+def test_a_question_out_of_scope_is_declined(call: Caller) -> None:
     ended = call("-q", "when does the last bus leave for the airport?")
     assert ended.code == 1
     assert ended.out.startswith("No matching answer.")
     assert "assistant list" in ended.out
 
 
-def test_what_the_source_leaves_open_is_said_to_be_so(call: Caller) -> None:
+def test_a_question_the_source_leaves_open_exits_with_4(call: Caller) -> None:
     ended = call("-q", "which ministries ran it")
     assert ended.code == 4
     assert ended.out.startswith("The source does not say.")
 
 
-def test_an_answer_comes_first_then_its_place_then_what_to_ask_next(small: Caller) -> None:
+def test_the_answer_is_followed_by_its_source_and_related_questions(small: Caller) -> None:
     lines = small("-q", "how many books may I borrow").out.splitlines()
     assert lines[0] == "You may borrow up to five books at a time, each for four weeks."
     assert lines[2].startswith("§ 2. Books · Page 2, paragraph 1 · ")
@@ -62,7 +62,7 @@ def test_json_has_the_keys_of_the_contract_in_their_order(small: Caller) -> None
     assert turn["score"] == turn["candidates"][0]["score"]
 
 
-def test_json_of_no_answer_has_nulls(small: Caller) -> None:
+def test_json_without_an_answer_has_nulls(small: Caller) -> None:
     ended = small("-q", "zzzz qqqq xxxx", "--json")
     assert ended.code == 1
     turn = json.loads(ended.out)
@@ -71,19 +71,19 @@ def test_json_of_no_answer_has_nulls(small: Caller) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_n_says_how_many_candidates_are_listed(small: Caller, count: int) -> None:
+def test_n_limits_the_candidates(small: Caller, count: int) -> None:
     turn = json.loads(small("-q", "may I borrow or return books", "--json", "-n", str(count)).out)
     assert len(turn["candidates"]) == count
 
 
-def test_a_section_keeps_answers_to_itself(small: Caller) -> None:
+def test_section_restricts_the_search(small: Caller) -> None:
     assert json.loads(small("-q", "how many books may I borrow", "--json").out)["entry"] == "borrowing"
     turn = json.loads(small("-q", "how many books may I borrow", "--json", "--section", "visiting").out)
     assert turn["entry"] != "borrowing"
     assert "borrowing" not in [candidate["entry"] for candidate in turn["candidates"]]
 
 
-def test_explain_shows_the_parts_the_lines_and_the_reason(small: Caller) -> None:
+def test_explain_shows_score_thresholds_and_reason(small: Caller) -> None:
     ended = small("-q", "how many bokks may I borrow", "--explain")
     names = [line.split("  ")[0] for line in ended.out.splitlines()]
     for name in ("reason", "words", "threshold", "margin", "coverage", "nearest"):
@@ -91,7 +91,7 @@ def test_explain_shows_the_parts_the_lines_and_the_reason(small: Caller) -> None
     assert "bokks → book" in ended.out
 
 
-def test_explain_goes_into_json(small: Caller) -> None:
+def test_json_includes_the_explanation(small: Caller) -> None:
     turn = json.loads(small("-q", "how many books may I borrow", "--json", "--explain").out)
     assert list(turn) == [*KEYS, "explanation"]
     assert turn["explanation"]["reason"]
@@ -108,18 +108,18 @@ def test_explain_goes_into_json(small: Caller) -> None:
         ("-qhow", "many", "books", "may", "I", "borrow"),
     ],
 )
-def test_every_way_of_asking_asks_the_same(small: Caller, args: tuple[str, ...]) -> None:
+def test_all_forms_of_the_question_option_are_equal(small: Caller, args: tuple[str, ...]) -> None:
     turn = json.loads(small("--json", *args).out)
     assert turn["question"] == "how many books may I borrow"
     assert turn["entry"] == "borrowing"
 
 
-def test_a_question_may_begin_with_a_dash(small: Caller) -> None:
+def test_a_question_may_start_with_a_dash(small: Caller) -> None:
     for args in (("--question=-n how many books",), ("-q", "--", "-n", "how", "many", "books")):
         assert json.loads(small("--json", *args).out)["question"] == "-n how many books"
 
 
-def test_several_bases_are_one(small: Caller) -> None:
+def test_several_bases_are_merged(small: Caller) -> None:
     other = small.home / "other.yaml"
     other.write_text(
         "entries:\n  - id: smoking\n    section: visiting\n    question: May I smoke on the balcony?\n"
@@ -145,36 +145,49 @@ def test_each_line_is_answered_before_the_next_is_sent(small: Caller) -> None:
         assert process.wait(60) == 0
 
 
-def test_the_exit_code_of_several_is_the_highest(small: Caller) -> None:
+def test_the_exit_code_is_the_highest_of_all_questions(small: Caller) -> None:
     known, open_question, foreign = "how many books may I borrow", "what is the fine", "zzzz qqqq"
     assert small("-q", "-", given=f"{known}\n").code == 0
     assert small("-q", "-", given=f"{known}\n{foreign}\n{known}\n").code == 1
     assert small("-q", "-", given=f"{open_question}\n{foreign}\n").code == 4
 
 
-def test_lines_stand_on_their_own_and_empty_ones_are_passed_over(small: Caller) -> None:
+def test_lines_are_independent_and_blank_lines_are_skipped(small: Caller) -> None:
     ended = small("-q", "-", "--json", given="\nhow many books may I borrow\r\n\n   \nand where?\n")
     turns = [json.loads(line) for line in ended.out.splitlines()]
     assert [turn["question"] for turn in turns] == ["how many books may I borrow", "and where?"]
     assert turns[1] == json.loads(small("-q", "and where?", "--json").out)
 
 
-def test_bytes_that_are_no_text_are_replaced(small: Caller) -> None:
+def test_blank_lines_print_nothing(small: Caller) -> None:
+    question = "how many books may I borrow\n"
+    expected = small("-q", "-", given=question * 2).out
+    assert not expected.startswith("\n")
+    assert small("-q", "-", given=f"\n \n{question}\n\n{question}\n").out == expected
+    assert small("-q", "-", given="\n\n").out == ""
+
+
+def test_an_empty_variable_is_ignored(call: Caller) -> None:
+    for paths in ("", ":"):
+        assert call("show", "cluster-definition", env={"ASSISTANT_FAQ": paths}).code == 0
+
+
+def test_invalid_utf8_is_replaced(small: Caller) -> None:
     ended = small("-q", "-", "--json", given=b"how many b\xff\xfeoks may I borrow\0\n")
     assert json.loads(ended.out)["question"].startswith("how many b\ufffd\ufffdoks")
     ended = small("-q", b"how many b\xff\xfeoks", "--json")
     assert json.loads(ended.out)["question"] == "how many b\ufffd\ufffdoks"
 
 
-def test_a_question_without_end_is_cut_and_said_to_be(small: Caller) -> None:
+def test_an_overlong_question_is_truncated_with_a_notice(small: Caller) -> None:
     ended = small("-q", "-", "--json", given="how many books may I borrow " * 100_000 + "\nhello\n")
     turns = [json.loads(line) for line in ended.out.splitlines()]
     assert len(turns[0]["question"]) == 2000
     assert turns[1]["entry"] == "hello"
-    assert "cut after 2,000 characters" in ended.err
+    assert "truncated to 2,000" in ended.err
 
 
-def test_control_characters_of_a_question_never_come_back(small: Caller) -> None:
+def test_control_characters_are_never_echoed(small: Caller) -> None:
     evil = "how many\x1b]52;c;AAAA\x07 b\u202eooks \x9b31m may I borrow\x7f"
     for args in ((), ("--json",), ("--explain",), ("--plain",)):
         way = ("--plain",) if "--plain" in args else ("-q", "-", *args)
@@ -185,20 +198,20 @@ def test_control_characters_of_a_question_never_come_back(small: Caller) -> None
 # the inbox
 
 
-def test_a_question_without_an_answer_is_kept_and_that_is_said_once(small: Caller) -> None:
+def test_an_unanswered_question_is_recorded_with_one_notice(small: Caller) -> None:
     first, second = small("-q", "zzzz qqqq"), small("-q", "zzzz wwww")
     assert small.recorded("question", "question") == ["zzzz qqqq", "zzzz wwww"]
     assert "--no-log" in first.err
     assert second.err == ""
 
 
-def test_nothing_is_kept_when_it_is_not_wanted(small: Caller) -> None:
+def test_no_log_records_nothing(small: Caller) -> None:
     assert small("-q", "zzzz qqqq", "--no-log").code == 1
     assert small("-q", "how many books may I borrow").code == 0
     assert not (small.home / "state").exists()
 
 
-# wrong usage
+# usage errors
 
 
 @pytest.mark.parametrize(
@@ -217,14 +230,18 @@ def test_nothing_is_kept_when_it_is_not_wanted(small: Caller) -> None:
         (("-q", "x", "--plain"), "--plain"),
         (("what", "is", "a", "cluster"), "assistant -q what is a cluster"),
         (("lits",), 'Did you mean "list"?'),
-        (("list", "-q", "x"), "without a command"),
+        (("list", "-q", "x"), "cannot be combined with a command"),
         (("--json",), "-q"),
         (("list", "--sektion", "x"), 'Did you mean "--section"?'),
         (("show",), "ID"),
-        (("list", "more"), "too many"),
+        (("list", "more"), "Unexpected argument"),
+        (("--faq", "", "-q", "x"), "--faq needs the path"),
+        (("--faq=", "--plain"), "--faq needs the path"),
+        (("list", "--faq", ""), "--faq needs the path"),
+        (("eval", "x.jsonl", "--faq", ""), "--faq needs the path"),
     ],
 )
-def test_wrong_usage_is_one_line_with_a_way_out(small: Caller, args: tuple[str, ...], said: str) -> None:
+def test_a_usage_error_is_one_line_with_a_remedy(small: Caller, args: tuple[str, ...], said: str) -> None:
     ended = small(*args)
     assert ended.code == 2
     assert ended.out == ""

@@ -1,4 +1,4 @@
-"""``assistant`` alone: the full-screen chat where there is a terminal, a way out where there is none."""
+"""``assistant`` without arguments, with and without a terminal."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def at_terminal(
     return process.returncode, seen
 
 
-def test_the_chat_opens_answers_and_is_left_by_a_key(small: Caller) -> None:
+def test_the_chat_opens_answers_and_quits(small: Caller) -> None:
     small("-q", "hello")
     code, seen = at_terminal(
         small, [(b"sk a question", b"how many books may I borrow\r"), (b"up to five books", b"\x11")]
@@ -66,7 +66,7 @@ def test_the_chat_opens_answers_and_is_left_by_a_key(small: Caller) -> None:
     assert small.recorded("question", "history") == ["how many books may I borrow"]
 
 
-def test_without_a_terminal_to_type_in_it_says_what_else_there_is(small: Caller) -> None:
+def test_without_a_terminal_it_names_the_alternatives(small: Caller) -> None:
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123
         code, seen = at_terminal(small, [], nothing.fileno())
     assert code == 2

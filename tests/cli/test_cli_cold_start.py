@@ -1,4 +1,4 @@
-"""What a one-shot answer loads: nothing that it does not need."""
+"""Modules that a one-shot answer imports."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HEAVY = {
 
 
 def loaded(caller: Caller, *args: str) -> set[str]:
-    """The modules that a call loads."""
+    """Return the modules that a call imports."""
     done = subprocess.run(
         caller.command(*args, flags=("-X", "importtime")), capture_output=True, env=caller.env, check=False
     )
@@ -40,7 +40,7 @@ def loaded(caller: Caller, *args: str) -> set[str]:
 
 
 def heavy(modules: set[str]) -> set[str]:
-    """Those of some modules that are heavy, or part of what is."""
+    """Return the modules that are slow to import, or belong to a package that is."""
     return {name for name in modules if name in HEAVY or name.split(".")[0] in HEAVY}
 
 
@@ -56,14 +56,14 @@ def heavy(modules: set[str]) -> set[str]:
     ],
 )
 def test_a_one_shot_answer_loads_nothing_heavy(call: Caller, args: tuple[str, ...]) -> None:
-    call(*args)  # the index is there
+    call(*args)  # builds the index
     modules = loaded(call, *args)
     assert "assistant.cli.commands.ask" in modules
     assert not heavy(modules)
 
 
 @pytest.mark.untraced
-def test_a_misspelt_word_loads_rapidfuzz_and_nothing_else_heavy(call: Caller) -> None:
+def test_a_misspelled_word_loads_only_rapidfuzz(call: Caller) -> None:
     question = ("-q", "what is a clutser")
     call(*question)
     assert {name.split(".")[0] for name in heavy(loaded(call, *question))} <= {"rapidfuzz"}

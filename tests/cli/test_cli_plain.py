@@ -22,7 +22,7 @@ from assistant.curation.curator import Curator
 from assistant.evaluation.impact import Impact
 
 
-def test_who_speaks_is_a_word(small: Caller) -> None:
+def test_speakers_are_named(small: Caller) -> None:
     ended = small("--plain", given="how many books may I borrow\n")
     assert re.sub(r"Match (9\d|100)\.", "Match N.", ended.out).splitlines() == [
         "You: how many books may I borrow",
@@ -35,7 +35,7 @@ def test_who_speaks_is_a_word(small: Caller) -> None:
     assert (ended.code, ended.err) == (0, "")
 
 
-def test_it_is_chosen_where_there_is_no_terminal(small: Caller) -> None:
+def test_plain_mode_is_the_default_without_a_terminal(small: Caller) -> None:
     chosen = small(given="hello\n")
     assert chosen.out == small("--plain", given="hello\n").out
     assert chosen.code == 0
@@ -45,27 +45,27 @@ def test_it_is_chosen_where_there_is_no_terminal(small: Caller) -> None:
     assert "--plain" in nothing.err
 
 
-def test_a_number_takes_a_choice(small: Caller) -> None:
+def test_a_number_picks_a_choice(small: Caller) -> None:
     lines = small("--plain", given="how many books may I borrow\n1\n").out.splitlines()
     assert "You: 1" in lines
     assert any(line.startswith("Assistant: Return books at the desk") for line in lines)
 
 
-def test_choices_of_an_unclear_question_can_be_picked_or_declined(small: Caller) -> None:
-    ended = small("--plain", given="zzzz qqqq\n/none\n")
+def test_an_unanswered_question_can_be_added_to_the_inbox(small: Caller) -> None:
+    ended = small("--plain", given="zzzz qqqq\n/wrong\n")
     assert ended.code == 1
     assert "1. browse the contents" in ended.out
     assert "Added to the inbox." in ended.out
     assert small.recorded("reason", "question") == ["none of these"]
 
 
-def test_browsing_leads_to_an_answer_by_numbers_alone(small: Caller) -> None:
+def test_browsing_works_with_numbers_only(small: Caller) -> None:
     ended = small("--plain", given="/contents\n2\n1\n")
     assert "2. 2. Books, 3 questions" in ended.out
     assert "You may borrow up to five books" in ended.out
 
 
-def test_the_commands_of_the_table_all_do_something(small: Caller) -> None:
+def test_every_command_prints_something(small: Caller) -> None:
     file = small.home / "talk.md"
     commands = [
         "/help", "/contents", "/contents book", "/source", "/before", "/after", "/open", "/explain", "/export plain",
@@ -80,7 +80,7 @@ def test_the_commands_of_the_table_all_do_something(small: Caller) -> None:
     assert all(rest.strip() for name, rest in blocks.items() if name != "/quit")
     assert "/history [words]" in blocks["/help"]
     assert "Link: https://example.org/rules" in blocks["/source"]
-    assert "first of its section" in blocks["/before"]
+    assert "first entry of its section" in blocks["/before"]
     assert "Return books at the desk" in blocks["/after"]
     assert "threshold" in blocks["/explain"]
     assert "@misc" in blocks["/export bibtex"]
@@ -88,7 +88,7 @@ def test_the_commands_of_the_table_all_do_something(small: Caller) -> None:
     assert blocks["/quit"] == ""
 
 
-def test_a_misspelt_command_is_told_and_nothing_is_overwritten(small: Caller) -> None:
+def test_a_misspelled_command_is_reported_and_no_file_is_overwritten(small: Caller) -> None:
     file = small.home / "talk.md"
     file.write_text("mine")
     ended = small(
@@ -96,12 +96,12 @@ def test_a_misspelt_command_is_told_and_nothing_is_overwritten(small: Caller) ->
     )
     assert "Did you mean /export?" in ended.out
     assert "Not saved" in ended.out
-    assert "takes nothing after it" in ended.out
-    assert "Nothing was answered yet" not in ended.out
+    assert "takes no argument" in ended.out
+    assert "There is no answer yet" not in ended.out
     assert file.read_text() == "mine"
 
 
-def test_a_conversation_in_json_goes_turn_by_turn(small: Caller) -> None:
+def test_json_conversation_turn_by_turn(small: Caller) -> None:
     with small.running("--plain", "--json") as process:
         assert process.stdin
         assert process.stdout
@@ -112,7 +112,7 @@ def test_a_conversation_in_json_goes_turn_by_turn(small: Caller) -> None:
             process.stdin.flush()
             turns.append(json.loads(process.stdout.readline()))
         assert [turn["entry"] for turn in turns] == ["borrowing", "returning", "borrowing"]
-        process.stdin.write(b"\n1\n")  # a new conversation: 1 stands for nothing
+        process.stdin.write(b"\n1\n")  # in a new conversation, 1 is not a choice
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["entry"] != "returning"
         process.stdin.write(b"/quit\nhello\n")
@@ -129,18 +129,18 @@ def test_a_follow_up_sees_the_turns_before_it(small: Caller) -> None:
     assert turns[2]["entry"] is None
 
 
-def test_the_exit_code_is_the_highest_that_occurred(small: Caller) -> None:
+def test_the_exit_code_is_the_highest_of_all_turns(small: Caller) -> None:
     assert small("--plain", given="hello\n").code == 0
     assert small("--plain", given="hello\nzzzz qqqq\nhello\n/quit\n").code == 1
     assert small("--plain", "--json", given="what is the fine\nzzzz qqqq\n").code == 4
 
 
-def test_nothing_is_kept_with_no_log(small: Caller) -> None:
-    small("--plain", "--no-log", given="zzzz qqqq\nhello\n/none\n")
+def test_no_log_records_no_conversation(small: Caller) -> None:
+    small("--plain", "--no-log", given="zzzz qqqq\nhello\n/wrong\n")
     assert not (small.home / "state").exists()
 
 
-def test_continue_goes_on_with_the_last_conversation(small: Caller) -> None:
+def test_continue_resumes_the_last_conversation(small: Caller) -> None:
     small("--plain", given="how many books may I borrow\n")
     ended = small("--plain", "--continue", given="/source\n")
     assert "You: how many books may I borrow" in ended.out
@@ -148,7 +148,7 @@ def test_continue_goes_on_with_the_last_conversation(small: Caller) -> None:
 
 
 def changing(small: Caller) -> Path:
-    """A base of one's own that may change."""
+    """Use a copy of the starter base, which may be changed."""
     path = small.home / "own.yaml"
     path.write_bytes(STARTER.read_bytes())
     small.env["ASSISTANT_FAQ"] = str(path)
@@ -156,7 +156,7 @@ def changing(small: Caller) -> Path:
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_it_follows_the_base_on_disk(small: Caller, broken: bool) -> None:
+def test_changes_to_the_base_are_loaded(small: Caller, broken: bool) -> None:
     path = changing(small)
     with small.running("--plain", "--json") as process:
         assert process.stdin
@@ -190,11 +190,11 @@ def test_it_follows_the_base_on_disk(small: Caller, broken: bool) -> None:
 
 
 SECOND_TRY = 1
-"""Seconds after which a key is taken to have been lost; enough for a busy machine to end a process."""
+"""Seconds to wait before sending the signal again, long enough for a process to exit."""
 
 
 class Typist:
-    """Somebody at a terminal in plain mode."""
+    """A user at a terminal in plain mode."""
 
     def __init__(self, caller: Caller, *args: str) -> None:
         self.leader, follower = pty.openpty()
@@ -238,7 +238,7 @@ def test_a_conversation_at_a_terminal(small: Caller, way: str) -> None:
     assert "The reading room. 6 answers." in typist.seen
 
 
-def test_earlier_questions_come_back_with_the_arrow(small: Caller) -> None:
+def test_the_arrow_key_recalls_earlier_questions(small: Caller) -> None:
     small("--plain", given="how many books may I borrow\n")
     typist = Typist(small, "--plain")
     typist.wait_for("You: ")
@@ -248,11 +248,10 @@ def test_earlier_questions_come_back_with_the_arrow(small: Caller) -> None:
     assert typist.ended() == 0
 
 
-def test_ctrl_c_at_a_terminal_ends_with_130(small: Caller) -> None:
+def test_ctrl_c_at_a_terminal_exits_with_130(small: Caller) -> None:
     typist = Typist(small, "--plain")
     typist.wait_for("You: ")
-    # What the key does at a terminal of one's own. The first may fall between the prompt and the waiting for
-    # keys, where Python only notes it.
+    # The terminal sends this signal for Ctrl+C. Python may ignore the first one if it comes before input().
     for _ in range(PATIENCE // SECOND_TRY):
         typist.process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
@@ -262,7 +261,7 @@ def test_ctrl_c_at_a_terminal_ends_with_130(small: Caller) -> None:
     assert "Traceback" not in typist.seen
 
 
-def test_bytes_that_are_no_text_do_not_end_it(small: Caller) -> None:
+def test_invalid_utf8_at_a_terminal_is_replaced(small: Caller) -> None:
     typist = Typist(small, "--plain")
     typist.wait_for("You: ")
     os.write(typist.leader, b"how many b\xffoks may I borrow\n")
@@ -271,13 +270,13 @@ def test_bytes_that_are_no_text_do_not_end_it(small: Caller) -> None:
     assert typist.ended() in (0, 1)
 
 
-def test_a_missed_question_is_taught_by_numbers_alone(small: Caller) -> None:
+def test_teaching_works_with_numbers_only(small: Caller) -> None:
     base = small.home / "base.yaml"
     base.write_bytes(STARTER.read_bytes())
     given = "how long until it goes back\n/teach zebra\n/teach books\n1\n2\n/teach books\n1\n1\n/quit\n"
     ended = small("--plain", "--faq", str(base), given=given)
     assert ended.out.count("Which question does “how long until it goes back” ask?") == 2
-    assert "No question has the words zebra." in ended.out
+    assert "No question contains zebra." in ended.out
     assert ended.out.count("+      - how long until it goes back") == 2
     assert "1 better" in ended.out
     assert "Nothing was changed." in ended.out
@@ -288,7 +287,7 @@ def test_a_missed_question_is_taught_by_numbers_alone(small: Caller) -> None:
     assert "five books" in small("-q", "how long until it goes back", "--faq", str(base)).out
 
 
-def test_the_inbox_is_worked_off_by_numbers_alone(small: Caller) -> None:
+def test_the_inbox_works_with_numbers_only(small: Caller) -> None:
     base = small.home / "base.yaml"
     base.write_bytes(STARTER.read_bytes())
     call = ("--plain", "--faq", str(base))
@@ -312,16 +311,16 @@ def test_the_inbox_is_worked_off_by_numbers_alone(small: Caller) -> None:
     )
     lines = small(*call, given="\n".join(steps) + "\n").out
     assert "1. zzyzx quux (once)" in lines
-    assert "What about “zzyzx quux”?" in lines
+    assert "What to do with “zzyzx quux”?" in lines
     assert "In which section?" in lines
     assert "+    question: zzyzx quux" in lines
-    assert "Its answer is still to be written." in lines
+    assert "Write its answer there." in lines
     assert "1. undo the last step: new “zzyzx quux”" in lines
-    assert "Taken back: new “zzyzx quux”" in lines
+    assert "Undone: new “zzyzx quux”" in lines
     assert base.read_bytes() == STARTER.read_bytes()
 
 
-def test_more_questions_than_fit_come_page_by_page(small: Caller) -> None:
+def test_many_questions_are_offered_page_by_page(small: Caller) -> None:
     entries = "".join(
         f"  - {{id: e{n}, section: a, question: What is thing number {n}?, answer: Thing.}}\n"
         for n in range(29)
@@ -334,7 +333,7 @@ def test_more_questions_than_fit_come_page_by_page(small: Caller) -> None:
     assert {n for n in range(29) if f". What is thing number {n}?\n" in out} == set(range(29))
 
 
-def test_ctrl_c_gives_up_looking_what_a_change_does_and_nothing_else(
+def test_ctrl_c_cancels_the_impact_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(*_: object) -> Impact:
@@ -347,7 +346,7 @@ def test_ctrl_c_gives_up_looking_what_a_change_does_and_nothing_else(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
     assert main(["--plain", "--faq", str(base), "--no-log"]) == 1
     said = capsys.readouterr().out
-    assert "Ctrl+C gives up." in said
+    assert "Press Ctrl+C to cancel." in said
     assert "Nothing was changed." in said
     assert "five books" in said
     assert base.read_bytes() == STARTER.read_bytes()

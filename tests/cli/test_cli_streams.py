@@ -1,4 +1,4 @@
-"""Streams, colour, width and ends: what surrounds an answer."""
+"""Streams, color, width and exit codes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def on_terminal(caller: Caller, *args: str, columns: int = 80, env: Mapping[str, str] | None = None) -> str:
-    """What a call writes to a terminal of some width."""
+    """Return what a call writes to a terminal of a given width."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     with subprocess.Popen(
@@ -39,20 +39,20 @@ def on_terminal(caller: Caller, *args: str, columns: int = 80, env: Mapping[str,
             while part := os.read(leader, 65536):
                 parts.append(part)
         except OSError:
-            pass  # the other end is closed: all has been read
+            pass  # the program has exited
         process.wait(PATIENCE)
     os.close(leader)
     return b"".join(parts).decode().replace("\r\n", "\n")
 
 
-def test_a_pipe_gets_no_colour_and_no_wrapping(small: Caller) -> None:
+def test_a_pipe_gets_no_color_and_no_wrapping(small: Caller) -> None:
     ended = small("-q", "what do I need to bring for my first visit")
     assert "\x1b" not in ended.out
     assert "- an identity card or passport\n- a coin for the locker\n" in ended.out
 
 
 def test_a_terminal_gets_markdown_as_styles(small: Caller) -> None:
-    small("-q", QUESTION)  # the index is built, so that no progress is shown
+    small("-q", QUESTION)  # builds the index, which would show progress
     shown = on_terminal(small, "-q", "when is the reading room open")
     assert "\x1b[1mMonday to Saturday, from 9 to 18\x1b[0m" in shown
     assert "**" not in shown
@@ -63,14 +63,14 @@ def test_a_terminal_gets_markdown_as_styles(small: Caller) -> None:
     ("args", "env"),
     [((), {"NO_COLOR": "1"}), (("--color", "never"), {}), ((), {"TERM": "dumb"})],
 )
-def test_colour_can_be_declined(small: Caller, args: tuple[str, ...], env: dict[str, str]) -> None:
+def test_color_can_be_disabled(small: Caller, args: tuple[str, ...], env: dict[str, str]) -> None:
     small("-q", QUESTION)
     shown = on_terminal(small, "-q", "when is the reading room open", *args, env=env)
     assert "Monday to Saturday" in shown
     assert "\x1b" not in shown
 
 
-def test_colour_can_be_insisted_on(small: Caller) -> None:
+def test_color_can_be_forced(small: Caller) -> None:
     assert "\x1b[1m" in small("-q", "when is the reading room open", "--color", "always").out
     assert (
         "\x1b[1m" in small("-q", "when is the reading room open", "--color=always", env={"NO_COLOR": "1"}).out
@@ -79,7 +79,7 @@ def test_colour_can_be_insisted_on(small: Caller) -> None:
 
 @pytest.mark.soak("combinations")
 @pytest.mark.parametrize("columns", some([24, 40, 80, 90, 200], every=2))
-def test_no_line_is_wider_than_the_terminal_or_than_is_good_to_read(call: Caller, columns: int) -> None:
+def test_lines_fit_the_terminal_and_the_maximum_width(call: Caller, columns: int) -> None:
     call("-q", "what is a cluster")
     for question in ("what is a cluster", "how is the article structured", "what limits did the policy meet"):
         shown = STYLE.sub("", on_terminal(call, "-q", question, "--no-log", columns=columns))
@@ -88,7 +88,7 @@ def test_no_line_is_wider_than_the_terminal_or_than_is_good_to_read(call: Caller
 
 
 @pytest.mark.parametrize("columns", ["0", "-5", "abc", "", "99999999999999999999", "٤٠"])
-def test_a_nonsensical_width_is_not_believed(small: Caller, columns: str) -> None:
+def test_an_invalid_width_is_ignored(small: Caller, columns: str) -> None:
     small("-q", QUESTION)
     shown = on_terminal(
         small, "-q", "what should I bring for my first visit", columns=40, env={"COLUMNS": columns}
@@ -96,7 +96,7 @@ def test_a_nonsensical_width_is_not_believed(small: Caller, columns: str) -> Non
     assert max(len(line) for line in STYLE.sub("", shown).splitlines()) <= 40
 
 
-def test_head_ends_it_quietly(small: Caller) -> None:
+def test_a_closed_pipe_exits_quietly(small: Caller) -> None:
     for line in (
         "$ASSISTANT list | head -1",
         "yes hello | $ASSISTANT -q - | head -2",
@@ -108,7 +108,7 @@ def test_head_ends_it_quietly(small: Caller) -> None:
         assert all(code.isdigit() for code in codes)
 
 
-def test_a_full_disk_is_no_success(small: Caller) -> None:
+def test_a_full_disk_is_an_error(small: Caller) -> None:
     for line in (
         f"-q {QUESTION}",
         f"-q {QUESTION} --json",
@@ -140,18 +140,18 @@ def test_closed_streams_lose_nothing_silently(small: Caller, line: str) -> None:
             assert "2>&- " in closed or "standard output is closed" in ended.err
         else:
             assert ended.code in (0, 2, 3), closed
-        # What was opened in the place of a closed stream was not written into.
+        # No file opened in place of a closed stream was written to.
         assert "five books" in small("-q", QUESTION).out
 
 
-def test_a_full_stderr_costs_no_answer(small: Caller) -> None:
+def test_a_full_stderr_does_not_lose_the_answer(small: Caller) -> None:
     ended = small.shell(f"$ASSISTANT -q zzzz {'x' * 3000} 2> /dev/full")
     assert ended.code == 1
     assert ended.out.startswith("No matching answer.")
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
-def test_any_locale_can_show_any_answer(call: Caller, locale: str) -> None:
+def test_any_locale_can_print_any_answer(call: Caller, locale: str) -> None:
     env = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
     ended = call("-q", "which journal published it", env=env)
     assert ended.code == 0
@@ -160,7 +160,7 @@ def test_any_locale_can_show_any_answer(call: Caller, locale: str) -> None:
     assert "\\u0434" in call("-q", "which journal published it", "--json", env=env).out
 
 
-def test_ctrl_c_ends_with_130(small: Caller) -> None:
+def test_ctrl_c_exits_with_130(small: Caller) -> None:
     with small.running("-q", "-", "--json") as process:
         assert process.stdin
         assert process.stdout
@@ -178,7 +178,7 @@ def test_without_a_home_it_answers(small: Caller) -> None:
     assert "five books" in small("-q", QUESTION, env=gone).out
 
 
-def test_a_base_with_five_mistakes_in_two_files_names_them_all(call: Caller) -> None:
+def test_all_errors_in_all_files_are_reported(call: Caller) -> None:
     folder = call.home / "base"
     folder.mkdir()
     (folder / "a.yaml").write_text(

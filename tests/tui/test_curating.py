@@ -16,7 +16,7 @@ from textual.widgets import OptionList
 from assistant.conversation.library import Library
 from assistant.conversation.turn import Candidate, Turn
 from assistant.curation.curator import Curator, Planned
-from assistant.curation.entry_search import Meant, Row
+from assistant.curation.entry_search import EntrySearch, Row
 from assistant.errors import EditError
 from assistant.evaluation.impact import Given, Impact, Shift
 from assistant.storage.database import Database
@@ -138,13 +138,13 @@ async def test_enter_waits_for_what_the_words_find(
     chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go = threading.Event()
-    fitting = Meant.fitting
+    find = EntrySearch.find
 
-    def slow(self: Meant, words: str) -> list[Row]:
+    def slow(self: EntrySearch, words: str) -> list[Row]:
         assert not words or go.wait(10)
-        return fitting(self, words)
+        return find(self, words)
 
-    monkeypatch.setattr(Meant, "fitting", slow)
+    monkeypatch.setattr(EntrySearch, "find", slow)
     async with chat(**given) as hand:
         await hand.ask(MISSED)
         await hand.press("alt+t")
@@ -231,7 +231,7 @@ async def test_the_inbox_lists_groups_and_accepts_the_proposed_entry(
         assert "2×" in hand.text()
         assert "also: the height of an oak tree" in hand.text()
         assert "oak: How tall is the oak?" in hand.text()
-        assert "nothing comes near" in hand.text()
+        assert "no similar entry" in hand.text()
         await hand.pilot.press("a")
         await known(hand)
         await hand.press("enter")
@@ -248,12 +248,12 @@ async def test_the_inbox_follows_the_base(chat: Chat, given: dict[str, Any], pat
     async with chat(**given) as hand:
         await open_inbox(hand)
         await hand.press("down")
-        assert "nothing comes near" in hand.text()
+        assert "no similar entry" in hand.text()
         path.write_text(BASE.replace("      - oak height\n", "      - oak height\n      - zzyzx quux\n"))
         given["world"].library.refresh()
         hand.chat.show_changed_base()
         await hand.settle()
-        assert "by now answered by oak" in hand.text()
+        assert "now answered by oak" in hand.text()
         assert hand.app.screen.query_one(OptionList).highlighted == 1
 
 

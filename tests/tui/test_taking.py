@@ -50,7 +50,7 @@ async def test_the_menu_gives_every_form(chat: Chat) -> None:
 async def test_a_form_can_be_named_in_the_command(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("why was it stopped")
-        await hand.ask("/take shell")
+        await hand.ask("/export shell")
         assert hand.app.clipboard == "assistant -q 'why was it stopped'"
 
 

@@ -1,4 +1,4 @@
-"""Changes to a base from within a conversation, without a face."""
+"""The curator: plan, preview, save and undo changes to a base."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from assistant.conversation.library import Library
 from assistant.conversation.turn import Turn
 from assistant.curation.curator import (
     Curator,
-    asker,
     circumstances,
     other_wordings,
     proposal_text,
-    section_for,
 )
 from assistant.curation.grouping import Proposal, grouped
 from assistant.errors import EditError
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
+from assistant.storage.reasons import Reason
 
 MakeBase = Callable[[dict[str, str]], Path]
 HEAD = "title: Tiny\nsections: [{id: a, title: A}, {id: b, title: B}]\nentries:\n"
@@ -51,7 +50,7 @@ def curator(library: Library, folder: Path, inbox: Inbox) -> Curator:
     return Curator(library, [folder], inbox=inbox)
 
 
-def test_teaching_settles_the_question_that_waits_in_the_inbox(
+def test_teaching_resolves_the_question_in_the_inbox(
     curator: Curator, inbox: Inbox, folder: Path, library: Library
 ) -> None:
     inbox.record(Turn("does it fit through?", "no_match"))
@@ -68,7 +67,7 @@ def test_teaching_settles_the_question_that_waits_in_the_inbox(
     assert "fit" not in (folder / "two.yaml").read_text()
 
 
-def test_teaching_something_that_waits_nowhere_is_taken_back_as_well(
+def test_teaching_a_phrasing_that_is_not_in_the_inbox_can_be_undone(
     curator: Curator, inbox: Inbox, folder: Path
 ) -> None:
     inbox.record(Turn("zzyzx", "no_match"))
@@ -84,14 +83,14 @@ def test_teaching_something_that_waits_nowhere_is_taken_back_as_well(
         curator.undo()
 
 
-def test_teaching_does_without_an_inbox_that_cannot_be_written(library: Library, folder: Path) -> None:
+def test_teaching_works_without_a_writable_inbox(library: Library, folder: Path) -> None:
     curator = Curator(library, [folder], inbox=Inbox(Database(None)))
     curator.save(curator.plan_phrasing("lamp", "light where"))
     assert "light where" in (folder / "one.yaml").read_text()
     assert curator.last_step() == ""
 
 
-def test_what_may_not_be_written_is_told_before_anything_else(
+def test_a_read_only_file_is_reported_when_planning(
     curator: Curator, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inbox.record(Turn("zzyzx", "no_match"))
@@ -102,12 +101,12 @@ def test_what_may_not_be_written_is_told_before_anything_else(
         curator.plan_entry("b", curator.waiting()[0].group)
 
 
-def test_what_was_asked_of_another_base_does_not_wait_here(curator: Curator, tmp_path: Path) -> None:
+def test_questions_to_another_base_are_not_listed(curator: Curator, tmp_path: Path) -> None:
     Inbox(Database(tmp_path / "state" / "records.sqlite"), "Other").record(Turn("zzyzx", "no_match"))
     assert curator.waiting() == []
 
 
-def test_the_impact_names_the_questions_that_do_change(curator: Curator, library: Library) -> None:
+def test_the_impact_lists_the_questions_that_change(curator: Curator, library: Library) -> None:
     wording = "clearance of the opening"
     before = library.conversation().ask(wording, alone=True)
     planned = curator.plan_phrasing("door", wording)
@@ -121,7 +120,7 @@ def test_the_impact_names_the_questions_that_do_change(curator: Curator, library
     assert stages
 
 
-def test_giving_up_ends_the_search(curator: Curator) -> None:
+def test_an_exception_in_the_progress_callback_cancels(curator: Curator) -> None:
     class Enough(Exception):
         pass
 
@@ -132,29 +131,29 @@ def test_giving_up_ends_the_search(curator: Curator) -> None:
         curator.impact(curator.plan_phrasing("door", "clearance"), give_up)
 
 
-def test_a_new_entry_belongs_where_the_nearest_one_stands(library: Library, inbox: Inbox) -> None:
+def test_a_new_entry_belongs_to_the_section_of_the_nearest_one(curator: Curator, inbox: Inbox) -> None:
     inbox.record(Turn("the width of a door", "ambiguous"))
     inbox.record(Turn("qqq", "no_match"))
     near, far = sorted(grouped(inbox.questions()), key=lambda group: group.number)
-    assert section_for(near, library) == "b"
-    assert section_for(far, library) is None
+    assert curator.section_for(near) == "b"
+    assert curator.section_for(far) is None
 
 
-def test_what_was_refused_is_not_proposed(library: Library) -> None:
-    ask = asker(library)
-    found = ask("the width of the door", frozenset())
-    assert found is not None
-    assert found.entry == "door"
-    again = ask("the width of the door", frozenset(["door"]))
-    assert again is None or again.entry != "door"
+def test_a_rejected_entry_is_not_proposed_again(curator: Curator, inbox: Inbox) -> None:
+    question = "the width of the door"
+    inbox.record(Turn(question, "no_match"))
+    assert curator.waiting()[0].proposal.entry == "door"  # type: ignore[union-attr]
+    inbox.mark(Turn(question, "answered", entry="door"), Reason.WRONG)
+    proposal = curator.waiting()[0].proposal
+    assert proposal is None or proposal.entry != "door"
 
 
-def test_groups_in_words(inbox: Inbox) -> None:
+def test_formatting_a_group(inbox: Inbox) -> None:
     for start in ("", "so ", "and ", "but ", "or ", "then ", "so then "):
         inbox.record(Turn(f"{start}where is the lamp", "no_match", about="lamps"))
     (group,) = grouped(inbox.questions())
     assert other_wordings(group).endswith("; 1 more")
     assert circumstances(group).startswith("declined, about lamps, last asked 20")
-    assert proposal_text(None) == "nothing comes near: a new entry?"
-    assert proposal_text(Proposal("a", "A?", 51.2)) == "perhaps a: A? · 51"
-    assert proposal_text(Proposal("a", "", 99.0, True)) == "by now answered by a · 99"
+    assert proposal_text(None) == "no similar entry"
+    assert proposal_text(Proposal("a", "A?", 51.2)) == "similar to a: A? · 51"
+    assert proposal_text(Proposal("a", "", 99.0, True)) == "now answered by a · 99"

@@ -1,4 +1,4 @@
-"""How an editor is told which line to open."""
+"""The command that opens a file at a line in an editor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from assistant.errors import UsageError
         ("notepad++.exe", ["-n7", "/tmp/a b.yaml"]),
     ],
 )
-def test_each_editor_is_told_in_its_own_way(
+def test_each_editor_gets_the_line_in_its_own_syntax(
     monkeypatch: pytest.MonkeyPatch, editor: str, rest: list[str]
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
@@ -38,17 +38,17 @@ def test_visual_comes_before_editor(monkeypatch: pytest.MonkeyPatch) -> None:
     assert editor_command(Path("/x"), 1)[0] == "kak"
 
 
-def test_a_path_cannot_be_taken_for_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_is_never_mistaken_for_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "vi")
     assert editor_command(Path("-rf.yaml"), 1)[-1].startswith("/")
 
 
-def test_without_an_editor_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_editor_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "")
     monkeypatch.setenv("EDITOR", "")
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(UsageError, match="set EDITOR"):
+    with pytest.raises(UsageError, match="Set EDITOR"):
         editor_command(Path("/x"), 1)
     monkeypatch.setenv("EDITOR", "'unclosed")
-    with pytest.raises(UsageError, match="cannot be understood"):
+    with pytest.raises(UsageError, match="Cannot parse EDITOR"):
         editor_command(Path("/x"), 1)

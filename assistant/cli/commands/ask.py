@@ -1,8 +1,6 @@
-"""``assistant -q``: one question, one answer; or a question a line from standard input."""
+"""``assistant -q``: answer one question, or one question per line of standard input."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from assistant.cli.base_option import TOP_K, open_library
 from assistant.errors import UsageError
@@ -14,46 +12,40 @@ if TYPE_CHECKING:
     from assistant.cli.options import Options
     from assistant.conversation.turn import Turn
 
+EXAMPLE = "Example: assistant -q what is a cluster"
+
 
 def run(args: Options) -> int:
-    """Answer what is asked.
-
-    Args:
-        args: The options of a call without a command, and ``words``: those of the question.
-    """
+    """Answer each question on its own and return the exit code."""
     if not args.words:
-        raise UsageError("There is no question after -q. Try: assistant -q what is a cluster")
+        raise UsageError(f"There is no question after -q. {EXAMPLE}")
     if args.plain or args.resume:
-        raise UsageError("-q asks one question, --plain and --continue hold a conversation: leave one out.")
-    out = Output(colour=args.color)
-    questions = stdin_lines() if args.words == ["-"] else iter([" ".join(args.words)])
-    many = args.words == ["-"]  # all of them are to be answered by one and the same ranking
-    library = open_library(args, wait_for_training=many)
+        raise UsageError("-q cannot be combined with --plain or --continue. Leave one out.")
+    from_stdin = args.words == ["-"]
+    library = open_library(
+        args, wait_for_training=from_stdin
+    )  # the ranking must not change between two lines
     conversation = library.conversation(section=args.section, top_k=args.n or TOP_K)
-    tell, inbox = teller(out, args), InboxRecorder(library.title, log=not args.no_log)
-    codes = set()
-    for number, line in enumerate(questions):
+    out = Output(colour=args.color)
+    inbox = InboxRecorder(library.title, log=not args.no_log)
+    codes: list[int] = []
+    for line in stdin_lines() if from_stdin else [" ".join(args.words)]:
         question = as_question(line)
-        if not question:
-            if args.words != ["-"]:
-                raise UsageError("The question is empty. Try: assistant -q what is a cluster")
-            continue
-        turn = conversation.ask(question, alone=True)
-        tell(turn, number)
-        inbox.record(turn)
-        codes.add(code_of([turn]))
+        if question:
+            turn = conversation.ask(question, alone=True)
+            _print(turn, args, out, first=not codes)
+            inbox.record(turn)
+            codes.append(code_of([turn]))
+        elif not from_stdin:
+            raise UsageError(f"The question is empty. {EXAMPLE}")
     return max(codes, default=0)
 
 
-def teller(out: Output, args: Options) -> Callable[[Turn, int], None]:
-    """How turns are told: as JSON or in words. The number of the question parts answers from each other."""
-
-    def as_json(turn: Turn, number: int) -> None:
+def _print(turn: Turn, args: Options, out: Output, *, first: bool) -> None:
+    """Print a turn as JSON or as text; a blank line separates texts."""
+    if args.json:
         out.json(as_object(turn, explain=args.explain))
+        return
+    from assistant.plain.turn_format import turn_lines
 
-    def in_words(turn: Turn, number: int) -> None:
-        from assistant.plain.turn_format import turn_lines
-
-        out.lines([*([""] if number else []), *turn_lines(turn, out, explain=args.explain)])
-
-    return as_json if args.json else in_words
+    out.lines([*([] if first else [""]), *turn_lines(turn, out, explain=args.explain)])

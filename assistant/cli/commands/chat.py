@@ -1,4 +1,4 @@
-"""``assistant`` without a question: the full-screen chat, or the same conversation in plain lines."""
+"""``assistant`` without a question: the full-screen chat, or plain mode."""
 
 from __future__ import annotations
 
@@ -24,23 +24,20 @@ if TYPE_CHECKING:
     from assistant.conversation.library import Library
     from assistant.conversation.turn import Turn
 
-NO_TERMINAL = (
-    "The chat needs a terminal to type in. For one answer: assistant -q QUESTION. "
-    "For a conversation without one: assistant --plain"
-)
-LOOK_EVERY = 0.3
-"""Seconds between two looks at the base's files in plain mode."""
+NO_TERMINAL = "The chat needs a terminal. To use it without one: assistant -q QUESTION, or assistant --plain"
+POLL_INTERVAL = 0.3
+"""Seconds between two checks of the base's files in plain mode."""
 
 
 def run(args: Options) -> int:
-    """Open the face that fits what is at hand.
+    """Open the chat; use plain mode on request, or if stdout is not a capable terminal.
 
     Raises:
-        UsageError: There is no terminal, or an option belongs to another call.
+        UsageError: There is no terminal, or the options do not go together.
         BaseError: The base has problems.
     """
     if args.json and not args.plain:
-        raise UsageError("--json goes with a question (-q QUESTION --json) or with --plain.")
+        raise UsageError("--json needs a question (-q QUESTION --json) or --plain.")
     if args.plain or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
         return _plain(args)
     if not is_terminal(sys.stdin):
@@ -60,14 +57,15 @@ def _plain(args: Options) -> int:
         session = PlainSession(
             library, talk, out, paths_of(args), json=args.json, explain=args.explain, log=not args.no_log
         )
-        code = Loop(session).run(greet=out.tty and not args.json)
-    if not session.heard and not args.plain and not is_terminal(sys.stdin):
-        raise UsageError(NO_TERMINAL)  # not asked for, nothing to draw on and nothing to read: a mistake
+        loop = Loop(session)
+        code = loop.run(greet=out.tty and not args.json)
+    if not loop.got_input and not args.plain and not is_terminal(sys.stdin):
+        raise UsageError(NO_TERMINAL)  # no terminal, no input, and no --plain
     return code
 
 
 def _conversation(library: Library, args: Options) -> Conversation:
-    """A conversation; with ``--continue`` the last one."""
+    """Start a conversation, or resume the last one with ``--continue``."""
     talk = library.conversation(section=args.section, top_k=args.n or TOP_K)
     if args.resume:
         talk.resume(Conversations(Database.open(notice=note, log=not args.no_log), library.title).last())
@@ -76,20 +74,20 @@ def _conversation(library: Library, args: Options) -> Conversation:
 
 @contextmanager
 def following(library: Library) -> Iterator[None]:
-    """Follow the base on disk meanwhile, in a thread; what changed is told on stderr."""
+    """Reload the base when its files change, in a thread. Changes are reported on stderr."""
     stop = threading.Event()
 
-    def look() -> None:
-        while not stop.wait(LOOK_EVERY):
+    def follow() -> None:
+        while not stop.wait(POLL_INTERVAL):
             try:
                 change = library.follow()
-            except Exception as error:  # a thread that fails would print a traceback into the conversation
-                note(f"assistant: The base is not followed any more: {type(error).__name__}: {error}")
+            except Exception as error:  # an uncaught error would print a traceback into the conversation
+                note(f"assistant: Changes to the base are no longer loaded: {type(error).__name__}: {error}")
                 return
             if change is not None:
                 note(f"assistant: {change.summary}")
 
-    thread = threading.Thread(target=look, name="following", daemon=True)
+    thread = threading.Thread(target=follow, name="following", daemon=True)
     thread.start()
     try:
         yield
@@ -131,6 +129,6 @@ def _chat(args: Options) -> int:
             prefer=preferences.set,
             keys=settings.keys,
             notices=notices,
-            curator=Curator(library, paths_of(args), labelled=settings.eval_files, apart=True),
+            curator=Curator(library, paths_of(args), subprocess=True),
         )
     )

@@ -1,4 +1,4 @@
-"""``assistant check``: every mistake in base files with its line and remedy, and how much the base covers."""
+"""``assistant check``: report errors and warnings in base files, and how much of the source they cover."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from assistant.base.loader import Loaded, inspect_base
 from assistant.base.source import read_source
 from assistant.base.watching import STABLE_FOR, ChangeDetector, State, read_contents
 from assistant.cli.base_option import paths_of
-from assistant.cli.commands import impact_option
 from assistant.cli.commands.check_report import as_object, report_lines
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
 from assistant.plain.impact_format import impact_lines
-from assistant.terminal.output import Output, note
+from assistant.storage.settings import load_settings
+from assistant.terminal.output import Output, Progress, note
 
 if TYPE_CHECKING:
     import argparse
@@ -24,65 +24,54 @@ if TYPE_CHECKING:
 
     from assistant.evaluation.impact import Impact
 
-LOOK_EVERY = 0.2
-"""Seconds between two looks at the files with ``--watch``."""
+POLL_INTERVAL = 0.2
+"""Seconds between two checks of the files with ``--watch``."""
 
 
 class Checked(NamedTuple):
-    """What a look at a base found."""
+    """The result of a check."""
 
     problems: list[Problem]
-    """Sorted by place."""
+    """Sorted by position."""
     loaded: Loaded | None
-    """``None`` when there are errors that keep it from being used."""
+    """``None`` if errors prevent loading."""
     covered: Coverage | None
 
-    @property
-    def errors(self) -> int:
-        """How many of the problems are errors."""
-        return sum(problem.severity == "error" for problem in self.problems)
-
     def code(self, *, strict: bool) -> int:
-        """The exit code: 3 for errors, 1 for warnings when they count."""
-        if self.errors:
+        """Return the exit code: 3 for errors, 1 for warnings with ``--strict``."""
+        if any(problem.severity == "error" for problem in self.problems):
             return BROKEN
         return UNANSWERED if strict and self.problems else ANSWERED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
+    """Add the arguments of this command."""
     add = parser.add_argument
-    add("paths", nargs="*", type=Path, metavar="PATH", help="a base (default: the one in use)")
-    add("--source", type=Path, metavar="FILE", help="the source's text: quotes must stand in it")
-    add("--strict", action="store_true", help="exit 1 when there are warnings")
-    add("--no-matching", action="store_true", help="leave out the warnings that take asking every phrasing")
-    against = "a git revision or a directory: which questions are answered otherwise than by the base there"
-    add("--against", metavar="REV-OR-DIR", help=against)
-    impact_option.add_arguments(parser)
-    add("--watch", action="store_true", help="check again after every save, until Ctrl+C")
-    add("--json", action="store_true", help="one JSON object")
+    add("paths", nargs="*", type=Path, metavar="PATH", help="base file or directory (default: --faq)")
+    add("--source", type=Path, metavar="FILE", help="check that the text in FILE contains every quote")
+    add("--strict", action="store_true", help="exit 1 if there are warnings")
+    add("--against", metavar="REV-OR-DIR", help="compare answers with a Git revision or a directory")
+    add("--watch", action="store_true", help="check again after every change until interrupted")
+    add("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check, and report all there is to say.
+    """Check the base and print the report.
 
     Raises:
-        UsageError: Options that do not go together.
-        BaseError: The source's text cannot be read, or the base compared with is broken.
-        LabelledError: A file of labelled questions has problems.
+        UsageError: The options do not go together.
+        BaseError: The source cannot be read, or the base to compare with is broken.
     """
     if args.watch and args.json:
-        raise UsageError("--watch is for people and --json for programs: leave one of them out.")
+        raise UsageError("--watch cannot be combined with --json. Leave one out.")
     if args.watch and args.against:
-        raise UsageError("--against asks every question anew, which is too slow for --watch: leave one out.")
-    if args.eval and not args.against:
-        raise UsageError("--eval goes with --against. To measure quality: assistant eval FILE")
+        raise UsageError("--watch cannot be combined with --against. Leave one out.")
     paths = args.paths or paths_of(args)
     out = Output(colour=args.color)
     if args.watch:
         _watch(paths, args.source, out)
-    checked = check(paths, args.source, matching=not args.no_matching)
-    impact = _impact(paths, args) if args.against and checked.loaded is not None else None
+    checked = check(paths, args.source)
+    impact = _impact(paths, args.against) if args.against and checked.loaded is not None else None
     if args.json:
         value = as_object(checked.problems, checked.loaded, checked.covered)
         if args.against:
@@ -94,25 +83,24 @@ def run(args: argparse.Namespace) -> int:
         lines += ["", *impact_lines(impact, out)]
     out.lines(lines)
     if args.against and impact is None:
-        note("The impact can be shown once the errors are mended.")
+        note("Fix the errors to see the impact.")
     return checked.code(strict=args.strict)
 
 
-def _impact(paths: Sequence[Path], args: argparse.Namespace) -> Impact:
-    """Which questions are answered otherwise than by the base that is compared with."""
+def _impact(paths: Sequence[Path], against: str) -> Impact:
+    """Return the questions whose answers differ between a revision or directory and the base."""
     from assistant.evaluation.preview import contents_of, preview_contents
     from assistant.evaluation.revision import contents_at
 
-    before = contents_at(paths, args.against)
-    with impact_option.Trying(args) as tried:
+    before = contents_at(paths, against)
+    with Progress() as progress:
         return preview_contents(
             before,
             contents_of(paths),
             paths=paths,
-            named=tried.named,
-            usual=tried.usual,
-            notice=tried.notice,
-            progress=tried.show,
+            usual=load_settings(notice=note).eval_files,
+            notice=progress.notice,
+            progress=progress.show,
         )
 
 
@@ -121,11 +109,11 @@ def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool =
 
     Args:
         paths: Its files and directories.
-        source: The file with the source's text.
-        matching: Whether to ask every phrasing, too, which takes a few milliseconds each.
+        source: A file with the text of the source.
+        matching: Also ask every phrasing, which takes a few milliseconds each.
 
     Raises:
-        BaseError: The source's text cannot be read.
+        BaseError: The source cannot be read.
     """
     text = read_source(source) if source is not None else None
     loaded, problems = inspect_base(paths)
@@ -142,13 +130,13 @@ def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool =
 
 
 def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:
-    """Report now and after every change that has come to rest, until interrupted."""
-    # Before the first report, so that no change can fall between the two.
+    """Report now and after every change, until interrupted."""
+    # Created before the first report, so that no change is missed in between.
     detector = ChangeDetector(lambda: read_contents(paths), time.monotonic, hold_for=STABLE_FOR)
-    note("Watching; Ctrl+C ends it. What takes asking every phrasing is left to: assistant check")
+    note("Watching for changes; press Ctrl+C to stop. Phrasings are not asked: assistant check does that.")
     while True:
         checked = check(paths, source, matching=False)
         when = [out.paint(time.strftime("%H:%M:%S"), "quiet")] if out.tty else []
         out.lines([*when, *report_lines(checked.problems, checked.loaded, checked.covered, out), ""])
         while detector.poll().state is not State.CHANGED:
-            time.sleep(LOOK_EVERY)
+            time.sleep(POLL_INTERVAL)

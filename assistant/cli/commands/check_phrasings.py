@@ -1,7 +1,7 @@
-"""What the matcher makes of a base's own phrasings: which lead astray, and which of two entries it can hardly tell.
+"""Ask the phrasings of a base, to find those that match another entry better or nearly as well.
 
-Each is asked as if it were not known word for word, since that is how near people will come to it. Small talk and
-phrasings of nothing but small words are left out: only their exact wording is ever recognised.
+Exact matching is turned off, because users rarely type the exact phrasing. Small talk is skipped, because it only
+matches exactly.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from assistant.matching.decision import Judged
 
 MOST_ASKED = 20_000
-"""Phrasings that are asked one by one; of a larger base only the questions are, for time's sake."""
+"""Number of phrasings above which only the main questions are asked, to limit the time."""
 ALIKE = 0.97
-"""Likeness (0-1) of two phrasings that differ in nothing that counts."""
+"""Similarity (0-1) from which two phrasings count as the same."""
 NEARLY = 0.85
-"""Likeness (0-1) from which two phrasings of the same telling words are one question: small words tell little."""
+"""Similarity (0-1) from which two phrasings with the same content words count as the same."""
 
 _NEAREST = SIGNALS.index("nearest")
 
 
 def matching_problems(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
-    """Warnings that take asking every phrasing, some milliseconds each.
+    """Return the warnings found by asking every phrasing, which takes a few milliseconds each.
 
     Args:
         paths: The files and directories of the base.
@@ -43,21 +43,26 @@ def matching_problems(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
     """
     entries = tuple(entry for entry in loaded.base.entries if entry.kind != SMALL_TALK)
     if sum(len(entry.phrasings) for entry in entries) > MOST_ASKED:
-        note(f"The base is large: the questions of its {len(entries)} entries are asked, not their variants.")
+        note(
+            f"The base is large, so only the questions of its {len(entries)} entries are asked, not the variants."
+        )
         entries = tuple(entry._replace(variants=()) for entry in entries)
     owners = {phrasing: entry.id for entry in entries for phrasing in entry.phrasings}
     with Progress() as progress:
         library = Library.open(paths, notice=progress.notice, progress=progress.show, wait_for_training=True)
-        radar = _Radar(library, owners, progress)
+        ranker = _PhrasingRanker(library, owners, progress)
         try:
             base = loaded.base._replace(entries=entries)
-            return checks.matching_warnings(loaded._replace(base=base), radar.rank, margin=library.margin)
+            return checks.matching_warnings(loaded._replace(base=base), ranker.rank, margin=library.margin)
         finally:
             library.close()
 
 
-class _Radar:
-    """Asks phrasings, and takes what is worded alike for level: a fit knows its own phrasings by heart."""
+class _PhrasingRanker:
+    """Rank entries for a phrasing, giving near-identical phrasings the same score.
+
+    The ranking was trained on these phrasings and would otherwise always prefer the phrasing's own entry.
+    """
 
     def __init__(self, library: Library, owners: dict[str, str], progress: Progress) -> None:
         self._store = library.store()
@@ -66,7 +71,7 @@ class _Radar:
         self._asked = 0
 
     def rank(self, phrasing: str) -> list[Ranked]:
-        """The entries that a phrasing may lead to, best first."""
+        """Return the entries that match a phrasing, best first."""
         self._asked += 1
         self._progress.show("asking every phrasing", self._asked / max(1, len(self._owners)))
         reading = read(phrasing, self._store)
@@ -77,20 +82,20 @@ class _Radar:
         return [
             Ranked(
                 self._store.entry_at(one.entry).id,
-                best if self._is_level(one, reading) else one.score,
+                best if self._is_equal(one, reading) else one.score,
                 one.phrasing,
             )
             for one in judged
         ]
 
-    def _is_level(self, judged: Judged, reading: Reading) -> bool:
-        likeness = judged.signals[_NEAREST]
-        if likeness < NEARLY:
+    def _is_equal(self, judged: Judged, reading: Reading) -> bool:
+        similarity = judged.signals[_NEAREST]
+        if similarity < NEARLY:
             return False
         nearest = self._store.entry_at(judged.entry).phrasings[judged.phrasing]
-        return likeness >= ALIKE or _told(read(nearest, self._store)) == _told(reading)
+        return similarity >= ALIKE or _concepts(read(nearest, self._store)) == _concepts(reading)
 
 
-def _told(reading: Reading) -> frozenset[object]:
-    """The telling words of a phrasing, synonyms as one."""
+def _concepts(reading: Reading) -> frozenset[object]:
+    """Return the content words of a phrasing, with synonyms merged."""
     return frozenset(telling.concepts or word.understood for word, telling in reading.told())

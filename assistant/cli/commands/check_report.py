@@ -1,7 +1,8 @@
-"""What ``check`` has found, in words: a line a problem for programs, with the spot in the file for people."""
+"""Format the result of ``check``: one line per problem, with an excerpt of the file at a terminal."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from assistant.terminal.output import Output
 
 EXCERPT = 70
-"""Columns of a line that are shown around a problem."""
+"""Number of columns shown around a problem."""
 BAR = 24
-"""Columns of the longest bar."""
+"""Length of the longest bar, in columns."""
 
 
 def as_object(problems: Sequence[Problem], loaded: Loaded | None, covered: Coverage | None) -> dict[str, Any]:
-    """Everything as a JSON object."""
+    """Return the result as JSON."""
     errors = sum(problem.severity == "error" for problem in problems)
     return {
         "files": [str(file) for file in loaded.files] if loaded else [],
@@ -44,7 +45,7 @@ def as_object(problems: Sequence[Problem], loaded: Loaded | None, covered: Cover
 def report_lines(
     problems: Sequence[Problem], loaded: Loaded | None, covered: Coverage | None, out: Output
 ) -> list[str]:
-    """Everything for people: the problems, how many there are, and what the base covers."""
+    """Format the problems, their number and the coverage."""
     lines = list(_problem_lines(problems, out))
     lines.append(_summary(problems, loaded, out))
     if covered is not None:
@@ -69,10 +70,12 @@ def _problem_lines(problems: Sequence[Problem], out: Output) -> Iterator[str]:
 
 
 def _excerpt(problem: Problem, texts: dict[str, list[str]], out: Output, style: str) -> Iterator[str]:
-    """The line of the file with a caret under the spot; nothing when it cannot be shown."""
+    """Yield the line of the file and a caret under the problem; nothing if the file cannot be read."""
     if problem.path not in texts:
         try:
-            texts[problem.path] = read_bytes(Path(problem.path)).decode("utf-8-sig", "replace").splitlines()
+            text = read_bytes(Path(problem.path)).decode("utf-8-sig", "replace")
+            # As editors count lines: str.splitlines() also breaks at U+2028 and form feeds.
+            texts[problem.path] = re.split(r"\r\n|\r|\n", text)
         except Refused:
             texts[problem.path] = []
     lines = texts[problem.path]
@@ -90,13 +93,12 @@ def _excerpt(problem: Problem, texts: dict[str, list[str]], out: Output, style: 
 
 def _summary(problems: Sequence[Problem], loaded: Loaded | None, out: Output) -> str:
     errors = sum(problem.severity == "error" for problem in problems)
-    counts = [_many(errors, "error"), _many(len(problems) - errors, "warning")]
-    told = ", ".join(counts)
+    summary = f"{_many(errors, 'error')}, {_many(len(problems) - errors, 'warning')}"
     if loaded is not None:
         phrasings = sum(len(entry.phrasings) for entry in loaded.base.entries)
-        told += f" in {_many(len(loaded.files), 'file')}: {_many(len(loaded.base.entries), 'entry')}"
-        told += f", {_many(phrasings, 'phrasing')}"
-    return out.paint(f"{told}.", "error" if errors else "warning" if problems else "good", "bold")
+        summary += f" in {_many(len(loaded.files), 'file')}: {_many(len(loaded.base.entries), 'entry')}"
+        summary += f", {_many(phrasings, 'phrasing')}"
+    return out.paint(f"{summary}.", "error" if errors else "warning" if problems else "good", "bold")
 
 
 def _many(count: int, word: str) -> str:
@@ -106,7 +108,7 @@ def _many(count: int, word: str) -> str:
 
 
 def _coverage_lines(covered: Coverage, out: Output) -> Iterator[str]:
-    """A bar table of the sections, and the sentences that nobody cites."""
+    """Yield a bar chart of the sections and the sentences that no entry cites."""
     most = max((section.phrasings for section in covered.sections), default=0)
     names = [safe_line(section.id, 30) or "(no section)" for section in covered.sections]
     wide = max([len("section"), *(cells(name) for name in names)])
@@ -124,5 +126,5 @@ def _coverage_lines(covered: Coverage, out: Output) -> Iterator[str]:
 
 
 def _bar(section: SectionCount, most: int) -> int:
-    """Columns of a section's bar: at least one when there is anything at all."""
+    """Return the length of a section's bar, at least 1 unless it has no phrasings."""
     return max(1, round(BAR * section.phrasings / most)) if section.phrasings else 0

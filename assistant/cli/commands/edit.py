@@ -1,4 +1,4 @@
-"""``assistant edit``: opens an entry's file at its line in the person's own editor."""
+"""``assistant edit``: open an entry in the user's editor."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
-    parser.add_argument("id", metavar="ID", help="the entry, as list names it")
+    """Add the arguments of this command."""
+    parser.add_argument("id", metavar="ID", help="the id of the entry, as printed by list")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open the editor and wait for it.
+    """Open the file at the line of the entry and wait for the editor to exit.
 
     Raises:
-        UsageError: There is no such entry, or no editor.
+        UsageError: The entry does not exist, or no editor was found.
         BaseError: The base has problems.
     """
     from assistant.base.loader import load_base

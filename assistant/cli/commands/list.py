@@ -1,4 +1,4 @@
-"""``assistant list``: every question it can answer."""
+"""``assistant list``: list the questions that the base answers."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
-    parser.add_argument("--section", metavar="ID", help="only the questions of this section")
-    parser.add_argument("--json", action="store_true", help="one JSON object a question")
+    """Add the arguments of this command."""
+    parser.add_argument("--section", metavar="ID", help="list only the questions of this section")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per question")
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the questions, ``id<TAB>question``, in the order of the base."""
+    """Print the questions as ``id<TAB>question``, in the order of the base."""
     out = Output(colour=args.color)
     rows = open_library(args).listing(args.section)
     if args.json:

@@ -1,4 +1,4 @@
-"""``assistant new``: a small commented base to start from."""
+"""``assistant new``: create a small commented base to start from."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     import argparse
 
 STARTER = Path(__file__).with_name("starter.yaml")
-"""The base that is written."""
+"""The base to copy."""
 NAME = "base.yaml"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
-    parser.add_argument("directory", type=Path, metavar="DIR", help="where to; made when it is missing")
+    """Add the arguments of this command."""
+    parser.add_argument("directory", type=Path, metavar="DIR", help="the directory, created if necessary")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the base, and say what to do with it.
+    """Write the base and print the next steps.
 
     Raises:
-        UsageError: The directory holds something already.
-        OutputError: It cannot be written.
+        UsageError: The directory is not empty.
+        OutputError: The base cannot be written.
     """
     folder: Path = args.directory
     name = safe_line(str(folder), 300)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{name} is there already and not empty. Name a new directory.")
+            raise UsageError(f"{name} already exists and is not an empty directory. Name another one.")
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / NAME).open("xb") as file:  # whoever was faster keeps what they wrote
+        with (folder / NAME).open("xb") as file:  # never overwrite a file created meanwhile
             file.write(STARTER.read_bytes())
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -44,8 +44,8 @@ def run(args: argparse.Namespace) -> int:
     quoted = shlex.quote(name)
     Output(colour=args.color).lines(
         [
-            f"Written: {safe_line(str(folder / NAME), 300)}",
-            f"Find mistakes:  assistant check --strict {quoted}",
+            f"Created {safe_line(str(folder / NAME), 300)}",
+            f"Check it:       assistant check --strict {quoted}",
             f"Ask it:         assistant --faq {quoted} -q when are you open",
             f"Open the chat:  assistant --faq {quoted}",
         ]

@@ -1,4 +1,4 @@
-"""``assistant paths``: where the program keeps what."""
+"""``assistant paths``: print the paths of data, settings and cache."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
-    parser.add_argument("--json", action="store_true", help="as a JSON object")
+    """Add the arguments of this command."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print every place; what is not there yet is marked so."""
+    """Print every path and mark those that do not exist yet."""
     out = Output(colour=args.color)
     listed = places.listing()
     if args.json:
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         return ANSWERED
     wide = max(len(name) for name, _ in listed)
     out.lines(
-        f"{name.ljust(wide)}  {safe_line(str(path), 1000)}{'' if path.exists() else '  (not there yet)'}"
+        f"{name.ljust(wide)}  {safe_line(str(path), 1000)}{'' if path.exists() else '  (does not exist yet)'}"
         for name, path in listed
     )
     return ANSWERED

@@ -1,4 +1,4 @@
-"""``assistant schema``: the JSON Schema of base files, for editors that check while one types."""
+"""``assistant schema``: print the JSON Schema of base files, which editors use to check and complete them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,11 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
-    parser.add_argument("--path", action="store_true", help="print where the schema's file is instead")
+    """Add no arguments."""
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the schema."""
     file = Path(str(base.__file__)).with_name("schema.json")
-    out = Output(colour=args.color)
-    if args.path:
-        out.lines([str(file)])
-    else:
-        out.write(file.read_text(encoding="utf-8"))
+    Output().write(file.read_text(encoding="utf-8"))
     return ANSWERED

@@ -1,13 +1,12 @@
-"""``assistant show``: one entry in full, with its source."""
+"""``assistant show``: print one entry with its source."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.model import NOT_IN_SOURCE, Entry
-from assistant.base.nearest import unknown_word
-from assistant.cli.base_option import open_library
-from assistant.errors import ANSWERED, UsageError
+from assistant.cli.base_option import open_library, require_entry
+from assistant.errors import ANSWERED
 from assistant.terminal.output import Output
 from assistant.terminal.rendering import markdown_lines, wrapped
 
@@ -18,23 +17,20 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this command takes."""
-    parser.add_argument("id", metavar="ID", help="the entry, as list names it")
-    parser.add_argument("--json", action="store_true", help="as a JSON object")
+    """Add the arguments of this command."""
+    parser.add_argument("id", metavar="ID", help="the id of the entry, as printed by list")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show an entry.
+    """Print an entry.
 
     Raises:
-        UsageError: There is none of that id; names the nearest.
+        UsageError: The entry does not exist.
     """
     out = Output(colour=args.color)
     library = open_library(args)
-    entry = library.entry(args.id)
-    if entry is None:
-        ids = [row[0] for row in library.listing()]
-        raise UsageError(unknown_word("entry", args.id, ids, "assistant list"))
+    entry = require_entry(library, args.id)
     if args.json:
         out.json(_as_object(entry, library))
     else:

@@ -10,7 +10,7 @@ from textual.app import SuspendNotSupported
 
 from assistant.conversation.turn import Turn
 from assistant.curation.curator import Curator, Planned, Waiting
-from assistant.curation.entry_search import Meant
+from assistant.curation.entry_search import EntrySearch
 from assistant.errors import AssistantError
 from assistant.sanitize import safe_line
 from assistant.tui.dialogs.impact import ImpactDialog
@@ -115,12 +115,12 @@ class CurationController:
     async def _choose_entry(self, turn: Turn, words: str = "") -> str | None:
         library = self._screen.services.library
         titles = {section.id: section.title for section in library.sections}
-        meant: list[Meant] = []
+        searches: list[EntrySearch] = []
 
         def find(typed: str) -> list[Item]:
-            if not meant:
-                meant.append(Meant(turn, library))
-            rows = meant[0].fitting(typed)
+            if not searches:
+                searches.append(EntrySearch(turn, library))
+            rows = searches[0].find(typed)
             return [Item(row.id, row.question, titles.get(row.section, "")) for row in rows]
 
         async def search(typed: str) -> list[Item] | None:

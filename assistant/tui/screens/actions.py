@@ -221,14 +221,6 @@ class Actions(ChatView):
 
         self.app.push_screen(InboxScreen(self.curation))
 
-    async def action_none_of_these(self) -> None:
-        """Decline all choices."""
-        block = self.conversation.block_here()
-        if block is not None and block.choosing and any(part.kind == "none" for part in block.parts):
-            await self.conversation.mark(block, Reason.NONE_OF_THESE)
-        else:
-            self.say("Nothing to dismiss. /wrong marks an answer as wrong")
-
     async def action_new(self) -> None:
         """Start a new conversation."""
         await self.conversation.reset()

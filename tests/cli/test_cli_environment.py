@@ -1,4 +1,4 @@
-"""What surrounds every command, not just a question: streams, homes, locales, widths that are missing or nonsense."""
+"""Every command with missing or invalid streams, home directories, locales and widths."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ LABELLED = '{"question": "how many books may I borrow", "expect": ["borrowing"]}
 
 @pytest.fixture
 def line(small: Caller) -> dict[str, str]:
-    """A call of every command that answers something, by its name."""
+    """Return a call of every command, by name."""
     base = small.home / "base.yaml"
     shutil.copy(STARTER, base)
     (small.home / "labelled.jsonl").write_text(LABELLED)
-    small("-q", "zebras on the moon")  # for the inbox: an empty one has nothing to tell
+    small("-q", "zebras on the moon")  # fills the inbox
     return {
         "list": "list",
         "check": f"check {base}",
@@ -39,7 +39,7 @@ COMMANDS = ("list", "check", "eval", "teach", "show", "inbox", "paths", "plain",
 
 @pytest.mark.soak("combinations")
 @pytest.mark.parametrize("command", COMMANDS)
-def test_closed_streams_are_said_or_done_without(small: Caller, line: dict[str, str], command: str) -> None:
+def test_closed_streams_are_reported_or_ignored(small: Caller, line: dict[str, str], command: str) -> None:
     closings = some(CLOSINGS, every=2)
     script = "; ".join(
         f"$ASSISTANT {line[command]} {closed}; echo $? >> {small.home}/codes" for closed in closings
@@ -49,13 +49,13 @@ def test_closed_streams_are_said_or_done_without(small: Caller, line: dict[str, 
     codes = [int(code) for code in (small.home / "codes").read_text().split()]
     for closed, code in zip(closings, codes, strict=True):
         if ">&-" in closed.replace("2>&-", "") and not command.startswith("plain"):
-            assert code == 3, (closed, code)  # what was asked for could not be told
+            assert code == 3, (closed, code)  # the output could not be written
         else:
             assert code in (0, 1, 2, 3), (closed, code)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_full_disk_and_a_reader_that_leaves(small: Caller, line: dict[str, str], command: str) -> None:
+def test_a_full_disk_and_a_closed_pipe(small: Caller, line: dict[str, str], command: str) -> None:
     asked = "yes hello | head -3000 |" if command.startswith("plain") else ""
     ended = small.shell(f"{asked} $ASSISTANT {line[command]} > /dev/full")
     assert "Something went wrong" not in ended.err
@@ -81,7 +81,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("surroundings", ODD)
-def test_every_command_works_in_odd_surroundings(
+def test_every_command_works_in_unusual_environments(
     small: Caller, line: dict[str, str], surroundings: str
 ) -> None:
     script = []
@@ -101,7 +101,7 @@ def test_every_command_works_in_odd_surroundings(
     assert "\x1b" not in shown
 
 
-def test_without_any_environment(small: Caller, tmp_path: Path) -> None:
+def test_an_empty_environment(small: Caller, tmp_path: Path) -> None:
     root = small.env["PYTHONPATH"]
     ended = small.shell(
         f"cd / && env -i PYTHONPATH={root} $ASSISTANT --no-log -q how many books may I borrow --faq {STARTER}"

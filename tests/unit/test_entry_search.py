@@ -1,4 +1,4 @@
-"""The entry that was meant: the order, and what words find."""
+"""Searching for the right entry: the order, and matching words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from assistant.conversation.turn import Candidate, Turn
-from assistant.curation.entry_search import MOST, Meant
+from assistant.curation.entry_search import LIMIT, EntrySearch
 
 QUESTIONS = {
     "lamp": "Where is the lamp?",
@@ -31,8 +31,8 @@ class Base:
         return [(id, "a", question, "answer") for id, question in QUESTIONS.items()]
 
 
-def ids(turn: Turn, words: str = "", most: int = MOST) -> list[str]:
-    return [row.id for row in Meant(turn, Base()).fitting(words, most)]
+def ids(turn: Turn, words: str = "", limit: int = LIMIT) -> list[str]:
+    return [row.id for row in EntrySearch(turn, Base()).find(words, limit)]
 
 
 def test_likely_entries_come_first_and_the_one_that_was_given_last() -> None:
@@ -47,7 +47,7 @@ def test_likely_entries_come_first_and_the_one_that_was_given_last() -> None:
         ("lamp", ["lamp", "width"]),  # an id comes first
         ("is the lamp", ["width", "lamp"]),  # then what begins like it
         ("LAMP measured", ["width"]),
-        ("dor", ["door"]),  # a slip
+        ("dor", ["door"]),  # a typo
         ("wide", ["door"]),  # not twice
         ("zzyzx", []),
     ],
@@ -56,8 +56,8 @@ def test_words_find_entries(words: str, found: list[str]) -> None:
     assert ids(Turn("x", "no_match"), words) == found
 
 
-def test_no_more_than_wanted() -> None:
+def test_the_limit_is_kept() -> None:
     assert ids(Turn("x", "no_match"), "is", 2) == ["lamp", "door"]
-    meant = Meant(Turn("x", "no_match"), Base())
-    assert meant.known("door")
-    assert not meant.known("gone")
+    search = EntrySearch(Turn("x", "no_match"), Base())
+    assert search.has("door")
+    assert not search.has("gone")

@@ -1,4 +1,4 @@
-"""The slash commands: read as typed, completed, one table for every face."""
+"""The slash commands: parsing, completion, and one table for every interface."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def test_names_and_aliases_are_unique() -> None:
     ("line", "name", "argument"),
     [
         ("/help", "help", ""),
-        ("/SAVE  my talk.md ", "export", "my talk.md"),
+        ("/EXPORT  my talk.md ", "export", "my talk.md"),
         ("/expl", "explain", ""),
         ("/q", "quit", ""),
     ],
 )
-def test_a_line_is_read(line: str, name: str, argument: str) -> None:
+def test_a_line_is_parsed(line: str, name: str, argument: str) -> None:
     typed = read_command(line, "chat")
     assert typed.command is not None
     assert (typed.command.name, typed.argument) == (name, argument)
@@ -33,7 +33,7 @@ def test_an_unknown_word_names_the_nearest() -> None:
     assert typed.nearest == "quit"
 
 
-def test_the_start_of_two_names_is_neither() -> None:
+def test_an_ambiguous_prefix_is_unknown() -> None:
     assert read_command("/ex", "chat").command is None
 
 
@@ -49,6 +49,6 @@ def test_completion_lists_names_then_aliases_and_ends_with_the_word() -> None:
     assert len(complete("/", "chat")) == len(commands_for("chat"))
 
 
-def test_a_face_knows_only_its_own() -> None:
+def test_an_interface_has_only_its_own_commands() -> None:
     assert "theme" not in {command.name for command in commands_for("plain")}
     assert read_command("/theme", "plain").command is None
