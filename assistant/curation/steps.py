@@ -6,12 +6,11 @@ stays open, which is harmless; the other way round it would disappear with nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing_in
+from assistant.base.editing import Edit, apply
 from assistant.base.files import Refused, read_bytes, shown
 from assistant.curation.grouping import Group
 from assistant.errors import EditError
@@ -19,32 +18,8 @@ from assistant.storage.inbox import Inbox, Resolution
 from assistant.storage.reasons import Action
 
 
-def plan_accept(group: Group, entry: str, base: Sequence[Path]) -> Edit:
-    """Return the edit that adds the question of a group to an entry.
-
-    Args:
-        group: The group.
-        entry: Id of the entry.
-        base: The files and directories of the base.
-
-    Raises:
-        EditError: The edit is not possible.
-        BaseError: The base cannot be read.
-    """
-    return plan_phrasing_in(base, entry, group.question)
-
-
-def plan_start(group: Group, section: str, base: Sequence[Path]) -> Edit:
-    """Return the edit that adds an entry for a group, its answer still to be written.
-
-    Raises:
-        EditError: The edit is not possible.
-    """
-    return plan_entry(base, section, group.question)
-
-
 def accept(inbox: Inbox, group: Group, entry: str, edit: Edit) -> None:
-    """Apply an edit planned by :func:`plan_accept` and resolve the group.
+    """Apply the edit that adds the question of a group to an entry, and resolve the group.
 
     Raises:
         EditError: The file or the inbox cannot be written.
@@ -63,7 +38,7 @@ def teach(inbox: Inbox, wording: str, entry: str, edit: Edit) -> None:
 
 
 def start_entry(inbox: Inbox, group: Group, edit: Edit) -> None:
-    """Apply an edit planned by :func:`plan_start` and resolve the group.
+    """Apply the edit that adds an entry for a group, and resolve the group.
 
     Raises:
         EditError: The file or the inbox cannot be written.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.base.editing import plan_phrasing_in
 from assistant.cli.main import main
 from assistant.conversation.turn import Turn
 from assistant.curation import steps
@@ -235,12 +236,6 @@ def test_an_interrupted_undo_can_be_completed(base: Path, inbox: Inbox, run: Run
     assert len(inbox.questions()) == 4
 
 
-def test_accept_for_a_missing_entry(base: Path, inbox: Inbox) -> None:
-    (group, *_) = grouped(inbox.questions())
-    with pytest.raises(EditError, match="no entry"):
-        steps.plan_accept(group, "pear", [base])
-
-
 @pytest.mark.parametrize("step", ["accept", "dismiss", "undo"])
 def test_an_unwritable_inbox_is_reported(
     base: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, step: str
@@ -251,7 +246,9 @@ def test_an_unwritable_inbox_is_reported(
     monkeypatch.setattr(Inbox, "resolve", lambda *args, **named: False)
     monkeypatch.setattr(Inbox, "reopen", lambda *args: False)
     calls: dict[str, Callable[[], object]] = {
-        "accept": lambda: steps.accept(inbox, group, "apple", steps.plan_accept(group, "apple", [base])),
+        "accept": lambda: steps.accept(
+            inbox, group, "apple", plan_phrasing_in([base], "apple", group.question)
+        ),
         "dismiss": lambda: steps.dismiss(inbox, group),
         "undo": lambda: steps.undo(inbox),
     }
