@@ -94,7 +94,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--faq", action="append", metavar="PATH", help="base file or directory, repeatable (ASSISTANT_FAQ)")
     add("--no-log", action="store_true", help="do not record questions")
-    colour = "use color: auto (default), always or never"
+    colour = "use colour: auto (default), always or never"
     add("--color", choices=COLOURS, default="auto", metavar="WHEN", help=colour)
 
 

@@ -19,7 +19,7 @@ _DIFF_STYLES = {"+": "good", "-": "error", "@": "accent"}
 
 
 def diff_lines(edit: Edit, out: Output) -> Iterator[str]:
-    """Yield the lines of a unified diff, colored."""
+    """Yield the lines of a unified diff, in colour."""
     for line in edit.diff().split("\n"):
         style = _DIFF_STYLES.get(line[:1])
         yield out.paint(safe_text(line), style) if style else safe_text(line)

@@ -1,6 +1,6 @@
 """Plain mode: the conversation line by line, for screen readers, braille, dumb terminals and pipes.
 
-Meaning never depends on color or position: speakers are named, and choices are numbered. With ``--json`` every turn
+Meaning never depends on colour or position: speakers are named, and choices are numbered. With ``--json`` every turn
 is one JSON object.
 """
 

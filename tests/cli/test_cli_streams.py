@@ -1,4 +1,4 @@
-"""Streams, color, width and exit codes."""
+"""Streams, colour, width and exit codes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def on_terminal(caller: Caller, *args: str, columns: int = 80, env: Mapping[str,
     return b"".join(parts).decode().replace("\r\n", "\n")
 
 
-def test_a_pipe_gets_no_color_and_no_wrapping(small: Caller) -> None:
+def test_a_pipe_gets_no_colour_and_no_wrapping(small: Caller) -> None:
     ended = small("-q", "what do I need to bring for my first visit")
     assert "\x1b" not in ended.out
     assert "- an identity card or passport\n- a coin for the locker\n" in ended.out
@@ -63,14 +63,14 @@ def test_a_terminal_gets_markdown_as_styles(small: Caller) -> None:
     ("args", "env"),
     [((), {"NO_COLOR": "1"}), (("--color", "never"), {}), ((), {"TERM": "dumb"})],
 )
-def test_color_can_be_disabled(small: Caller, args: tuple[str, ...], env: dict[str, str]) -> None:
+def test_colour_can_be_disabled(small: Caller, args: tuple[str, ...], env: dict[str, str]) -> None:
     small("-q", QUESTION)
     shown = on_terminal(small, "-q", "when is the reading room open", *args, env=env)
     assert "Monday to Saturday" in shown
     assert "\x1b" not in shown
 
 
-def test_color_can_be_forced(small: Caller) -> None:
+def test_colour_can_be_forced(small: Caller) -> None:
     assert "\x1b[1m" in small("-q", "when is the reading room open", "--color", "always").out
     assert (
         "\x1b[1m" in small("-q", "when is the reading room open", "--color=always", env={"NO_COLOR": "1"}).out
