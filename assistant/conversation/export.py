@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.conversation import turn as turns
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
-from assistant.text.markdown import plain_text
+from assistant.text.layout import plain_text
 
 if TYPE_CHECKING:
     from assistant.base.model import Source

@@ -10,7 +10,8 @@ from assistant.plain.choices import numbered, own_choices
 from assistant.plain.turn_format import CLOSEST, DID_YOU_MEAN, NO_ANSWER, NOT_SAID
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Output
-from assistant.terminal.rendering import cells, markdown_lines, wrapped
+from assistant.terminal.rendering import markdown_lines, wrapped
+from assistant.text.layout import cell_width
 
 ANSWERER = "Assistant: "
 
@@ -33,7 +34,7 @@ def said_lines(turn: Turn, out: Output, first: int = 1) -> list[str]:
     answer = markdown_lines(turn.answer or "", out)
     said = f"{NOT_SAID} " if turn.status == turns.NOT_IN_SOURCE else ""
     # The speaker has a line of its own when there is more than one, so that all of them begin alike.
-    alone = len(answer) == 1 and cells(f"{ANSWERER}{said}{answer[0]}") <= (out.width or sys.maxsize)
+    alone = len(answer) == 1 and cell_width(f"{ANSWERER}{said}{answer[0]}") <= (out.width or sys.maxsize)
     lines += [f"{ANSWERER}{said}{answer[0]}"] if alone else [f"{ANSWERER}{said}".rstrip(), *answer]
     source = turn.source
     if source is not None and turn.status != turns.SMALL_TALK:

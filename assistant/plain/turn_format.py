@@ -11,7 +11,8 @@ from assistant.conversation import turn as turns
 from assistant.conversation.turn import Explanation, Turn
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Output
-from assistant.terminal.rendering import cells, markdown_lines, wrapped
+from assistant.terminal.rendering import markdown_lines, wrapped
+from assistant.text.layout import cell_width
 
 NOT_SAID = "The source does not say."
 DID_YOU_MEAN = "Did you mean"
@@ -79,17 +80,17 @@ def _choices(turn: Turn, out: Output) -> list[str]:
 
 def _listed(rows: Sequence[tuple[str, str]], out: Output, *, numbered: bool = False) -> list[str]:
     """Questions with their ids: beside each other where there is room, else the id below."""
-    wide = max((cells(question) for _, question in rows), default=0)
+    wide = max((cell_width(question) for _, question in rows), default=0)
     lines: list[str] = []
     for number, (id, question) in enumerate(rows, 1):
         head = f"  {number}  " if numbered else "  "
         if out.width is None:
             lines.append(f"{head}{question}  [{id}]")
-        elif cells(head) + wide + 2 + max(cells(one) for one, _ in rows) <= out.width:
-            lines.append(head + question + " " * (wide - cells(question) + 2) + out.paint(id, "accent"))
+        elif cell_width(head) + wide + 2 + max(cell_width(one) for one, _ in rows) <= out.width:
+            lines.append(head + question + " " * (wide - cell_width(question) + 2) + out.paint(id, "accent"))
         else:
             lines += wrapped(question, out, first=head)
-            lines.append(" " * cells(head) + out.paint(id, "accent"))
+            lines.append(" " * cell_width(head) + out.paint(id, "accent"))
     return lines
 
 
@@ -102,7 +103,7 @@ def explanation_lines(explanation: Explanation, out: Output) -> list[str]:
     rows += [("threshold", f"{explanation.threshold:.1f}"), ("margin", f"{explanation.margin:.1f}")]
     second = explanation.runner_up
     if second is not None:
-        rows.append(("runner-up", f"{second.score:.1f}  {second.question} [{second.entry}]"))
+        rows.append(("runner-up", f"{second.score:.1f} {second.question} [{second.entry}]"))
     wide = max(len(name) for name, _ in rows)
     names = max((len(part.name) for part in explanation.parts), default=0)
     figures = [f"{part.value:.3f}" for part in explanation.parts]

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
 from assistant.conversation import turn as turns
 from assistant.conversation.turn import Explanation, Turn
 from assistant.sanitize import safe_text
-from assistant.text.markdown import links_of, openable
+from assistant.text.layout import table
+from assistant.text.markdown import Span, links_of, openable
 from assistant.text.prose import read
-from assistant.tui.markdown_page import BLANK, draw_markdown, part_style, row
+from assistant.tui.markdown_page import BLANK, draw_markdown, draw_paragraph, part_style
 from assistant.tui.page import Page, Paragraph, flow
 
 CHOOSING = (turns.AMBIGUOUS, turns.NO_MATCH)
@@ -202,15 +202,14 @@ def _afterwards(turn: Turn, state: State) -> list[Paragraph]:
 
 def _explained(explanation: Explanation) -> list[Paragraph]:
     """How an answer was chosen, as a small table."""
-    values = [
-        (part.name, f"{part.value:.2f}".rstrip("0").rstrip("."), part.note) for part in explanation.parts
+    values = [f"{part.value:.2f}".rstrip("0").rstrip(".") for part in explanation.parts]
+    width = max(map(len, values), default=0)
+    rows = [
+        [[Span(cell, ("$quiet",))] for cell in (part.name, value.rjust(width), part.note)]
+        for part, value in zip(explanation.parts, values, strict=True)
     ]
-    wide = max((cell_len(name) for name, _, _ in values), default=0)
-    deep = max((len(value) for _, value, _ in values), default=0)
     paragraphs = [Paragraph(Content.styled(explanation.reason, "$quiet"))] if explanation.reason else []
-    for name, value, note in values:
-        cells = [name + " " * (wide - cell_len(name)), value.rjust(deep), *([note] if note else [])]
-        paragraphs.append(row(cells, style="$quiet"))
+    paragraphs += [draw_paragraph(row) for row in table(rows)]
     lines = [f"threshold {explanation.threshold:.0f} · margin {explanation.margin:.0f}"]
     if explanation.runner_up is not None:
         lines.append(f"next: {explanation.runner_up.question} ({explanation.runner_up.score:.0f})")

@@ -1,4 +1,4 @@
-"""What streams get: widths, words, tables, styles, JSON."""
+"""Output to a terminal or pipe: width, wrapping, tables, styles and JSON."""
 
 from __future__ import annotations
 
@@ -8,29 +8,45 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
 from assistant.errors import OutputError, Problem
 from assistant.plain.turn_format import explanation_lines, turn_lines
 from assistant.sanitize import safe_text
-from assistant.terminal.output import Output, PipeClosed, json_text, note, report, wants_colour
-from assistant.terminal.rendering import cells, markdown_lines, wrapped
+from assistant.terminal.output import Output, PipeClosed, json_text, note, report, wants_color
+from assistant.terminal.rendering import markdown_lines, wrapped
+from assistant.text.layout import _WIDTHS, cell_width
 
 
-def out(width: int | None = None, *, colour: bool = False) -> Output:
+def out(width: int | None = None, *, color: bool = False) -> Output:
     """An output of some width that goes nowhere."""
-    one = Output(io.StringIO(), "always" if colour else "never")
+    one = Output(io.StringIO(), "always" if color else "never")
     one.width = width
-    one.pictures = width is not None
+    one.use_symbols = width is not None
     return one
 
 
 @pytest.mark.parametrize(
     ("text", "columns"),
-    [("abc", 3), ("語", 2), ("e\u0301", 1), ("Ａ", 2), ("👍", 2), ("", 0), ("a\u200db", 2)],
+    [
+        ("abc", 3),
+        ("語", 2),
+        ("e\u0301", 1),
+        ("Ａ", 2),
+        ("👍", 2),
+        ("", 0),
+        ("a\u200db", cell_len("a\u200db")),
+        ("❤️", 2),
+    ],
 )
 def test_cells_are_what_a_terminal_takes(text: str, columns: int) -> None:
-    assert cells(text) == columns
+    assert cell_width(text) == columns
+
+
+def test_widths_are_those_that_rich_and_textual_count() -> None:
+    for first, last, width in _WIDTHS:
+        assert all(cell_len(chr(code)) == width for code in range(first, last + 1))
 
 
 @pytest.mark.parametrize("width", [20, 33, 60])
@@ -41,14 +57,14 @@ def test_no_line_is_wider_than_the_output(width: int) -> None:
         "| What | When it was and why |\n| --- | --- |\n| the crisis of the markets | from 2007 to 2008 |"
     )
     lines = markdown_lines(markdown, out(width))
-    assert max(map(cells, lines)) <= width
+    assert max(map(cell_width, lines)) <= width
     words = " ".join(" ".join(lines).split())
     assert "bold words in it" in words
     assert words.count("日") == 1
 
 
 def test_styles_end_with_the_line_and_marks_are_gone() -> None:
-    lines = markdown_lines("Some **bold words that wrap**, `code` and *more*.", out(20, colour=True))
+    lines = markdown_lines("Some **bold words that wrap**, `code` and *more*.", out(20, color=True))
     assert all(line.count("\x1b[0m") == line.count("\x1b[") // 2 for line in lines)
     assert "*" not in "".join(lines)
     assert lines[0] == "Some \x1b[1mbold words that\x1b[0m"
@@ -140,8 +156,8 @@ def test_a_report_counts_and_lists(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("choice", "wanted"), [("always", True), ("never", False), ("auto", False)])
-def test_colour_is_as_chosen(choice: str, wanted: bool) -> None:
-    assert wants_colour(io.StringIO(), choice) is wanted
+def test_color_is_as_chosen(choice: str, wanted: bool) -> None:
+    assert wants_color(io.StringIO(), choice) is wanted
 
 
 CANDIDATES = (Candidate("one", "What is one?", "one", 61.0), Candidate("two", "What are two?", "two", 58.0))

@@ -25,7 +25,7 @@ def run(args: Options) -> int:
         raise UsageError("There is no question after -q. Try: assistant -q what is a cluster")
     if args.plain or args.resume:
         raise UsageError("-q asks one question, --plain and --continue hold a conversation: leave one out.")
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     questions = stdin_lines() if args.words == ["-"] else iter([" ".join(args.words)])
     many = args.words == ["-"]  # all of them are to be answered by one and the same ranking
     library = open_library(args, wait_for_training=many)

@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     if args.eval and not args.against:
         raise UsageError("--eval goes with --against. To measure quality: assistant eval FILE")
     paths = args.paths or paths_of(args)
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     if args.watch:
         _watch(paths, args.source, out)
     checked = check(paths, args.source, matching=not args.no_matching)

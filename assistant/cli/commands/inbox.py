@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     if args.number is not None and args.step in (LIST, UNDO):
         raise UsageError(f"assistant inbox {args.step} takes no number.")
     # Opened whatever the settings say: what was kept before the log was turned off can still be dealt with.
-    steps[args.step](args, Output(colour=args.color), Inbox(Database(database_file(), note)))
+    steps[args.step](args, Output(color=args.color), Inbox(Database(database_file(), note)))
     return ANSWERED
 
 

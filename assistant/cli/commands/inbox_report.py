@@ -15,7 +15,7 @@ def group_lines(group: Group, proposal: Proposal | None, out: Output) -> list[st
     """A group for people: number, question and count; other wordings; when and why; the proposal."""
     head = f"{group.number}  "
     indent = " " * len(head)
-    question = f"{safe_line(group.question, 2000)}  ({times(group)})"
+    question = f"{safe_line(group.question, 2000)} ({times(group)})"
     lines = wrapped(question, out, "bold", first=head, mark="accent")
     others = other_wordings(group)
     if others:

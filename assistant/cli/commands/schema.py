@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the schema."""
     file = Path(str(base.__file__)).with_name("schema.json")
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     if args.path:
         out.lines([str(file)])
     else:

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UsageError: There is none of that id; names the nearest.
     """
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     library = open_library(args)
     entry = library.entry(args.id)
     if entry is None:
@@ -81,7 +81,7 @@ def _as_lines(entry: Entry, library: Library, out: Output) -> list[str]:
             lines.append(f"  {out.paint(library.source.url, 'underline')}")
     lines += _listed("Also asked as:", entry.variants, out)
     related = [(id, library.entry(id)) for id in entry.related]
-    lines += _listed("Related:", [f"{one.question}  [{id}]" for id, one in related if one], out)
+    lines += _listed("Related:", [f"{one.question} [{id}]" for id, one in related if one], out)
     if entry.tags:
         lines += ["", *wrapped(", ".join(entry.tags), out, first="Tags: ")]
     return [*lines, "", *wrapped(f"{entry.id}, {entry.kind}", out, "quiet", first="Id: ")]

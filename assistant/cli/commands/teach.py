@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if args.id not in ids:
         raise UsageError(unknown_word("entry", args.id, ids, "assistant list"))
     edit = plan_phrasing_in(paths, args.id, as_question(" ".join(args.phrasing)))
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     lines = list(diff_lines(edit, out))
     if not args.no_impact:
         from assistant.evaluation.preview import preview

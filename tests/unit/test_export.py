@@ -1,4 +1,4 @@
-"""What is taken away: complete, quoted for where it goes, and nothing in it that a shell or TeX obeys."""
+"""Exports are complete, and escaped for Markdown, BibTeX and the shell."""
 
 from __future__ import annotations
 
