@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from assistant.base.model import Source
 from assistant.conversation.export import (
     as_bibtex,
-    as_form,
+    as_document,
+    as_format,
     as_markdown,
     as_plain,
     as_shell,
     citation_line,
-    conversation,
 )
 from assistant.conversation.turn import AMBIGUOUS, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
 
@@ -91,21 +91,21 @@ def test_bibtex_has_balanced_braces(title: str, url: str) -> None:
 def test_conversations_are_written_in_every_form() -> None:
     second = ANSWER._replace(question="and [then]?", about="tools")
     turns = [ANSWER._replace(also=(ANSWER,)), second]
-    markdown = conversation(turns, "markdown", "Title")
+    markdown = as_document(turns, "markdown", "Title")
     assert markdown.startswith("# Title\n\n## what for?")
     assert "[^1]:" in markdown
     assert "[^2]:" in markdown
     assert "[^3]:" in markdown
     assert "## and \\[then\\]?\n\n*about: tools*" in markdown
-    assert "You: and [then]?\n(about: tools)" in conversation(turns, "plain", "Title")
-    document = json.loads(conversation(turns, "json", "Title"))
+    assert "You: and [then]?\n(about: tools)" in as_document(turns, "plain", "Title")
+    document = json.loads(as_document(turns, "json", "Title"))
     assert document["title"] == "Title"
     assert [turn["about"] for turn in document["turns"]] == [None, "tools"]
 
 
 def test_every_form_goes_by_its_id() -> None:
-    assert as_form(ANSWER, "shell", SOURCE, "T") == as_shell(ANSWER)
-    assert as_form(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
-    assert as_form(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)
-    assert as_form(ANSWER, "plain", SOURCE, "T") == as_plain(ANSWER)
+    assert as_format(ANSWER, "shell", SOURCE, "T") == as_shell(ANSWER)
+    assert as_format(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
+    assert as_format(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)
+    assert as_format(ANSWER, "plain", SOURCE, "T") == as_plain(ANSWER)
     assert citation_line(Citation("", "T.", "", "", "")) == "T"

@@ -16,7 +16,8 @@ from assistant.cli.commands import impact_option
 from assistant.cli.commands.check_report import as_object, report_lines
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
 from assistant.plain.impact_format import impact_lines
-from assistant.terminal.output import Output, note
+from assistant.storage.settings import load_settings
+from assistant.terminal.output import Output, Progress, note
 
 if TYPE_CHECKING:
     import argparse
@@ -104,15 +105,15 @@ def _impact(paths: Sequence[Path], args: argparse.Namespace) -> Impact:
     from assistant.evaluation.revision import contents_at
 
     before = contents_at(paths, args.against)
-    with impact_option.Trying(args) as tried:
+    with Progress() as progress:
         return preview_contents(
             before,
             contents_of(paths),
             paths=paths,
-            named=tried.named,
-            usual=tried.usual,
-            notice=tried.notice,
-            progress=tried.show,
+            named=args.eval,
+            usual=load_settings(notice=progress.notice).eval_files,
+            notice=progress.notice,
+            progress=progress.show,
         )
 
 

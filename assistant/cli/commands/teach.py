@@ -16,7 +16,8 @@ from assistant.errors import ANSWERED, UNANSWERED, UsageError
 from assistant.plain.impact_format import diff_lines, impact_lines
 from assistant.plain.line_protocol import as_question
 from assistant.sanitize import safe_line
-from assistant.terminal.output import Output, is_terminal, note
+from assistant.storage.settings import load_settings
+from assistant.terminal.output import Output, Progress, is_terminal, note
 
 if TYPE_CHECKING:
     import argparse
@@ -61,14 +62,14 @@ def run(args: argparse.Namespace) -> int:
     if not args.no_impact:
         from assistant.evaluation.preview import preview
 
-        with impact_option.Trying(args) as tried:
+        with Progress() as progress:
             impact = preview(
                 paths,
                 edit,
-                named=tried.named,
-                usual=tried.usual,
-                notice=tried.notice,
-                progress=tried.show,
+                named=args.eval,
+                usual=load_settings(notice=progress.notice).eval_files,
+                notice=progress.notice,
+                progress=progress.show,
             )
         lines += ["", *impact_lines(impact, out)]
         if not args.dry_run and impact.worse and out.tty and is_terminal(sys.stdin):

@@ -12,7 +12,7 @@ from assistant.conversation.turn import Turn
 from assistant.errors import AssistantError
 from assistant.storage.reasons import Reason
 from assistant.tui.controllers.side_pane import SidePaneController, source_details
-from assistant.tui.turn_page import CHOOSING, NONE, Part, digits_of, parts_of
+from assistant.tui.turn_page import CHOOSING, Part, digits_of, parts_of
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.exchange import Exchange
@@ -214,7 +214,7 @@ class ConversationController:
             return
         kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
         if reason == Reason.NONE_OF_THESE:
-            block.state.picked = next(n for n, part in enumerate(block.parts) if part.label == NONE)
+            block.state.picked = next(n for n, part in enumerate(block.parts) if part.kind == "none")
         done = "Marked as wrong. " if reason == Reason.WRONG else ""
         block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
         block.change()
