@@ -69,7 +69,8 @@ class Paragraph:
         if len(lines) == 1 and self.right:
             gap = width - lines[0].content.cell_length - self.right.cell_length
             if gap >= 3:
-                lines[0].parts.append((" " * gap, self.right, len(self.text)))
+                indent, text, start = lines[0].parts.pop()
+                lines[0].parts.append((indent, text + Content(" " * gap) + self.right, start))
         return lines
 
 
@@ -181,6 +182,7 @@ def _strip(line: WrappedLine, style: Style, options: RenderOptions) -> Strip:
             start, end = span[0] - x, len(text) if span[1] == -1 else span[1] - x
             if end > 0 and start < len(text):
                 text = text.stylize(selected, max(0, start), min(end, len(text)))
-        add(Content(gap))
+        if gap:
+            add(Content(gap))
         add(text, x)
     return Strip(segments, line.content.cell_length)
