@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.conversation import turn as turns
-from assistant.conversation import wording
+from assistant.conversation.wording import no_answer
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
 from assistant.text.layout import plain_text
@@ -42,16 +41,16 @@ FORMATS = (
     Format("plain", "Plain text", "the answer and its citation"),
     Format("markdown", "Markdown", "with a footnote"),
     Format("bibtex", "BibTeX", "the source, with locator"),
-    Format("shell", "Shell line", "asks the same again"),
 )
 
 
 def citation_line(source: Citation) -> str:
     """Return a citation on one line: section, locator, link."""
-    return ". ".join(filter(None, (_section_and_locator(source), source.url)))
+    return ". ".join(filter(None, (section_and_locator(source), source.url)))
 
 
-def _section_and_locator(source: Citation) -> str:
+def section_and_locator(source: Citation) -> str:
+    """Return the section and locator of a citation as a sentence without the full stop."""
     return ". ".join(part.rstrip(".") for part in (source.title, source.locator) if part)
 
 
@@ -93,45 +92,27 @@ def as_bibtex(turn: Turn, source: Source, title: str) -> str:
         "title": "{" + _tex(title) + "}",
         "howpublished": _tex(source.citation),
         "url": re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", url),
-        "note": _tex(_section_and_locator(cited)) if cited else "",
+        "note": _tex(section_and_locator(cited)) if cited else "",
     }
     key = _bibtex_key(title) + (f":{_bibtex_key(turn.entry)}" if turn.entry else "")
     body = ",\n".join(f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{key},\n{body}\n}}"
 
 
-def as_shell(turn: Turn) -> str:
-    """Return the shell command that asks the same question again."""
-    question = _one_line(turn.question)
-    if question.startswith("-"):
-        return f"assistant {shlex.quote('--question=' + question)}"
-    return f"assistant -q {shlex.quote(question)}"
-
-
 def as_format(turn: Turn, format: str, source: Source, title: str) -> str:
     """Return the answer in one of ``FORMATS``, by id."""
-    match format:
-        case "markdown":
-            return as_markdown(turn)
-        case "bibtex":
-            return as_bibtex(turn, source, title)
-        case "shell":
-            return as_shell(turn)
-        case _:
-            return as_plain(turn)
+    if format == "markdown":
+        return as_markdown(turn)
+    return as_bibtex(turn, source, title) if format == "bibtex" else as_plain(turn)
 
 
 def reply(turn: Turn) -> str:
     """Return the reply of the assistant as Markdown: the answer, or the questions to choose from."""
     if turn.answer is not None:
         return turn.answer
-    ambiguous = turn.status == turns.AMBIGUOUS
+    head = no_answer(turn)
     choices = "\n".join(f"{number}. {one.question}" for number, one in enumerate(turn.candidates, 1))
-    if not choices:
-        return wording.DID_YOU_MEAN if ambiguous else wording.NO_MATCH
-    return (
-        f"{wording.DID_YOU_MEAN}:\n\n{choices}" if ambiguous else f"{wording.NO_MATCH} Closest:\n\n{choices}"
-    )
+    return f"{head.removesuffix(':')}:\n\n{choices}" if choices else head
 
 
 def as_document(history: Sequence[Turn], format: str, title: str) -> str:
@@ -223,5 +204,5 @@ def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
 def _unused_path(folder: Path, suffix: str) -> Path:
     """Return a path named after today that does not exist, with a number if necessary."""
     stem = folder / f"conversation-{date.today().isoformat()}"
-    paths = (Path(f"{stem}{'' if number == 1 else f'-{number}'}{suffix}") for number in range(1, 1000))
-    return next((path for path in paths if not os.path.lexists(path)), Path(f"{stem}{suffix}"))
+    paths = (Path(f"{stem}{f'-{number}' if number > 1 else ''}{suffix}") for number in count(1))
+    return next(path for path in paths if not os.path.lexists(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.conversation import turn as turns
 from assistant.conversation import wording
+from assistant.conversation.export import section_and_locator
 from assistant.conversation.turn import Turn
 from assistant.plain.choices import numbered, own_choices
 from assistant.sanitize import safe_line
@@ -24,11 +25,8 @@ def spoken_lines(turn: Turn, out: Output, first: int = 1) -> list[str]:
     """
     lines = wrapped(turn.about, out, first="About: ") if turn.about else []
     choices = numbered(own_choices(turn), out, first)
-    if turn.status == turns.AMBIGUOUS:
-        return [*lines, f"{SPEAKER}{wording.DID_YOU_MEAN}", *choices]
-    if turn.status == turns.NO_MATCH:
-        words = f"{wording.NO_MATCH} {wording.CLOSEST}" if turn.candidates else wording.NO_MATCH
-        return [*lines, *wrapped(words, out, first=SPEAKER), *choices]
+    if turn.status in (turns.AMBIGUOUS, turns.NO_MATCH):
+        return [*lines, *wrapped(wording.no_answer(turn), out, first=SPEAKER), *choices]
     answer = markdown_lines(turn.answer or "", out)
     head = f"{SPEAKER}{wording.NOT_IN_SOURCE} " if turn.status == turns.NOT_IN_SOURCE else SPEAKER
     # If the answer has more lines, the speaker gets its own so that they all start at the margin.
@@ -38,8 +36,8 @@ def spoken_lines(turn: Turn, out: Output, first: int = 1) -> list[str]:
         lines += [head.rstrip(), *answer]
     source = turn.source
     if source is not None and turn.status != turns.SMALL_TALK:
-        place = ". ".join(part.rstrip(".") for part in (source.title, source.locator) if part)
-        lines += wrapped(f"{safe_line(place, 500)}. Match {turn.score:.0f}.", out, first="Source: ")
+        place = safe_line(section_and_locator(source), 500)
+        lines += wrapped(f"{place}. Match {turn.score:.0f}.", out, first="Source: ")
         if source.quote:
             lines += wrapped(f"“{safe_line(source.quote, 500)}”", out, first="Quote: ")
     return [*lines, "You can ask next:", *choices] if choices else lines

@@ -27,13 +27,19 @@ COLUMN_GAP = 2
 CONTINUATION_INDENT = 2
 """Extra indent of the lines on which a piece of a flow continues."""
 
-_WIDTHS = (
-    (0x20, 0x7E, 1), (0xA0, 0xAC, 1), (0xAE, 0x2FF, 1), (0x370, 0x482, 1), (0x48A, 0x52F, 1), (0x5D0, 0x5EA, 1),
-    (0x620, 0x64A, 1), (0x2010, 0x2027, 1), (0x2030, 0x205E, 1), (0x2190, 0x2319, 1), (0x2500, 0x25FC, 1),
-    (0x3000, 0x3029, 2), (0x3041, 0x3096, 2), (0x309B, 0x30FF, 2), (0x4E00, 0x9FFF, 2), (0xAC00, 0xD7A3, 2),
-    (0xFF01, 0xFF60, 2),
+_NARROW = frozenset(
+    chr(code)
+    for first, last in (
+        (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x52F), (0x5D0, 0x5EA), (0x620, 0x64A),
+        (0x2010, 0x2027), (0x2030, 0x205E), (0x2190, 0x21FF), (0x2500, 0x25FC),
+    )
+    for code in range(first, last + 1)
 )  # fmt: skip
-"""Widths of the most common characters (first, last, cells)."""
+"""Common characters of one cell."""
+_WIDE = (
+    (0x3000, 0x3029), (0x3041, 0x3096), (0x309B, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xFF01, 0xFF60),
+)  # fmt: skip
+"""Ranges of common characters of two cells."""
 
 
 class Symbols(Record):
@@ -84,18 +90,15 @@ def text_of(spans: Sequence[Span]) -> str:
 
 def cell_width(text: str) -> int:
     """Return the number of terminal cells that ``text`` takes, as Rich and Textual count them."""
-    if text.isascii():
+    if text.isascii() or _NARROW.issuperset(text):
         return len(text)
-    total = 0
-    for char in text:
-        width = next((width for first, last, width in _WIDTHS if first <= ord(char) <= last), 0)
-        if not width:
-            # Combining marks, emoji and scripts not listed above: importing Rich takes 10 ms.
-            from rich.cells import cell_len
+    others = [ord(char) for char in text if char not in _NARROW]
+    if all(any(first <= code <= last for first, last in _WIDE) for code in others):
+        return len(text) + len(others)
+    # Only combining marks, emoji and less common scripts need Rich, which takes 10 ms to import.
+    from rich.cells import cell_len
 
-            return cell_len(text)
-        total += width
-    return total
+    return cell_len(text)
 
 
 def markdown_paragraphs(
@@ -231,7 +234,9 @@ def _lay_out_row(
             if number == len(lines):
                 lines.append([])
             used = sum(one.indent + cell_width(text[one.start : one.end]) for one in lines[number])
-            lines[number].append(Fragment(left - used, start + a, start + b))
+            # A path may be wider than its column.
+            indent = max(left - used, COLUMN_GAP * bool(lines[number]))
+            lines[number].append(Fragment(indent, start + a, start + b))
         left += size + COLUMN_GAP
     return lines
 

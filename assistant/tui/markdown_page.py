@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from textual.content import Content
-from textual.content import Span as ContentSpan
 from textual.style import Style
 
 from assistant.text.layout import StyledParagraph, Symbols, markdown_paragraphs
 from assistant.text.markdown import Span
-from assistant.tui.page import Paragraph
+from assistant.tui.page import EMPTY, Paragraph
 
 BLANK = Paragraph()
 SYMBOLS = Symbols("▏ ", "• ", "⁂", "  ")
@@ -42,20 +41,20 @@ def draw_markdown(markdown: str, link: LinkStyle = lambda url: ()) -> list[Parag
 
 def draw_paragraph(paragraph: StyledParagraph, link: LinkStyle = lambda url: ()) -> Paragraph:
     """Return a paragraph with Textual's styles."""
-    text, first, rest = (
-        _content(spans, link) for spans in (paragraph.spans, paragraph.first, paragraph.rest)
+
+    def content(spans: Iterable[Span]) -> Content:
+        return EMPTY.join(_styled(span, link) for span in spans)
+
+    first, rest = content(paragraph.first), content(paragraph.rest)
+    verbatim, columns = paragraph.verbatim, paragraph.columns
+    return Paragraph(content(paragraph.spans), first, rest, verbatim=verbatim, columns=columns)
+
+
+def _styled(span: Span, link: LinkStyle) -> Content:
+    """Return a span as content; its text is never parsed as markup."""
+    content = Content.styled(
+        span.text.expandtabs(4), " ".join(STYLES.get(style, style) for style in span.styles)
     )
-    return Paragraph(text, first, rest, verbatim=paragraph.verbatim, columns=paragraph.columns)
-
-
-def _content(spans: Iterable[Span], link: LinkStyle) -> Content:
-    """Return spans as content without ever parsing their text as markup."""
-    text = ""
-    styled: list[ContentSpan] = []
-    for span in spans:
-        start = len(text)
-        text += span.text.expandtabs(4)
-        names = [STYLES.get(style, style) for style in span.styles]
-        styles = [*([" ".join(names)] if names else []), *(link(span.href) if span.href else ())]
-        styled += [ContentSpan(start, len(text), style) for style in styles]
-    return Content(text, styled)
+    for style in link(span.href) if span.href else ():
+        content = content.stylize(style)
+    return content

@@ -64,31 +64,31 @@ class Paragraph:
             prefix = self.rest if lines else self.first
             if self.pieces and all(fragments[0].start != start for start, _ in self.pieces):
                 prefix = prefix + Content(" " * CONTINUATION_INDENT)
-            parts = [(" " * one.indent, self.text[one.start : one.end], one.start) for one in fragments]
-            lines.append(WrappedLine(prefix, parts, y))
+            runs: list[tuple[Content, int | None]] = [(prefix, None)]
+            for one in fragments:
+                runs += [(Content(" " * one.indent), None)] if one.indent else []
+                runs.append((self.text[one.start : one.end], one.start))
+            lines.append(WrappedLine(runs, y))
         if len(lines) == 1 and self.right:
             gap = width - lines[0].content.cell_length - self.right.cell_length
             if gap >= 3:
-                indent, text, start = lines[0].parts.pop()
-                lines[0].parts.append((indent, text + Content(" " * gap) + self.right, start))
+                text, start = lines[0].runs.pop()
+                lines[0].runs.append((text + Content(" " * gap) + self.right, start))
         return lines
 
 
 class WrappedLine(NamedTuple):
     """A line on the screen."""
 
-    prefix: Content
-    parts: list[tuple[str, Content, int]]
-    """Spaces, text, and the position of that text in the paragraph."""
+    runs: list[tuple[Content, int | None]]
+    """Content, and its position in the text of the paragraph unless it is a prefix or padding."""
     y: int
     """The number of its paragraph."""
 
     @property
     def content(self) -> Content:
         """The whole line."""
-        return self.prefix + Content("").join(
-            part for gap, text, _ in self.parts for part in (Content(gap), text)
-        )
+        return EMPTY.join(text for text, _ in self.runs)
 
 
 def flow(pieces: Sequence[Content], gap: Content, first: Content = EMPTY, rest: Content = EMPTY) -> Paragraph:
@@ -139,7 +139,7 @@ class Page(Visual):
         lines = [
             at
             for at, line in enumerate(self.lines(width))
-            if line.y == y and any(x <= start <= x + len(text) for _, text, x in line.parts)
+            if line.y == y and any(x is not None and x <= start <= x + len(text) for text, x in line.runs)
         ]
         return lines[-1] if lines else 0
 
@@ -166,23 +166,16 @@ def _strip(line: WrappedLine, style: Style, options: RenderOptions) -> Strip:
     selection, selected = options.selection, options.selection_style
     span = selection.get_span(line.y) if selection is not None else None
     segments = []
-
-    def add(text: Content, x: int | None = None) -> None:
-        for run, run_style in text.render(style, end="", parse_style=options.get_style):
-            look = style + run_style
-            # The offset tells Textual which character is under the mouse.
-            segments.append(
-                Segment(run, look.rich_style if x is None else look.rich_style_with_offset(x, line.y))
-            )
-            x = None if x is None else x + len(run)
-
-    add(line.prefix)
-    for gap, text, x in line.parts:
-        if span is not None and selected is not None:
+    for text, x in line.runs:
+        if x is not None and span is not None and selected is not None:
             start, end = span[0] - x, len(text) if span[1] == -1 else span[1] - x
             if end > 0 and start < len(text):
                 text = text.stylize(selected, max(0, start), min(end, len(text)))
-        if gap:
-            add(Content(gap))
-        add(text, x)
+        for words, words_style in text.render(style, end="", parse_style=options.get_style):
+            look = style + words_style
+            if x is None:
+                segments.append(Segment(words, look.rich_style))
+            else:  # the offset tells Textual which character is under the mouse
+                segments.append(Segment(words, look.rich_style_with_offset(x, line.y)))
+                x += len(words)
     return Strip(segments, line.content.cell_length)

@@ -118,20 +118,18 @@ def answer_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look = 
             paragraphs.append(_paragraph(f"“{turn.source.quote}”", "italic $quiet", bar, bar))
     digits = digits_of(parts)
     if digits:
-        pieces = [_next_question(number, parts[number], look) for number in range(digits)]
+        pieces = [
+            _part(f"{number + 1} ", "$accent", number) + _part(part.label, look.style(number), number)
+            for number, part in enumerate(parts[:digits])
+        ]
         paragraphs += [BLANK, flow(pieces, Content("   "))]
     return Page((*paragraphs, *_additions(turn, state)))
 
 
 def choices_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look = PLAIN) -> Page:
     """Return the page of a turn without an answer: one question to choose per line."""
-    if turn.status == turns.AMBIGUOUS:
-        head = _paragraph(wording.DID_YOU_MEAN)
-    else:
-        head = _paragraph(
-            f"{wording.NO_MATCH} {wording.CLOSEST}" if turn.candidates else wording.NO_MATCH, ""
-        )
-    paragraphs = [*_about(turn), head]
+    style = "$quiet" if turn.status == turns.AMBIGUOUS else ""
+    paragraphs = [*_about(turn), _paragraph(wording.no_answer(turn), style)]
     for number, part in enumerate(parts):
         mark = "❯" if number == look.active else "✓" if number == state.picked else " "
         quiet = "$quiet" if part.kind in ("none", "browse") else ""
@@ -141,9 +139,12 @@ def choices_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look =
 
 def choice_line(number: int, label: str, style: str, mark: str = " ") -> Paragraph:
     """Return a numbered choice on a line of its own."""
-    first = Content.styled(f"{mark} {number + 1}  ", "$accent").stylize(part_style(number))
-    words = Content.styled(safe_text(label), style).stylize(part_style(number))
-    return Paragraph(words, first, Content(" " * first.cell_length))
+    first = _part(f"{mark} {number + 1}  ", "$accent", number)
+    return Paragraph(_part(label, style, number), first, Content(" " * first.cell_length))
+
+
+def _part(text: str, style: str, number: int) -> Content:
+    return Content.styled(safe_text(text), style).stylize(part_style(number))
 
 
 def _about(turn: Turn) -> list[Paragraph]:
@@ -156,7 +157,7 @@ def _source_line(turn: Turn, source: Citation, parts: tuple[Part, ...], look: Lo
     short = [Content.styled(f"match {turn.score:.0f}", "$quiet")] if turn.score else []
     number = _number_of(source.url, parts)
     if number is not None:
-        short.append(Content.styled("open", look.style(number, "$accent")).stylize(part_style(number)))
+        short.append(_part("open", look.style(number, "$accent"), number))
     if short:
         pieces.append(gap.join(short))  # one piece, so that neither is alone on a line
     return flow(pieces, gap, Content.styled("§ ", "$accent"), Content("  "))
@@ -170,11 +171,6 @@ def _number_of(url: str, parts: tuple[Part, ...]) -> int | None:
 def _link_style(parts: tuple[Part, ...], look: Look, url: str) -> tuple[str | Style, ...]:
     number = _number_of(url, parts)
     return () if number is None else (look.style(number, "$accent underline"), part_style(number))
-
-
-def _next_question(number: int, part: Part, look: Look) -> Content:
-    words = Content.styled(safe_text(part.label), look.style(number))
-    return (Content.styled(f"{number + 1} ", "$accent") + words).stylize(part_style(number))
 
 
 def _additions(turn: Turn, state: State) -> list[Paragraph]:

@@ -1,9 +1,8 @@
-"""Exports are complete, and escaped for Markdown, BibTeX and the shell."""
+"""Exports are complete, and escaped for Markdown and BibTeX."""
 
 from __future__ import annotations
 
 import json
-import shlex
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +14,6 @@ from assistant.conversation.export import (
     as_format,
     as_markdown,
     as_plain,
-    as_shell,
     citation_line,
 )
 from assistant.conversation.turn import AMBIGUOUS, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
@@ -68,19 +66,6 @@ def test_bibtex_is_escaped_and_has_the_locator() -> None:
     assert "{Part 1. Theory. Summary, sentence 5}" in text
 
 
-def test_a_question_that_begins_with_a_dash_is_given_as_an_option() -> None:
-    assert as_shell(Turn("-rf what", NO_MATCH)) == "assistant '--question=-rf what'"
-
-
-@given(st.text())
-def test_the_shell_line_is_one_command_whatever_was_asked(question: str) -> None:
-    line = as_shell(Turn(question, NO_MATCH))
-    words = shlex.split(line)
-    assert words[0] == "assistant"
-    assert len(words) == (2 if words[1].startswith("--question=") else 3)
-    assert "\n" not in line
-
-
 @given(st.text(), st.text())
 def test_bibtex_has_balanced_braces(title: str, url: str) -> None:
     turn = ANSWER._replace(source=WHERE._replace(url=url, title=title))
@@ -88,7 +73,7 @@ def test_bibtex_has_balanced_braces(title: str, url: str) -> None:
     assert text.count("{") == text.count("}")
 
 
-def test_conversations_are_written_in_every_form() -> None:
+def test_conversations_are_written_in_every_format() -> None:
     second = ANSWER._replace(question="and [then]?", about="tools")
     turns = [ANSWER._replace(also=(ANSWER,)), second]
     markdown = as_document(turns, "markdown", "Title")
@@ -103,8 +88,7 @@ def test_conversations_are_written_in_every_form() -> None:
     assert [turn["about"] for turn in document["turns"]] == [None, "tools"]
 
 
-def test_every_form_goes_by_its_id() -> None:
-    assert as_format(ANSWER, "shell", SOURCE, "T") == as_shell(ANSWER)
+def test_every_format_goes_by_its_id() -> None:
     assert as_format(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
     assert as_format(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)
     assert as_format(ANSWER, "plain", SOURCE, "T") == as_plain(ANSWER)

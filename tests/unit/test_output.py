@@ -16,7 +16,7 @@ from assistant.plain.turn_format import explanation_lines, turn_lines
 from assistant.sanitize import safe_text
 from assistant.terminal.output import Output, PipeClosed, json_text, note, report, wants_color
 from assistant.terminal.rendering import markdown_lines, wrapped
-from assistant.text.layout import _WIDTHS, cell_width
+from assistant.text.layout import _NARROW, _WIDE, cell_width
 
 
 def out(width: int | None = None, *, color: bool = False) -> Output:
@@ -45,8 +45,9 @@ def test_cells_are_what_a_terminal_takes(text: str, columns: int) -> None:
 
 
 def test_widths_are_those_that_rich_and_textual_count() -> None:
-    for first, last, width in _WIDTHS:
-        assert all(cell_len(chr(code)) == width for code in range(first, last + 1))
+    assert all(cell_len(char) == 1 for char in _NARROW)
+    for first, last in _WIDE:
+        assert all(cell_len(chr(code)) == 2 for code in range(first, last + 1))
 
 
 @pytest.mark.parametrize("width", [20, 33, 60])
