@@ -28,9 +28,9 @@ LinkStyle = Callable[[str], tuple[str | Style, ...]]
 """Return the styles of a link, by its target."""
 
 
-def part_style(number: int) -> Style:
+def choice_style(number: int) -> Style:
     """Return a style that tells the mouse to which choice of a block a character belongs."""
-    return Style.from_meta({"part": number})
+    return Style.from_meta({"choice": number})
 
 
 def draw_markdown(markdown: str, link: LinkStyle = lambda url: ()) -> list[Paragraph]:

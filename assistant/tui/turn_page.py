@@ -20,14 +20,14 @@ from assistant.sanitize import safe_text
 from assistant.text.layout import table
 from assistant.text.markdown import Span, links_of, openable
 from assistant.text.prose import read
-from assistant.tui.markdown_page import BLANK, draw_markdown, draw_paragraph, part_style
+from assistant.tui.markdown_page import BLANK, choice_style, draw_markdown, draw_paragraph
 from assistant.tui.page import EMPTY, Page, Paragraph, flow
 
 CHOOSING = (turns.AMBIGUOUS, turns.NO_MATCH)
 """Statuses of a turn that has questions to choose from instead of an answer."""
 
 
-class Part(NamedTuple):
+class Choice(NamedTuple):
     """Something in a block that can be chosen."""
 
     kind: str
@@ -68,7 +68,7 @@ class State:
     """The choice that was picked, -1 for none."""
 
 
-def parts_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Part, ...]:
+def choices_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Choice, ...]:
     """Return what can be chosen in a turn: first the numbered choices, then links, the source last.
 
     Args:
@@ -76,22 +76,25 @@ def parts_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Part, ...]:
         sections: The titles of the sections of the base by id.
     """
     if turn.status in CHOOSING:
-        none, browse = Part("none", "", wording.NONE_OF_THESE), Part("browse", "", wording.BROWSE_CONTENTS)
+        none, browse = (
+            Choice("none", "", wording.NONE_OF_THESE),
+            Choice("browse", "", wording.BROWSE_CONTENTS),
+        )
         last = none if turn.status == turns.AMBIGUOUS else browse
-        return (*(Part("ask", one.entry, one.question) for one in turn.candidates), last)
-    parts = [Part("ask", entry, question) for entry, question in turn.related]
+        return (*(Choice("ask", one.entry, one.question) for one in turn.candidates), last)
+    choices = [Choice("ask", entry, question) for entry, question in turn.related]
     source = turn.source
     links = links_of(read(turn.answer or ""))
     if source is not None:
         if turn.status == turns.NOT_IN_SOURCE and source.section in sections:
-            parts.append(Part("browse", source.section, f"browse “{sections[source.section]}”"))
+            choices.append(Choice("browse", source.section, f"browse “{sections[source.section]}”"))
         links = [link for link in links if link != source.url] + [source.url] * openable(source.url)
-    return (*parts, *(Part("open", link, "open") for link in links))
+    return (*choices, *(Choice("open", link, "open") for link in links))
 
 
-def digits_of(parts: tuple[Part, ...]) -> int:
+def digit_count(choices: tuple[Choice, ...]) -> int:
     """Return how many of the choices have a digit: all but the links, at most 9."""
-    return min(9, sum(part.kind != "open" for part in parts))
+    return min(9, sum(choice.kind != "open" for choice in choices))
 
 
 def _paragraph(text: str, style: str = "$quiet", first: Content = EMPTY, rest: Content = EMPTY) -> Paragraph:
@@ -105,72 +108,74 @@ def question_page(question: str, note: str = "") -> Page:
     return Page((words, _paragraph(note, "italic $quiet", indent, indent)) if note else (words,))
 
 
-def answer_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look = PLAIN) -> Page:
+def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
     """Return the page of an answer: its text, source, quote, and what to ask next."""
     paragraphs = _about(turn)
     if turn.status == turns.NOT_IN_SOURCE:
         paragraphs.append(_paragraph(wording.NOT_IN_SOURCE, "bold $second"))
-    paragraphs += draw_markdown(turn.answer or "", partial(_link_style, parts, look))
+    paragraphs += draw_markdown(turn.answer or "", partial(_link_style, choices, look))
     if turn.source is not None and turn.status != turns.SMALL_TALK:
-        paragraphs += [BLANK, _source_line(turn, turn.source, parts, look)]
+        paragraphs += [BLANK, _source_line(turn, turn.source, choices, look)]
         if turn.source.quote:
             bar = Content.styled("▏ ", "$faint")
             paragraphs.append(_paragraph(f"“{turn.source.quote}”", "italic $quiet", bar, bar))
-    digits = digits_of(parts)
+    digits = digit_count(choices)
     if digits:
         pieces = [
-            _part(f"{number + 1} ", "$accent", number) + _part(part.label, look.style(number), number)
-            for number, part in enumerate(parts[:digits])
+            _choice(f"{number + 1} ", "$accent", number) + _choice(choice.label, look.style(number), number)
+            for number, choice in enumerate(choices[:digits])
         ]
         paragraphs += [BLANK, flow(pieces, Content("   "))]
     return Page((*paragraphs, *_additions(turn, state)))
 
 
-def choices_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look = PLAIN) -> Page:
+def choices_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
     """Return the page of a turn without an answer: one question to choose per line."""
     style = "$quiet" if turn.status == turns.AMBIGUOUS else ""
     paragraphs = [*_about(turn), _paragraph(wording.no_answer(turn), style)]
-    for number, part in enumerate(parts):
+    for number, choice in enumerate(choices):
         mark = "❯" if number == look.active else "✓" if number == state.picked else " "
-        quiet = "$quiet" if part.kind in ("none", "browse") else ""
-        paragraphs.append(choice_line(number, part.label, look.style(number, quiet), mark))
+        quiet = "$quiet" if choice.kind in ("none", "browse") else ""
+        paragraphs.append(choice_line(number, choice.label, look.style(number, quiet), mark))
     return Page((*paragraphs, *_additions(turn, state)))
 
 
 def choice_line(number: int, label: str, style: str, mark: str = " ") -> Paragraph:
     """Return a numbered choice on a line of its own."""
-    first = _part(f"{mark} {number + 1}  ", "$accent", number)
-    return Paragraph(_part(label, style, number), first, Content(" " * first.cell_length))
+    first = _choice(f"{mark} {number + 1}  ", "$accent", number)
+    return Paragraph(_choice(label, style, number), first, Content(" " * first.cell_length))
 
 
-def _part(text: str, style: str, number: int) -> Content:
-    return Content.styled(safe_text(text), style).stylize(part_style(number))
+def _choice(text: str, style: str, number: int) -> Content:
+    return Content.styled(safe_text(text), style).stylize(choice_style(number))
 
 
 def _about(turn: Turn) -> list[Paragraph]:
     return [_paragraph(f"about: {turn.about}", "italic $quiet")] if turn.about else []
 
 
-def _source_line(turn: Turn, source: Citation, parts: tuple[Part, ...], look: Look) -> Paragraph:
+def _source_line(turn: Turn, source: Citation, choices: tuple[Choice, ...], look: Look) -> Paragraph:
     gap = Content.styled(" · ", "$faint")
-    pieces = [Content.styled(part, "$quiet") for part in (source.title, source.locator) if part]
+    pieces = [Content.styled(text, "$quiet") for text in (source.title, source.locator) if text]
     short = [Content.styled(f"match {turn.score:.0f}", "$quiet")] if turn.score else []
-    number = _number_of(source.url, parts)
+    number = _number_of(source.url, choices)
     if number is not None:
-        short.append(_part("open", look.style(number, "$accent"), number))
+        short.append(_choice("open", look.style(number, "$accent"), number))
     if short:
         pieces.append(gap.join(short))  # one piece, so that neither is alone on a line
     return flow(pieces, gap, Content.styled("§ ", "$accent"), Content("  "))
 
 
-def _number_of(url: str, parts: tuple[Part, ...]) -> int | None:
+def _number_of(url: str, choices: tuple[Choice, ...]) -> int | None:
     """Return the number of the choice that opens a link."""
-    return next((at for at, part in enumerate(parts) if (part.kind, part.value) == ("open", url)), None)
+    return next(
+        (at for at, choice in enumerate(choices) if (choice.kind, choice.value) == ("open", url)), None
+    )
 
 
-def _link_style(parts: tuple[Part, ...], look: Look, url: str) -> tuple[str | Style, ...]:
-    number = _number_of(url, parts)
-    return () if number is None else (look.style(number, "$accent underline"), part_style(number))
+def _link_style(choices: tuple[Choice, ...], look: Look, url: str) -> tuple[str | Style, ...]:
+    number = _number_of(url, choices)
+    return () if number is None else (look.style(number, "$accent underline"), choice_style(number))
 
 
 def _additions(turn: Turn, state: State) -> list[Paragraph]:

@@ -153,4 +153,4 @@ async def test_a_link_to_the_source_is_one_choice_with_that_of_its_line(chat: Ch
         assert hand.world.opened == [URL, URL]
         block = hand.chat.conversation.block_here()
         assert block is not None
-        assert [part.kind for part in block.parts] == ["open"]
+        assert [choice.kind for choice in block.choices] == ["open"]

@@ -224,7 +224,7 @@ class Actions(ChatView):
     async def action_none_of_these(self) -> None:
         """Decline all choices."""
         block = self.conversation.block_here()
-        if block is not None and block.choosing and any(part.kind == "none" for part in block.parts):
+        if block is not None and block.choosing and any(choice.kind == "none" for choice in block.choices):
             await self.conversation.mark(block, Reason.NONE_OF_THESE)
         else:
             self.say("Nothing to dismiss. /wrong marks an answer as wrong")
