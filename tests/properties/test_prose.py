@@ -181,7 +181,7 @@ def test_a_question_read_without_argparse_is_read_as_with_it(argv: list[str]) ->
 
 
 def seen(options: Options) -> dict[str, Any]:
-    """What counts: the words together, however they were handed over."""
+    """Return the options, with all words of the question together."""
     values = dict(vars(options))
     del values["question"]
     values["words"] = [word for word in values["words"] if word]

@@ -31,7 +31,7 @@ def ranges(paragraph: Paragraph, width: int) -> list[tuple[int, int]]:
 
 
 @given(TEXT, WIDTH)
-def test_wrapping_loses_nothing_but_the_spaces_at_the_breaks(text: str, width: int) -> None:
+def test_wrapping_drops_only_the_spaces_at_the_breaks(text: str, width: int) -> None:
     lines = [text[a:b] for a, b in ranges(Paragraph(Content(text)), width)]
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(cell_len(line.rstrip(" ")) <= width for line in lines)
@@ -45,13 +45,13 @@ def test_words_that_fit_are_never_cut(words: list[str], width: int) -> None:
 
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=14).map(str.strip).filter(bool), min_size=1, max_size=6))
-def test_pieces_that_fit_stay_whole(pieces: list[str]) -> None:
+def test_pieces_that_fit_stay_on_one_line(pieces: list[str]) -> None:
     paragraph = flow([Content(piece) for piece in pieces], Content(" · "))
     lines = [paragraph.text.plain[a:b] for a, b in ranges(paragraph, 20)]
     assert " · ".join(lines) == " · ".join(pieces)
 
 
-def test_items_hang_under_themselves() -> None:
+def test_list_items_have_a_hanging_indent() -> None:
     page = Page(tuple(draw_markdown("- one two three four")))
     assert [line.content.plain for line in page.lines(14)] == [
         "  • one two",

@@ -25,7 +25,7 @@ ANSWER = Turn(
 SOURCE = Source("A & B. Journal, 2024", "https://example.org")
 
 
-def test_plain_text_has_the_words_the_quote_and_the_citation() -> None:
+def test_plain_text_has_the_answer_the_quote_and_the_citation() -> None:
     assert as_plain(ANSWER) == (
         "They are tools:\n- one\n- two\n\n“pivotal tools”\n\n"
         "— Part 1. Theory. Summary, sentence 5. https://example.org/1"
@@ -38,12 +38,12 @@ def test_markdown_has_a_footnote() -> None:
     )
 
 
-def test_a_footnote_after_code_stands_on_a_line_of_its_own() -> None:
+def test_a_footnote_after_code_is_on_its_own_line() -> None:
     turn = ANSWER._replace(answer="```\ncode\n```")
     assert "```\n\n[^1]\n" in as_markdown(turn)
 
 
-def test_an_ellipsis_survives() -> None:
+def test_an_ellipsis_is_kept() -> None:
     assert "wait ..." in as_markdown(ANSWER._replace(answer="wait ..."))
 
 
@@ -52,7 +52,7 @@ def test_small_talk_has_no_source() -> None:
     assert as_plain(turn) == as_markdown(turn) == "Good day."
 
 
-def test_choices_are_written_out() -> None:
+def test_choices_are_listed() -> None:
     turn = Turn("x", AMBIGUOUS, candidates=(Candidate("a", "A?", "a", 50), Candidate("b", "B?", "b", 49)))
     assert as_plain(turn) == "Did you mean:\n1. A?\n2. B?"
     assert as_plain(turn._replace(status=NO_MATCH, candidates=())) == "No matching answer."
@@ -73,7 +73,7 @@ def test_bibtex_has_balanced_braces(title: str, url: str) -> None:
     assert text.count("{") == text.count("}")
 
 
-def test_conversations_are_written_in_every_format() -> None:
+def test_conversations_in_every_format() -> None:
     second = ANSWER._replace(question="and [then]?", about="tools")
     turns = [ANSWER._replace(also=(ANSWER,)), second]
     markdown = as_document(turns, "markdown", "Title")
@@ -88,7 +88,7 @@ def test_conversations_are_written_in_every_format() -> None:
     assert [turn["about"] for turn in document["turns"]] == [None, "tools"]
 
 
-def test_every_format_goes_by_its_id() -> None:
+def test_formats_by_id() -> None:
     assert as_format(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
     assert as_format(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)
     assert as_format(ANSWER, "plain", SOURCE, "T") == as_plain(ANSWER)

@@ -9,7 +9,7 @@ from assistant.text.layout import plain_text
 from assistant.text.markdown import openable, parse
 
 
-def test_styles_lists_quotes_and_tables_are_read() -> None:
+def test_styles_lists_quotes_and_tables() -> None:
     blocks = parse(
         "# H\n\na **b** *c* `d` ~~e~~ [f](https://x.org)\n\n- g\n  - h\n\n1. i\n2. j\n\n> k\n\n"
         "| l | m |\n|---|---|\n| n | o |"
@@ -26,7 +26,7 @@ def test_styles_lists_quotes_and_tables_are_read() -> None:
     assert len(blocks[7].rows) == 2
 
 
-def test_html_is_shown_as_typed() -> None:
+def test_html_is_kept_as_text() -> None:
     assert plain_text("<b onclick=x>hi</b>") == "<b onclick=x>hi</b>"
 
 
@@ -35,7 +35,7 @@ def test_decoded_entities_are_made_safe() -> None:
     assert "\x1b" not in plain_text("<https://x.org/%1b%5d52>")
 
 
-def test_plain_text_is_laid_out_for_reading() -> None:
+def test_plain_text() -> None:
     text = "intro:\n\n- one\n- two\n  lines\n\n> said\n\n```\ncode\n```\n\n| a | bb |\n|--|--|\n| ccc | d |"
     assert plain_text(text) == "intro:\n- one\n- two lines\n\n> said\n\ncode\n\na    bb\nccc  d"
 
