@@ -1,32 +1,29 @@
-"""Text made fit for a terminal: the one gate between data and a screen.
+"""Make text safe for a terminal.
 
-A question base, a pasted question or a file name may hold bytes that a terminal obeys rather than shows: it
-can retitle the window, write to the clipboard or reorder the line. Everything from data passes here once.
-Ordinary text passes in well under a microsecond, and nothing is imported until something odd turns up.
+A question base, a pasted question or a file name may contain bytes that a terminal interprets: they can set the window
+title, write to the clipboard or reorder a line. All text from data passes through here once. Ordinary text takes well
+under a microsecond, and nothing is imported for it.
 """
 
 from __future__ import annotations
 
 MAX_MARKS = 8
-"""Combining marks kept on one character; the heaviest real orthographies stay below five."""
+"""Combining marks kept on one character; real orthographies use fewer than five."""
 
 LINE_LIMIT = 200
-"""Characters that ``safe_line`` keeps unless told otherwise."""
+"""Default length of ``safe_line``."""
 
-_KNOWN_LIMIT = 8192
-"""Characters remembered as harmless; more than any one language needs."""
+_HARMLESS_LIMIT = 8192
+"""Size of the cache of harmless characters; more than any one language needs."""
 
-_known: set[str] = {chr(code) for code in range(0x20, 0x7F)} | {"\n", "\t"}
-"""Characters found to be harmless in any place, so that most texts are settled by one set test."""
-
-_NEWLINES = "\u2028\u2029"
-"""Unicode's own line breaks: shown as what they mean."""
+_harmless: set[str] = {chr(code) for code in range(0x20, 0x7F)} | {"\n", "\t"}
+"""Cache of characters that are harmless anywhere, so that one set test is enough for most texts."""
 
 _ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u180e\ufeff")
-"""Characters without width: they carry nothing to a reader except inside joins."""
+"""Characters without width; they are dropped except between characters that they join."""
 
 JOINERS = frozenset("\u200b\u200c\u200d")
-"""Those of them that a script or an emoji may need; a line is never broken after one."""
+"""Zero-width characters that some scripts and emoji need. Lines do not break after one."""
 
 _HIDDEN = (
     (0x7F, 0x9F),  # DEL and C1, which includes the one-byte CSI and OSC
@@ -39,42 +36,35 @@ _HIDDEN = (
     (0x1D173, 0x1D17A),  # musical formatting: invisible
     (0xE0000, 0xE007F),  # tag characters: text nobody sees
 )
-"""Ranges that are shown by their code point instead of being obeyed."""
+"""Ranges of characters that are replaced by their code point."""
 
 _SCRIPTS = ((0x0600, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x109F), (0x1780, 0x18AF), (0xA800, 0xABFF))
-"""Scripts whose spelling uses joiners: Arabic and kin, the Indic ones, Thai to Myanmar, Khmer, Mongolian."""
+"""Scripts that use joiners: Arabic and related scripts, Indic scripts, Thai to Myanmar, Khmer, Mongolian."""
 
-_PICTURES = ((0x2190, 0x2BFF), (0x3030, 0x303D), (0x3297, 0x3299), (0x1F000, 0x1FAFF))
-"""Where emoji live."""
+_EMOJI = ((0x2190, 0x2BFF), (0x3030, 0x303D), (0x3297, 0x3299), (0x1F000, 0x1FAFF))
+"""Ranges that contain the emoji."""
 
 
 def safe_text(text: str) -> str:
-    """Make text harmless to any terminal and leave ordinary text as it is.
+    """Return text that is safe for any terminal; ordinary text is returned unchanged.
 
-    Control characters other than newline and tab, bidi controls, lone surrogates and tag characters are
-    shown by a picture or their number; combining marks beyond the eighth on one character are cut; characters
-    without width stay only where a script or an emoji joins. A carriage return before a newline goes.
-
-    Args:
-        text: Anything at all.
-
-    Returns:
-        The same text when there is nothing to do. Doing it twice changes nothing.
+    Control characters except newline and tab, bidi controls, lone surrogates and tag characters are replaced by a
+    symbol or their code point. Combining marks after the eighth on one character are dropped, and so are zero-width
+    characters that join nothing and carriage returns before a newline. The function is idempotent.
     """
-    if (text.isascii() and text.isprintable()) or _known.issuperset(text):
+    if (text.isascii() and text.isprintable()) or _harmless.issuperset(text):
         return text
     return _cleaned(text.replace("\r\n", "\n"))
 
 
 def safe_line(text: str, limit: int = LINE_LIMIT) -> str:
-    """Make text fit for one line: safe, no newline or tab, and not longer than ``limit``.
+    """Return safe text without newlines and tabs, truncated with an ellipsis.
 
     Args:
-        text: Anything at all.
-        limit: Most characters to keep, at least 1; what is cut is marked by an ellipsis.
+        text: Any text.
+        limit: The maximum length, at least 1.
     """
-    # Cut before and after: the middle of a novel need not be cleaned to show its first line, while showing
-    # a character by its number makes text longer.
+    # Cut before cleaning, which is slow for long text, and after it, because code points make text longer.
     safe = safe_text(text[: 2 * limit + MAX_MARKS]).replace("\n", " ").replace("\t", " ")
     if len(safe) <= limit and len(text) <= 2 * limit + MAX_MARKS:
         return safe
@@ -82,14 +72,14 @@ def safe_line(text: str, limit: int = LINE_LIMIT) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """The slow way, character by character."""
+    """Clean text character by character."""
     import unicodedata
 
     category = unicodedata.category
     out: list[str] = []
     marks = 0
     for at, char in enumerate(text):
-        if char in _known:
+        if char in _harmless:
             marks = 0
             out.append(char)
         elif char in _ZERO_WIDTH:
@@ -101,36 +91,36 @@ def _cleaned(text: str) -> str:
                 out.append(char)
         else:
             marks = 0
-            out.append(_shown(char))
+            out.append(_visible(char))
     return "".join(out)
 
 
-def _shown(char: str) -> str:
-    """A character other than a mark as it is shown; remembers the harmless ones."""
+def _visible(char: str) -> str:
+    """Return the replacement of a character, or the character itself, which is then cached as harmless."""
     code = ord(char)
     if code < 0x20:
-        return chr(0x2400 + code)  # the control pictures, as ␛ for escape
-    if char in _NEWLINES:
+        return chr(0x2400 + code)  # control pictures, such as ␛ for escape
+    if char in "\u2028\u2029":
         return "\n"
     if _within(code, _HIDDEN):
         return "\u2421" if code == 0x7F else f"<U+{code:04X}>"
-    if len(_known) < _KNOWN_LIMIT:
-        _known.add(char)
+    if len(_harmless) < _HARMLESS_LIMIT:
+        _harmless.add(char)
     return char
 
 
 def _joins(before: list[str], text: str, at: int) -> bool:
-    """Whether the joiner at ``at`` stands between two letters of one script family, or two emoji.
+    """Return whether the joiner at ``at`` is between two letters of related scripts or between two emoji.
 
-    The character before is taken from what was kept and the one after must not be a mark (which might be
-    cut), so that a second pass finds the same neighbours.
+    The character before it comes from the output, and the one after it must not be a mark, which might be dropped: a
+    second pass then finds the same neighbors.
     """
     if not before or at + 1 >= len(text):
         return False
     left, right = before[-1][-1], text[at + 1]
-    for ranges, extra in ((_SCRIPTS, ""), (_PICTURES, "\ufe0f")):
+    for ranges, extra in ((_SCRIPTS, ""), (_EMOJI, "\ufe0f")):
         if (_within(ord(left), ranges) or left in extra) and _within(ord(right), ranges):
-            return ranges is _PICTURES or _is_letter(right)
+            return ranges is _EMOJI or _is_letter(right)
     return False
 
 
@@ -141,5 +131,5 @@ def _is_letter(char: str) -> bool:
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
-    """Whether a code point lies in one of the ranges, both ends counted."""
+    """Return whether a code point is in one of the ranges (inclusive)."""
     return any(first <= code <= last for first, last in ranges)

@@ -1,7 +1,7 @@
-"""Taking an answer or a conversation away: text in the forms people paste and keep.
+"""Export an answer or a conversation as text to paste or save.
 
-Pure: values in, text out; the chat, plain mode and the commands decide where it goes. Nothing here knows of a
-screen, and nothing is lost: what an answer shows, its exports carry.
+Nothing here prints: the chat, plain mode and the commands decide where the text goes. An export contains everything
+that the answer shows.
 """
 
 from __future__ import annotations
@@ -9,52 +9,54 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.conversation import turn as turns
+from assistant.conversation.wording import no_answer
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
-from assistant.text.markdown import plain_text
+from assistant.text.layout import plain_text
 
 if TYPE_CHECKING:
     from assistant.base.model import Source
     from assistant.conversation.turn import Citation, Turn
 
-DOCUMENTS = {".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".json": "json"}
-"""The ending of a file name, and the form a conversation saved under it has."""
+FILE_FORMATS = {".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".json": "json"}
+"""The format of a saved conversation, by suffix."""
 
 
-class Form(NamedTuple):
-    """One form an answer can be taken away in."""
+class Format(NamedTuple):
+    """A format for one answer."""
 
     id: str
     label: str
     hint: str
 
 
-FORMS = (
-    Form("plain", "Plain text", "the answer and its citation"),
-    Form("markdown", "Markdown", "with a footnote"),
-    Form("bibtex", "BibTeX", "the source, with locator"),
-    Form("shell", "Shell line", "asks the same again"),
+FORMATS = (
+    Format("plain", "Plain text", "the answer and its citation"),
+    Format("markdown", "Markdown", "with a footnote"),
+    Format("bibtex", "BibTeX", "the source, with locator"),
 )
 
 
 def citation_line(source: Citation) -> str:
-    """Where an answer rests, on one line: section, locator, link."""
-    return ". ".join(part.rstrip(".") for part in (source.title, source.locator) if part) + (
-        f". {source.url}" if source.url else ""
-    )
+    """Return a citation on one line: section, locator, link."""
+    return ". ".join(filter(None, (section_and_locator(source), source.url)))
+
+
+def section_and_locator(source: Citation) -> str:
+    """Return the section and locator of a citation as a sentence without the full stop."""
+    return ". ".join(part.rstrip(".") for part in (source.title, source.locator) if part)
 
 
 def as_plain(turn: Turn) -> str:
-    """The answer and its citation as plain text."""
-    lines = [plain_text(said(turn))]
+    """Return the answer and its citation as plain text."""
+    lines = [plain_text(reply(turn))]
     if turn.source is not None:
         if turn.source.quote:
             lines += ["", f"“{turn.source.quote}”"]
@@ -63,181 +65,144 @@ def as_plain(turn: Turn) -> str:
 
 
 def as_markdown(turn: Turn, note: int = 1) -> str:
-    """The answer as Markdown with its source in a footnote.
-
-    Args:
-        turn: The turn to write.
-        note: The number of its footnote, so that a whole conversation can count on.
-    """
-    answer = said(turn).rstrip()
-    if turn.source is None:
-        text = answer
-    else:
-        # Inside a code block or a table a reference would be shown as it stands: it goes on its own line.
-        last = answer.rsplit("\n", 1)[-1]
-        joint = "\n\n" if last.startswith(("    ", "```", "~~~", "|")) else ""
+    """Return the answer as Markdown, with its source in footnote number ``note``."""
+    text = reply(turn).rstrip()
+    if turn.source is not None:
+        # In a code block or a table a footnote reference would be literal text: put it on its own line.
+        last = text.rsplit("\n", 1)[-1]
+        gap = "\n\n" if last.startswith(("    ", "```", "~~~", "|")) else ""
         quote = f' "{turn.source.quote}"' if turn.source.quote else ""
-        text = f"{answer}{joint}[^{note}]\n\n[^{note}]: {citation_line(turn.source)}{quote}"
-    return "\n\n".join([text, *(as_markdown(second, note + 1 + i) for i, second in enumerate(turn.also))])
+        text += f"{gap}[^{note}]\n\n[^{note}]: {citation_line(turn.source)}{quote}"
+    return "\n\n".join(
+        [text, *(as_markdown(second, number) for number, second in enumerate(turn.also, note + 1))]
+    )
 
 
 def as_bibtex(turn: Turn, source: Source, title: str) -> str:
-    """The source of an answer as a BibTeX entry, its locator in the note.
+    """Return the source of an answer as a BibTeX entry.
 
     Args:
-        turn: The answer that cites it.
-        source: The base's source.
-        title: The base's title, which stands for the work when the citation says no more.
+        turn: The answer, whose locator becomes the note.
+        source: The source of the base.
+        title: The title of the base.
     """
-    where = turn.source
-    url = (where.url if where else "") or source.url
+    cited = turn.source
+    url = (cited.url if cited else "") or source.url
     fields = {
         "title": "{" + _tex(title) + "}",
         "howpublished": _tex(source.citation),
         "url": re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", url),
-        "note": _tex(". ".join(part.rstrip(".") for part in (where.title, where.locator) if part))
-        if where
-        else "",
+        "note": _tex(section_and_locator(cited)) if cited else "",
     }
-    key = _key(title) + (f":{_key(turn.entry)}" if turn.entry else "")
+    key = _bibtex_key(title) + (f":{_bibtex_key(turn.entry)}" if turn.entry else "")
     body = ",\n".join(f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{key},\n{body}\n}}"
 
 
-def as_shell(turn: Turn) -> str:
-    """The command that asks the same question again, quoted for a shell."""
-    question = _line(turn.question)
-    if question.startswith("-"):
-        return f"assistant {shlex.quote('--question=' + question)}"
-    return f"assistant -q {shlex.quote(question)}"
+def as_format(turn: Turn, format: str, source: Source, title: str) -> str:
+    """Return the answer in one of ``FORMATS``, by id."""
+    if format == "markdown":
+        return as_markdown(turn)
+    return as_bibtex(turn, source, title) if format == "bibtex" else as_plain(turn)
 
 
-def as_form(turn: Turn, form: str, source: Source, title: str) -> str:
-    """The answer in one of ``FORMS``, by id."""
-    match form:
-        case "markdown":
-            return as_markdown(turn)
-        case "bibtex":
-            return as_bibtex(turn, source, title)
-        case "shell":
-            return as_shell(turn)
-        case _:
-            return as_plain(turn)
-
-
-def said(turn: Turn) -> str:
-    """What the assistant said in a turn, as Markdown: its answer, or that it has none and what comes near."""
+def reply(turn: Turn) -> str:
+    """Return the reply of the assistant as Markdown: the answer, or the questions to choose from."""
     if turn.answer is not None:
         return turn.answer
+    head = no_answer(turn)
     choices = "\n".join(f"{number}. {one.question}" for number, one in enumerate(turn.candidates, 1))
-    head = "Did you mean:" if turn.status == turns.AMBIGUOUS else "No matching answer."
-    if not choices:
-        return head
-    return f"{head}\n\n{choices}" if turn.status == turns.AMBIGUOUS else f"{head} Closest:\n\n{choices}"
+    return f"{head.removesuffix(':')}:\n\n{choices}" if choices else head
 
 
-def conversation(history: Sequence[Turn], form: str, title: str) -> str:
-    """A whole conversation as a document.
+def as_document(history: Sequence[Turn], format: str, title: str) -> str:
+    """Return a whole conversation as a document.
 
     Args:
-        history: Its turns, first to last.
-        form: ``markdown``, ``plain`` or ``json``.
-        title: The base's title.
+        history: The turns, first to last.
+        format: ``markdown``, ``plain`` or ``json``.
+        title: The title of the base.
     """
-    if form == "json":
-        document = {"title": title, "turns": [_turn_dict(turn) for turn in history]}
+    if format == "json":
+        document = {"title": title, "turns": [{**turn.as_dict(), "about": turn.about} for turn in history]}
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    if form == "markdown":
-        return "\n\n".join([f"# {_heading(title)}", *_markdown_turns(history)]) + "\n"
-    parts = [f"You: {turn.question}{_about(turn)}\n\n{as_plain(turn)}" for turn in history]
+    if format == "markdown":
+        return "\n\n".join([f"# {_escape(title)}", *_markdown_turns(history)]) + "\n"
+    about = [f"\n(about: {turn.about})" if turn.about else "" for turn in history]
+    parts = [f"You: {turn.question}{at}\n\n{as_plain(turn)}" for turn, at in zip(history, about, strict=True)]
     return f"\n\n{'-' * 8}\n\n".join([title, *parts]) + "\n"
-
-
-def _turn_dict(turn: Turn) -> dict[str, object]:
-    """The contract's object, and with it what a follow-up was taken to be about."""
-    return {**turn.as_dict(), "about": turn.about}
 
 
 def _markdown_turns(history: Iterable[Turn]) -> Iterable[str]:
     note = 1
     for turn in history:
-        yield f"## {_heading(turn.question)}"
+        yield f"## {_escape(turn.question)}"
         if turn.about:
-            yield f"*about: {_heading(turn.about)}*"
+            yield f"*about: {_escape(turn.about)}*"
         yield as_markdown(turn, note)
         note += 1 + len(turn.also)
 
 
-def _heading(text: str) -> str:
-    """Someone's words as the text of a Markdown heading: shown as typed, none of it a mark."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~&!])", r"\\\1", _line(text))
+def _escape(text: str) -> str:
+    """Return text on one line with all Markdown escaped."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~&!])", r"\\\1", _one_line(text))
 
 
-def _about(turn: Turn) -> str:
-    return f"\n(about: {turn.about})" if turn.about else ""
-
-
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-}
+_TEX = str.maketrans(
+    {character: f"\\{character}" for character in "{}$&%#_"}
+    | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+)
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in _line(text))
+    return _one_line(text).translate(_TEX)
 
 
-def _line(text: str) -> str:
-    """Text on one line and whole: what is taken away is not shortened."""
+def _one_line(text: str) -> str:
+    """Return text on one line, not truncated."""
     return safe_line(text, max(1, len(text) * 8))
 
 
-def _key(text: str) -> str:
-    """A BibTeX key: plain letters, digits and hyphens, short enough to type."""
+def _bibtex_key(text: str) -> str:
+    """Return up to six words as lowercase letters, digits and hyphens."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", letters.casefold())[:6]) or "source"
 
 
 def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
-    """Save a conversation to a file that must not exist yet, readable by its owner alone: it holds what someone asked.
+    """Save a conversation to a new file that only its owner can read.
 
     Args:
         turns: The conversation.
-        name: The file, relative to ``folder``; a suffix alone (".md") stands for a free name with today's date.
-        folder: Where it is saved.
+        name: The file, relative to ``folder``, or only a suffix (".md") for an unused name with today's date.
+        folder: The current folder.
         title: The title of the base.
 
     Returns:
         The file.
 
     Raises:
-        OutputError: It cannot be written, and why.
+        OutputError: It cannot be written.
     """
-    path = _free_path(folder, name) if name in DOCUMENTS else folder / Path(name).expanduser()
-    form = DOCUMENTS.get(path.suffix.lower())
-    if form is None:
-        forms = ", ".join(one.id for one in FORMS)
-        raise OutputError(f"Name a form ({forms}) or a file that ends in {', '.join(DOCUMENTS)}.")
+    path = _unused_path(folder, name) if name in FILE_FORMATS else folder / Path(name).expanduser()
+    format = FILE_FORMATS.get(path.suffix.lower())
+    if format is None:
+        formats = ", ".join(one.id for one in FORMATS)
+        raise OutputError(
+            f"Unknown format. Use {formats} or a file name ending in {', '.join(FILE_FORMATS)}."
+        )
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(conversation(turns, form, title))
+            file.write(as_document(turns, format, title))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"Not saved to {safe_line(str(path), 300)}: {reason}.") from error
     return path
 
 
-def _free_path(folder: Path, suffix: str) -> Path:
-    """Return a path that is not taken yet: the day, then the day and a number."""
+def _unused_path(folder: Path, suffix: str) -> Path:
+    """Return a path named after today that does not exist, with a number if necessary."""
     stem = folder / f"conversation-{date.today().isoformat()}"
-    paths = (Path(f"{stem}{'' if number == 1 else f'-{number}'}{suffix}") for number in range(1, 1000))
-    return next((path for path in paths if not os.path.lexists(path)), Path(f"{stem}{suffix}"))
+    paths = (Path(f"{stem}{f'-{number}' if number > 1 else ''}{suffix}") for number in count(1))
+    return next(path for path in paths if not os.path.lexists(path))

@@ -118,8 +118,8 @@ class Commands:
     def export(self, argument: str) -> None:
         """Print the last answer in another format, or save the conversation to a new file."""
         turn, turns, library = self._last(), self._session.talk.turns, self._session.library
-        if any(form.id == argument.casefold() for form in exporting.FORMS):
-            text = exporting.as_form(turn, argument.casefold(), library.source, library.title)
+        if any(form.id == argument.casefold() for form in exporting.FORMATS):
+            text = exporting.as_format(turn, argument.casefold(), library.source, library.title)
             self._session.say(text.split("\n"))
             return
         path = exporting.save(turns, argument or ".md", Path(), library.title)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.plain.choices import Choice, choices_of, numbered, own_choices
 from assistant.plain.line_protocol import as_object, as_question, code_of
-from assistant.plain.spoken_format import said_lines
+from assistant.plain.spoken_format import spoken_lines
 from assistant.plain.turn_format import explanation_lines
 from assistant.sanitize import safe_line
 from assistant.storage.conversations import Conversations
@@ -108,7 +108,7 @@ class PlainSession:
         """Print a turn as text."""
         first = 1
         for one in (turn, *turn.also):
-            self.say(said_lines(one, self.out, first))
+            self.say(spoken_lines(one, self.out, first))
             first += len(own_choices(one))
             if self.explain and one.explanation is not None:
                 self.say(explanation_lines(one.explanation, self.out))

@@ -1,1 +1,1 @@
-"""The standard streams: output, colour, width, and text laid out for them."""
+"""Standard streams, and text painted for them."""

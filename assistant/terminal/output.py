@@ -1,7 +1,7 @@
-"""The two streams: what goes to which, with colour or not, how wide, and what happens when nobody takes it.
+"""Write to stdout and stderr: color, width, encodings and closed pipes.
 
-stdout carries answers and nothing else; everything else is a note on stderr. An answer that cannot be written
-is an error, a note that cannot be written is not, and a reader who has gone ends the program quietly.
+stdout carries answers only; everything else is a note on stderr. Failing to write an answer is an error, failing to
+write a note is not, and a closed pipe ends the program quietly.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from collections.abc import Iterable
 
 from assistant.errors import OutputError, Problem
 from assistant.sanitize import safe_text
+from assistant.text.layout import UNLIMITED, wrap
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from typing import Any, NoReturn, TextIO
+    from typing import Any, TextIO
 
-WIDEST = 90
-"""Columns beyond which lines of words are hard to follow."""
-NARROWEST = 20
-"""Columns below which wrapping would do more harm than a terminal that folds."""
-USUAL = 80
-"""Columns of a terminal that does not say."""
+MAX_WIDTH = 90
+"""Columns beyond which lines are hard to read."""
+MIN_WIDTH = 20
+"""Columns below which text is not wrapped any narrower."""
+DEFAULT_WIDTH = 80
+"""Columns assumed if the terminal does not report its width."""
 
 STYLES = {
     "bold": "1",
@@ -35,225 +36,200 @@ STYLES = {
     "warning": "33",
     "second": "35",
     "accent": "36",
+    "code": "36",
+    "link": "4",
 }
-"""Names of styles and what switches them on. Only the sixteen colours that people set in their terminal."""
+"""SGR codes by style name. Only the sixteen colors that users set in their terminal."""
 
-_SPELT = str.maketrans(
+ASCII_FALLBACKS = str.maketrans(
     {
         "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "--", "…": "...", "•": "*", "·": "-",
         "§": "S.", "→": "->", "❯": ">", "█": "#", "▏": "|", "│": "|", "─": "-", "\u00a0": " ",
     }
 )  # fmt: skip
-"""How typographic characters are spelt where a terminal cannot show them."""
+"""Replacements for typographic characters where the encoding is not Unicode."""
 
 
 class PipeClosed(Exception):
-    """Whoever read the output has enough."""
+    """The reader of the output has closed it."""
 
 
 class Output:
-    """Standard output, as answers see it.
+    """Standard output for answers.
 
     Attributes:
-        tty: Whether a person is looking.
-        pictures: Whether bullets and bars may be drawn; a screen reader would read them out.
-        colour: Whether styles are used.
-        width: Columns to wrap words at; ``None`` where nothing is wrapped because no person is looking.
+        tty: Whether it is a terminal.
+        use_symbols: Whether to draw bullets and lines, which a screen reader would read out.
+        color: Whether to use styles.
+        width: Columns to wrap text at; ``None`` for no wrapping, when it is not a terminal.
     """
 
-    def __init__(self, stream: TextIO | None = None, colour: str = "auto") -> None:
-        """Look at a stream.
+    def __init__(self, stream: TextIO | None = None, color: str = "auto") -> None:
+        """Wrap a stream.
 
         Args:
-            stream: ``sys.stdout`` when left out.
-            colour: ``auto``, ``always`` or ``never``.
+            stream: The stream; ``sys.stdout`` by default.
+            color: ``auto``, ``always`` or ``never``.
         """
         self._stream = sys.stdout if stream is None else stream
         self.tty = is_terminal(self._stream)
-        self.pictures = self.tty
-        self.colour = wants_colour(self._stream, colour)
-        self.width = _width(self._stream) if self.tty or colour == "always" else None
-        encoding = (getattr(self._stream, "encoding", None) or "ascii").lower().replace("_", "-")
-        self.unicode = encoding.startswith("utf")
+        self.use_symbols = self.tty
+        self.color = wants_color(self._stream, color)
+        self.width = _width(self._stream) if self.tty or color == "always" else None
+        encoding = (getattr(self._stream, "encoding", None) or "ascii").lower()
+        self._unicode = encoding.startswith("utf")
 
     def paint(self, text: str, *styles: str) -> str:
-        """Text in styles by name; as it is when there is no colour."""
-        if not (self.colour and text and styles):
-            return text
-        return f"\x1b[{';'.join(STYLES[style] for style in styles)}m{text}\x1b[0m"
+        """Return text in some styles, by name; those without a code here are ignored."""
+        codes = [STYLES[style] for style in styles if style in STYLES]
+        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.color and text and codes else text
 
     def lines(self, lines: Iterable[str]) -> None:
-        """Write lines and hand them on at once.
+        """Write and flush lines.
 
         Raises:
-            PipeClosed: Nobody reads any more.
-            OutputError: They cannot be written.
+            PipeClosed: The reader has gone.
+            OutputError: The lines cannot be written.
         """
         self.write("".join(f"{line}\n" for line in lines))
 
     def write(self, text: str) -> None:
-        """Write text as it is and hand it on at once; see ``lines``."""
+        """Write and flush text; see ``lines``."""
         stream = self._stream
         if stream is None:
             raise OutputError("The answer could not be written: standard output is closed.")
-        if not self.unicode and not text.isascii():
-            text = text.translate(_SPELT)
+        if not self._unicode:
+            text = text.translate(ASCII_FALLBACKS)
         try:
             stream.write(text)
             stream.flush()
         except BrokenPipeError:
-            silence(stream)
+            discard(stream)
             raise PipeClosed from None
         except (OSError, ValueError) as error:
-            silence(stream)
-            _refuse(error)
+            discard(stream)
+            reason = safe_text(getattr(error, "strerror", None) or str(error))
+            raise OutputError(f"The answer could not be written: {reason}.") from error
 
     def json(self, value: Any, indent: int | None = None) -> None:
-        """Write a value as JSON, on one line unless indented, harmless to a terminal that shows it."""
-        self.lines([json_text(value, ascii_only=not self.unicode, indent=indent)])
+        """Write a value as JSON, on one line unless indented, and safe for a terminal."""
+        self.lines([json_text(value, ascii_only=not self._unicode, indent=indent)])
 
 
 def json_text(value: Any, *, ascii_only: bool = False, indent: int | None = None) -> str:
-    """A value as JSON in which every character that a terminal would obey is escaped."""
+    """Return a value as JSON with every character escaped that a terminal would interpret."""
     import json
 
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    if text.isascii() and "\x7f" not in text:
+    if safe_text(text) == text:
         return text
-    return "".join(c if c == "\n" or safe_text(c) == c else _escaped(c) for c in text) if _odd(text) else text
-
-
-def _odd(text: str) -> bool:
-    return safe_text(text) != text
-
-
-def _escaped(char: str) -> str:
-    """A character as JSON writes it when it may only use ASCII."""
-    import json
-
-    return json.dumps(char)[1:-1] if char != "\x7f" else "\\u007f"
+    return "".join(char if safe_text(char) == char else json.dumps(char)[1:-1] for char in text)
 
 
 def is_terminal(stream: Any) -> bool:
-    """Whether a stream is a terminal; a closed one is not."""
+    """Return whether a stream is a terminal; a closed stream is not."""
     try:
         return bool(stream is not None and stream.isatty())
     except (ValueError, OSError):
         return False
 
 
-def wants_colour(stream: Any, choice: str = "auto") -> bool:
-    """Whether a stream is to be coloured: as chosen, else on a terminal that can, unless NO_COLOR is set."""
+def wants_color(stream: Any, choice: str = "auto") -> bool:
+    """Return whether to color a stream: as chosen, or if it is a capable terminal and NO_COLOR is not set."""
     if choice != "auto":
         return choice == "always"
     return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _width(stream: Any) -> int:
-    """Columns for words: the terminal's, within what is good to read."""
-    said = os.environ.get("COLUMNS", "")
-    columns = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
+    """Return the columns to wrap text at: those of the terminal, within readable limits."""
+    variable = os.environ.get("COLUMNS", "")
+    columns = int(variable) if variable.isascii() and variable.isdigit() and len(variable) < 6 else 0
     if columns <= 0:
         try:
             columns = os.get_terminal_size(stream.fileno()).columns
         except (OSError, ValueError, AttributeError):
             columns = 0
-    return max(NARROWEST, min(columns or USUAL, WIDEST))
+    return max(MIN_WIDTH, min(columns or DEFAULT_WIDTH, MAX_WIDTH))
 
 
 def note(text: str) -> None:
-    """Say something on stderr; where that is impossible, say nothing."""
+    """Write a message to stderr, or do nothing if that is impossible."""
     stream = sys.stderr
     if stream is None:
         return
-    text = safe_text(text)
+    width = _width(stream) if is_terminal(stream) else UNLIMITED
+    lines = (
+        "\n  ".join(line[start:end] for start, end in wrap(line, width, width - 2, keep_paths=True))
+        for line in safe_text(text).split("\n")
+    )
     try:
-        if is_terminal(stream):
-            import textwrap
-
-            # A terminal would fold in the middle of words. Paths stay whole, to be clicked and copied.
-            lines = [
-                textwrap.fill(
-                    line,
-                    _width(stream),
-                    subsequent_indent="  ",
-                    break_long_words=False,
-                    break_on_hyphens=False,
-                )
-                for line in text.split("\n")
-            ]
-            text = "\n".join(lines)
-        stream.write(text + "\n")
+        stream.write("\n".join(lines) + "\n")
         stream.flush()
     except (OSError, ValueError):
-        silence(stream)
+        discard(stream)
 
 
 class Progress:
-    """A line on stderr that says how far something slow is, for a person who is looking; leaves no trace."""
+    """Show the progress of a slow operation on one line of stderr, if that is a terminal, and erase it at the end."""
 
     def __init__(self) -> None:
-        self._wanted = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+        self._enabled = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
         self._shown = ""
 
     def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._put("")
+        self._show("")
 
     def show(self, stage: str, share: float) -> None:
-        """Say how far a stage is (0-1)."""
-        self._put(f"{stage} {100 * min(max(share, 0.0), 1.0):.0f} %")
+        """Show a stage and how much of it is done, 0-1."""
+        self._show(f"{stage} {100 * min(max(share, 0.0), 1.0):.0f} %")
 
     def notice(self, text: str) -> None:
-        """Say something that stays."""
-        self._put("")
+        """Write a message that remains."""
+        self._show("")
         note(text)
 
-    def _put(self, text: str) -> None:
-        if self._wanted and text != self._shown:
+    def _show(self, text: str) -> None:
+        if self._enabled and text != self._shown:
             self._shown = text
             try:
                 sys.stderr.write(f"\r\x1b[K{text}")
                 sys.stderr.flush()
             except (OSError, ValueError):
-                self._wanted = False
+                self._enabled = False
 
 
 def report(problems: Iterable[Problem], title: str) -> None:
-    """Tell all problems of a base on stderr, a line each, and how many there are."""
+    """Write all problems of a base to stderr, one per line, with their number."""
     listed = [str(problem) for problem in problems]
     count = "1 problem" if len(listed) == 1 else f"{len(listed)} problems"
     note("\n".join([f"assistant: {title}: {count}.", *listed]))
 
 
-def silence(stream: Any) -> None:
-    """Let what is still in a stream go nowhere: Python would try again at its end, and fail loudly."""
+def discard(stream: Any) -> None:
+    """Redirect a failed stream to the null device: Python flushes it again at exit and would fail loudly."""
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
     except (OSError, ValueError, AttributeError):
         pass
 
 
-def _refuse(error: OSError | ValueError) -> NoReturn:
-    reason = getattr(error, "strerror", None) or str(error)
-    raise OutputError(f"The answer could not be written: {safe_text(reason)}.") from error
-
-
 def prepare() -> None:
-    """Make the standard streams fit for anything; called once, first of all.
+    """Prepare the standard streams; call this before anything else.
 
-    A descriptor that was closed by whoever started the program is filled, lest the next file opened takes its
-    number and gets notes written into it. What an encoding cannot say is spelt out rather than fatal.
+    A closed descriptor is opened on the null device, or the next file opened would get its number and receive the
+    notes. Characters that an encoding lacks are escaped.
     """
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
         except OSError:
-            # The lowest free number is this very one, because those below are taken by now.
+            # os.open takes the lowest free number, which is this one.
             os.open(os.devnull, os.O_RDONLY if descriptor == 0 else os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):

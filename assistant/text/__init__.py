@@ -1,1 +1,1 @@
-"""Markdown to structured text, independent of where it is shown."""
+"""Markdown parsed and laid out in lines of styled text, independent of where it is shown."""

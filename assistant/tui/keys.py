@@ -39,7 +39,7 @@ EVERYWHERE = (
     Key("contents", "ctrl+b", "contents", "Show or hide contents and source", 40),
     Key("find", "ctrl+f", "find", "Find in the conversation", 42),
     Key("copy", "ctrl+y", "copy", "Copy the answer with its citation", 44),
-    Key("export", "ctrl+s", "export", "Export as plain text, Markdown, BibTeX or a shell command", 56),
+    Key("export", "ctrl+s", "export", "Export as plain text, Markdown or BibTeX", 56),
     Key("history", "ctrl+r", "history", "Search earlier questions", 58),
     Key("open_link", "ctrl+o", "open link", "Open the link of the source", 70),
     Key("explain", "alt+e", "explain", "Show how the answer was chosen", 72),

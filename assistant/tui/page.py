@@ -1,263 +1,181 @@
-"""A page of text: paragraphs with hanging indents, wrapped at words, drawn by a single widget.
+"""Draw paragraphs with hanging indents as a single Textual visual.
 
-Textual's own Markdown makes about a dozen widgets of one answer; a transcript of hundreds of them crawls. A
-``Page`` is one visual: it wraps, draws, highlights, takes mouse selection, and gives back clean text, without
-the bars, bullets and breaks that are only on the screen.
+Textual's own Markdown widget creates about a dozen widgets per answer, too many for a transcript of hundreds of
+answers. A ``Page`` wraps, draws, highlights and selects text on its own. Selected text comes without the prefixes and
+line breaks that exist only on the screen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
-from assistant.sanitize import JOINERS
+from assistant.text.layout import CONTINUATION_INDENT, Fragment, lay_out
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
     from textual.selection import Selection
 
 EMPTY = Content("")
-INSET = Content("  ")
-"""What sets off the second line of a piece from the first line of the next."""
-_WORD = re.compile(r"[^ ]+ *| +")  # a no-break space is no place to break
-
-
-class Line(NamedTuple):
-    """One line on the screen."""
-
-    prefix: Content
-    body: Content
-    x: int
-    """Where its body begins in the paragraph's text."""
-    y: int
-    """The paragraph it is of."""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Text that is wrapped as a whole."""
+    """Text that wraps as a whole."""
 
     text: Content = EMPTY
     first: Content = EMPTY
-    """What stands before its first line: a bullet, a number. Not part of the text that is copied."""
+    """The prefix of its first line, such as a bullet. It is not part of the selectable text."""
     rest: Content = EMPTY
-    """What stands before its other lines, as wide as ``first``."""
+    """The prefix of its other lines, as wide as ``first``."""
     pieces: tuple[tuple[int, int], ...] = ()
-    """Stretches that should stay whole on a line if they can; empty for running text."""
+    """Ranges to keep on one line if possible."""
     right: Content = EMPTY
-    """What stands at the right edge of its only line, when there is room for it."""
-    code: bool = False
-    """Whether it is kept as typed: folded at the edge, its spaces untouched."""
+    """Text at the right edge, shown if the paragraph is a single line with enough space."""
+    verbatim: bool = False
+    """Whether it is code: broken at the edge, with its spaces kept."""
+    columns: tuple[tuple[int, int, int], ...] = ()
+    """For a table row: the range of each cell and the width of its column."""
 
-    def spans(self, width: int) -> list[tuple[int, int]]:
-        """The stretches of the text that make its lines at ``width`` cells."""
-        room = max(1, width - self.first.cell_length)
-        later = max(1, width - self.rest.cell_length)
-        text = self.text.plain
-        if self.pieces:
-            return list(_wrap_pieces(text, self.pieces, min(room, later)))
-        spans: list[tuple[int, int]] = []
-        start = 0
-        for part in text.split("\n"):
-            wrapped = _fold(part, min(room, later)) if self.code else _wrap(part, room, later)
-            spans.extend((start + a, start + b) for a, b in wrapped)
-            start, room = start + len(part) + 1, later
-        return spans
+    def wrap(self, width: int) -> list[list[Fragment]]:
+        """Return the ranges of text on each line."""
+        return lay_out(
+            self.text.plain,
+            width - self.first.cell_length,
+            width - self.rest.cell_length,
+            verbatim=self.verbatim,
+            columns=self.columns,
+            pieces=self.pieces,
+        )
 
-    def lines(self, y: int, width: int) -> list[Line]:
-        """Return its lines at ``width`` cells, as the ``y``-th paragraph of a page."""
-        spans = self.spans(width)
-        lines: list[Line] = []
-        for start, end in spans:
+    def lines(self, y: int, width: int) -> list[WrappedLine]:
+        """Return its lines at ``width`` cells, as paragraph number ``y`` of a page."""
+        lines: list[WrappedLine] = []
+        for fragments in self.wrap(width):
             prefix = self.rest if lines else self.first
-            if self.pieces and all(start != piece[0] for piece in self.pieces):
-                prefix = prefix + INSET
-            lines.append(Line(prefix, self.text[start:end], start, y))
+            if self.pieces and all(fragments[0].start != start for start, _ in self.pieces):
+                prefix = prefix + Content(" " * CONTINUATION_INDENT)
+            runs: list[tuple[Content, int | None]] = [(prefix, None)]
+            for one in fragments:
+                runs += [(Content(" " * one.indent), None)] if one.indent else []
+                runs.append((self.text[one.start : one.end], one.start))
+            lines.append(WrappedLine(runs, y))
         if len(lines) == 1 and self.right:
-            gap = width - lines[0].prefix.cell_length - lines[0].body.cell_length - self.right.cell_length
+            gap = width - lines[0].content.cell_length - self.right.cell_length
             if gap >= 3:
-                lines[0] = lines[0]._replace(body=lines[0].body + Content(" " * gap) + self.right)
+                text, start = lines[0].runs.pop()
+                lines[0].runs.append((text + Content(" " * gap) + self.right, start))
         return lines
 
-    def highlighted(self, spans: Iterable[tuple[int, int, str]]) -> Paragraph:
-        """The same with styles laid over stretches of its text."""
-        text = self.text
-        for start, end, style in spans:
-            text = text.stylize(style, start, end)
-        return replace(self, text=text)
 
+class WrappedLine(NamedTuple):
+    """A line on the screen."""
 
-def _wrap(text: str, room: int, later: int) -> Iterator[tuple[int, int]]:
-    """Break at spaces; a word longer than the line is folded, and only such a word.
+    runs: list[tuple[Content, int | None]]
+    """Content, and its position in the text of the paragraph unless it is a prefix or padding."""
+    y: int
+    """The number of its paragraph."""
 
-    Args:
-        text: Words on one line.
-        room: Cells on the first line.
-        later: Cells on the others.
-    """
-    start = end = 0  # the line so far, ``end`` without its trailing space
-    used = 0
-    for word in _WORD.finditer(text):
-        stripped = word.group().rstrip(" ")
-        length = cell_len(stripped)
-        gap = cell_len(text[end : word.start()]) if end > start else 0
-        if used and used + gap + length > room:
-            yield start, end
-            start, used, gap, room = word.start(), 0, 0, later
-        if length > room:
-            folded = list(_fold(stripped, min(room, later)))
-            for a, b in folded[:-1]:
-                yield word.start() + a, word.start() + b
-            last = folded[-1]
-            start, end, room = word.start() + last[0], word.start() + last[1], later
-            used = cell_len(text[start:end])
-        elif stripped:
-            used += gap + length
-            end = word.start() + len(stripped)
-    yield start, end
-
-
-def _fold(text: str, room: int) -> Iterator[tuple[int, int]]:
-    """Break at the edge; a mark stays with the character it stands on, and what is wide or joined stays whole."""
-    start, used = 0, 0
-    for at, character in enumerate(text):
-        size = cell_len(character)
-        if used and size and used + size > room and text[at - 1] not in JOINERS:
-            yield start, at
-            start, used = at, 0
-        used += size
-    yield start, len(text)
-
-
-def _wrap_pieces(text: str, pieces: Sequence[tuple[int, int]], room: int) -> Iterator[tuple[int, int]]:
-    """Break between pieces where that is enough, within one only where it must be."""
-    start = end = pieces[0][0]
-    inset = 0  # of the line so far, when it begins within a piece
-    for begin, stop in pieces:
-        if end > start and cell_len(text[start:stop]) > room - inset:
-            yield start, end
-            start, inset = begin, 0
-        end = stop
-        if cell_len(text[start:end]) > room - inset:
-            later = max(1, room - len(INSET.plain))
-            wrapped = list(_wrap(text[start:end], max(1, room - inset), later))
-            for a, b in wrapped[:-1]:
-                yield start + a, start + b
-            start += wrapped[-1][0]
-            inset = len(INSET.plain) if len(wrapped) > 1 else inset
-    yield start, end
-
-
-def fit(text: str, room: int) -> str:
-    """``text`` within ``room`` cells, shortened at a word with an ellipsis if it must be."""
-    if cell_len(text) <= room:
-        return text
-    start, end = next(_wrap(text, max(1, room - 2), max(1, room - 2)))
-    short = text[start:end].rstrip(" ,;:.–-") + " …"
-    return short if cell_len(short) <= room else "…"
+    @property
+    def content(self) -> Content:
+        """The whole line."""
+        return EMPTY.join(text for text, _ in self.runs)
 
 
 def flow(pieces: Sequence[Content], gap: Content, first: Content = EMPTY, rest: Content = EMPTY) -> Paragraph:
-    """Pieces side by side, each on a line of its own when there is no room."""
-    stretches, text = [], EMPTY
-    for number, piece in enumerate(pieces):
-        text = text + gap if number else text
-        stretches.append((len(text), len(text) + len(piece)))
-        text = text + piece
-    return Paragraph(text, first, rest, tuple(stretches))
+    """Return pieces side by side, broken between them where they do not fit."""
+    ranges: list[tuple[int, int]] = []
+    for piece in pieces:
+        start = ranges[-1][1] + len(gap) if ranges else 0
+        ranges.append((start, start + len(piece)))
+    return Paragraph(gap.join(pieces), first, rest, tuple(ranges))
 
 
 @dataclass
 class Page(Visual):
-    """Paragraphs under each other."""
+    """Paragraphs below each other."""
 
     paragraphs: tuple[Paragraph, ...]
-    _wrapped: tuple[int, list[Line]] = field(default=(0, []), repr=False)
-    """Its lines at the width that was asked for last: measuring and drawing both ask."""
+    _wrapped: tuple[int, list[WrappedLine]] = field(default=(0, []), repr=False)
+    """The lines at the most recent width: Textual asks for the height, then for the strips."""
 
     @property
     def plain(self) -> str:
-        """The words alone, a paragraph a line: what mouse selection and searching see."""
+        """The text without prefixes, one line per paragraph, as selecting and searching see it."""
         return "\n".join(paragraph.text.plain.replace("\n", " ") for paragraph in self.paragraphs)
 
-    def lines(self, width: int) -> list[Line]:
+    def lines(self, width: int) -> list[WrappedLine]:
         """Return the page wrapped at ``width`` cells."""
         if self._wrapped[0] != width:
             lines = [line for y, one in enumerate(self.paragraphs) for line in one.lines(y, width)]
             self._wrapped = (width, lines)
         return self._wrapped[1]
 
+    def _matches(self, needle: re.Pattern[str]) -> Iterator[tuple[int, int, int]]:
+        """Yield the paragraph, start and end of every match."""
+        for y, paragraph in enumerate(self.paragraphs):
+            for match in needle.finditer(paragraph.text.plain):
+                yield y, match.start(), match.end()
+
     def marked(self, needle: re.Pattern[str], style: str, current: int | None, current_style: str) -> Page:
-        """The same page with every find of ``needle`` marked, the ``current``-th one more strongly."""
-        count = 0
-        paragraphs = []
-        for paragraph in self.paragraphs:
-            spans = []
-            for found in needle.finditer(paragraph.text.plain):
-                spans.append((found.start(), found.end(), current_style if count == current else style))
-                count += 1
-            paragraphs.append(paragraph.highlighted(spans) if spans else paragraph)
-        return Page(tuple(paragraphs))
+        """Return the page with every match of ``needle`` highlighted, match number ``current`` differently."""
+        texts = [paragraph.text for paragraph in self.paragraphs]
+        for number, (y, start, end) in enumerate(self._matches(needle)):
+            texts[y] = texts[y].stylize(current_style if number == current else style, start, end)
+        return Page(tuple(replace(one, text=text) for one, text in zip(self.paragraphs, texts, strict=True)))
 
     def line_of_find(self, needle: re.Pattern[str], number: int, width: int) -> int:
-        """The line on which the ``number``-th find begins."""
-        count = 0
-        for y, paragraph in enumerate(self.paragraphs):
-            for found in needle.finditer(paragraph.text.plain):
-                if count == number:
-                    at = [
-                        i
-                        for i, line in enumerate(self.lines(width))
-                        if line.y == y and line.x <= found.start()
-                    ]
-                    return at[-1] if at else 0
-                count += 1
-        return 0
+        """Return the line on which match ``number`` begins, 0 if there is none."""
+        y, start, _ = next(islice(self._matches(needle), number, None), (-1, 0, 0))
+        lines = [
+            at
+            for at, line in enumerate(self.lines(width))
+            if line.y == y and any(x is not None and x <= start <= x + len(text) for text, x in line.runs)
+        ]
+        return lines[-1] if lines else 0
 
     def extract(self, selection: Selection) -> str:
-        """The selected words, without marks and without the screen's line breaks."""
+        """Return the selected text without prefixes and line breaks of the screen."""
         return selection.extract(self.plain)
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """As wide as its longest line would be unwrapped."""
+        """Return the width of the longest paragraph on one line."""
         return max((p.first.cell_length + p.text.cell_length for p in self.paragraphs), default=0)
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """Its height in lines at ``width``."""
+        """Return the number of lines at ``width``."""
         return len(self.lines(width))
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        """Draw it; part of Textual's protocol."""
-        selection, selected = options.selection, options.selection_style
-        strips = []
-        for line in self.lines(width)[:height]:
-            body = line.body
-            span = selection.get_span(line.y) if selection is not None else None
-            if span is not None and selected is not None:
-                start, end = span[0] - line.x, len(body) if span[1] == -1 else span[1] - line.x
-                if end > 0 and start < len(body):
-                    body = body.stylize(selected, max(0, start), min(end, len(body)))
-            strips.append(_strip(line.prefix, body, line.x, line.y, style, options))
-        return strips
+        """Return the lines for Textual's compositor."""
+        return [_strip(line, style, options) for line in self.lines(width)[:height]]
 
 
-def _strip(prefix: Content, body: Content, x: int, y: int, style: Style, options: RenderOptions) -> Strip:
+def _strip(line: WrappedLine, style: Style, options: RenderOptions) -> Strip:
+    selection, selected = options.selection, options.selection_style
+    span = selection.get_span(line.y) if selection is not None else None
     segments = []
-    for text, text_style in prefix.render(style, end="", parse_style=options.get_style):
-        segments.append(Segment(text, (style + text_style).rich_style))
-    for text, text_style in body.render(style, end="", parse_style=options.get_style):
-        # The offset tells Textual which letter lies under the mouse.
-        segments.append(Segment(text, (style + text_style).rich_style_with_offset(x, y)))
-        x += len(text)
-    return Strip(segments, prefix.cell_length + body.cell_length)
+    for text, x in line.runs:
+        if x is not None and span is not None and selected is not None:
+            start, end = span[0] - x, len(text) if span[1] == -1 else span[1] - x
+            if end > 0 and start < len(text):
+                text = text.stylize(selected, max(0, start), min(end, len(text)))
+        for words, words_style in text.render(style, end="", parse_style=options.get_style):
+            look = style + words_style
+            if x is None:
+                segments.append(Segment(words, look.rich_style))
+            else:  # the offset tells Textual which character is under the mouse
+                segments.append(Segment(words, look.rich_style_with_offset(x, line.y)))
+                x += len(words)
+    return Strip(segments, line.content.cell_length)

@@ -1,7 +1,6 @@
-"""What each kind of turn looks like: from values to a page.
+"""Build the page of each kind of turn.
 
-Apart from the widgets, so that the words of a conversation can be searched, off the event loop, without a
-widget for each of its blocks.
+Kept apart from the widgets so that a conversation can be searched off the event loop, without a widget per block.
 """
 
 from __future__ import annotations
@@ -11,40 +10,36 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
 from assistant.conversation import turn as turns
-from assistant.conversation.turn import Explanation, Turn
+from assistant.conversation import wording
+from assistant.conversation.turn import Citation, Explanation, Turn
 from assistant.sanitize import safe_text
-from assistant.text.markdown import links_of, openable
+from assistant.text.layout import table
+from assistant.text.markdown import Span, links_of, openable
 from assistant.text.prose import read
-from assistant.tui.markdown_page import BLANK, draw_markdown, part_style, row
-from assistant.tui.page import Page, Paragraph, flow
+from assistant.tui.markdown_page import BLANK, choice_style, draw_markdown, draw_paragraph
+from assistant.tui.page import EMPTY, Page, Paragraph, flow
 
 CHOOSING = (turns.AMBIGUOUS, turns.NO_MATCH)
-"""What has no answer of its own but questions to choose from."""
-NOT_SAID = "The source does not say."
-DID_YOU_MEAN = "Did you mean"
-NO_ANSWER = "No matching answer."
-NONE = "none of these"
-BROWSE = "browse the contents"
+"""Statuses of a turn that has questions to choose from instead of an answer."""
 
 
-class Part(NamedTuple):
+class Choice(NamedTuple):
     """Something in a block that can be chosen."""
 
     kind: str
     """``ask``, ``open``, ``browse`` or ``none``."""
     value: str = ""
-    """An entry's id, a link or a section's id."""
+    """The id of an entry or section, or a link."""
     label: str = ""
-    """The words it is shown by: the question that it asks."""
+    """Its text, such as the question it asks."""
 
 
 class Look(NamedTuple):
-    """How the choices of a block look just now."""
+    """Which choices of a block are highlighted."""
 
     active: int = -1
     """The choice under the cursor, -1 for none."""
@@ -52,7 +47,7 @@ class Look(NamedTuple):
     """The choice under the mouse, -1 for none."""
 
     def style(self, number: int, plain: str = "") -> str:
-        """The style of one choice."""
+        """Return the style of a choice."""
         if number == self.active:
             return "bold $accent"
         return f"{plain} underline".strip() if number == self.hovered else plain
@@ -63,154 +58,145 @@ PLAIN = Look()
 
 @dataclass
 class State:
-    """What happened to a block since it was said; kept when its widget goes."""
+    """What the user did with a block; it outlives the widget."""
 
     explained: bool = False
     """Whether the parts of the score are shown."""
     noted: str = ""
-    """What became of it, such as that it was remembered as not fitting."""
+    """A note below it, such as that it was marked as wrong."""
     picked: int = -1
-    """The choice that was taken, -1 for none yet."""
+    """The choice that was picked, -1 for none."""
 
 
-def parts_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Part, ...]:
-    """What can be chosen in a turn.
+def choices_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Choice, ...]:
+    """Return what can be chosen in a turn: first the numbered choices, then links, the source last.
 
     Args:
-        turn: What came of a question.
-        sections: Titles of the base's sections by id.
-
-    Returns:
-        The choices that bear a digit, then the links of the answer and last of its source that may be opened.
+        turn: The turn.
+        sections: The titles of the sections of the base by id.
     """
     if turn.status in CHOOSING:
-        last = Part("none", "", NONE) if turn.status == turns.AMBIGUOUS else Part("browse", "", BROWSE)
-        return (*(Part("ask", one.entry, one.question) for one in turn.candidates), last)
-    parts = [Part("ask", entry, question) for entry, question in turn.related]
+        none, browse = (
+            Choice("none", "", wording.NONE_OF_THESE),
+            Choice("browse", "", wording.BROWSE_CONTENTS),
+        )
+        last = none if turn.status == turns.AMBIGUOUS else browse
+        return (*(Choice("ask", one.entry, one.question) for one in turn.candidates), last)
+    choices = [Choice("ask", entry, question) for entry, question in turn.related]
     source = turn.source
-    url = source.url if source is not None else ""
-    links = [Part("open", link, "open") for link in links_of(read(turn.answer or "")) if link != url]
+    links = links_of(read(turn.answer or ""))
     if source is not None:
         if turn.status == turns.NOT_IN_SOURCE and source.section in sections:
-            parts.append(Part("browse", source.section, f"browse “{sections[source.section]}”"))
-        if openable(url):
-            links.append(Part("open", url, "open"))
-    return (*parts, *links)
+            choices.append(Choice("browse", source.section, f"browse “{sections[source.section]}”"))
+        links = [link for link in links if link != source.url] + [source.url] * openable(source.url)
+    return (*choices, *(Choice("open", link, "open") for link in links))
 
 
-def digits_of(parts: tuple[Part, ...]) -> int:
-    """How many of the choices bear a digit: all but the links, and no more than there are digits."""
-    return min(9, sum(part.kind != "open" for part in parts))
+def digit_count(choices: tuple[Choice, ...]) -> int:
+    """Return how many of the choices have a digit: all but the links, at most 9."""
+    return min(9, sum(choice.kind != "open" for choice in choices))
+
+
+def _paragraph(text: str, style: str = "$quiet", first: Content = EMPTY, rest: Content = EMPTY) -> Paragraph:
+    return Paragraph(Content.styled(safe_text(text), style), first, rest)
 
 
 def question_page(question: str, note: str = "") -> Page:
-    """A question, and what there is to say about it."""
-    words = Paragraph(
-        Content.styled(safe_text(question), "bold"), Content.styled("❯ ", "$quiet"), Content("  ")
-    )
-    if not note:
-        return Page((words,))
-    return Page((words, Paragraph(Content.styled(note, "italic $quiet"), Content("  "), Content("  "))))
+    """Return the page of a question, with a note below it."""
+    indent = Content("  ")
+    words = _paragraph(question, "bold", Content.styled("❯ ", "$quiet"), indent)
+    return Page((words, _paragraph(note, "italic $quiet", indent, indent)) if note else (words,))
 
 
-def answer_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look = PLAIN) -> Page:
-    """An answer: the words first, then where they rest, the quote, and what to ask next.
-
-    "The source does not say" says so first; small talk is its words alone.
-    """
+def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
+    """Return the page of an answer: its text, source, quote, and what to ask next."""
     paragraphs = _about(turn)
     if turn.status == turns.NOT_IN_SOURCE:
-        paragraphs.append(Paragraph(Content.styled(NOT_SAID, "bold $second")))
-    paragraphs += draw_markdown(turn.answer or "", partial(_link_style, parts, look))
+        paragraphs.append(_paragraph(wording.NOT_IN_SOURCE, "bold $second"))
+    paragraphs += draw_markdown(turn.answer or "", partial(_link_style, choices, look))
     if turn.source is not None and turn.status != turns.SMALL_TALK:
-        paragraphs += [BLANK, _source_line(turn, parts, look)]
+        paragraphs += [BLANK, _source_line(turn, turn.source, choices, look)]
         if turn.source.quote:
-            mark = Content.styled("▏ ", "$faint")
-            paragraphs.append(
-                Paragraph(Content.styled(f"“{turn.source.quote}”", "italic $quiet"), mark, mark)
-            )
-    digits = digits_of(parts)
+            bar = Content.styled("▏ ", "$faint")
+            paragraphs.append(_paragraph(f"“{turn.source.quote}”", "italic $quiet", bar, bar))
+    digits = digit_count(choices)
     if digits:
-        pieces = [_piece(number, parts[number], look) for number in range(digits)]
+        pieces = [
+            _choice(f"{number + 1} ", "$accent", number) + _choice(choice.label, look.style(number), number)
+            for number, choice in enumerate(choices[:digits])
+        ]
         paragraphs += [BLANK, flow(pieces, Content("   "))]
-    return Page((*paragraphs, *_afterwards(turn, state)))
+    return Page((*paragraphs, *_additions(turn, state)))
 
 
-def choices_page(turn: Turn, parts: tuple[Part, ...], state: State, look: Look = PLAIN) -> Page:
-    """Questions to choose from, one a line: did you mean, or the closest to what has no answer."""
-    if turn.status == turns.AMBIGUOUS:
-        head = Content.styled(DID_YOU_MEAN, "$quiet")
-    else:
-        head = Content(f"{NO_ANSWER} The closest questions:" if turn.candidates else NO_ANSWER)
-    paragraphs = [*_about(turn), Paragraph(head)]
-    for number, part in enumerate(parts):
+def choices_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
+    """Return the page of a turn without an answer: one question to choose per line."""
+    style = "$quiet" if turn.status == turns.AMBIGUOUS else ""
+    paragraphs = [*_about(turn), _paragraph(wording.no_answer(turn), style)]
+    for number, choice in enumerate(choices):
         mark = "❯" if number == look.active else "✓" if number == state.picked else " "
-        quiet = "$quiet" if part.kind in ("none", "browse") else ""
-        paragraphs.append(choice_line(number, part.label, look.style(number, quiet), mark))
-    return Page((*paragraphs, *_afterwards(turn, state)))
+        quiet = "$quiet" if choice.kind in ("none", "browse") else ""
+        paragraphs.append(choice_line(number, choice.label, look.style(number, quiet), mark))
+    return Page((*paragraphs, *_additions(turn, state)))
 
 
 def choice_line(number: int, label: str, style: str, mark: str = " ") -> Paragraph:
-    """A numbered choice on a line of its own."""
-    first = Content.styled(f"{mark} {number + 1}  ", "$accent").stylize(part_style(number))
-    words = Content.styled(safe_text(label), style).stylize(part_style(number))
-    return Paragraph(words, first, Content(" " * first.cell_length))
+    """Return a numbered choice on a line of its own."""
+    first = _choice(f"{mark} {number + 1}  ", "$accent", number)
+    return Paragraph(_choice(label, style, number), first, Content(" " * first.cell_length))
+
+
+def _choice(text: str, style: str, number: int) -> Content:
+    return Content.styled(safe_text(text), style).stylize(choice_style(number))
 
 
 def _about(turn: Turn) -> list[Paragraph]:
-    return [Paragraph(Content.styled(f"about: {turn.about}", "italic $quiet"))] if turn.about else []
+    return [_paragraph(f"about: {turn.about}", "italic $quiet")] if turn.about else []
 
 
-def _source_line(turn: Turn, parts: tuple[Part, ...], look: Look) -> Paragraph:
-    source = turn.source
-    assert source is not None
+def _source_line(turn: Turn, source: Citation, choices: tuple[Choice, ...], look: Look) -> Paragraph:
     gap = Content.styled(" · ", "$faint")
-    pieces = [Content.styled(part, "$quiet") for part in (source.title, source.locator) if part]
+    pieces = [Content.styled(text, "$quiet") for text in (source.title, source.locator) if text]
     short = [Content.styled(f"match {turn.score:.0f}", "$quiet")] if turn.score else []
-    number = _place_of(source.url, parts)
+    number = _number_of(source.url, choices)
     if number is not None:
-        short.append(Content.styled("open", look.style(number, "$accent")).stylize(part_style(number)))
+        short.append(_choice("open", look.style(number, "$accent"), number))
     if short:
-        pieces.append(gap.join(short))  # on one line: a lone word on the next would be lost
+        pieces.append(gap.join(short))  # one piece, so that neither is alone on a line
     return flow(pieces, gap, Content.styled("§ ", "$accent"), Content("  "))
 
 
-def _place_of(url: str, parts: tuple[Part, ...]) -> int | None:
-    """Which of the parts opens a link."""
-    return next((at for at, part in enumerate(parts) if (part.kind, part.value) == ("open", url)), None)
+def _number_of(url: str, choices: tuple[Choice, ...]) -> int | None:
+    """Return the number of the choice that opens a link."""
+    return next(
+        (at for at, choice in enumerate(choices) if (choice.kind, choice.value) == ("open", url)), None
+    )
 
 
-def _link_style(parts: tuple[Part, ...], look: Look, url: str) -> tuple[str | Style, ...]:
-    """A link in an answer: told from the words around it, and a part of its block."""
-    number = _place_of(url, parts)
-    return () if number is None else (look.style(number, "$accent underline"), part_style(number))
+def _link_style(choices: tuple[Choice, ...], look: Look, url: str) -> tuple[str | Style, ...]:
+    number = _number_of(url, choices)
+    return () if number is None else (look.style(number, "$accent underline"), choice_style(number))
 
 
-def _piece(number: int, part: Part, look: Look) -> Content:
-    words = Content.styled(safe_text(part.label), look.style(number))
-    return (Content.styled(f"{number + 1} ", "$accent") + words).stylize(part_style(number))
-
-
-def _afterwards(turn: Turn, state: State) -> list[Paragraph]:
+def _additions(turn: Turn, state: State) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     if state.explained and turn.explanation is not None:
-        paragraphs += [BLANK, *_explained(turn.explanation)]
+        paragraphs += [BLANK, *_explanation(turn.explanation)]
     if state.noted:
-        paragraphs += [BLANK, Paragraph(Content.styled(state.noted, "italic $quiet"))]
+        paragraphs += [BLANK, _paragraph(state.noted, "italic $quiet")]
     return paragraphs
 
 
-def _explained(explanation: Explanation) -> list[Paragraph]:
-    """How an answer was chosen, as a small table."""
-    values = [
-        (part.name, f"{part.value:.2f}".rstrip("0").rstrip("."), part.note) for part in explanation.parts
+def _explanation(explanation: Explanation) -> list[Paragraph]:
+    """Return how an answer was chosen, as a small table."""
+    values = [f"{part.value:.2f}".rstrip("0").rstrip(".") for part in explanation.parts]
+    width = max(map(len, values), default=0)
+    rows = [
+        [[Span(cell, ("$quiet",))] for cell in (part.name, value.rjust(width), part.note)]
+        for part, value in zip(explanation.parts, values, strict=True)
     ]
-    wide = max((cell_len(name) for name, _, _ in values), default=0)
-    deep = max((len(value) for _, value, _ in values), default=0)
-    paragraphs = [Paragraph(Content.styled(explanation.reason, "$quiet"))] if explanation.reason else []
-    for name, value, note in values:
-        cells = [name + " " * (wide - cell_len(name)), value.rjust(deep), *([note] if note else [])]
-        paragraphs.append(row(cells, style="$quiet"))
+    paragraphs = [_paragraph(explanation.reason)] if explanation.reason else []
+    paragraphs += [draw_paragraph(row) for row in table(rows)]
     lines = [f"threshold {explanation.threshold:.0f} · margin {explanation.margin:.0f}"]
     if explanation.runner_up is not None:
         lines.append(f"next: {explanation.runner_up.question} ({explanation.runner_up.score:.0f})")
@@ -218,4 +204,4 @@ def _explained(explanation: Explanation) -> list[Paragraph]:
     changed = [f"{typed} → {read}" for typed, read in explanation.words if typed != read]
     if changed:
         lines.append("read as: " + ", ".join(changed))
-    return [*paragraphs, *(Paragraph(Content.styled(safe_text(line), "$quiet")) for line in lines)]
+    return [*paragraphs, *map(_paragraph, lines)]

@@ -50,8 +50,7 @@ def heavy(modules: set[str]) -> set[str]:
     [
         ("-q", "what is a cluster"),
         ("-q", "what", "is", "a", "cluster", "--json", "-n", "2"),
-        ("-q", "what limits did the policy meet"),
-        ("-q", "how is the article structured"),
+        ("-q", "how is the article structured", "--json"),
         ("-q", "what is a cluster", "--explain", "--color", "always"),
     ],
 )
@@ -60,6 +59,16 @@ def test_a_one_shot_answer_loads_nothing_heavy(call: Caller, args: tuple[str, ..
     modules = loaded(call, *args)
     assert "assistant.cli.commands.ask" in modules
     assert not heavy(modules)
+
+
+@pytest.mark.untraced
+@pytest.mark.parametrize("question", ["what limits did the policy meet", "how is the article structured"])
+def test_an_answer_with_a_list_or_table_loads_markdown_it_and_nothing_else_heavy(
+    call: Caller, question: str
+) -> None:
+    call("-q", question)
+    modules = heavy(loaded(call, "-q", question))
+    assert {name.split(".")[0] for name in modules} <= {"markdown_it", "dataclasses", "inspect", "logging"}
 
 
 @pytest.mark.untraced

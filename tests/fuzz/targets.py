@@ -15,7 +15,7 @@ from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import Loaded, inspect_contents
 from assistant.base.model import Base
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.export import conversation as exported
+from assistant.conversation.export import as_document
 from assistant.conversation.slash_commands import read_command
 from assistant.conversation.turn import STATUSES, Turn
 from assistant.curation.grouping import grouped
@@ -28,7 +28,7 @@ from assistant.index.store import Store
 from assistant.index.suggestions import suggest
 from assistant.matching import vocabulary
 from assistant.plain.line_protocol import as_question
-from assistant.plain.spoken_format import said_lines
+from assistant.plain.spoken_format import spoken_lines
 from assistant.plain.turn_format import turn_lines
 from assistant.sanitize import safe_text
 from assistant.storage.conversations import Conversations
@@ -90,7 +90,7 @@ def as_told(turn: Turn) -> None:
     assert json.loads(written) == json.loads(json.dumps(turn.as_dict()))
     out = Output(StringIO(), "never")
     harmless("\n".join(turn_lines(turn, out, explain=True)))
-    harmless("\n".join(said_lines(turn, out)))
+    harmless("\n".join(spoken_lines(turn, out)))
 
 
 def base(data: bytes) -> None:
@@ -173,8 +173,8 @@ def question(data: bytes) -> None:
     for suggestion in suggest(store, text):
         for start, end in suggestion.spans:
             assert 0 <= start <= end <= len(suggestion.question)
-    for form in ("md", "json", "txt"):
-        harmless(exported(talk.turns, form, "Title"))
+    for format in ("markdown", "json", "plain"):
+        harmless(as_document(talk.turns, format, "Title"))
     read_command("/" + text, "plain")
 
 
@@ -229,7 +229,7 @@ def _recorded(path: Path) -> list[str]:
     out = Output(StringIO(), "never")
     for turn in Conversations(records, "base").last():
         harmless(json_text(turn.as_dict()))
-        harmless("\n".join([*turn_lines(turn, out, explain=True), *said_lines(turn, out)]))
+        harmless("\n".join([*turn_lines(turn, out, explain=True), *spoken_lines(turn, out)]))
     records.close()
     for notice in told:
         harmless(notice)

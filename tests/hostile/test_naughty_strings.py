@@ -19,7 +19,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.turn import STATUSES
 from assistant.errors import EditError
 from assistant.index.store import Store
-from assistant.plain.spoken_format import said_lines
+from assistant.plain.spoken_format import spoken_lines
 from assistant.plain.turn_format import turn_lines
 from assistant.sanitize import safe_text
 from assistant.terminal.output import Output, json_text
@@ -44,7 +44,7 @@ def test_each_is_answered_and_told_harmlessly(room: Store, strings: list[str]) -
     for text in strings:
         for turn in (talk.ask(text, alone=True), talk.ask(text)):
             assert turn.status in STATUSES
-            told = [json_text(turn.as_dict()), *turn_lines(turn, out, explain=True), *said_lines(turn, out)]
+            told = [json_text(turn.as_dict()), *turn_lines(turn, out, explain=True), *spoken_lines(turn, out)]
             assert all(safe_text(line) == line for line in told), ascii(text)
 
 

@@ -144,7 +144,7 @@ async def test_text_is_never_wider_than_ninety_characters(chat: Chat, size: tupl
     async with chat(size=size) as hand:
         await hand.ask("word " * 80)
         block = hand.chat.transcript.blocks()[0]
-        assert max(line.body.cell_length for line in block.draw().lines(block.content_size.width)) <= 92
+        assert max(line.content.cell_length for line in block.draw().lines(block.content_size.width)) <= 92
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -156,7 +156,9 @@ async def test_no_word_is_cut_at_any_size(chat: Chat, size: tuple[int, int]) -> 
         page = block.draw()
         for line in page.lines(block.content_size.width):
             text = page.paragraphs[line.y].text.plain
-            end = line.x + len(line.body)
+            content, start = line.runs[-1]
+            assert start is not None
+            end = start + len(content)
             assert end >= len(text) or text[end] in " \n" or text[end - 1 : end] in " -", text[:end]
 
 

@@ -43,7 +43,6 @@ async def test_the_menu_gives_every_form(chat: Chat) -> None:
         bibtex = await take(hand, "bib")
         assert bibtex.startswith("@misc{evolution-of-cluster-policy-in-japan:why,")
         assert "Summary, sentence 8" in bibtex
-        assert await take(hand, "shell") == "assistant -q 'why was it stopped'"
         assert (await take(hand, "plain text")).startswith("The summary gives")
 
 
@@ -87,7 +86,7 @@ async def test_saving_from_the_list_finds_a_free_name_and_never_overwrites(
 async def test_a_name_that_cannot_be_used_is_reported(chat: Chat, tmp_path: Path) -> None:
     async with chat(folder=tmp_path, size=(200, 20)) as hand:
         await hand.ask("hello")
-        for name, why in (("x.pdf", "a file that ends in .md"), ("no/x.md", "No such file or directory")):
+        for name, why in (("x.pdf", "a file name ending in .md"), ("no/x.md", "No such file or directory")):
             await hand.ask(f"/export {name}")
             assert why in hand.text()
 
@@ -154,4 +153,4 @@ async def test_a_link_to_the_source_is_one_choice_with_that_of_its_line(chat: Ch
         assert hand.world.opened == [URL, URL]
         block = hand.chat.conversation.block_here()
         assert block is not None
-        assert [part.kind for part in block.parts] == ["open"]
+        assert [choice.kind for choice in block.choices] == ["open"]

@@ -1,4 +1,4 @@
-"""What streams get: widths, words, tables, styles, JSON."""
+"""Output to a terminal or pipe: width, wrapping, tables, styles and JSON."""
 
 from __future__ import annotations
 
@@ -8,29 +8,46 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
 from assistant.errors import OutputError, Problem
 from assistant.plain.turn_format import explanation_lines, turn_lines
 from assistant.sanitize import safe_text
-from assistant.terminal.output import Output, PipeClosed, json_text, note, report, wants_colour
-from assistant.terminal.rendering import cells, markdown_lines, wrapped
+from assistant.terminal.output import Output, PipeClosed, json_text, note, report, wants_color
+from assistant.terminal.rendering import markdown_lines, wrapped
+from assistant.text.layout import _NARROW, _WIDE, cell_width
 
 
-def out(width: int | None = None, *, colour: bool = False) -> Output:
-    """An output of some width that goes nowhere."""
-    one = Output(io.StringIO(), "always" if colour else "never")
+def out(width: int | None = None, *, color: bool = False) -> Output:
+    """Return an output of a given width to a buffer."""
+    one = Output(io.StringIO(), "always" if color else "never")
     one.width = width
-    one.pictures = width is not None
+    one.use_symbols = width is not None
     return one
 
 
 @pytest.mark.parametrize(
     ("text", "columns"),
-    [("abc", 3), ("語", 2), ("e\u0301", 1), ("Ａ", 2), ("👍", 2), ("", 0), ("a\u200db", 2)],
+    [
+        ("abc", 3),
+        ("語", 2),
+        ("e\u0301", 1),
+        ("Ａ", 2),
+        ("👍", 2),
+        ("", 0),
+        ("a\u200db", cell_len("a\u200db")),
+        ("❤️", 2),
+    ],
 )
-def test_cells_are_what_a_terminal_takes(text: str, columns: int) -> None:
-    assert cells(text) == columns
+def test_cell_width(text: str, columns: int) -> None:
+    assert cell_width(text) == columns
+
+
+def test_widths_agree_with_rich() -> None:
+    assert all(cell_len(char) == 1 for char in _NARROW)
+    for first, last in _WIDE:
+        assert all(cell_len(chr(code)) == 2 for code in range(first, last + 1))
 
 
 @pytest.mark.parametrize("width", [20, 33, 60])
@@ -41,21 +58,21 @@ def test_no_line_is_wider_than_the_output(width: int) -> None:
         "| What | When it was and why |\n| --- | --- |\n| the crisis of the markets | from 2007 to 2008 |"
     )
     lines = markdown_lines(markdown, out(width))
-    assert max(map(cells, lines)) <= width
+    assert max(map(cell_width, lines)) <= width
     words = " ".join(" ".join(lines).split())
     assert "bold words in it" in words
     assert words.count("日") == 1
 
 
-def test_styles_end_with_the_line_and_marks_are_gone() -> None:
-    lines = markdown_lines("Some **bold words that wrap**, `code` and *more*.", out(20, colour=True))
+def test_styles_end_with_the_line_and_markup_is_removed() -> None:
+    lines = markdown_lines("Some **bold words that wrap**, `code` and *more*.", out(20, color=True))
     assert all(line.count("\x1b[0m") == line.count("\x1b[") // 2 for line in lines)
     assert "*" not in "".join(lines)
     assert lines[0] == "Some \x1b[1mbold words that\x1b[0m"
     assert lines[1] == "\x1b[1mwrap\x1b[0m, \x1b[36mcode\x1b[0m and \x1b[3mmore\x1b[0m."
 
 
-def test_a_pipe_gets_bare_words_and_where_links_lead() -> None:
+def test_a_pipe_gets_plain_text_with_link_targets() -> None:
     assert markdown_lines("See [the **site**](https://a.b/c), **now**.", out()) == [
         "See the site (https://a.b/c), now."
     ]
@@ -87,17 +104,17 @@ def test_a_table_lines_up() -> None:
     ]
 
 
-def test_an_answer_without_words_has_no_lines() -> None:
+def test_an_empty_answer_has_no_lines() -> None:
     assert markdown_lines("", out()) == []
     assert wrapped("", out(), first="- ") == ["- "]
 
 
-def test_text_that_is_hidden_in_entities_is_shown() -> None:
+def test_control_characters_in_entities_are_escaped() -> None:
     assert not set("".join(markdown_lines("a &#x202E; b &#x9B;31m", out()))) & {"\u202e", "\x9b"}
 
 
 @pytest.mark.parametrize("text", ["\x9b31m", "\u202eabc", "\x7f", "\ud800", "\x1b]0;x\x07"])
-def test_json_escapes_what_a_terminal_would_obey_and_means_the_same(text: str) -> None:
+def test_json_escapes_control_characters_and_keeps_the_value(text: str) -> None:
     written = json_text({"question": text})
     assert json.loads(written) == {"question": text}
     assert not set(written) & set(text) - set("31mabc]0;x")
@@ -109,7 +126,7 @@ def test_json_keeps_ordinary_letters() -> None:
 
 
 class Broken(io.StringIO):
-    """A stream that fails as told."""
+    """A stream that fails with a given error."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()
@@ -119,20 +136,20 @@ class Broken(io.StringIO):
         raise self._error
 
 
-def test_a_reader_who_has_gone_and_a_full_disk_are_told_apart() -> None:
+def test_a_closed_pipe_and_a_full_disk_raise_different_errors() -> None:
     with pytest.raises(PipeClosed):
         Output(Broken(BrokenPipeError())).lines(["a"])
     with pytest.raises(OutputError, match="No space left"):
         Output(Broken(OSError(28, "No space left on device"))).lines(["a"])
 
 
-def test_a_note_that_cannot_be_written_disturbs_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_note_that_cannot_be_written_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     for stream in (None, Broken(OSError(28, "full")), Broken(ValueError("closed"))):
         monkeypatch.setattr("sys.stderr", stream)
         note("anything")
 
 
-def test_a_report_counts_and_lists(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_report_lists_and_counts_the_problems(capsys: pytest.CaptureFixture[str]) -> None:
     report([Problem("a.yaml", 3, 5, "odd", "it is odd", "Mend it.")], "the question base has problems")
     assert capsys.readouterr().err == (
         "assistant: the question base has problems: 1 problem.\na.yaml:3:5: it is odd (odd). Mend it.\n"
@@ -140,8 +157,8 @@ def test_a_report_counts_and_lists(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("choice", "wanted"), [("always", True), ("never", False), ("auto", False)])
-def test_colour_is_as_chosen(choice: str, wanted: bool) -> None:
-    assert wants_colour(io.StringIO(), choice) is wanted
+def test_the_color_option(choice: str, wanted: bool) -> None:
+    assert wants_color(io.StringIO(), choice) is wanted
 
 
 CANDIDATES = (Candidate("one", "What is one?", "one", 61.0), Candidate("two", "What are two?", "two", 58.0))
@@ -150,7 +167,7 @@ WHY = Explanation(
 )
 
 
-def test_choices_are_numbered_and_say_how_to_pick() -> None:
+def test_choices_are_numbered_with_a_hint() -> None:
     lines = turn_lines(Turn("q", "ambiguous", candidates=CANDIDATES, score=61.0), out())
     assert lines == [
         "Did you mean",
@@ -161,7 +178,7 @@ def test_choices_are_numbered_and_say_how_to_pick() -> None:
     ]
 
 
-def test_a_second_answer_and_what_it_is_about_are_told() -> None:
+def test_a_second_answer_and_the_topic_are_shown() -> None:
     cited = Citation("s", "Part 1", "Summary, sentence 1", "a few words", "")
     second = Turn("q", "not_in_source", "two", "two", "Not there.", cited, 80.0)
     turn = Turn("q", "answered", "one", "one", "There.", cited, 90.0, also=(second,), about="the first")
@@ -193,8 +210,8 @@ def test_an_explanation_is_a_table() -> None:
 
 
 @given(st.text("a👩\u200d👧", min_size=1, max_size=30).map(safe_text), st.integers(8, 12))
-def test_what_is_joined_is_never_broken_and_stays_safe(word: str, width: int) -> None:
-    """Found by mutation: a line ended in a joiner that joined nothing any more."""
+def test_joined_characters_are_never_separated_and_stay_safe(word: str, width: int) -> None:
+    """Regression: a line ended in a joiner that no longer joined anything."""
     assert safe_text("\n".join(markdown_lines(word, out(width)))) == "\n".join(
         markdown_lines(word, out(width))
     )

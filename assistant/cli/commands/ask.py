@@ -26,7 +26,7 @@ def run(args: Options) -> int:
         args, wait_for_training=from_stdin
     )  # the ranking must not change between two lines
     conversation = library.conversation(section=args.section, top_k=args.n or TOP_K)
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     inbox = InboxRecorder(library.title, log=not args.no_log)
     codes: list[int] = []
     for line in stdin_lines() if from_stdin else [" ".join(args.words)]:

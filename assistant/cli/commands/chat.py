@@ -49,8 +49,8 @@ def _plain(args: Options) -> int:
     from assistant.plain.loop import Loop
     from assistant.plain.session import PlainSession
 
-    out = Output(colour="never")
-    out.pictures = False
+    out = Output(color="never")
+    out.use_symbols = False
     library = open_library(args, wait_for_training=args.json)
     talk = _conversation(library, args)
     with following(library):

@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     if args.watch and args.against:
         raise UsageError("--watch cannot be combined with --against. Leave one out.")
     paths = args.paths or paths_of(args)
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     if args.watch:
         _watch(paths, args.source, out)
     checked = check(paths, args.source)

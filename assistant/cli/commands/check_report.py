@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.base.files import Refused, read_bytes
 from assistant.sanitize import safe_line, safe_text
-from assistant.terminal.rendering import cells, wrapped
+from assistant.terminal.rendering import wrapped
+from assistant.text.layout import cell_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +87,7 @@ def _excerpt(problem: Problem, texts: dict[str, list[str]], out: Output, style: 
     before = safe_text(line[start:at]).replace("\t", " ")
     shown = before + safe_text(line[at : start + EXCERPT]).replace("\t", " ")
     number = str(problem.line)
-    caret = " " * cells(before) + out.paint("^", style, "bold")
+    caret = " " * cell_width(before) + out.paint("^", style, "bold")
     yield f"  {out.paint(f'{number} |', 'quiet')} {shown.rstrip()}"
     yield f"  {' ' * len(number)} {out.paint('|', 'quiet')} {caret}"
 
@@ -111,12 +112,12 @@ def _coverage_lines(covered: Coverage, out: Output) -> Iterator[str]:
     """Yield a bar chart of the sections and the sentences that no entry cites."""
     most = max((section.phrasings for section in covered.sections), default=0)
     names = [safe_line(section.id, 30) or "(no section)" for section in covered.sections]
-    wide = max([len("section"), *(cells(name) for name in names)])
+    wide = max([len("section"), *(cell_width(name) for name in names)])
     yield out.paint(f"{'section'.ljust(wide)}  entries  phrasings  quotes", "quiet")
     for name, section in zip(names, covered.sections, strict=True):
         figures = f"{section.entries:7}  {section.phrasings:9}  {section.quotes:6}"
-        bar = out.paint(("█" if out.pictures else "#") * _bar(section, most), "accent")
-        yield f"{name}{' ' * (wide - cells(name))}  {figures}  {bar}".rstrip()
+        bar = out.paint(("█" if out.use_symbols else "#") * _bar(section, most), "accent")
+        yield f"{name}{' ' * (wide - cell_width(name))}  {figures}  {bar}".rstrip()
     if covered.sentences:
         yield ""
         cited = covered.sentences - len(covered.uncited)

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         library.close()
     report = build_report([file.path for file in files], outcomes)
     checked = check_limits(limits, report.total.figures)
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     if args.json:
         out.json({"base": base, **thresholds, **report.as_dict(), "limits": checked})
     else:

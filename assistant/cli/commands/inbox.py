@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     if args.number is not None and args.step in (LIST, UNDO):
         raise UsageError(f"assistant inbox {args.step} takes no number.")
     curator = Curator(open_library(args), paths_of(args), notice=note)
-    steps[args.step](args, Output(colour=args.color), curator)
+    steps[args.step](args, Output(color=args.color), curator)
     return ANSWERED
 
 

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the questions as ``id<TAB>question``, in the order of the base."""
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     rows = open_library(args).listing(args.section)
     if args.json:
         for id, section, question, kind in rows:

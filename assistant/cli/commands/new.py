@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"{name} cannot be written: {safe_line(reason)}.") from error
     quoted = shlex.quote(name)
-    Output(colour=args.color).lines(
+    Output(color=args.color).lines(
         [
             f"Created {safe_line(str(folder / NAME), 300)}",
             f"Check it:       assistant check --strict {quoted}",

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every path and mark those that do not exist yet."""
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     listed = places.listing()
     if args.json:
         out.json({name: str(path) for name, path in listed})

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UsageError: The entry does not exist.
     """
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     library = open_library(args)
     entry = require_entry(library, args.id)
     if args.json:
@@ -77,7 +77,7 @@ def _as_lines(entry: Entry, library: Library, out: Output) -> list[str]:
             lines.append(f"  {out.paint(library.source.url, 'underline')}")
     lines += _listed("Also asked as:", entry.variants, out)
     related = [(id, library.entry(id)) for id in entry.related]
-    lines += _listed("Related:", [f"{one.question}  [{id}]" for id, one in related if one], out)
+    lines += _listed("Related:", [f"{one.question} [{id}]" for id, one in related if one], out)
     if entry.tags:
         lines += ["", *wrapped(", ".join(entry.tags), out, first="Tags: ")]
     return [*lines, "", *wrapped(f"{entry.id}, {entry.kind}", out, "quiet", first="Id: ")]

@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     progress = Progress()
     curator = Curator(library, paths_of(args), notice=progress.notice)
     planned = curator.plan_phrasing(args.id, as_question(" ".join(args.phrasing)))
-    out = Output(colour=args.color)
+    out = Output(color=args.color)
     lines = list(diff_lines(planned.edit, out))
     if not args.no_impact:
         with progress:

@@ -12,7 +12,7 @@ from assistant.conversation.turn import Turn
 from assistant.errors import AssistantError
 from assistant.storage.reasons import Reason
 from assistant.tui.controllers.side_pane import SidePaneController, source_details
-from assistant.tui.turn_page import CHOOSING, NONE, Part, digits_of, parts_of
+from assistant.tui.turn_page import CHOOSING, Choice, choices_of, digit_count
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.exchange import Exchange
@@ -61,8 +61,8 @@ class ConversationController:
         screen = self._screen
         if not typed.strip() or typed.startswith("/"):
             return
-        part = self._numbered(typed)
-        if part is not None:
+        choice = self._numbered(typed)
+        if choice is not None:
             screen.composer.offer(typed, [])
             return
         found = await screen.runner.latest("suggest", partial(screen.services.library.suggest, typed, 6))
@@ -74,18 +74,18 @@ class ConversationController:
             ]
             screen.composer.offer(typed, offers)
 
-    def _numbered(self, typed: str) -> Part | None:
+    def _numbered(self, typed: str) -> Choice | None:
         """Return the choice of the last answer, or of the welcome page, with a number."""
         transcript = self._screen.transcript
         if not (typed.isascii() and typed.isdigit()) or len(typed) > 1:
             return None
         if transcript.exchanges:
             turn = transcript.exchanges[-1].turn
-            parts = parts_of(turn, transcript.sections) if turn is not None else ()
+            choices = choices_of(turn, transcript.sections) if turn is not None else ()
         else:
-            parts = transcript.blocks()[0].parts
+            choices = transcript.blocks()[0].choices
         number = int(typed)
-        return parts[number - 1] if 1 <= number <= digits_of(parts) else None
+        return choices[number - 1] if 1 <= number <= digit_count(choices) else None
 
     async def pick_number(self, number: int) -> bool:
         """Take a choice of the last answer by its number, from 1.
@@ -93,11 +93,11 @@ class ConversationController:
         Returns:
             Whether there is such a choice.
         """
-        part = self._numbered(str(number))
-        if part is not None:
+        choice = self._numbered(str(number))
+        if choice is not None:
             transcript = self._screen.transcript
-            await self.pick_choice(transcript.block_of(len(transcript.exchanges) - 1, 1), part)
-        return part is not None
+            await self.pick_choice(transcript.block_of(len(transcript.exchanges) - 1, 1), choice)
+        return choice is not None
 
     async def submit_line(self, text: str, cut: int) -> None:
         """Run a command, take the choice of a number, or ask a question."""
@@ -123,26 +123,26 @@ class ConversationController:
         """Ask a question whose entry is known."""
         self._exchange(Exchange(question), partial(self._talk.choose, entry, question))
 
-    async def pick_choice(self, block: Block | None, part: Part) -> None:
+    async def pick_choice(self, block: Block | None, choice: Choice) -> None:
         """Run a choice.
 
         Args:
             block: Its block; ``None`` if it has no widget.
-            part: The choice.
+            choice: The choice.
         """
-        match part.kind:
+        match choice.kind:
             case "ask":
                 if isinstance(block, AnswerBlock) and block.choosing:
-                    block.state.picked = block.parts.index(part)
+                    block.state.picked = block.choices.index(choice)
                     block.change()
                 self._screen.focus_prompt()
-                self.choose(part.value, part.label)
+                self.choose(choice.value, choice.label)
             case "browse":
-                await self._side_pane.browse(part.value)
+                await self._side_pane.browse(choice.value)
             case "none":
                 await self.mark(block, Reason.NONE_OF_THESE)
             case "open":
-                self._screen.action_open_link(part.value)
+                self._screen.action_open_link(choice.value)
 
     def _exchange(self, exchange: Exchange, call: Callable[[], Turn]) -> None:
         self._screen.run_worker(self._run(exchange, call), group="ask")
@@ -170,7 +170,7 @@ class ConversationController:
             if not in_time:
                 await screen.transcript.answered(exchange)
         if turn.status in CHOOSING and exchange is screen.transcript.exchanges[-1]:
-            screen.composer.prompt.choices = digits_of(parts_of(turn, screen.transcript.sections))
+            screen.composer.prompt.choices = digit_count(choices_of(turn, screen.transcript.sections))
         screen.refresh_bindings()
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
@@ -214,7 +214,7 @@ class ConversationController:
             return
         kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
         if reason == Reason.NONE_OF_THESE:
-            block.state.picked = next(n for n, part in enumerate(block.parts) if part.label == NONE)
+            block.state.picked = next(n for n, choice in enumerate(block.choices) if choice.kind == "none")
         done = "Marked as wrong. " if reason == Reason.WRONG else ""
         block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
         block.change()

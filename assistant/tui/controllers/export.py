@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.conversation.export import FORMS, as_form, as_plain, save
+from assistant.conversation.export import FORMATS, as_format, as_plain, save
 from assistant.conversation.turn import Turn
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
@@ -34,9 +34,9 @@ class ExportController:
             self._screen.say("Nothing to copy yet")
             return
         library = self._screen.services.library
-        text = as_plain(turn) if form == "plain" else as_form(turn, form, library.source, library.title)
+        text = as_plain(turn) if form == "plain" else as_format(turn, form, library.source, library.title)
         self._screen.app.copy_to_clipboard(text)
-        label = next(one.label for one in FORMS if one.id == form)
+        label = next(one.label for one in FORMATS if one.id == form)
         citation = ", with its citation" if form == "plain" and turn.source else ""
         self._screen.say(f"Copied as {label.lower()}{citation}")
 
@@ -50,13 +50,13 @@ class ExportController:
         if not self._screen.turns():
             self._screen.say("Nothing to export yet")
             return
-        form = next((one.id for one in FORMS if name.casefold() in (one.id, one.label.casefold())), None)
+        form = next((one.id for one in FORMATS if name.casefold() in (one.id, one.label.casefold())), None)
         if form is not None:
             self.copy(turn, form)
         elif name:
             await self._save(name)
         else:
-            items = [Item(one.id, one.label, one.hint) for one in FORMS] if turn is not None else []
+            items = [Item(one.id, one.label, one.hint) for one in FORMATS] if turn is not None else []
             self._screen.app.push_screen(Picker("Export", [*items, *WHOLE]), partial(self._chosen, turn))
 
     async def _chosen(self, turn: Turn | None, form: str | None) -> None:

@@ -168,7 +168,7 @@ class ChatScreen(Actions):
     @on(ChoicePicked)
     async def pick_choice(self, event: ChoicePicked) -> None:
         """Run a choice of a block."""
-        await self.conversation.pick_choice(event.block, event.part)
+        await self.conversation.pick_choice(event.block, event.choice)
 
     @on(BlockExited)
     def exit_block(self, event: BlockExited) -> None:
@@ -179,7 +179,7 @@ class ChatScreen(Actions):
     def enter_choices(self) -> None:
         """Focus the choices of the last answer."""
         block = self.transcript.blocks()[-1]
-        if block.parts:
+        if block.choices:
             block.active = 0
             self.set_focus(block)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.conversation.turn import Turn
 from assistant.tui.page import Page
-from assistant.tui.turn_page import CHOOSING, Part, State, answer_page, choices_page, question_page
+from assistant.tui.turn_page import CHOOSING, Choice, State, answer_page, choices_page, question_page
 from assistant.tui.widgets.block import Block
 
 
@@ -30,21 +30,21 @@ class QuestionBlock(Block):
 class AnswerBlock(Block):
     """The result of a question: an answer, "the source does not say", small talk, or choices."""
 
-    def __init__(self, turn: Turn, parts: tuple[Part, ...], state: State) -> None:
+    def __init__(self, turn: Turn, choices: tuple[Choice, ...], state: State) -> None:
         """Create the block.
 
         Args:
             turn: The turn.
-            parts: The choices and links in it.
+            choices: The choices and links in it.
             state: Its state, kept when the widget is removed.
         """
         self.choosing = turn.status in CHOOSING
         """Whether it offers questions instead of an answer."""
         kind = "choices" if self.choosing else "answer"
-        super().__init__(parts, state, classes=f"{kind} -{turn.status.replace('_', '-')}")
+        super().__init__(choices, state, classes=f"{kind} -{turn.status.replace('_', '-')}")
         self.turn = turn
 
     def draw(self) -> Page:
         """Return the answer as a page."""
         page = choices_page if self.choosing else answer_page
-        return page(self.turn, self.parts, self.state, self.look)
+        return page(self.turn, self.choices, self.state, self.look)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from assistant.tui.keys import BLOCK, bindings
 from assistant.tui.page import Page
-from assistant.tui.turn_page import Look, Part, State, digits_of
+from assistant.tui.turn_page import Choice, Look, State, digit_count
 
 BROWSING = "-browsing"
 """Screen class in browse mode, when letters are commands."""
@@ -27,7 +27,7 @@ class ChoicePicked(Message):
     """A choice of a block was picked."""
 
     block: Block
-    part: Part
+    choice: Choice
 
 
 @dataclass
@@ -66,17 +66,17 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     """Number of the choice under the mouse, -1 for none."""
 
     def __init__(
-        self, parts: tuple[Part, ...] = (), state: State | None = None, *, classes: str = ""
+        self, choices: tuple[Choice, ...] = (), state: State | None = None, *, classes: str = ""
     ) -> None:
         """Create the block.
 
         Args:
-            parts: The choices and links in it.
+            choices: The choices and links in it.
             state: Its state, kept when the widget is removed.
             classes: CSS classes.
         """
         super().__init__(classes=f"block {classes}".strip(), markup=False)
-        self.parts = parts
+        self.choices = choices
         self.state = state or State()
         self._needle: re.Pattern[str] | None = None
         self._found: int | None = None
@@ -123,7 +123,7 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable keys that would do nothing."""
         if action == "pick":
-            return 0 <= self.active < len(self.parts)
+            return 0 <= self.active < len(self.choices)
         if action == "browse":  # letters are commands only in browse mode; otherwise they are typed
             return (
                 self.is_attached
@@ -138,9 +138,9 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
 
     def pick(self, number: int) -> None:
         """Pick a choice."""
-        if 0 <= number < len(self.parts):
+        if 0 <= number < len(self.choices):
             self.active = number
-            self.post_message(ChoicePicked(self, self.parts[number]))
+            self.post_message(ChoicePicked(self, self.choices[number]))
 
     def action_pick(self) -> None:
         """Pick the choice under the cursor."""
@@ -153,7 +153,7 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     def action_move(self, step: int) -> None:
         """Move to the next choice, or leave the block."""
         goal = self.active + step
-        if 0 <= goal < len(self.parts):
+        if 0 <= goal < len(self.choices):
             self.active = goal
         else:
             self.post_message(BlockExited(self, step))
@@ -161,20 +161,20 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
     def on_key(self, event: events.Key) -> None:
         """Pick a choice by its digit."""
         digit = "123456789".find(event.character or "-")
-        if self.NUMBERED and 0 <= digit < digits_of(self.parts):
+        if self.NUMBERED and 0 <= digit < digit_count(self.choices):
             event.stop()
             self.pick(digit)
 
     def on_click(self, event: events.Click) -> None:
         """Pick a clicked choice."""
-        part = event.style.meta.get("part")
-        if part is not None and not self.screen.get_selected_text():
+        choice = event.style.meta.get("choice")
+        if choice is not None and not self.screen.get_selected_text():
             event.stop()
-            self.pick(part)
+            self.pick(choice)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Highlight the choice under the mouse."""
-        self.hovered = event.style.meta.get("part", -1)
+        self.hovered = event.style.meta.get("choice", -1)
 
     def on_leave(self) -> None:
         """Remove the highlight."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from assistant.conversation.turn import Turn
 from assistant.tui.page import Page
-from assistant.tui.turn_page import CHOOSING, State, answer_page, choices_page, parts_of, question_page
+from assistant.tui.turn_page import CHOOSING, State, answer_page, choices_of, choices_page, question_page
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 
@@ -37,7 +37,7 @@ class Exchange:
 
     def blocks(self, sections: Mapping[str, str]) -> list[Block]:
         """Return new widgets."""
-        answers = [AnswerBlock(turn, parts_of(turn, sections), state) for turn, state in self.answers()]
+        answers = [AnswerBlock(turn, choices_of(turn, sections), state) for turn, state in self.answers()]
         return [QuestionBlock(self.question, self.note), *answers]
 
     def pages(self, sections: Mapping[str, str]) -> list[Page]:
@@ -45,7 +45,7 @@ class Exchange:
         pages = [question_page(self.question, self.note)]
         for turn, state in self.answers():
             draw = choices_page if turn.status in CHOOSING else answer_page
-            pages.append(draw(turn, parts_of(turn, sections), state))
+            pages.append(draw(turn, choices_of(turn, sections), state))
         return pages
 
 

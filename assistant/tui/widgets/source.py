@@ -10,10 +10,10 @@ from assistant.base.model import Section
 from assistant.conversation.turn import Citation
 from assistant.sanitize import safe_text
 from assistant.tui.keys import SOURCE, bindings
-from assistant.tui.markdown_page import BLANK, part_style
+from assistant.tui.markdown_page import BLANK, choice_style
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.services import Row
-from assistant.tui.turn_page import Part
+from assistant.tui.turn_page import Choice
 from assistant.tui.widgets.block import Block
 
 
@@ -48,14 +48,14 @@ that one can read on; **o** opens the link.
     def show(self, details: SourceDetails | None) -> None:
         """Show the source of another answer."""
         self._details = details
-        parts: list[Part] = []
+        choices: list[Choice] = []
         if details is not None:
             if details.citation is not None and details.citation.url:
-                parts.append(Part("open", details.citation.url, "open the source"))
+                choices.append(Choice("open", details.citation.url, "open the source"))
             for row in (details.before, details.after):
                 if row is not None:
-                    parts.append(Part("ask", row[0], row[2]))
-        self.parts = tuple(parts)
+                    choices.append(Choice("ask", row[0], row[2]))
+        self.choices = tuple(choices)
         self.change()
 
     def draw(self) -> Page:
@@ -76,16 +76,16 @@ that one can read on; **o** opens the link.
             paragraphs.append(Paragraph(quote, mark, mark))
         look = self.look
         first = True
-        for number, part in enumerate(self.parts):
-            if part.kind == "open":
-                link = Content.styled(safe_text(part.value), look.style(number, "$accent"))
-                paragraphs.append(Paragraph(link.stylize(part_style(number))))
+        for number, choice in enumerate(self.choices):
+            if choice.kind == "open":
+                link = Content.styled(safe_text(choice.value), look.style(number, "$accent"))
+                paragraphs.append(Paragraph(link.stylize(choice_style(number))))
                 continue
             if first:
                 paragraphs.append(BLANK)
                 first = False
-            before = details.before is not None and part.value == details.before[0]
-            mark = Content.styled("↑ " if before else "↓ ", "$accent").stylize(part_style(number))
-            words = Content.styled(safe_text(part.label), look.style(number)).stylize(part_style(number))
+            before = details.before is not None and choice.value == details.before[0]
+            mark = Content.styled("↑ " if before else "↓ ", "$accent").stylize(choice_style(number))
+            words = Content.styled(safe_text(choice.label), look.style(number)).stylize(choice_style(number))
             paragraphs.append(Paragraph(words, mark, Content("  ")))
         return Page(tuple(paragraphs))

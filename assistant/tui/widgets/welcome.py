@@ -8,7 +8,7 @@ from textual.content import Content
 
 from assistant.tui.markdown_page import BLANK
 from assistant.tui.page import Page, Paragraph
-from assistant.tui.turn_page import Part, choice_line
+from assistant.tui.turn_page import Choice, choice_line
 from assistant.tui.widgets.block import Block
 
 ABOUT = "Answers about “{title}”, written by people, each with its source. Ask in your own words."
@@ -26,7 +26,7 @@ class Welcome(Block):
             offered: Starters: entry id and question.
         """
         super().__init__(
-            tuple(Part("ask", entry, question) for entry, question in offered), classes="welcome"
+            tuple(Choice("ask", entry, question) for entry, question in offered), classes="welcome"
         )
         self._title = title
 
@@ -35,10 +35,10 @@ class Welcome(Block):
         lines = [
             Paragraph(Content((ABOUT if self.app.size.height >= 18 else SHORT).format(title=self._title))),
         ]
-        if self.parts:
+        if self.choices:
             lines += [BLANK, Paragraph(Content.styled("To begin with", "$quiet"))]
         look = self.look
-        for number, part in enumerate(self.parts):
+        for number, choice in enumerate(self.choices):
             mark = "❯" if number == look.active else " "
-            lines.append(choice_line(number, part.label, look.style(number), mark))
+            lines.append(choice_line(number, choice.label, look.style(number), mark))
         return Page(tuple(lines))

@@ -1,9 +1,8 @@
-"""What is taken away: complete, quoted for where it goes, and nothing in it that a shell or TeX obeys."""
+"""Exports are complete, and escaped for Markdown and BibTeX."""
 
 from __future__ import annotations
 
 import json
-import shlex
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,12 +10,11 @@ from hypothesis import strategies as st
 from assistant.base.model import Source
 from assistant.conversation.export import (
     as_bibtex,
-    as_form,
+    as_document,
+    as_format,
     as_markdown,
     as_plain,
-    as_shell,
     citation_line,
-    conversation,
 )
 from assistant.conversation.turn import AMBIGUOUS, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
 
@@ -27,7 +25,7 @@ ANSWER = Turn(
 SOURCE = Source("A & B. Journal, 2024", "https://example.org")
 
 
-def test_plain_text_has_the_words_the_quote_and_the_citation() -> None:
+def test_plain_text_has_the_answer_the_quote_and_the_citation() -> None:
     assert as_plain(ANSWER) == (
         "They are tools:\n- one\n- two\n\n“pivotal tools”\n\n"
         "— Part 1. Theory. Summary, sentence 5. https://example.org/1"
@@ -40,12 +38,12 @@ def test_markdown_has_a_footnote() -> None:
     )
 
 
-def test_a_footnote_after_code_stands_on_a_line_of_its_own() -> None:
+def test_a_footnote_after_code_is_on_its_own_line() -> None:
     turn = ANSWER._replace(answer="```\ncode\n```")
     assert "```\n\n[^1]\n" in as_markdown(turn)
 
 
-def test_an_ellipsis_survives() -> None:
+def test_an_ellipsis_is_kept() -> None:
     assert "wait ..." in as_markdown(ANSWER._replace(answer="wait ..."))
 
 
@@ -54,7 +52,7 @@ def test_small_talk_has_no_source() -> None:
     assert as_plain(turn) == as_markdown(turn) == "Good day."
 
 
-def test_choices_are_written_out() -> None:
+def test_choices_are_listed() -> None:
     turn = Turn("x", AMBIGUOUS, candidates=(Candidate("a", "A?", "a", 50), Candidate("b", "B?", "b", 49)))
     assert as_plain(turn) == "Did you mean:\n1. A?\n2. B?"
     assert as_plain(turn._replace(status=NO_MATCH, candidates=())) == "No matching answer."
@@ -68,19 +66,6 @@ def test_bibtex_is_escaped_and_has_the_locator() -> None:
     assert "{Part 1. Theory. Summary, sentence 5}" in text
 
 
-def test_a_question_that_begins_with_a_dash_is_given_as_an_option() -> None:
-    assert as_shell(Turn("-rf what", NO_MATCH)) == "assistant '--question=-rf what'"
-
-
-@given(st.text())
-def test_the_shell_line_is_one_command_whatever_was_asked(question: str) -> None:
-    line = as_shell(Turn(question, NO_MATCH))
-    words = shlex.split(line)
-    assert words[0] == "assistant"
-    assert len(words) == (2 if words[1].startswith("--question=") else 3)
-    assert "\n" not in line
-
-
 @given(st.text(), st.text())
 def test_bibtex_has_balanced_braces(title: str, url: str) -> None:
     turn = ANSWER._replace(source=WHERE._replace(url=url, title=title))
@@ -88,24 +73,23 @@ def test_bibtex_has_balanced_braces(title: str, url: str) -> None:
     assert text.count("{") == text.count("}")
 
 
-def test_conversations_are_written_in_every_form() -> None:
+def test_conversations_in_every_format() -> None:
     second = ANSWER._replace(question="and [then]?", about="tools")
     turns = [ANSWER._replace(also=(ANSWER,)), second]
-    markdown = conversation(turns, "markdown", "Title")
+    markdown = as_document(turns, "markdown", "Title")
     assert markdown.startswith("# Title\n\n## what for?")
     assert "[^1]:" in markdown
     assert "[^2]:" in markdown
     assert "[^3]:" in markdown
     assert "## and \\[then\\]?\n\n*about: tools*" in markdown
-    assert "You: and [then]?\n(about: tools)" in conversation(turns, "plain", "Title")
-    document = json.loads(conversation(turns, "json", "Title"))
+    assert "You: and [then]?\n(about: tools)" in as_document(turns, "plain", "Title")
+    document = json.loads(as_document(turns, "json", "Title"))
     assert document["title"] == "Title"
     assert [turn["about"] for turn in document["turns"]] == [None, "tools"]
 
 
-def test_every_form_goes_by_its_id() -> None:
-    assert as_form(ANSWER, "shell", SOURCE, "T") == as_shell(ANSWER)
-    assert as_form(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
-    assert as_form(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)
-    assert as_form(ANSWER, "plain", SOURCE, "T") == as_plain(ANSWER)
+def test_formats_by_id() -> None:
+    assert as_format(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
+    assert as_format(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)
+    assert as_format(ANSWER, "plain", SOURCE, "T") == as_plain(ANSWER)
     assert citation_line(Citation("", "T.", "", "", "")) == "T"

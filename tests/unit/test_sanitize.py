@@ -1,4 +1,4 @@
-"""The gate between data and the terminal."""
+"""Text from data is made safe for a terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from assistant.sanitize import MAX_MARKS, safe_line, safe_text
         "\ue000 private",
     ],
 )
-def test_ordinary_text_stays(text):
+def test_ordinary_text_is_unchanged(text):
     assert safe_text(text) == text
 
 
@@ -52,11 +52,11 @@ def test_ordinary_text_stays(text):
         ("a" + "\u0301" * 50 + "b", "a" + "\u0301" * MAX_MARKS + "b"),
     ],
 )
-def test_what_a_terminal_would_obey_is_shown(text, shown):
+def test_control_characters_become_visible(text, shown):
     assert safe_text(text) == shown
 
 
-def test_one_line_has_no_breaks_and_an_end():
+def test_safe_line_replaces_breaks_and_truncates():
     assert safe_line("a\nb\tc\u2028d\x1b") == "a b c d␛"
     assert safe_line("x" * 200) == "x" * 200
     assert safe_line("x" * 201) == "x" * 199 + "…"
@@ -66,13 +66,13 @@ def test_one_line_has_no_breaks_and_an_end():
     assert safe_line("abc", 1) == "…"
 
 
-def test_remembering_characters_has_a_limit():
+def test_the_cache_of_harmless_characters_is_bounded():
     for start in range(0x4E00, 0x9FFF, 64):
         text = "".join(map(chr, range(start, start + 64)))
         assert safe_text(text) == text
 
 
-def test_importing_it_loads_nothing():
+def test_ordinary_text_imports_nothing():
     code = (
         "import sys, assistant; before = set(sys.modules); import assistant.sanitize as s; s.safe_text('plain');"
         "print(sorted(set(sys.modules) - before))"

@@ -1,4 +1,4 @@
-"""Nothing a terminal obeys comes through, and nothing else is lost."""
+"""Everything that a terminal interprets is replaced, and nothing else."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 @given(texts)
 @example("a\r\r\n")
 @example("क\u200d" + "\u0301" * 9 + "क")
-def test_twice_is_once(text):
+def test_it_is_idempotent(text):
     assert safe_text(safe_text(text)) == safe_text(text)
     assert safe_line(safe_line(text, 20), 20) == safe_line(text, 20)
 
 
 @quick
 @given(texts)
-def test_nothing_to_obey_is_left(text):
+def test_no_control_character_is_left(text):
     for char in safe_text(text):
         assert char in "\n\t" or unicodedata.category(char) not in OBEYED
         assert unicodedata.bidirectional(char) not in BIDI
@@ -46,7 +46,7 @@ def test_nothing_to_obey_is_left(text):
 
 @quick
 @given(texts)
-def test_no_character_carries_more_than_eight_marks(text):
+def test_no_character_has_more_than_eight_combining_marks(text):
     run = 0
     for char in safe_text(text):
         is_mark = unicodedata.category(char)[0] == "M"
@@ -56,13 +56,13 @@ def test_no_character_carries_more_than_eight_marks(text):
 
 @quick
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=80))
-def test_ordinary_text_stays(text):
+def test_ordinary_text_is_unchanged(text):
     assert safe_text(text) == text
 
 
 @quick
 @given(texts, st.integers(1, 30))
-def test_a_line_is_one_line_and_fits(text, limit):
+def test_safe_line_is_one_line_within_its_limit(text, limit):
     line = safe_line(text, limit)
     assert len(line) <= limit
     assert not set(line) & set("\n\t\r\u2028")
