@@ -49,8 +49,8 @@ async def test_the_menu_gives_every_form(chat: Chat) -> None:
 async def test_a_form_can_be_named_in_the_command(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("why was it stopped")
-        await hand.ask("/export shell")
-        assert hand.app.clipboard == "assistant -q 'why was it stopped'"
+        await hand.ask("/export bibtex")
+        assert hand.app.clipboard.startswith("@misc{")
 
 
 async def test_the_conversation_is_saved_under_the_name_given(chat: Chat, tmp_path: Path) -> None:

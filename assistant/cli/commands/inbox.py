@@ -137,7 +137,7 @@ def _group_lines(group: Group, proposal: Proposal | None, out: Output) -> list[s
     """Format a group: number, question and count, other wordings, circumstances, proposal."""
     head = f"{group.number}  "
     indent = " " * len(head)
-    question = f"{safe_line(group.question, 2000)}  ({times(group)})"
+    question = f"{safe_line(group.question, 2000)} ({times(group)})"
     lines = wrapped(question, out, "bold", first=head, mark="accent")
     others = other_wordings(group)
     if others:
