@@ -38,7 +38,7 @@ class Signals(Record):
     length: float
 
 
-NO_SIGNALS = Signals(*(0.0,) * 10)
+NO_SIGNALS = Signals(*(0.0 for _ in Signals._fields))
 
 SIGNAL_NOTES = {
     "lead": "how far the entry is ahead of the next one",

@@ -79,7 +79,7 @@ PARTS: dict[str, Callable[[], list[Any]]] = {
     "without left-out entries": lambda: constants(OUT_SHARE=1e-6),
     "without training": list,
     **{
-        f"score without “{name}”": (lambda name=name: without_signal(name))
+        f"score without “{name.replace('_', ' ')}”": (lambda name=name: without_signal(name))
         for name in confidence.Signals._fields
     },  # type: ignore[misc]
 }
