@@ -167,7 +167,7 @@ class Curator:
         else:
             from assistant.evaluation.preview import preview
         labelled = load_settings(notice=note).eval_files
-        impact = preview(self._paths, planned.edit, usual=labelled, notice=note, progress=progress)
+        impact = preview(self._paths, planned.edit, labelled=labelled, notice=note, progress=progress)
         return impact._replace(notes=tuple(notes))
 
     def save(self, planned: Planned) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.base.model import QUESTION_LIMIT, Base
 from assistant.evaluation.impact import REMOVED, UNLABELLED
-from assistant.evaluation.labelled_file import check_entry_ids, raise_problems, read_labelled
+from assistant.evaluation.labelled_file import check_entry_ids, read_labelled
 from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
@@ -26,8 +26,7 @@ def collect_questions(
     before: Base,
     after: Base,
     *,
-    named: Sequence[Path] = (),
-    usual: Sequence[Path] = (),
+    labelled: Sequence[Path] = (),
     notice: Notice = lambda text: None,
 ) -> list[LabelledFile]:
     """Collect all questions.
@@ -35,20 +34,12 @@ def collect_questions(
     Args:
         before: The base before the change.
         after: The base after it.
-        named: Labelled files named by the user.
-        usual: Labelled files from the settings; problems with them are only noted.
+        labelled: Files of labelled questions; those with problems are skipped with a note.
         notice: Receives notes about what is left out.
-
-    Raises:
-        LabelledError: A file named by the user has problems.
     """
     known = [entry.id for base in (after, before) for entry in base.entries]
-    files, problems = read_labelled([str(path) for path in named])
-    raise_problems([*problems, *check_entry_ids(files, known)])
-    seen = {path.absolute() for path in named}
-    for path in usual:
-        if path.absolute() in seen:
-            continue
+    files: list[LabelledFile] = []
+    for path in labelled:
         read, problems = read_labelled([str(path)])
         problems += check_entry_ids(read, known)  # they may be for a different base
         if problems:

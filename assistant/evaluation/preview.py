@@ -46,8 +46,7 @@ def preview(
     paths: Sequence[Path],
     edit: Edit,
     *,
-    named: Sequence[Path] = (),
-    usual: Sequence[Path] = (),
+    labelled: Sequence[Path] = (),
     notice: Notice = _ignore_notice,
     progress: Progress = _ignore_progress,
 ) -> Impact:
@@ -56,21 +55,17 @@ def preview(
     Args:
         paths: The files and directories of the base.
         edit: The change.
-        named: Files of labelled questions named by the user.
-        usual: The same from the settings; problems with them are only noted.
+        labelled: Files of labelled questions; those with problems are skipped with a note.
         notice: Receives notes about what is left out.
         progress: Receives the stage and the share of it that is done (0-1).
 
     Raises:
         BaseError: The base has problems.
-        LabelledError: A file of labelled questions named by the user has problems.
     """
     now = read_base(paths)
     target = os.path.realpath(edit.path)
     then = [(path, edit.after if os.path.realpath(path) == target else data) for path, data in now]
-    return preview_contents(
-        now, then, paths=paths, named=named, usual=usual, notice=notice, progress=progress
-    )
+    return preview_contents(now, then, paths=paths, labelled=labelled, notice=notice, progress=progress)
 
 
 def preview_contents(
@@ -78,8 +73,7 @@ def preview_contents(
     after: Contents,
     *,
     paths: Sequence[Path] = (),
-    named: Sequence[Path] = (),
-    usual: Sequence[Path] = (),
+    labelled: Sequence[Path] = (),
     notice: Notice = _ignore_notice,
     progress: Progress = _ignore_progress,
 ) -> Impact:
@@ -89,16 +83,14 @@ def preview_contents(
         before: The files before the change.
         after: The files after the change.
         paths: The base in use, beside whose files a ready index may lie.
-        named: As for ``preview``.
-        usual: As for ``preview``.
+        labelled: As for ``preview``.
         notice: As for ``preview``.
         progress: As for ``preview``.
 
     Raises:
         BaseError: One of the two has problems.
-        LabelledError: A file of labelled questions named by the user has problems.
     """
-    files = collect_questions(_base(before), _base(after), named=named, usual=usual, notice=notice)
+    files = collect_questions(_base(before), _base(after), labelled=labelled, notice=notice)
     if [(path.name, data) for path, data in before] == [(path.name, data) for path, data in after]:
         return Impact(sum(bool(row.path) for file in files for row in file.rows))  # nothing changes
     outcomes: list[list[list[Outcome]]] = []

@@ -39,7 +39,7 @@ def preview_in_subprocess(
     paths: Sequence[Path],
     edit: Edit,
     *,
-    usual: Sequence[Path] = (),
+    labelled: Sequence[Path] = (),
     notice: Notice = lambda text: None,
     progress: Progress = lambda stage, share: None,
 ) -> Impact:
@@ -48,7 +48,7 @@ def preview_in_subprocess(
     Args:
         paths: The files and directories of the base.
         edit: The change.
-        usual: Files of labelled questions from the settings.
+        labelled: Files of labelled questions from the settings.
         notice: Receives notes about what is left out.
         progress: Receives the stage and the share of it that is done (0-1), repeatedly; may raise an error to cancel.
 
@@ -58,7 +58,7 @@ def preview_in_subprocess(
     task = {
         "paths": [str(path) for path in paths],
         "edit": [str(edit.path), *(b64encode(data).decode() for data in edit[1:3]), edit.line],
-        "usual": [str(path) for path in usual],
+        "labelled": [str(path) for path in labelled],
     }
     # a process that is killed may leave files behind
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
@@ -71,7 +71,7 @@ def preview_in_subprocess(
                 env={**os.environ, "TMPDIR": folder, "TEMP": folder},
             )
         except OSError:
-            return preview(paths, edit, usual=usual, notice=notice, progress=progress)
+            return preview(paths, edit, labelled=labelled, notice=notice, progress=progress)
         with process:
             try:
                 return _outcome(process, json.dumps(task).encode(), notice, progress)
@@ -133,7 +133,7 @@ def main() -> None:
         impact = preview(
             [Path(one) for one in task["paths"]],
             edit,
-            usual=[Path(one) for one in task["usual"]],
+            labelled=[Path(one) for one in task["labelled"]],
             notice=lambda text: send(notice=text),
             progress=lambda stage, share: send(stage=stage, share=share),
         )

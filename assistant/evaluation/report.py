@@ -58,8 +58,8 @@ class Report(NamedTuple):
     misses: tuple[Outcome, ...]
     """All questions that are not right, the worst kind first."""
 
-    def as_dict(self, limit: int | None = None) -> dict[str, Any]:
-        """Return the report as a JSON object with at most ``limit`` misses."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as a JSON object."""
         return {
             **self.total.as_dict(),
             "kinds": {block.name: block.as_dict() for block in self.kinds},
@@ -68,7 +68,7 @@ class Report(NamedTuple):
             "calibration": [_rounded(one) for one in self.bins],
             "confusions": [_named(one) for one in self.confusions],
             "missed": len(self.misses),
-            "misses": [miss_as_dict(one) for one in self.misses[:limit]],
+            "misses": [miss_as_dict(one) for one in self.misses],
         }
 
 

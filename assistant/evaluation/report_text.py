@@ -53,18 +53,11 @@ CONFUSIONS_SHOWN = 20
 EXPECTED_SHOWN = 3
 
 
-def report_text(report: Report, *, brief: bool = False, limit: int | None = None) -> str:
-    """Return the report as text.
-
-    Args:
-        report: The report.
-        brief: Only the figures.
-        limit: Most misses to list; None for all.
-    """
+def report_text(report: Report) -> str:
+    """Return the report as text."""
     pieces = [_heading(report.total), *_figure_tables(report)]
-    if not brief:
-        pieces += [_part_table("Kind", report.kinds), _part_table("Style", report.styles)]
-        pieces += [_calibration(report.bins), _confusions(report.confusions), _misses(report, limit)]
+    pieces += [_part_table("Kind", report.kinds), _part_table("Style", report.styles)]
+    pieces += [_calibration(report.bins), _confusions(report.confusions), _misses(report)]
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 
@@ -155,20 +148,16 @@ def _confusions(found: Sequence[Confusion]) -> str:
     return "\n".join(lines)
 
 
-def _misses(report: Report, limit: int | None) -> str:
+def _misses(report: Report) -> str:
     """Return the misses, the worst first."""
-    count = len(report.misses)
-    if not count:
+    if not report.misses:
         return "No misses."
-    lines = [f"Misses: {count} of {report.total.questions}"]
-    listed = report.misses[:limit]
-    totals = {verdict: sum(one.verdict == verdict for one in report.misses) for verdict in VERDICTS}
-    for verdict, group in groupby(listed, key=lambda one: one.verdict):
-        lines += ["", f"{VERDICTS[verdict]} ({totals[verdict]})"]
-        for one in group:
+    lines = [f"Misses: {len(report.misses)} of {report.total.questions}"]
+    for verdict, group in groupby(report.misses, key=lambda one: one.verdict):
+        misses = list(group)
+        lines += ["", f"{VERDICTS[verdict]} ({len(misses)})"]
+        for one in misses:
             lines += _miss(one)
-    if len(listed) < count:
-        lines += ["", f"and {count - len(listed)} more (--misses {count} lists all)"]
     return "\n".join(lines)
 
 

@@ -99,7 +99,7 @@ def _impact(paths: Sequence[Path], against: str) -> Impact:
             before,
             read_base(paths),
             paths=paths,
-            usual=load_settings(notice=note).eval_files,
+            labelled=load_settings(notice=note).eval_files,
             notice=progress.notice,
             progress=progress.show,
         )

@@ -59,11 +59,11 @@ def test_the_same_comes_of_it(base: Path, edit: Edit, tmp_path: Path) -> None:
     impact = preview_in_subprocess(
         [base],
         edit,
-        usual=[labelled, tmp_path / "gone.jsonl"],
+        labelled=[labelled, tmp_path / "gone.jsonl"],
         notice=notices.append,
         progress=lambda stage, share: stages.append(stage),
     )
-    assert impact == preview([base], edit, usual=[labelled])
+    assert impact == preview([base], edit, labelled=[labelled])
     assert any(change.question == "does a piano fit" for change in impact.changes)
     assert {"starting", "asking before the change", "asking after the change"} <= set(stages)
     (notice,) = notices

@@ -15,7 +15,7 @@ from assistant.base.files import read_base
 from assistant.base.loader import load_base
 from assistant.conversation.library import Library
 from assistant.conversation.turn import Turn
-from assistant.errors import BaseError, LabelledError
+from assistant.errors import BaseError
 from assistant.evaluation.impact import REMOVED, UNLABELLED, Impact
 from assistant.evaluation.impact_questions import (
     MOST_LOGGED,
@@ -117,7 +117,7 @@ def test_just_the_questions_it_names_change(base: Path, write: Write, id: str, t
     every = dict.fromkeys([*UNSEEN, *mixed, taught, *phrasings(base)])
 
     edit = plan_phrasing([base], id, taught)
-    impact = preview([base], edit, named=[Path(labelled)])
+    impact = preview([base], edit, labelled=[Path(labelled)])
     before = what_is_given(base, every)
     apply(edit)
     after = what_is_given(base, every)
@@ -206,20 +206,12 @@ def test_one_and_the_same_content_is_not_asked_twice(base: Path, monkeypatch: py
 # what is asked
 
 
-def test_files_that_are_named_must_be_right_and_those_of_the_settings_are_told_of(
-    base: Path, write: Write
-) -> None:
+def test_labelled_files_with_problems_are_skipped_with_a_note(base: Path, write: Write) -> None:
     whole = load_base([base]).base
     bad, good = write("no json", name="bad.jsonl"), write({"question": "x", "expect": []}, name="good.jsonl")
     other = write({"question": "x", "expect": ["elsewhere"]}, name="other.jsonl")
-    with pytest.raises(LabelledError, match="not-json"):
-        collect_questions(whole, whole, named=[Path(bad)])
-    with pytest.raises(LabelledError, match="unknown-entry"):
-        collect_questions(whole, whole, named=[Path(other)])
     said: list[str] = []
-    files = collect_questions(
-        whole, whole, named=[Path(good)], usual=[Path(bad), Path(good), Path(other)], notice=said.append
-    )
+    files = collect_questions(whole, whole, labelled=[Path(bad), Path(good), Path(other)], notice=said.append)
     assert [file.path for file in files] == [good, "stored phrasings", UNLABELLED]
     assert len(said) == 2
     assert "bad.jsonl:1:1" in said[0]
