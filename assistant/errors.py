@@ -1,14 +1,13 @@
-"""The errors people can meet, and the exit codes of the command.
+"""The errors shown to users, and the exit codes.
 
-    AssistantError            anything told to the person in one message
-    ├── UsageError            the call itself was wrong (exit 2)
-    ├── BaseError             the question base has problems, all of them listed (exit 3)
-    ├── LabelledError         a file of labelled questions cannot be used (exit 3)
-    ├── EditError             a base file was left as it was, and why (exit 3)
-    └── OutputError           what was asked for could not be written (exit 3)
+    AssistantError            any error with a message for users
+    ├── UsageError            the command line is wrong (exit 2)
+    ├── BaseError             the question base has problems; lists all of them (exit 3)
+    ├── LabelledError         a file of labelled questions has problems (exit 3)
+    ├── EditError             a base file could not be changed (exit 3)
+    └── OutputError           the output could not be written (exit 3)
 
-Errors are raised where they happen and caught once, at the edge: the command prints them to stderr,
-the chat shows them as a notice. Nothing here prints.
+Errors are caught once: the command prints them to stderr, the chat shows a notification.
 """
 
 from __future__ import annotations
@@ -26,35 +25,32 @@ INTERRUPTED = 130
 
 
 class Problem(Record):
-    """One thing wrong in one place of a base, in words for the person who edits it.
-
-    Problems sort by place, so a report reads from the top of the first file to the end of the last.
-    """
+    """A problem in a file, for the person who edits it. Problems sort by place."""
 
     path: str
-    """The file as the person named it."""
+    """The file as the user named it."""
     line: int
-    """Line, from 1; 0 when the problem is the file as a whole."""
+    """Line, from 1; 0 for the whole file."""
     column: int
-    """Column, from 1; 0 when the problem is the file as a whole."""
+    """Column, from 1; 0 for the whole file."""
     rule: str
-    """Stable name of the rule, such as ``missing-key``."""
+    """Name of the rule, such as ``missing-key``; does not change."""
     message: str
-    """What is wrong, in plain words."""
+    """What is wrong."""
     remedy: str
-    """What to do about it."""
+    """How to fix it."""
     severity: str = "error"
     """``error`` or ``warning``."""
 
     def __str__(self) -> str:
-        """``path:line:column: message (rule). Remedy`` on one line."""
+        """Return ``path:line:column: message (rule). Remedy``."""
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
         word = "warning: " if self.severity == "warning" else ""
         return f"{place}: {word}{self.message} ({self.rule}). {self.remedy}"
 
 
 class AssistantError(Exception):
-    """Anything that is told to the person in one message."""
+    """An error with a message for users."""
 
     title = "Something went wrong"
     exit_code = BROKEN
@@ -65,14 +61,14 @@ class AssistantError(Exception):
 
 
 class UsageError(AssistantError):
-    """The command was called in a way it does not know."""
+    """The command line is wrong."""
 
-    title = "That call is not understood"
+    title = "Invalid command line"
     exit_code = USAGE
 
 
 class BaseError(AssistantError):
-    """A question base cannot be used; carries every problem found in it."""
+    """A question base has problems; carries all of them."""
 
     title = "The question base has problems"
 
@@ -82,18 +78,18 @@ class BaseError(AssistantError):
 
 
 class LabelledError(AssistantError):
-    """A file of labelled questions cannot be read."""
+    """A file of labelled questions has problems."""
 
     title = "The labelled questions cannot be read"
 
 
 class EditError(AssistantError):
-    """A base file was not changed; the message says why."""
+    """A base file could not be changed."""
 
     title = "Nothing was changed"
 
 
 class OutputError(AssistantError):
-    """The answer could not be written out."""
+    """The output could not be written."""
 
     title = "The output could not be written"

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for the package of tests, 
 from tests.soak.sizes import EXAMPLES, SUBJECT
 
 MakeStore = Callable[..., Store]
-Talk = Callable[..., Conversation]
+ConversationLike = Callable[..., Conversation]
 MakeBase = Callable[[dict[str, str]], Path]
 
 _numbers = itertools.count()
@@ -124,7 +124,7 @@ def make_store() -> MakeStore:
 
 
 @pytest.fixture(scope="session")
-def talk() -> Talk:
+def talk() -> ConversationLike:
     """``talk(store, section=…, top_k=…)``: a conversation with a store."""
 
     def begin(store: Store, **rest: Any) -> Conversation:
@@ -234,7 +234,7 @@ FRAMES = (
 
 
 @pytest.fixture(scope="session")
-def fitted() -> Store:
+def trained() -> Store:
     """An index with a fit, of eight topics in sixteen wordings each; an entry's id is its topic."""
     entries = [entry(topic, *(frame.format(topic) for frame in FRAMES)) for topic in TOPICS]
     with pytest.MonkeyPatch.context() as patch:

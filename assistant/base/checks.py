@@ -1,8 +1,7 @@
-"""What is not wrong in a base but could be better: one small function a rule.
+"""Warnings about a valid base, one function per rule.
 
-A rule takes a loaded base and yields warnings; it neither prints nor stops. ``RULES`` lists those that need
-nothing else. Those that need the source's text or the matcher take it as an argument, so that reading a base
-depends on neither.
+A rule takes a loaded base and yields problems. ``RULES`` lists the rules that need only the base; the others take the
+text of the source or the matcher as an argument.
 """
 
 from __future__ import annotations
@@ -11,88 +10,85 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.base.cross_checks import folded
-from assistant.base.loader import Loaded
+from assistant.base.cross_checks import phrasing_key
+from assistant.base.loader import LoadedBase
 from assistant.base.model import Entry
-from assistant.base.problems import Place, cited
-from assistant.base.source import flattened
+from assistant.base.problems import Place, in_quotes
+from assistant.base.source import collapse_whitespace
 from assistant.errors import Problem
 
 FEW_VARIANTS = 3
-"""An entry with fewer is easily missed."""
+"""Number of variants below which an entry is easily missed."""
 QUOTE_WORDS = 10
-"""A longer quote is no longer a few words."""
+"""Most words of a quote."""
 
 
-class Ranked(NamedTuple):
-    """An entry that a question may lead to."""
+class RankedId(NamedTuple):
+    """An entry that a question leads to."""
 
     id: str
     score: float
     """0-100."""
     phrasing: int = 0
-    """Which phrasing of the entry is nearest, counted from its question on."""
+    """Index of the most similar phrasing; 0 is the question."""
 
 
-Rank = Callable[[str], Sequence[Ranked]]
-"""Takes a question, gives the entries it may lead to, best first."""
+Rank = Callable[[str], Sequence[RankedId]]
+"""Returns the entries that a question leads to, best first."""
 
-_SOUNDLESS = re.compile(r"[^\w+#]|_")
+_PUNCTUATION = re.compile(r"[^\w+#]|_")
 
 
-def few_variants(loaded: Loaded) -> Iterator[Problem]:
-    """An entry with fewer than three variants.
-
-    Passes: a question with three or more variants. Fails: a question with two.
-    """
+def few_variants(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report entries with fewer than three variants."""
     for entry in loaded.base.entries:
         count = len(entry.variants)
         if count < FEW_VARIANTS:
             many = ("no variants", "only one variant", "only two variants")[count]
-            message = f"entry {cited(entry.id)} has {many}"
-            remedy = f"Add wordings that people would type, until there are at least {FEW_VARIANTS}."
+            message = f"entry {in_quotes(entry.id)} has {many}"
+            remedy = f"Add phrasings that users would type, at least {FEW_VARIANTS}."
             yield _warning(loaded.places.entry(entry.id), "few-variants", message, remedy)
 
 
-def unused_sections(loaded: Loaded) -> Iterator[Problem]:
-    """A section that no entry belongs to."""
+def unused_sections(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report sections without entries."""
     used = {entry.section for entry in loaded.base.entries}
     for section in loaded.base.sections:
         if section.id not in used:
-            message = f"no entry belongs to the section {cited(section.id)}"
+            message = f"no entry belongs to the section {in_quotes(section.id)}"
             place = loaded.places.section(section.id)
             yield _warning(place, "unused-section", message, "Write an entry for it, or delete the section.")
 
 
-def long_quotes(loaded: Loaded) -> Iterator[Problem]:
-    """A quote of more than ten words."""
+def long_quotes(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report quotes of more than ten words."""
     for entry in loaded.base.entries:
         words = len(entry.quote.split())
         if words > QUOTE_WORDS:
             message = f"the quote has {words} words; {QUOTE_WORDS} are enough"
             place = loaded.places.field(entry.id, "quote")
-            yield _warning(place, "long-quote", message, "Keep the words that settle the matter.")
+            yield _warning(place, "long-quote", message, "Keep the essential words.")
 
 
-def repeated_phrasings(loaded: Loaded) -> Iterator[Problem]:
-    """Two phrasings of one entry that differ only in case, punctuation, spacing or Unicode form."""
+def repeated_phrasings(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report phrasings of one entry that differ only in case, punctuation, spacing or Unicode form."""
     for entry in loaded.base.entries:
         first: dict[str, int] = {}
         for index, phrasing in enumerate(entry.phrasings):
-            earlier = first.setdefault(_bare(phrasing), index)
+            earlier = first.setdefault(_plain_words(phrasing), index)
             if earlier != index:
-                same = cited(entry.phrasings[earlier])
-                message = f"{cited(phrasing)} says no more than {same} of the same entry"
+                same = in_quotes(entry.phrasings[earlier])
+                message = f"{in_quotes(phrasing)} is the same as {same} of this entry"
                 place = loaded.places.phrasing(entry.id, index)
-                yield _warning(place, "repeated-phrasing", message, "Delete one, or word it differently.")
+                yield _warning(place, "repeated-phrasing", message, "Delete one, or rephrase it.")
 
 
-def _bare(phrasing: str) -> str:
-    """A phrasing's words and nothing else: "e-mail?" is "E mail", but "web site" is not "website"."""
-    return " ".join(_SOUNDLESS.sub(" ", folded(phrasing)).split()) or phrasing
+def _plain_words(phrasing: str) -> str:
+    """Return a phrasing without punctuation: "e-mail?" equals "E mail", but "web site" differs from "website"."""
+    return " ".join(_PUNCTUATION.sub(" ", phrasing_key(phrasing)).split()) or phrasing
 
 
-RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[LoadedBase], Iterator[Problem]], ...] = (
     few_variants,
     unused_sections,
     long_quotes,
@@ -100,22 +96,22 @@ RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
 )
 
 
-def warnings(loaded: Loaded) -> list[Problem]:
-    """All warnings that need nothing but the base, sorted by place."""
+def warnings(loaded: LoadedBase) -> list[Problem]:
+    """Return the warnings of all ``RULES``, sorted by place."""
     return sorted(problem for rule in RULES for problem in rule(loaded))
 
 
-def missing_quotes(loaded: Loaded, source: str) -> list[Problem]:
-    """Errors for quotes that do not stand in the source, white space and Unicode form aside."""
-    text = flattened(source)
+def missing_quotes(loaded: LoadedBase, source: str) -> list[Problem]:
+    """Return errors for quotes that do not occur in the source, ignoring white space and Unicode form."""
+    text = collapse_whitespace(source)
     found: list[Problem] = []
     for entry in loaded.base.entries:
-        quote = flattened(entry.quote)
+        quote = collapse_whitespace(entry.quote)
         if quote and quote not in text:
             place = loaded.places.field(entry.id, "quote")
-            message = f"the quote {cited(entry.quote)} does not stand in the source"
+            message = f"the quote {in_quotes(entry.quote)} does not occur in the source"
             if quote.casefold() in text.casefold():
-                remedy = "Only capital and small letters differ: copy it exactly."
+                remedy = "Only the case differs. Copy it exactly."
             else:
                 remedy = "Copy the words from the source exactly, or delete the quote."
             found.append(Problem(*place, "quote-not-found", message, remedy))
@@ -123,15 +119,15 @@ def missing_quotes(loaded: Loaded, source: str) -> list[Problem]:
 
 
 def matching_warnings(
-    loaded: Loaded, rank: Rank, *, threshold: float = 0.0, margin: float = 0.0
+    loaded: LoadedBase, rank: Rank, *, threshold: float = 0.0, margin: float = 0.0
 ) -> list[Problem]:
-    """Warnings about what the matcher makes of the base's own phrasings, sorted by place.
+    """Return warnings about phrasings that lead to the wrong entry or are too close to others, sorted by place.
 
     Args:
         loaded: The base.
         rank: The matcher.
         threshold: Lowest score (0-100) that is answered.
-        margin: Least lead (0-100) over the second candidate.
+        margin: Smallest lead (0-100) over the second candidate.
     """
     found: list[Problem] = []
     entries = {entry.id: entry for entry in loaded.base.entries}
@@ -147,7 +143,7 @@ def matching_warnings(
                 found.append(_unreached(place, entry, phrasing, rival.id if rival and ahead else ""))
             elif rival is not None and own - rival.score < margin:
                 pair = (min(entry.id, rival.id), max(entry.id, rival.id))
-                if pair not in reported:  # said once, at the phrasing that comes first
+                if pair not in reported:  # reported once, at the first phrasing
                     reported.add(pair)
                     other = entries[rival.id]
                     found.append(_too_close(loaded, place, phrasing, entry, other, rival.phrasing))
@@ -155,36 +151,39 @@ def matching_warnings(
 
 
 def _unreached(place: Place, entry: Entry, phrasing: str, winner: str) -> Problem:
-    """An entry's own phrasing leads elsewhere, or nowhere."""
-    where = f"leads to the entry {cited(winner)}" if winner else "finds no confident answer"
-    message = f"{cited(phrasing)}, a phrasing of {cited(entry.id)}, {where}"
-    return _warning(place, "unreached", message, "Word it more tellingly, or change what it is taken for.")
+    """Return the warning for a phrasing that does not lead to its own entry."""
+    where = f"leads to the entry {in_quotes(winner)}" if winner else "finds no confident answer"
+    message = f"{in_quotes(phrasing)}, a phrasing of {in_quotes(entry.id)}, {where}"
+    remedy = "Use more specific words, or change the phrasings it is confused with."
+    return _warning(place, "unreached", message, remedy)
 
 
 def _too_close(
-    loaded: Loaded, place: Place, phrasing: str, entry: Entry, rival: Entry, index: int
+    loaded: LoadedBase, place: Place, phrasing: str, entry: Entry, rival: Entry, index: int
 ) -> Problem:
-    """Phrasings of two entries that the matcher can hardly tell apart."""
+    """Return the warning for phrasings of two entries that the matcher can hardly distinguish."""
     other = rival.phrasings[index]
-    theirs = _bare(other).split()
-    shared = [word for word in dict.fromkeys(_bare(phrasing).split()) if word in theirs]
+    theirs = _plain_words(other).split()
+    shared = [word for word in dict.fromkeys(_plain_words(phrasing).split()) if word in theirs]
     where = loaded.places.phrasing(rival.id, index)
-    both = f"; both have: {', '.join(shared[:8])}" if shared else ""
-    message = f"{cited(phrasing)} is hardly told from {cited(other)} of {cited(rival.id)}, at {where}{both}"
-    telling = _telling_word(entry, rival)
-    remedy = f"Use a word that tells them apart{f', such as {cited(telling)}' if telling else ''}."
+    both = f"; both contain: {', '.join(shared[:8])}" if shared else ""
+    message = (
+        f"{in_quotes(phrasing)} is too close to {in_quotes(other)} of {in_quotes(rival.id)}, at {where}{both}"
+    )
+    word = _distinctive_word(entry, rival)
+    remedy = f"Use a word that distinguishes them{f', such as {in_quotes(word)}' if word else ''}."
     return _warning(place, "too-close", message, remedy)
 
 
-def _telling_word(entry: Entry, rival: Entry) -> str:
-    """A word of an entry's phrasings or answer that its rival does not have; the longest of the first few."""
+def _distinctive_word(entry: Entry, rival: Entry) -> str:
+    """Return a word of an entry that its rival does not contain: the longest of the first few."""
     theirs = set(_words((*rival.phrasings, rival.answer)))
     own = [word for word in _words((*entry.phrasings, entry.answer)) if word not in theirs]
     return max(own[:8], key=len, default="")
 
 
 def _words(texts: Iterable[str]) -> Iterator[str]:
-    return (word for text in texts for word in re.findall(r"\w{4,}", folded(text)))
+    return (word for text in texts for word in re.findall(r"\w{4,}", phrasing_key(text)))
 
 
 def _warning(place: Place, rule: str, message: str, remedy: str) -> Problem:

@@ -1,16 +1,16 @@
-"""How much of its source a base covers: what each section has, and which sentences nobody cites."""
+"""How much of its source a base covers: entries per section, and sentences without an entry."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from assistant.base.loader import Loaded
+from assistant.base.loader import LoadedBase
 from assistant.base.model import Entry
 from assistant.base.source import sentence_numbers, sentences
 
 
 class SectionCount(NamedTuple):
-    """How much a base has to say about one section."""
+    """What a base contains for one section."""
 
     id: str
     title: str
@@ -20,22 +20,22 @@ class SectionCount(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """How much of the source a base covers."""
+    """What a base covers of its source."""
 
     sections: tuple[SectionCount, ...]
-    """In the order of the base; what belongs to no section comes last, with an empty id."""
+    """In the order of the base; entries without a section come last, with an empty id."""
     sentences: int
-    """Sentences of the source; 0 without its text."""
+    """Number of sentences of the source; 0 without its text."""
     uncited: tuple[tuple[int, str], ...]
-    """Number and text of the sentences that no entry's locator names."""
+    """Number and text of the sentences that no locator cites."""
 
 
-def coverage(loaded: Loaded, source: str | None = None) -> Coverage:
-    """Count what each section has, and find the sentences of the source that no entry cites.
+def coverage(loaded: LoadedBase, source: str | None = None) -> Coverage:
+    """Count the entries of each section, and find the sentences of the source that no entry cites.
 
     Args:
         loaded: The base.
-        source: The source's text, when it is at hand.
+        source: The text of the source, if available.
     """
     base = loaded.base
     groups: dict[str, list[Entry]] = {section.id: [] for section in base.sections}

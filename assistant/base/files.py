@@ -1,7 +1,6 @@
-"""Getting the bytes of a base: which files belong to it, and reading one without being caught by it.
+"""Find and read the files of a base safely.
 
-A path handed over as a base may be a pipe that never ends, a device, a sparse file of many gigabytes or a
-link that points at itself. All of that is settled here, before anything looks at the contents.
+A path may lead to an endless pipe, a device, a sparse file of many gigabytes or a link to itself.
 """
 
 from __future__ import annotations
@@ -12,152 +11,165 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.errors import Problem
+from assistant.errors import BaseError, Problem
 from assistant.sanitize import safe_line
 
 MAX_FILE_BYTES = 64 * 2**20
-"""Largest single file; a hundred thousand entries fit."""
+"""Largest file; enough for a hundred thousand entries."""
 MAX_TOTAL_BYTES = 2 * MAX_FILE_BYTES
-"""Largest base over all its files."""
+"""Largest base, all files together."""
 MAX_FILES = 2000
-"""Most files of one base."""
+"""Most files of a base."""
 SUFFIXES = (".yaml", ".yml")
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Refused(Exception):
-    """A file or directory that cannot be used as a whole; carries the Problem to report."""
+class FileProblem(Exception):
+    """A file or directory cannot be used; carries the Problem to report."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
+    def __init__(self, path: Path, rule: str, message: str, remedy: str) -> None:
+        self.problem = Problem(display_path(path), 0, 0, rule, message, remedy)
+        super().__init__(str(self.problem))
 
 
-def shown(path: Path) -> str:
-    """A path as it is named in messages."""
+def display_path(path: Path) -> str:
+    """Return a path as messages show it."""
     return safe_line(str(path), 1000)
 
 
-def refused(path: Path, rule: str, message: str, remedy: str) -> Refused:
-    """The error for a path as a whole."""
-    return Refused(Problem(shown(path), 0, 0, rule, message, remedy))
-
-
 def read_bytes(path: Path) -> bytes:
-    """Read a regular file of bearable size.
+    """Read a regular file.
 
     Raises:
-        Refused: It is missing, unreadable, no regular file, or too large.
+        FileProblem: It is missing, unreadable, not a regular file or too large.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # before opening: opening a device may already do something
+        if not stat.S_ISREG(path.stat().st_mode):  # before opening: opening a device may have an effect
             raise _not_regular(path)
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise unreadable(path, error) from error
+        raise _unreadable(path, error) from error
     try:
         return _read_open(path, descriptor)
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise _unreadable(path, error) from error
     finally:
-        with contextlib.suppress(OSError):  # all that was wanted of it has been read
+        with contextlib.suppress(OSError):
             os.close(descriptor)
 
 
 def _read_open(path: Path, descriptor: int) -> bytes:
-    """Read from an open descriptor, asking it again what it is: the path may have changed hands."""
+    """Read from an open descriptor; the path may have been replaced since it was checked."""
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         raise _not_regular(path)
     parts: list[bytes] = []
-    room = MAX_FILE_BYTES + 1
-    if status.st_size < room:
-        while room > 0 and (part := os.read(descriptor, min(room, 2**20))):
+    left = MAX_FILE_BYTES + 1
+    if status.st_size < left:
+        while left > 0 and (part := os.read(descriptor, min(left, 2**20))):
             parts.append(part)
-            room -= len(part)
-        if room > 0:
+            left -= len(part)
+        if left > 0:
             return b"".join(parts)
-    raise refused(
-        path,
-        "too-large",
-        f"the file is larger than {MAX_FILE_BYTES // 2**20} MiB",
-        "Split the base into several files in one directory.",
-    )
+    message = f"the file is larger than {MAX_FILE_BYTES // 2**20} MiB"
+    raise FileProblem(path, "too-large", message, "Split the base into several files in one directory.")
+
+
+def read_base(paths: Sequence[Path]) -> list[tuple[Path, bytes]]:
+    """Read the files of a base.
+
+    Raises:
+        BaseError: Not all of them can be read.
+    """
+    contents, problems = read_base_files(paths)
+    if problems:
+        raise BaseError(problems)
+    return contents
+
+
+def read_base_files(paths: Sequence[Path]) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
+    """Read those files of a base that can be read; return them with the problems of the others."""
+    files, problems = base_files(paths)
+    contents: list[tuple[Path, bytes]] = []
+    total = 0
+    for file in files:
+        try:
+            data = read_bytes(file)
+            total += len(data)
+            if total > MAX_TOTAL_BYTES:
+                message = f"the base is larger than {MAX_TOTAL_BYTES // 2**20} MiB from this file on"
+                raise FileProblem(file, "too-large", message, "Name fewer files.")
+        except FileProblem as error:
+            problems.append(error.problem)
+            if error.problem.rule == "too-large":
+                break
+        else:
+            contents.append((file, data))
+    return contents, problems
 
 
 def base_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """The files that a base consists of, each once, in the order they are read.
+    """Find the files of a base, each once.
 
-    A file stands for itself; a directory for its ``*.yaml`` and ``*.yml`` files sorted by name, without those
-    in directories below it and without hidden ones (editors keep locks and backups there).
+    A directory stands for its ``*.yaml`` and ``*.yml`` files, sorted by name. Subdirectories and hidden files, such as
+    the lock files and backups of editors, are skipped.
 
     Args:
-        paths: Files and directories as the person named them.
+        paths: Files and directories as the user named them.
 
     Returns:
-        The files, and what is wrong with the paths themselves.
+        The files in reading order, and the problems of the paths.
     """
-    files: list[Path] = []
+    files: dict[str, Path] = {}
     problems: list[Problem] = []
     if not paths:
         problems.append(
             Problem("(no file)", 0, 0, "missing-file", "no base is named", "Name a file or directory.")
         )
-    seen: set[str] = set()
     for path in paths:
         try:
-            named = _in_directory(path) if path.is_dir() else [path]
+            for file in _in_directory(path) if path.is_dir() else [path]:
+                # a file that is named or linked twice is one file
+                files.setdefault(os.path.realpath(file) if "\0" not in str(file) else str(file), file)
         except (OSError, ValueError) as error:
-            problems.append(unreadable(path, error).problem)
-            continue
-        except Refused as error:
+            problems.append(_unreadable(path, error).problem)
+        except FileProblem as error:
             problems.append(error.problem)
-            continue
-        for file in named:
-            real = os.path.realpath(file) if "\0" not in str(file) else str(file)
-            if real not in seen:  # the same file named twice, or linked twice, is one file
-                seen.add(real)
-                files.append(file)
-    return files, problems
+    return list(files.values()), problems
 
 
 def _in_directory(path: Path) -> list[Path]:
-    """The base files of one directory, sorted by name."""
-    found = sorted(entry for entry in path.iterdir() if _is_base_name(entry.name) and not entry.is_dir())
+    """Return the base files of a directory, sorted by name."""
+    found = sorted(entry for entry in path.iterdir() if is_base_name(entry.name) and not entry.is_dir())
     if not found:
-        raise refused(
-            path,
-            "empty-directory",
-            "the directory holds no *.yaml or *.yml file",
-            "Put a base file into it, or name the file itself.",
+        message = "the directory holds no *.yaml or *.yml file"
+        raise FileProblem(
+            path, "empty-directory", message, "Put a base file into it, or name the file itself."
         )
     if len(found) > MAX_FILES:
-        raise refused(
-            path,
-            "too-many-files",
-            f"the directory holds {len(found)} base files; {MAX_FILES} is the limit",
-            "Join small files into larger ones.",
-        )
+        message = f"the directory holds {len(found)} base files; {MAX_FILES} is the limit"
+        raise FileProblem(path, "too-many-files", message, "Join small files into larger ones.")
     return found
 
 
-def _is_base_name(name: str) -> bool:
+def is_base_name(name: str) -> bool:
+    """Return whether a file in a directory belongs to the base, by its name."""
     return not name.startswith(".") and name.lower().endswith(SUFFIXES)
 
 
-def unreadable(path: Path, error: OSError | ValueError) -> Refused:
-    """The system's refusal in plain words."""
+def _unreadable(path: Path, error: OSError | ValueError) -> FileProblem:
+    """Return the problem for an error of the operating system."""
     if isinstance(error, FileNotFoundError):
-        return refused(path, "missing-file", "there is no such file or directory", "Check the path.")
+        return FileProblem(path, "missing-file", "there is no such file or directory", "Check the path.")
     if isinstance(error, PermissionError):
-        return refused(path, "unreadable", "it may not be read", "Change its permissions or choose another.")
-    reason = getattr(error, "strerror", None) or str(error)
-    return refused(
-        path, "unreadable", f"it cannot be read: {safe_line(reason)}", "Check the path and the disk."
-    )
+        return FileProblem(
+            path, "unreadable", "permission denied", "Change its permissions or choose another."
+        )
+    reason = safe_line(getattr(error, "strerror", None) or str(error))
+    return FileProblem(path, "unreadable", f"it cannot be read: {reason}", "Check the path and the disk.")
 
 
-def _not_regular(path: Path) -> Refused:
+def _not_regular(path: Path) -> FileProblem:
     message = "it is no regular file (a pipe, socket or device)"
-    return refused(path, "not-a-file", message, "Name a YAML file or a directory.")
+    return FileProblem(path, "not-a-file", message, "Name a YAML file or a directory.")

@@ -1,7 +1,7 @@
-"""Where a new phrasing or entry could be put into a file's text, whatever style of YAML it is written in.
+"""Propose where to insert a phrasing or an entry into a file, in the style of YAML that the file uses.
 
-Everything here proposes; nothing is trusted. ``editing`` reads every proposal back and takes the first that
-changes the base in exactly the way wanted, so one may be wrong in rare layouts as long as another is right.
+``editing`` reads every proposal back and takes the first that changes the base exactly as wanted, so a proposal may be
+wrong for a rare layout.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from assistant.base.decoding import LINE_BREAK
 from assistant.base.quoting import ways_to_write
 from assistant.base.spans import Layout, Span
 
-_BREAK = re.compile("\r\n|\r|\n")
 _DASH = re.compile(r"([ ]*)-(?=[ \t\r\n]|\Z)")
 _BLOCK_LIST = re.compile(r"^([ ]*)(?:-[ ]+)*variants:[ \t]*(?:#.*)?(?:\r\n|\r|\n)([ ]*)-[ \t]", re.MULTILINE)
 
 
 class Proposal(NamedTuple):
-    """Something to put into a text."""
+    """An insertion into a text."""
 
     at: int
-    """Before this character."""
+    """Index of the character to insert before."""
     text: str
 
 
 def proposed_phrasings(text: str, entry: Span, phrasing: str) -> Iterator[Proposal]:
-    """Ways to add a variant to an entry, the most fitting first."""
+    """Yield ways to add a variant to an entry, the best first."""
     variants = entry.get("variants")
     if variants is None:
         yield from _with_key(text, entry, phrasing)
@@ -39,7 +39,7 @@ def proposed_phrasings(text: str, entry: Span, phrasing: str) -> Iterator[Propos
 
 
 def _as_item(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
-    """On a line of its own after the last item of a list."""
+    """Propose a line after the last item of a list."""
     last = variants.parts[-1]
     dash = _dash_before(text, last.start)
     if dash is None:
@@ -51,7 +51,7 @@ def _as_item(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
 
 
 def _into_brackets(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
-    """After the last item of a list in brackets, or into empty brackets."""
+    """Propose a place in a list in brackets."""
     if not variants.parts:
         for way in ways_to_write(phrasing, "", in_flow=True):
             yield Proposal(_inside(text, variants), way)
@@ -63,7 +63,7 @@ def _into_brackets(text: str, variants: Span, phrasing: str) -> Iterator[Proposa
 
 
 def _with_key(text: str, entry: Span, phrasing: str) -> Iterator[Proposal]:
-    """With a new key for the variants, after the question."""
+    """Propose a new key for the variants, after the question."""
     key, question = entry.key("question"), entry.get("question")
     if key is None or question is None:
         return
@@ -75,7 +75,7 @@ def _with_key(text: str, entry: Span, phrasing: str) -> Iterator[Proposal]:
         return
     column = " " * (key.start - _line_start(text, key.start))
     found = _BLOCK_LIST.search(text)
-    # As far in as the other lists of the file; a dash in the column of its key is allowed, too.
+    # indent like the other lists of the file; a dash may be in the column of its key
     deeper = "  " if found is None else " " * max(0, len(found[2]) - _column_of_key(text, found))
     for way in ways_to_write(phrasing, question.style, in_flow=False):
         for at in _ends(text, question):
@@ -88,7 +88,7 @@ def _column_of_key(text: str, found: re.Match[str]) -> int:
 
 
 def proposed_entries(text: str, layout: Layout, fields: dict[str, str]) -> Iterator[Proposal]:
-    """Ways to add an entry at the end of a file's list of entries, or with a new list."""
+    """Yield ways to add an entry at the end of the list of entries, or with a new list."""
     if layout.entries is None:
         if not layout.root.is_flow:
             newline = _newline(text, len(text))
@@ -118,14 +118,14 @@ def _entry_as_item(text: str, entries: Span, fields: dict[str, str]) -> Iterator
     indent, gap = dash
     for at in _ends(text, last.last_text()):
         newline = _newline(text, at)
-        # Entries set apart by an empty line stay so.
+        # keep empty lines between entries
         before = text[: _line_start(text, last.start)]
         apart = newline if re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", before) else ""
         yield _line(text, at, apart + newline.join(_block_entry(fields, indent, gap, newline)))
 
 
 def _block_entry(fields: dict[str, str], indent: str, gap: str, newline: str) -> list[str]:
-    """The lines of an entry in block style."""
+    """Return the lines of an entry in block style."""
     lines: list[str] = []
     for key, value in fields.items():
         lead = f"{indent}-{gap}" if not lines else " " * (len(indent) + 1 + len(gap))
@@ -134,9 +134,9 @@ def _block_entry(fields: dict[str, str], indent: str, gap: str, newline: str) ->
 
 
 def _dash_before(text: str, start: int) -> tuple[str, str] | None:
-    """Indentation and the gap after the dash of the list item that begins at ``start``.
+    """Return the indentation before and the gap after the dash of the list item at ``start``.
 
-    The dash may stand on an earlier line than its item, with a comment between.
+    The dash may be on an earlier line, with comments in between.
     """
     line = _line_start(text, start)
     while True:
@@ -150,49 +150,49 @@ def _dash_before(text: str, start: int) -> tuple[str, str] | None:
 
 
 def _ends(text: str, span: Span) -> list[int]:
-    """Where the last line of a span may be said to end, before its line break."""
+    """Return where the last line of a span may end, before its line break."""
     if span.style not in ("|", ">"):
         return [_line_end(text, span.end)]
-    # A block may go on with empty lines, which count only when it keeps them (|+): try both.
+    # trailing empty lines belong to a block only if it keeps them (|+): try both
     body = text[: span.end]
     full = len(body.rstrip())
-    breaks = _BREAK.findall(body[-2:])
+    breaks = LINE_BREAK.findall(body[-2:])
     kept = len(body) - (len(breaks[-1]) if breaks and body.endswith(breaks[-1]) else 0)
     return list(dict.fromkeys([_line_end(text, full), kept]))
 
 
 def _gap(text: str, span: Span) -> str:
-    """What to put before the next item in brackets: a new line when this one begins its own line."""
+    """Return what to put before the next item in brackets: a line break if this item starts a line."""
     begin = _line_start(text, span.start)
     lead = text[begin : span.start]
     return _newline(text, span.start) + lead if begin > 0 and not lead.strip(" \t") else " "
 
 
 def _inside(text: str, span: Span) -> int:
-    """The place just inside the opening bracket; tags or anchors may stand before it."""
+    """Return the index after the opening bracket, which may follow a tag or an anchor."""
     return text.index("[", span.start) + 1
 
 
 def _line(text: str, at: int, line: str) -> Proposal:
-    """A new line after the one that ends at ``at``; the file keeps its last line's missing break."""
+    """Propose a line after the one that ends at ``at``; a missing line break at the end of the file stays missing."""
     return Proposal(at, _newline(text, at) + line)
 
 
 def _line_start(text: str, at: int) -> int:
-    """Where the line that holds ``at`` begins."""
+    """Return where the line of a character starts."""
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def _line_end(text: str, at: int) -> int:
-    """Where the line that holds ``at`` ends, before its break."""
-    found = _BREAK.search(text, at)
+    """Return where the line of a character ends, before its line break."""
+    found = LINE_BREAK.search(text, at)
     return found.start() if found is not None else len(text)
 
 
 def _newline(text: str, at: int) -> str:
-    """The line break in use around a place."""
-    found = _BREAK.search(text, at)
+    """Return the line break used around a character."""
+    found = LINE_BREAK.search(text, at)
     if found is None:
-        before = _BREAK.findall(text[max(0, _line_start(text, at) - 2) : at])
+        before = LINE_BREAK.findall(text[max(0, _line_start(text, at) - 2) : at])
         return before[-1] if before else "\n"
     return found[0]

@@ -1,4 +1,4 @@
-"""From paths to a checked question base, or to everything that is wrong with it."""
+"""Load and check a question base."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.base.cross_checks import Part, check_whole, phrasings
-from assistant.base.files import MAX_TOTAL_BYTES, Refused, base_files, read_bytes, refused, shown
+from assistant.base.cross_checks import BaseFile, check_across_files, phrasings
+from assistant.base.files import display_path, read_base_files
 from assistant.base.model import ANSWER, Base, BaseSettings, Entry, Section, Source
 from assistant.base.nodes import Document, Items, Table
 from assistant.base.positions import Places
-from assistant.base.problems import Report
+from assistant.base.problems import ProblemReport
 from assistant.base.reader import Budget, read_document
 from assistant.base.schema import BASE
 from assistant.base.validation import Checker, Values
 from assistant.errors import BaseError, Problem
 
 _PLACED: tuple[str, ...] = ("quote", "locator", "answer")
-"""Keys of an entry that warnings point at."""
+"""Keys of an entry whose places are recorded for warnings."""
 
 
-class Loaded(NamedTuple):
-    """A question base together with where it came from."""
+class LoadedBase(NamedTuple):
+    """A question base with the places of its parts."""
 
     base: Base
     places: Places
-    """Where each entry, phrasing, section and decoy stands."""
+    """Places of the entries, phrasings and sections."""
     files: tuple[Path, ...]
-    """The files read, in order."""
+    """The files, in order."""
 
 
-def load_base(paths: Sequence[Path]) -> Loaded:
+def load_base(paths: Sequence[Path]) -> LoadedBase:
     """Load a question base.
 
     Args:
         paths: Files, and directories of ``*.yaml`` and ``*.yml`` files; together they are one base.
 
     Raises:
-        BaseError: It has problems; all of them are listed, of all files, sorted by place.
+        BaseError: It has problems; the error lists all of them, sorted by place.
     """
     loaded, problems = inspect_base(paths)
     if loaded is None:
@@ -48,76 +48,53 @@ def load_base(paths: Sequence[Path]) -> Loaded:
     return loaded
 
 
-def inspect_base(paths: Sequence[Path]) -> tuple[Loaded | None, list[Problem]]:
-    """Load a question base as far as that goes.
+def inspect_base(paths: Sequence[Path]) -> tuple[LoadedBase | None, list[Problem]]:
+    """Load a question base, and collect its problems.
 
     Args:
         paths: Files and directories, as for ``load_base``.
 
     Returns:
-        The base, or None when there are problems; and the problems, sorted by place.
+        The base, or None if there are problems; and the problems, sorted by place.
     """
-    report = Report()
-    files, problems = base_files(paths)
+    contents, problems = read_base_files(paths)
+    report = ProblemReport()
     report.extend(problems)
-    contents, files = _contents(files, report)
-    return _inspected(contents, files, report, unread=bool(report.problems))
+    files = [path for path, _ in contents]
+    data = [data for _, data in contents]
+    contents.clear()
+    return _inspect(data, files, report, unread=bool(problems))
 
 
-def inspect_contents(contents: Sequence[tuple[Path, bytes]]) -> tuple[Loaded | None, list[Problem]]:
-    """Load a question base from contents that are at hand, as if they had just been read from the files.
+def inspect_contents(contents: Sequence[tuple[Path, bytes]]) -> tuple[LoadedBase | None, list[Problem]]:
+    """Load a question base from contents that are already read.
 
     Args:
-        contents: Each file with what it holds.
+        contents: Each file with its contents.
 
     Returns:
         As for ``inspect_base``.
     """
     files = [path for path, _ in contents]
-    return _inspected([data for _, data in contents], files, Report(), unread=False)
+    return _inspect([data for _, data in contents], files, ProblemReport(), unread=False)
 
 
-def _contents(files: Sequence[Path], report: Report) -> tuple[list[bytes], list[Path]]:
-    """The bytes of the files that can be read, and which these are."""
-    contents: list[bytes] = []
-    read: list[Path] = []
-    total = 0
-    for file in files:
-        try:
-            data = read_bytes(file)
-            total += len(data)
-            if total > MAX_TOTAL_BYTES:
-                message = f"the base is larger than {MAX_TOTAL_BYTES // 2**20} MiB from this file on"
-                raise refused(file, "too-large", message, "Name fewer files.")
-        except Refused as error:
-            report.extend([error.problem])
-            if error.problem.rule == "too-large":
-                break
-        else:
-            contents.append(data)
-            read.append(file)
-    return contents, read
-
-
-def _inspected(
-    contents: list[bytes], files: Sequence[Path], report: Report, *, unread: bool
-) -> tuple[Loaded | None, list[Problem]]:
-    """Check the contents of files; ``unread`` says that some file is missing from them."""
+def _inspect(
+    contents: list[bytes], files: Sequence[Path], report: ProblemReport, *, unread: bool
+) -> tuple[LoadedBase | None, list[Problem]]:
+    """Check the contents of files; ``unread`` says that other files could not be read."""
     with _no_collecting():
         parts = _parts(contents, files, report)
-        check_whole(parts, report, unread=unread or len(parts) < len(files))
+        check_across_files(parts, report, unread=unread or len(parts) < len(files))
         if report.problems:
             return None, report.problems
-        places = Places(tuple(shown(file) for file in files))
-        return Loaded(_base(parts, places), places, tuple(files)), []
+        places = Places(tuple(display_path(file) for file in files))
+        return LoadedBase(_base(parts, places), places, tuple(files)), []
 
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Keep the garbage collector from walking a growing base again and again: a third of a large one's time.
-
-    Nothing here makes cycles, so nothing piles up meanwhile.
-    """
+    """Disable garbage collection, which takes a third of the time for a large base; nothing here creates cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -127,28 +104,28 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _parts(contents: list[bytes], files: Sequence[Path], report: Report) -> list[Part]:
-    """What is right in each file that is a table of keys; lets go of the contents on the way."""
-    parts: list[Part] = []
+def _parts(contents: list[bytes], files: Sequence[Path], report: ProblemReport) -> list[BaseFile]:
+    """Return the valid values of each file; release the contents meanwhile."""
+    parts: list[BaseFile] = []
     budget = Budget()
     for at, file in enumerate(files):
-        document = read_document(contents[at], shown(file), report, budget)
-        contents[at] = b""  # a large base should not lie in memory twice
+        document = read_document(contents[at], display_path(file), report, budget)
+        contents[at] = b""  # do not keep a large base in memory twice
         part = _checked(document, report)
         if part is not None:
             parts.append(part)
     return parts
 
 
-def _checked(document: Document, report: Report) -> Part | None:
-    """The values of one file, or None when it holds no table of keys at all."""
+def _checked(document: Document, report: ProblemReport) -> BaseFile | None:
+    """Return the values of a file, or None if it is not a table of keys."""
     root = document.root
     if isinstance(root, Table):
-        return Part(document, Checker(document.path, report).check(root, document.mark, BASE))
+        return BaseFile(document, Checker(document.path, report).check(root, document.mark, BASE))
     if not document.whole:
-        return Part(document, Values(document.mark, whole=False))
+        return BaseFile(document, Values(document.mark, whole=False))
     if root is None or root == "":
-        message, remedy = "the file is empty", "Write title:, sections: and entries: into it, or delete it."
+        message, remedy = "the file is empty", "Add title:, sections: and entries:, or delete it."
         report.add(document.path, 0, "empty-file", message, remedy)
     else:
         found = "a list" if isinstance(root, Items) else "one text"
@@ -157,8 +134,8 @@ def _checked(document: Document, report: Report) -> Part | None:
     return None
 
 
-def _base(parts: Sequence[Part], places: Places) -> Base:
-    """The checked values of all files as one base; notes the places on the way."""
+def _base(parts: Sequence[BaseFile], places: Places) -> Base:
+    """Return the values of all files as a base; record their places."""
     sections: list[Section] = []
     entries: list[Entry] = []
     synonyms: list[tuple[str, ...]] = []
@@ -170,11 +147,9 @@ def _base(parts: Sequence[Part], places: Places) -> Base:
             places.add_section(section.text("id"), file, section.texts["id"].mark)
         for entry in values.tables.get("entries", ()):
             entries.append(_entry(entry))
-            _note(entry, file, places)
+            _record_places(entry, file, places)
         synonyms += (tuple(group.values) for group in values.groups.get("synonyms", ()))
-        for decoy, mark in values.items("decoys"):
-            decoys.append(decoy)
-            places.add_decoy(file, mark)
+        decoys += values.list("decoys")
     return Base(
         title=_single(parts, "title"),
         language=_single(parts, "language"),
@@ -210,20 +185,20 @@ def _entry(values: Values) -> Entry:
     )
 
 
-def _note(entry: Values, file: int, places: Places) -> None:
-    """Note where an entry and its parts stand."""
+def _record_places(entry: Values, file: int, places: Places) -> None:
+    """Record the places of an entry and its parts."""
     marks = [entry.texts["id"].mark, *(mark for _, mark in phrasings(entry))]
     fields: dict[str, int] = {name: entry.texts[name].mark for name in _PLACED if name in entry.texts}
     places.add_entry(entry.text("id"), file, marks, fields)
 
 
-def _single(parts: Sequence[Part], key: str) -> str:
-    """A text of the base as a whole, from whichever file has it."""
+def _single(parts: Sequence[BaseFile], key: str) -> str:
+    """Return a text of the whole base from the file that has it."""
     return next((part.values.text(key) for part in parts if key in part.values.texts), "")
 
 
-def _inner(parts: Sequence[Part], table: str, key: str) -> str:
-    """A text from a table of the base as a whole."""
+def _inner(parts: Sequence[BaseFile], table: str, key: str) -> str:
+    """Return a text from a table of the whole base."""
     tables = (inner for part in parts for inner in part.values.tables.get(table, ()))
     return next((inner.text(key) for inner in tables if key in inner.texts), "")
 

@@ -1,7 +1,6 @@
-"""The question base as values: what every other room speaks of.
+"""The question base as values.
 
-Named tuples rather than dataclasses: they are as frozen and as typed, and importing ``dataclasses`` alone
-would cost a one-shot answer as much as everything else it loads.
+Records rather than dataclasses: importing ``dataclasses`` would double the start-up time of a one-shot answer.
 """
 
 from __future__ import annotations
@@ -13,6 +12,9 @@ NOT_IN_SOURCE = "not_in_source"
 SMALL_TALK = "small_talk"
 KINDS = (ANSWER, NOT_IN_SOURCE, SMALL_TALK)
 
+QUESTION_LIMIT = 2000
+"""Characters of a question or phrasing that are read."""
+
 
 class Source(Record):
     """Where the answers come from."""
@@ -22,14 +24,14 @@ class Source(Record):
 
 
 class Section(Record):
-    """A part of the source that entries stand in."""
+    """A part of the source that entries belong to."""
 
     id: str
     title: str
     locator: str = ""
-    """Where in the source the section is, in words."""
+    """Where in the source the section is, such as "Summary, sentence 5"."""
     summary: str = ""
-    """One line in the curator's words."""
+    """One line in the curator's own words."""
 
 
 class Entry(Record):
@@ -44,32 +46,32 @@ class Entry(Record):
     variants: tuple[str, ...] = ()
     """Other wordings of the same question."""
     locator: str = ""
-    """Narrower than the section's; empty when the section's holds."""
+    """Narrower than that of the section; empty if the section's applies."""
     quote: str = ""
     """A few words found verbatim in the source."""
     related: tuple[str, ...] = ()
-    """Ids of entries offered after the answer."""
+    """Ids of entries to offer after the answer."""
     kind: str = ANSWER
     """One of ``KINDS``."""
     tags: tuple[str, ...] = ()
 
     @property
     def phrasings(self) -> tuple[str, ...]:
-        """The question and its variants, in the order they are written."""
+        """The question and its variants, in file order."""
         return (self.question, *self.variants)
 
 
 class BaseSettings(Record):
-    """What a base says of its own decisions; ``None`` where it leaves them to be derived."""
+    """Thresholds set by the base; ``None`` where they are derived from it."""
 
     threshold: float | None = None
     """Lowest score (0-100) that is answered."""
     margin: float | None = None
-    """Least lead (0-100) over the second candidate."""
+    """Smallest lead (0-100) over the second candidate."""
 
 
 class Base(Record):
-    """A whole question base, checked."""
+    """A complete, valid question base."""
 
     title: str
     sections: tuple[Section, ...]
@@ -77,7 +79,7 @@ class Base(Record):
     language: str = ""
     source: Source = Source()
     synonyms: tuple[tuple[str, ...], ...] = ()
-    """Groups of words or short phrases that mean the same here."""
+    """Groups of words or short phrases with the same meaning in this base."""
     decoys: tuple[str, ...] = ()
-    """Questions in the base's own words that must not be answered."""
+    """Questions in the words of the base that must not be answered."""
     settings: BaseSettings = BaseSettings()

@@ -1,21 +1,18 @@
-"""The word that was probably meant."""
+"""Suggest the known word that a misspelt one probably stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from assistant.base.problems import cited
+from assistant.base.problems import in_quotes
 from assistant.sanitize import safe_line
 
 _CUTOFF = 60
-"""Likeness (0-100) below which naming a word would mislead more than help."""
+"""Similarity (0-100) below which no word is suggested."""
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known word most like ``word``, or None when none is like it at all.
-
-    Ties go to the word that sorts first, so that a message does not depend on the order of files.
-    """
+    """Return the most similar known word, or None if none is similar; ties go to the first in sort order."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(
@@ -24,30 +21,16 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     return min(found, key=lambda match: (-match[1], match[0]))[0] if found else None
 
 
-def meant(word: str, known: Collection[str]) -> str:
-    """A remedy's first sentence: the word probably meant, or the words there are when they are few."""
+def spelling_hint(word: str, known: Collection[str], otherwise: str = "Check the spelling.") -> str:
+    """Suggest the most similar word, or list the known words if they are few."""
     found = nearest(word, known)
     if found is not None:
-        return f"Did you mean {cited(found)}?"
+        return f"Did you mean {in_quotes(found)}?"
     if 0 < len(known) <= 12:
         return f"Known here: {', '.join(safe_line(word, 60) for word in known)}."
-    return "Check the spelling."
+    return otherwise
 
 
-def unknown_word(what: str, word: str, known: Collection[str], otherwise: str) -> str:
-    """The message for a word that is none of the known ones.
-
-    Args:
-        what: What kind of word it should be.
-        word: The word.
-        known: The words there are.
-        otherwise: The command that helps when nothing known is like it.
-    """
-    near = nearest(word, known)
-    if near is not None:
-        hint = f'Did you mean "{near}"?'
-    elif 0 < len(known) <= 12:
-        hint = f"Known here: {', '.join(known)}."
-    else:
-        hint = f"See: {otherwise}"
-    return f'There is no {what} "{safe_line(word, 60)}". {hint}'
+def unknown_word(what: str, word: str, known: Collection[str], command: str) -> str:
+    """Return the message for an unknown word; ``command`` lists the known ones."""
+    return f"There is no {what} {in_quotes(word)}. {spelling_hint(word, known, f'See: {command}')}"

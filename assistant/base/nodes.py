@@ -1,7 +1,7 @@
-"""What a file of a base holds before anybody asks whether it makes sense: texts, lists, tables, places.
+"""The unchecked contents of a YAML file: texts, lists and tables with their places.
 
-Texts are plain strings; their places lie beside them in flat arrays. A large base has half a million texts,
-and an object for each with its line and column would cost more than the texts themselves.
+Texts are plain strings, with their places in parallel arrays: a large base has half a million texts, and an object for
+each would take more memory than the text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Items:
-    """A YAML list; ``marks[i]`` is where ``values[i]`` stands."""
+    """A YAML list; ``marks[i]`` is the place of ``values[i]``."""
 
     __slots__ = ("marks", "values", "whole")
 
@@ -19,11 +19,11 @@ class Items:
         self.values: list[Node] = []
         self.marks = array("q")
         self.whole = True
-        """False when the file breaks off inside."""
+        """False if reading stopped inside."""
 
 
 class Table:
-    """A YAML mapping; ``marks`` holds the places of key and value in turn, in the order of ``fields``."""
+    """A YAML mapping; ``marks`` alternates the places of keys and values, in the order of ``fields``."""
 
     __slots__ = ("fields", "marks", "whole")
 
@@ -31,10 +31,10 @@ class Table:
         self.fields: dict[str, Node] = {}
         self.marks = array("q")
         self.whole = True
-        """False when the file breaks off inside, so that what seems to be missing may only be unread."""
+        """False if reading stopped inside, so that missing keys may only be unread."""
 
     def key_mark(self, key: str) -> int:
-        """Where a key stands."""
+        """Return the place of a key."""
         return self.marks[2 * list(self.fields).index(key)]
 
 
@@ -42,22 +42,22 @@ Node = str | Items | Table
 
 
 class Document(NamedTuple):
-    """What one file holds."""
+    """The contents of a file."""
 
     path: str
-    """The file as messages name it."""
+    """The file as messages show it."""
     root: Node | None
-    """The contents, as far as they could be read; None when there are none."""
+    """The contents, as far as they could be read; None if there are none."""
     mark: int
-    """Where they begin."""
+    """Where they start."""
     whole: bool = True
     """Whether the file was read to its end."""
     unread_ids: frozenset[str] = frozenset()
-    """What looks like an id after the place where reading ended: references to it are not called wrong."""
+    """What looks like an id in the unread rest; references to it are not reported."""
 
 
 def plain(node: Node) -> object:
-    """The node as ordinary lists, dicts and strings, for a schema validator or a test."""
+    """Return the node as plain lists, dicts and strings."""
     if isinstance(node, Table):
         return {key: plain(value) for key, value in node.fields.items()}
     if isinstance(node, Items):

@@ -1,4 +1,4 @@
-"""Collecting what is wrong: where things stand in the files, and a report that cannot grow without end."""
+"""Places in files, and a report of problems with a limit."""
 
 from __future__ import annotations
 
@@ -8,52 +8,52 @@ from assistant.errors import Problem
 from assistant.sanitize import safe_line
 
 MAX_PROBLEMS = 500
-"""More than anybody reads in one go; a hostile file could otherwise ask for millions."""
+"""Most problems reported; a hostile file could have millions."""
 
 _SHIFT = 27
-"""Bits for the column: a file of the greatest size allowed may be one single line."""
+"""Bits of the column: the largest file may be a single line."""
 
 
 class Place(NamedTuple):
-    """A place in a file, as editors count: both from 1."""
+    """A place in a file, counted from 1."""
 
     path: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        """``path:line:column``; the path alone for a file as a whole."""
+        """Return ``path:line:column``, or the path for a whole file."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
-def packed(line: int, column: int) -> int:
-    """Line and column as one number that sorts like the pair: a large base has half a million of them."""
+def pack_mark(line: int, column: int) -> int:
+    """Return line and column as one number, a mark; marks sort like the pairs."""
     return (line << _SHIFT) + column
 
 
-def unpacked(mark: int) -> tuple[int, int]:
-    """Line and column again."""
+def unpack_mark(mark: int) -> tuple[int, int]:
+    """Return the line and column of a mark."""
     return mark >> _SHIFT, mark & ((1 << _SHIFT) - 1)
 
 
 def place_of(path: str, mark: int) -> Place:
-    """A packed line and column in a file as a Place."""
-    return Place(path, *unpacked(mark))
+    """Return the place of a mark in a file."""
+    return Place(path, *unpack_mark(mark))
 
 
-def cited(text: str, limit: int = 60) -> str:
-    """A text from a file as it is quoted in a message: short, safe, on one line."""
+def in_quotes(text: str, limit: int = 60) -> str:
+    """Return a text quoted for a message: short, safe and on one line."""
     return f'"{safe_line(text, limit)}"'
 
 
-class Report:
-    """Problems as they are found, up to a limit that is itself reported."""
+class ProblemReport:
+    """Collects problems up to a limit, which is itself reported."""
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
 
     def is_full(self) -> bool:
-        """Whether looking for more is in vain."""
+        """Return whether no more problems are collected."""
         return len(self._problems) >= MAX_PROBLEMS
 
     @property
@@ -62,12 +62,12 @@ class Report:
         return sorted(set(self._problems))
 
     def add(self, path: str, mark: int, rule: str, message: str, remedy: str) -> None:
-        """Note one problem; the one that fills the report says so instead."""
-        line, column = unpacked(mark)
+        """Add a problem."""
+        line, column = unpack_mark(mark)
         self.extend([Problem(path, line, column, rule, message, remedy)])
 
     def extend(self, problems: list[Problem]) -> None:
-        """Note several problems."""
+        """Add problems; the one that fills the report is replaced by a note that there are more."""
         for problem in problems:
             if len(self._problems) == MAX_PROBLEMS - 1:
                 problem = Problem(
@@ -76,7 +76,7 @@ class Report:
                     problem.column,
                     "too-many",
                     f"more than {MAX_PROBLEMS - 1} problems; the rest is not listed",
-                    "Mend those listed, then check again.",
+                    "Fix those listed, then check again.",
                 )
             if not self.is_full():
                 self._problems.append(problem)

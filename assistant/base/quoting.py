@@ -1,32 +1,32 @@
-"""Writing a text so that YAML reads back exactly that text, in the style of its neighbours where possible."""
+"""Write a text as a YAML scalar, in the style of its neighbours if possible."""
 
 from __future__ import annotations
 
 import re
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`<=~.][^\n\t]*\Z")
-"""Texts that may stand without quotes: no sign at the start that YAML might take for its own."""
+"""Texts that may be written without quotes, because they do not start with a YAML indicator."""
 
 _UNSAFE = re.compile(r": | #|:\Z|\s\Z|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _FLOW_UNSAFE = re.compile(r"[,\[\]{}:#?]")
 _OTHER_TYPE = re.compile(
     r"(?:y|n|yes|no|true|false|on|off|null|[-+]?[0-9][0-9_.,:eExXoO+\-TZ ]*[0-9a-fA-F]*)\Z", re.IGNORECASE
 )
-"""What YAML elsewhere reads as a number, a date, a truth value or nothing; here all are texts."""
+"""What other programs read as a number, date, boolean or null."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
-def quoted(text: str, style: str, *, in_flow: bool) -> str | None:
+def write_scalar(text: str, style: str, *, in_flow: bool) -> str | None:
     """Write a text in one style.
 
     Args:
-        text: What YAML is to read back.
+        text: The text.
         style: ``""`` for plain, ``"'"`` or ``'"'``.
-        in_flow: Whether it stands within brackets or braces.
+        in_flow: Whether it is inside brackets or braces.
 
     Returns:
-        How to write it, or None when this style cannot hold it.
+        The scalar, or None if this style cannot represent the text.
     """
     if style == '"':
         return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
@@ -40,13 +40,13 @@ def quoted(text: str, style: str, *, in_flow: bool) -> str | None:
 
 
 def ways_to_write(text: str, neighbour: str, *, in_flow: bool) -> list[str]:
-    """All ways to write a text, the neighbour's style first.
+    """Return all ways to write a text, the style of its neighbour first.
 
     Args:
-        text: What YAML is to read back.
-        neighbour: Style of the text beside it: ``""``, ``"'"``, ``'"'``, ``|`` or ``>``.
-        in_flow: Whether it stands within brackets or braces.
+        text: The text.
+        neighbour: Style of the neighbouring text: ``""``, ``"'"``, ``'"'``, ``|`` or ``>``.
+        in_flow: Whether it is inside brackets or braces.
     """
     styles = dict.fromkeys([neighbour if neighbour in ("'", '"') else "", "", '"', "'"])
-    written = (quoted(text, style, in_flow=in_flow) for style in styles)
+    written = (write_scalar(text, style, in_flow=in_flow) for style in styles)
     return [way for way in written if way is not None]

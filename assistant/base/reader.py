@@ -1,12 +1,10 @@
-"""From the bytes of one file to nodes that know their place; the one place that imports yaml.
+"""Read one YAML file into nodes with their places. No other module imports yaml.
 
-The parser's events become lists, tables and texts in a single pass. Nothing is resolved: a scalar stays the
-text that was typed, so ``no`` is not false and ``1.10`` keeps its zero. The pass is also the guard: depth,
-size, tags, merge keys and further documents are refused as they appear, before they can cost anything.
-Composing nodes the usual way would take five times as long.
+The events of the parser become lists, tables and texts in a single pass, five times as fast as composing nodes.
+Scalars are not resolved: ``no`` is not false, and ``1.10`` keeps its zero. Depth, size, tags, merge keys and further
+documents are checked as they occur, before they can do harm.
 
-Only libyaml's parser is used. PyYAML's own one reads some files differently, and what a base says must not
-depend on how a library was built.
+Only the parser of libyaml is used, because that of PyYAML reads some files differently.
 """
 
 from __future__ import annotations
@@ -20,59 +18,56 @@ import yaml
 from yaml import events
 
 from assistant.base.decoding import (
-    Source,
+    LimitedReader,
     checked_utf8,
     line_breaks,
     line_starts,
     mark_at,
-    report_too_long,
+    report_long_line,
     text_from,
 )
 from assistant.base.nodes import Document, Items, Node, Table
-from assistant.base.problems import Report, cited, packed, unpacked
-from assistant.base.syntax_errors import explained
+from assistant.base.problems import ProblemReport, in_quotes, pack_mark, unpack_mark
+from assistant.base.syntax_errors import explain_syntax_error
 
 MAX_DEPTH = 64
-"""Deepest nesting; a base needs four levels."""
+"""Deepest nesting allowed; a base needs four levels."""
 MAX_NODES = 2_000_000
-"""Most texts, lists and tables in a base, counting what an alias stands for each time it is used.
-
-A hundred thousand entries with three phrasings, locator and quote each fit.
-"""
+"""Most texts, lists and tables in a base, with aliases expanded; enough for a hundred thousand entries."""
 MAX_CONTAINERS = 400_000
-"""Most lists and tables in a base: each costs the memory of several texts."""
+"""Most lists and tables in a base; each takes as much memory as several texts."""
 
 MAX_KEYS = 1000
-"""Most keys in one table, and items where keys should stand; a base knows two dozen."""
+"""Most keys in a table, or items in a list at the top level; a base knows two dozen keys."""
 
 _ID_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?['"]?id['"]?[ \t]*:[ \t]*['"]?([^\s'"#]+)""", re.MULTILINE)
 _OWN_LIMIT = "maximum nesting depth"
-"""libyaml since 0.2.6 has a limit of its own, met while looking ahead, before the events of what is nested come."""
+"""In the error of libyaml's own limit (since 0.2.6), raised before the events of the nested nodes."""
 _HARMLESS_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
-"""Tags that say what is so anyway."""
+"""Tags without effect."""
 
 _DROPPED = "(dropped)"
-"""Stands for a key whose value is read and forgotten; told from a key of that name by identity."""
+"""Marks a key whose value is discarded; compared by identity."""
 
 
 class Budget:
-    """How much all files of one base may hold together."""
+    """How much all files of a base may contain together."""
 
     def __init__(self) -> None:
         self.nodes = MAX_NODES
-        """Texts, lists and tables that may still come."""
+        """Texts, lists and tables left."""
         self.containers = MAX_CONTAINERS
-        """Lists and tables that may still come."""
+        """Lists and tables left."""
 
 
-def read_document(data: bytes, name: str, report: Report, budget: Budget) -> Document:
+def read_document(data: bytes, name: str, report: ProblemReport, budget: Budget) -> Document:
     """Read the contents of one file.
 
     Args:
         data: The contents.
-        name: The file as messages name it.
-        report: Where problems are noted.
-        budget: What the files of the base may still hold; lessened by this one.
+        name: The file as messages show it.
+        report: Collects the problems.
+        budget: What the files of the base may still contain; reduced by this file.
     """
     try:
         clean = checked_utf8(data, name, report)
@@ -80,20 +75,20 @@ def read_document(data: bytes, name: str, report: Report, budget: Budget) -> Doc
             return _Pass(clean, name, report, budget).document()
     except MemoryError:  # on a small machine
         message, remedy = "the file takes more memory than there is", "Make several files of it."
-        report.add(name, packed(1, 1), "too-large", message, remedy)
-    return Document(name, None, packed(1, 1), whole=False)
+        report.add(name, pack_mark(1, 1), "too-large", message, remedy)
+    return Document(name, None, pack_mark(1, 1), whole=False)
 
 
 class _Stop(Exception):
-    """Reading ends here; the reason has been reported."""
+    """Reading stops; the reason is reported."""
 
 
 class _TooMuch(_Stop):
-    """The file is larger than any base needs: what was read of it is not worth checking."""
+    """The file is too large to be worth checking."""
 
 
 class _Frame(NamedTuple):
-    """What to return to when a list or table ends."""
+    """The state to restore when a list or table ends."""
 
     container: Items | Table | None
     key: str | None
@@ -104,14 +99,14 @@ class _Frame(NamedTuple):
 class _Pass:
     """One pass over the events of one file."""
 
-    def __init__(self, data: bytes, name: str, report: Report, budget: Budget) -> None:
+    def __init__(self, data: bytes, name: str, report: ProblemReport, budget: Budget) -> None:
         self.data, self.name, self.report, self.budget = data, name, report, budget
-        self.source = Source(data)
+        self.source = LimitedReader(data)
         self.starts = line_starts(data)
         self.last_line = line_breaks(data)
-        """Number of the last line, from 0: libyaml puts the end of a file one line too far."""
+        """Number of the last line, from 0; libyaml places the end of a file one line too far."""
         self.root: Node | None = None
-        self.root_mark = packed(1, 1)
+        self.root_mark = pack_mark(1, 1)
         self.stack: list[_Frame] = []
         self.top: Items | Table | None = None
         self.key: str | None = None
@@ -122,11 +117,11 @@ class _Pass:
         self.nodes = self.documents = self.read_to = 0
 
     def document(self) -> Document:
-        """Read to the end, or to what cannot be read."""
+        """Read the file as far as possible."""
         document = self._read()
         if not self.source.cut:
             return document
-        report_too_long(self.name, self._mark(self.source.last.end_mark), self.report)
+        report_long_line(self.name, self._mark(self.source.last.end_mark), self.report)
         return Document(self.name, None, self.root_mark, whole=False)
 
     def _read(self) -> Document:
@@ -140,17 +135,17 @@ class _Pass:
             if _OWN_LIMIT in (error.problem or ""):
                 self._note_depth(self._mark(error.problem_mark))
                 return Document(self.name, None, self.root_mark, whole=False)
-            self._complain(error)
+            self._report_syntax_error(error)
             return self._broken_off()
         except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-            message = f"the file cannot be read as YAML: {cited(str(error))}"
-            self.report.add(self.name, packed(1, 1), "syntax", message, "Check that it is a YAML file.")
+            message = f"the file cannot be read as YAML: {in_quotes(str(error))}"
+            self.report.add(self.name, pack_mark(1, 1), "syntax", message, "Check that it is a YAML file.")
             return self._broken_off()
         return Document(self.name, self.root, self.root_mark)
 
     def _broken_off(self) -> Document:
-        """What was read before the file broke off, with everything unfinished marked as such."""
-        # What ended right there may have ended by mistake, as by a line indented too little.
+        """Return what was read before a syntax error, with everything unfinished marked as such."""
+        # what ended there may have ended by mistake, for example by wrong indentation
         ended = self.ended if self.ended_at == self.nodes else []
         for container in (self.top, *ended, *(frame.container for frame in self.stack)):
             if container is not None:
@@ -160,10 +155,10 @@ class _Pass:
         return Document(self.name, self.root, self.root_mark, False, unread)
 
     def _consume(self, get_event: Callable[[], Any]) -> None:
-        """Take events until there are no more."""
-        told = self.source.told
+        """Process all events."""
+        note_event = self.source.note_event
         while (event := get_event()) is not None:
-            told(event)
+            note_event(event)
             kind = type(event)
             if kind is events.ScalarEvent:
                 self._take_text(event)
@@ -190,7 +185,7 @@ class _Pass:
         self._put(value, mark)
 
     def _open(self, event: Any, container: Items | Table) -> None:
-        """Begin a list or table: it takes its place at once and is filled afterwards."""
+        """Start a list or table: add it to its parent now, and fill it later."""
         mark = self._mark(event.start_mark)
         if event.tag not in _HARMLESS_TAGS:
             self._refuse_tag(event.tag, mark)
@@ -212,7 +207,7 @@ class _Pass:
         self._add(mark, "too-deep", message, "Check the brackets: a base needs four levels.")
 
     def _close(self) -> None:
-        """End a list or table; only now can an alias mean it, so it cannot contain itself."""
+        """End a list or table; only now can an alias refer to it, so it cannot contain itself."""
         closed = self.top
         self.top, self.key, anchor, nodes = self.stack.pop()
         if self.ended_at != self.nodes:
@@ -225,7 +220,7 @@ class _Pass:
         mark = self._mark(event.start_mark)
         known = self.anchors.get(event.anchor)
         if known is None:
-            message = f"*{cited(event.anchor)[1:-1]} refers to nothing that stands before it"
+            message = f"*{in_quotes(event.anchor)[1:-1]} refers to nothing that stands before it"
             remedy = "Put the text in quotes if it begins with a star; else define it with & first."
             self._add(mark, "unknown-alias", message, remedy)
             self._put(_DROPPED, mark)
@@ -242,7 +237,7 @@ class _Pass:
             raise _Stop
 
     def _put(self, value: Node, mark: int) -> None:
-        """Give a value its place: as the root, as an item, as a key, or as the value of a key."""
+        """Add a value as the root, an item, a key or the value of a key."""
         top = self.top
         if isinstance(top, Table):
             if self.key is None:
@@ -267,7 +262,7 @@ class _Pass:
             self.root, self.root_mark = value, mark
 
     def _as_key(self, table: Table, value: Node, mark: int) -> str:
-        """Check a key; one that cannot be used is reported and its value dropped."""
+        """Check a key; report an invalid one and drop its value."""
         if not isinstance(value, str):
             message, remedy = "a list or table cannot be a key", "Check for a colon or bracket out of place."
             self._add(mark, "wrong-type", message, remedy)
@@ -279,15 +274,15 @@ class _Pass:
             self._add(mark, "too-large", message, "Check that this is a question base.")
             raise _TooMuch
         elif value in table.fields:
-            line, column = unpacked(table.key_mark(value))
-            message = f"the key {cited(value)} stands here again; first in line {line}, column {column}"
+            line, column = unpack_mark(table.key_mark(value))
+            message = f"the key {in_quotes(value)} stands here again; first in line {line}, column {column}"
             self._add(mark, "duplicate-key", message, "Keep one of the two.")
         else:
             return value
         return _DROPPED
 
     def _count(self, nodes: int, mark: int) -> None:
-        """Count texts, lists and tables against what is allowed."""
+        """Count texts, lists and tables against the budget."""
         self.nodes += nodes
         self.budget.nodes -= nodes
         if self.budget.nodes < 0:
@@ -300,62 +295,62 @@ class _Pass:
             return mark_at(self.starts, mark.index)
         if mark.line > self.last_line:
             last = self.data[max(self.data.rfind(b"\n"), self.data.rfind(b"\r")) + 1 :]
-            return packed(self.last_line + 1, len(last.decode()) + 1)
-        return packed(mark.line + 1, mark.column + 1)
+            return pack_mark(self.last_line + 1, len(last.decode()) + 1)
+        return pack_mark(mark.line + 1, mark.column + 1)
 
     def _refuse_tag(self, tag: str, mark: int) -> None:
-        message = f"a base has no use for the tag {cited(tag)}"
+        message = f"a base has no use for the tag {in_quotes(tag)}"
         remedy = "Put the text in quotes if it begins with !; else delete the tag."
         self._add(mark, "tag", message, remedy)
 
     def _add(self, mark: int, rule: str, message: str, remedy: str) -> None:
-        """Report a problem; there is no point in going on when the report is full."""
+        """Report a problem; stop if the report is full."""
         self.report.add(self.name, mark, rule, message, remedy)
         if self.report.is_full():
             raise _TooMuch
 
-    def _complain(self, error: yaml.MarkedYAMLError) -> None:
-        """Report a syntax error in plain words."""
+    def _report_syntax_error(self, error: yaml.MarkedYAMLError) -> None:
+        """Report a syntax error in plain language."""
         if self.source.cut:
-            return  # it is no error of the file's
+            return  # the rest was withheld
         at, start = error.problem_mark, error.context_mark
         index = at.index if at is not None else 0
         text, place = next(text_from(self.data, index), ("", 0))
         character = text[place : place + 1]
-        complaint = explained(error.problem or "", error.context or "", character)
-        shown_mark = start if complaint.at_start and start is not None else at
-        mark = packed(1, 1) if shown_mark is None else self._mark(shown_mark)
-        self.report.add(self.name, mark, "syntax", complaint.message, complaint.remedy)
+        explanation = explain_syntax_error(error.problem or "", error.context or "", character)
+        shown_mark = start if explanation.at_start and start is not None else at
+        mark = pack_mark(1, 1) if shown_mark is None else self._mark(shown_mark)
+        self.report.add(self.name, mark, "syntax", explanation.message, explanation.remedy)
 
 
-class Piece(NamedTuple):
-    """One event with where it begins and ends in the text, for adding to a file without touching the rest."""
+class YamlEvent(NamedTuple):
+    """A parser event with its range in the text, for editing a file."""
 
     kind: str
     """``text``, ``alias``, ``list``, ``table``, or ``end`` of a list or table."""
     start: int
-    """First character, counted from the start of the text without byte-order mark."""
+    """Index of the first character, not counting a byte-order mark."""
     end: int
-    """The character after the last; for a block it may be far behind, where the next thing begins."""
+    """Index after the last character; for a block it may be where the next node starts."""
     style: str = ""
-    """Of a text its quote or block sign, empty when plain; of a list or table ``flow`` or ``block``."""
+    """Quote or block indicator of a text, empty if plain; ``flow`` or ``block`` for a list or table."""
     value: str = ""
     """The text itself."""
 
 
-def pieces(data: bytes) -> Iterator[Piece]:
-    """The events of a file that has been read without problems, in order."""
+def yaml_events(data: bytes) -> Iterator[YamlEvent]:
+    """Yield the events of a valid file."""
     get_event: Callable[[], Any] = yaml.CSafeLoader(data).get_event
     while (event := get_event()) is not None:
         kind = type(event)
         start, end = event.start_mark.index, event.end_mark.index
         if kind is events.ScalarEvent:
-            yield Piece("text", start, end, event.style or "", event.value)
+            yield YamlEvent("text", start, end, event.style or "", event.value)
         elif kind is events.AliasEvent:
-            yield Piece("alias", start, end)
+            yield YamlEvent("alias", start, end)
         elif kind is events.SequenceEndEvent or kind is events.MappingEndEvent:
-            yield Piece("end", start, end)
+            yield YamlEvent("end", start, end)
         elif kind is events.SequenceStartEvent:
-            yield Piece("list", start, end, "flow" if event.flow_style else "block")
+            yield YamlEvent("list", start, end, "flow" if event.flow_style else "block")
         elif kind is events.MappingStartEvent:
-            yield Piece("table", start, end, "flow" if event.flow_style else "block")
+            yield YamlEvent("table", start, end, "flow" if event.flow_style else "block")

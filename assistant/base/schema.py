@@ -1,7 +1,6 @@
-"""The keys a base may have: one definition, from which files are checked and the JSON Schema is made.
+"""The keys of a base: one definition for checking files and for the JSON Schema that editors use.
 
-Editors show the schema's words while somebody types, and ``check`` reports by the same definition, so the two
-cannot come to differ. Run ``python -m assistant.base.schema`` to write ``schema.json`` anew after a change.
+After a change, run ``python -m assistant.base.schema`` to regenerate ``schema.json``.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ PERCENT_PATTERN = r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)$"
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
-class Form(Enum):
-    """What may stand behind a key."""
+class ValueType(Enum):
+    """The type of a value."""
 
     TEXT = "a text"
     ID = "an id"
@@ -31,93 +30,104 @@ class Form(Enum):
     TABLES = "a list of tables of keys"
 
 
-class Key(NamedTuple):
-    """One key and what may stand behind it."""
+class KeySchema(NamedTuple):
+    """A key and its value."""
 
     name: str
-    form: Form
+    type: ValueType
     about: str
-    """One line for the person who writes it."""
+    """One line of help for curators."""
     required: bool = False
-    inner: Shape | None = None
+    inner: TableSchema | None = None
     """The keys of a table, or of each table of a list."""
 
 
-class Shape(NamedTuple):
-    """The keys of one kind of table."""
+class TableSchema(NamedTuple):
+    """The keys of a table."""
 
     name: str
-    """What a message calls it."""
-    keys: dict[str, Key]
+    """Name in messages."""
+    keys: dict[str, KeySchema]
 
     @property
     def required(self) -> tuple[str, ...]:
-        """Names of the keys that may not be missing."""
+        """Names of the required keys."""
         return tuple(key.name for key in self.keys.values() if key.required)
 
 
-def _shape(name: str, *keys: Key) -> Shape:
-    return Shape(name, {key.name: key for key in keys})
+def _table_schema(name: str, *keys: KeySchema) -> TableSchema:
+    return TableSchema(name, {key.name: key for key in keys})
 
 
-SOURCE = _shape(
+SOURCE = _table_schema(
     "source",
-    Key("citation", Form.TEXT, "How to cite the source."),
-    Key("url", Form.TEXT, "Where the source is to be found."),
+    KeySchema("citation", ValueType.TEXT, "How to cite the source."),
+    KeySchema("url", ValueType.TEXT, "Where the source is to be found."),
 )
-SECTION = _shape(
+SECTION = _table_schema(
     "section",
-    Key("id", Form.ID, "Name of the section; entries refer to it.", required=True),
-    Key("title", Form.TEXT, "Title as people read it.", required=True),
-    Key("locator", Form.TEXT, "Where in the source the section is, in words."),
-    Key("summary", Form.TEXT, "One line in your own words."),
+    KeySchema("id", ValueType.ID, "Name of the section; entries refer to it.", required=True),
+    KeySchema("title", ValueType.TEXT, "Title as people read it.", required=True),
+    KeySchema("locator", ValueType.TEXT, "Where in the source the section is, in words."),
+    KeySchema("summary", ValueType.TEXT, "One line in your own words."),
 )
-ENTRY = _shape(
+ENTRY = _table_schema(
     "entry",
-    Key("id", Form.ID, "Name of the entry, unique in the whole base.", required=True),
-    Key("section", Form.TEXT, "Id of the section it belongs to; only small_talk may go without."),
-    Key("locator", Form.TEXT, "Where in the source the answer is, when narrower than the section's."),
-    Key("question", Form.TEXT, "The question in its best wording.", required=True),
-    Key("variants", Form.TEXTS, "Other wordings of the same question, as people would type them."),
-    Key("answer", Form.TEXT, "The answer, in Markdown.", required=True),
-    Key("quote", Form.TEXT, "A few words found verbatim in the source."),
-    Key("related", Form.TEXTS, "Ids of entries to offer after the answer."),
-    Key("kind", Form.KIND, "answer (the default), not_in_source or small_talk."),
-    Key("tags", Form.TEXTS, "Words of your own for finding entries."),
+    KeySchema("id", ValueType.ID, "Name of the entry, unique in the whole base.", required=True),
+    KeySchema("section", ValueType.TEXT, "Id of the section it belongs to; only small_talk may go without."),
+    KeySchema(
+        "locator", ValueType.TEXT, "Where in the source the answer is, when narrower than the section's."
+    ),
+    KeySchema("question", ValueType.TEXT, "The question in its best wording.", required=True),
+    KeySchema("variants", ValueType.TEXTS, "Other wordings of the same question, as people would type them."),
+    KeySchema("answer", ValueType.TEXT, "The answer, in Markdown.", required=True),
+    KeySchema("quote", ValueType.TEXT, "A few words found verbatim in the source."),
+    KeySchema("related", ValueType.TEXTS, "Ids of entries to offer after the answer."),
+    KeySchema("kind", ValueType.KIND, "answer (the default), not_in_source or small_talk."),
+    KeySchema("tags", ValueType.TEXTS, "Words of your own for finding entries."),
 )
-SETTINGS = _shape(
+SETTINGS = _table_schema(
     "settings",
-    Key("threshold", Form.PERCENT, "Lowest score that is answered; follows from the base when left out."),
-    Key("margin", Form.PERCENT, "Least lead over the second; follows from the base when left out."),
+    KeySchema(
+        "threshold", ValueType.PERCENT, "Lowest score that is answered; follows from the base when left out."
+    ),
+    KeySchema(
+        "margin", ValueType.PERCENT, "Least lead over the second; follows from the base when left out."
+    ),
 )
-BASE = _shape(
+BASE = _table_schema(
     "base",
-    Key("title", Form.TEXT, "What the base is about."),
-    Key("language", Form.TEXT, "Language of the texts, such as en."),
-    Key("source", Form.TABLE, "Where the answers come from.", inner=SOURCE),
-    Key("sections", Form.TABLES, "The parts of the source.", inner=SECTION),
-    Key("synonyms", Form.GROUPS, "Groups of words that mean the same in this base."),
-    Key("entries", Form.TABLES, "Questions with their answers.", inner=ENTRY),
-    Key("decoys", Form.TEXTS, "Questions in the base's own words that it must not answer."),
-    Key("settings", Form.TABLE, "What to answer and what not.", inner=SETTINGS),
+    KeySchema("title", ValueType.TEXT, "What the base is about."),
+    KeySchema("language", ValueType.TEXT, "Language of the texts, such as en."),
+    KeySchema("source", ValueType.TABLE, "Where the answers come from.", inner=SOURCE),
+    KeySchema("sections", ValueType.TABLES, "The parts of the source.", inner=SECTION),
+    KeySchema("synonyms", ValueType.GROUPS, "Groups of words that mean the same in this base."),
+    KeySchema("entries", ValueType.TABLES, "Questions with their answers.", inner=ENTRY),
+    KeySchema("decoys", ValueType.TEXTS, "Questions in the base's own words that it must not answer."),
+    KeySchema("settings", ValueType.TABLE, "What to answer and what not.", inner=SETTINGS),
 )
 REQUIRED_OF_BASE = ("title", "sections", "entries")
-"""Needed somewhere in a base: of its files, each may leave them to another."""
+"""Keys that at least one file of a base must have."""
 
 _TEXT: dict[str, object] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-_FORMS: dict[Form, dict[str, object]] = {
-    Form.TEXT: _TEXT,
-    Form.ID: {"type": ["string", "integer"], "pattern": ID_PATTERN, "minimum": 0},
-    Form.KIND: {"enum": list(KINDS)},
-    Form.PERCENT: {"type": ["number", "string"], "minimum": 0, "maximum": 100, "pattern": PERCENT_PATTERN},
-    Form.TEXTS: {"type": "array", "items": _TEXT},
-    Form.GROUPS: {"type": "array", "items": {"type": "array", "items": _TEXT}},
+_TYPES: dict[ValueType, dict[str, object]] = {
+    ValueType.TEXT: _TEXT,
+    ValueType.ID: {"type": ["string", "integer"], "pattern": ID_PATTERN, "minimum": 0},
+    ValueType.KIND: {"enum": list(KINDS)},
+    ValueType.PERCENT: {
+        "type": ["number", "string"],
+        "minimum": 0,
+        "maximum": 100,
+        "pattern": PERCENT_PATTERN,
+    },
+    ValueType.TEXTS: {"type": "array", "items": _TEXT},
+    ValueType.GROUPS: {"type": "array", "items": {"type": "array", "items": _TEXT}},
 }
-"""Simple forms in JSON Schema. An editor reads a bare 1.10 as a number; here it is a text all the same."""
+"""Simple types in JSON Schema. Editors read a bare 1.10 as a number; here it is a text."""
 
 
 def json_schema() -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of one base file."""
+    """Return the JSON Schema (draft 2020-12) of a base file."""
     head: dict[str, object] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Question base",
@@ -127,31 +137,31 @@ def json_schema() -> dict[str, object]:
 
 
 def schema_text() -> str:
-    """The schema as it is shipped."""
+    """Return the text of ``schema.json``."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _table(shape: Shape) -> dict[str, object]:
+def _table(table: TableSchema) -> dict[str, object]:
     schema: dict[str, object] = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {key.name: _property(key) for key in shape.keys.values()},
+        "properties": {key.name: _property(key) for key in table.keys.values()},
     }
-    if shape.required:
-        schema["required"] = list(shape.required)
-    if shape is ENTRY:
+    if table.required:
+        schema["required"] = list(table.required)
+    if table is ENTRY:
         schema["if"] = {"not": {"properties": {"kind": {"const": "small_talk"}}, "required": ["kind"]}}
         schema["then"] = {"required": ["section"]}
     return schema
 
 
-def _property(key: Key) -> dict[str, object]:
-    about: dict[str, object] = {"description": key.about}
+def _property(key: KeySchema) -> dict[str, object]:
+    description: dict[str, object] = {"description": key.about}
     if key.inner is None:
-        return about | _FORMS[key.form]
-    if key.form is Form.TABLE:
-        return about | _table(key.inner)
-    return about | {"type": "array", "items": _table(key.inner)}
+        return description | _TYPES[key.type]
+    if key.type is ValueType.TABLE:
+        return description | _table(key.inner)
+    return description | {"type": "array", "items": _table(key.inner)}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The text that a base is written from: which quotes stand in it, and which of its sentences are cited."""
+"""The text of the source of a base, its sentences and the sentences that locators cite."""
 
 from __future__ import annotations
 
@@ -6,53 +6,52 @@ import re
 import unicodedata
 from pathlib import Path
 
-from assistant.base.files import Refused, read_bytes, shown
+from assistant.base.files import FileProblem, display_path, read_bytes
 from assistant.errors import BaseError, Problem
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z])")
 _NUMBERS = re.compile(r"\bsentences?\s+(\d[\d\s,–-]*(?:(?:and|to|&)\s*\d[\d\s,–-]*)*)", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*(?:[–-]|to)\s*(\d+))?")
 _LONGEST_RANGE = 1000
-"""A range of more sentences than this is a slip of the pen."""
+"""Longest range of sentences; a longer one is a typo."""
 
 
 def read_source(path: Path) -> str:
-    """Read the source's text.
+    """Read the text of the source.
 
     Raises:
         BaseError: It cannot be read, or is not UTF-8.
     """
     try:
         return read_bytes(path).decode("utf-8-sig")
-    except Refused as error:
+    except FileProblem as error:
         raise BaseError([error.problem]) from error
     except UnicodeDecodeError as error:
         message = f"the source is not UTF-8: byte number {error.start + 1}"
         raise BaseError(
-            [Problem(shown(path), 0, 0, "not-utf-8", message, "Save the file as UTF-8.")]
+            [Problem(display_path(path), 0, 0, "not-utf-8", message, "Save the file as UTF-8.")]
         ) from error
 
 
-def flattened(text: str) -> str:
-    """A text in one Unicode form with every run of white space as one space."""
+def collapse_whitespace(text: str) -> str:
+    """Return a text in one Unicode form, with every run of white space replaced by a space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def sentences(source: str, part: str = "Summary") -> list[str]:
-    """The sentences of a part of the source, in order.
+    """Return the sentences of a part of the source, in order.
 
     Args:
-        source: The source's text.
-        part: The word and colon that the part's line begins with; without such a line, all of the text is
-            taken.
+        source: The text of the source.
+        part: The word before the colon at the start of its line; without such a line, the whole text is used.
     """
     found = re.search(rf"^{re.escape(part)}:[ \t|]*(.*?)[ \t|]*$", source, re.MULTILINE)
-    text = flattened(found.group(1) if found else source)
+    text = collapse_whitespace(found.group(1) if found else source)
     return [sentence for sentence in _SENTENCE_END.split(text) if sentence]
 
 
 def sentence_numbers(locator: str) -> set[int]:
-    """The sentences a locator names: "Summary, sentences 2-4 and 7" are 2, 3, 4 and 7."""
+    """Return the sentences that a locator cites: "Summary, sentences 2-4 and 7" cites 2, 3, 4 and 7."""
     numbers: set[int] = set()
     for group in _NUMBERS.findall(locator):
         for first, last in _RANGE.findall(group):

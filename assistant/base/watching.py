@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.base.files import Refused, base_files, read_bytes
+from assistant.base.files import FileProblem, base_files, read_bytes
 
 STABLE_FOR = 0.2
 """Seconds without a change after which a file counts as saved."""
@@ -55,7 +55,7 @@ def read_contents(paths: Sequence[Path]) -> Contents:
     for file in base_files(paths)[0]:
         try:
             contents[file] = read_bytes(file)
-        except Refused:
+        except FileProblem:
             continue
     return contents
 

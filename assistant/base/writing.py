@@ -1,4 +1,4 @@
-"""Replacing a file in one step: after a crash or a full disk it holds the old bytes or the new ones."""
+"""Replace a file atomically: after a crash or on a full disk it holds the old contents or the new."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 
 def replace_bytes(target: Path, data: bytes) -> None:
-    """Put new contents in the place of a file, keeping its mode and, where allowed, its owner.
+    """Replace the contents of a file, keeping its mode and, where permitted, its owner.
 
     Args:
-        target: An existing regular file; no link, or the link itself would be replaced.
+        target: An existing regular file, not a link: a link itself would be replaced.
         data: The new contents.
 
     Raises:
-        OSError: It could not be done; the file is as it was.
+        OSError: The file is unchanged.
     """
     status = target.stat()
     descriptor, name = tempfile.mkstemp(prefix=".assistant-", suffix=".tmp", dir=target.parent)
@@ -27,7 +27,7 @@ def replace_bytes(target: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         if hasattr(os, "chown"):
-            with contextlib.suppress(OSError):  # only the system's administrator may give files away
+            with contextlib.suppress(OSError):  # usually only root may change the owner
                 os.chown(name, status.st_uid, status.st_gid)
         Path(name).chmod(status.st_mode & 0o7777)  # after chown, which may clear bits
         os.replace(name, target)  # noqa: PTH105
@@ -35,13 +35,8 @@ def replace_bytes(target: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-    _sync_directory(target.parent)
-
-
-def _sync_directory(path: Path) -> None:
-    """Make the new name last; systems that cannot sync a directory do so by themselves."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY)
+    with contextlib.suppress(OSError):  # not every system can sync a directory
+        descriptor = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
@@ -50,9 +45,9 @@ def _sync_directory(path: Path) -> None:
 
 @contextlib.contextmanager
 def locked(target: Path) -> Iterator[None]:
-    """Hold off other processes that edit the same file through this module, where the system has such locks.
+    """Hold an exclusive lock on a file, where the system supports it.
 
-    Whoever waited finds the file changed and must look again: the lock is on the contents, not the name.
+    The file may have been replaced while waiting, so compare its contents after locking.
     """
     try:
         import fcntl
@@ -61,9 +56,9 @@ def locked(target: Path) -> Iterator[None]:
         return
     descriptor = os.open(target, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):  # some network file systems have no locks
+        with contextlib.suppress(OSError):  # some network file systems do not support locks
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        with contextlib.suppress(OSError):  # the edit is made, or has its own error
+        with contextlib.suppress(OSError):  # the edit succeeded, or raises its own error
             os.close(descriptor)

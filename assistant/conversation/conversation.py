@@ -1,17 +1,17 @@
-"""One conversation: questions in, turns out, with what a follow-up takes from the turns before it.
+"""A conversation: questions in, turns out, including follow-up questions.
 
-No screen, no files, no clock: every face drives this, so that all of them give the same answers.
+It uses no screen, file or clock, so every interface gives the same answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.base.model import NOT_IN_SOURCE, SMALL_TALK, Entry
-from assistant.conversation.answering import Considered, citation, consider, related, status_of, turn_of
+from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
+from assistant.conversation.answering import Match, match, turn_from, with_answer
 from assistant.conversation.turn import AMBIGUOUS, Turn
 from assistant.index.store import Store
-from assistant.matching.confidence import explain_words
+from assistant.matching.confidence import word_coverage
 from assistant.matching.decision import SURE, Offered
 from assistant.matching.follow_up import (
     asks_for_examples,
@@ -28,18 +28,17 @@ from assistant.matching.follow_up import (
     substituted,
     with_topic,
 )
-from assistant.matching.normalize import QUESTION_LIMIT, says_anything
-from assistant.matching.query import read
+from assistant.matching.normalize import has_content
+from assistant.matching.query import parse_query
 from assistant.record import Record
 from assistant.sanitize import safe_text
 
 POINTING_LEAD = 5.0
-"""A question that points back is read with its topic when that scores this much better, 0-100."""
-
+"""A confident question that points back is read with its topic if that scores this much better, 0-100."""
 MOVING_LEAD = 0.1
-"""A follow-up leaves the topic's entry for one that explains this much more of its own words, 0-1."""
-CHAT_SCORE = 40.0
-"""Small talk at this score (0-100) is no follow-up."""
+"""A follow-up leaves the topic's entry for one that covers this much more of its own words, 0-1."""
+SMALL_TALK_SCORE = 40.0
+"""Small talk with this score (0-100) is not a follow-up."""
 
 
 class Topic(Record):
@@ -47,16 +46,16 @@ class Topic(Record):
 
     entry: Entry
     asked: str
-    """The question that led there."""
+    """The question that led to it."""
 
 
 class Conversation:
-    """Questions that may lean on the ones before.
+    """A conversation, in which a question may refer to the previous ones.
 
     Args:
-        store: gives the index, anew for each question, because the base may have changed.
-        section: only entries of this section are given.
-        top_k: how many candidates a turn lists, at least 1.
+        store: Returns the index; called for each question, because the base may have changed.
+        section: Consider only entries of this section.
+        top_k: Number of candidates per turn, at least 1.
     """
 
     def __init__(self, store: Callable[[], Store], *, section: str | None = None, top_k: int = 3) -> None:
@@ -64,17 +63,17 @@ class Conversation:
         self._section = section
         self._top_k = max(top_k, 1)
         self._topic: Topic | None = None
-        self._told: list[str] = []
+        self._answered: list[str] = []
         self.turns: list[Turn] = []
 
     def reset(self) -> None:
-        """Begin a new conversation."""
+        """Start a new conversation."""
         self._topic = None
-        self._told.clear()
+        self._answered.clear()
         self.turns.clear()
 
     def resume(self, turns: Sequence[Turn]) -> None:
-        """Go on after turns that were kept from an earlier time."""
+        """Continue after stored turns."""
         store = self._store()
         for turn in turns:
             self._remember(turn, store)
@@ -83,42 +82,36 @@ class Conversation:
         """Ask a question.
 
         Args:
-            text: as typed; made safe for a terminal, and read up to 2,000 characters.
-            alone: take nothing from the turns before, and leave nothing to those after.
+            text: The question as typed; unsafe characters are removed, and it is cut at ``QUESTION_LIMIT``.
+            alone: Neither use the previous turns nor remember this one.
         """
         text = safe_text(text)
         store = self._store()
         allowed = store.numbers(self._section) if self._section else None
-        asking = _Asking(store, allowed, None if alone else self._topic, self._choices(alone), self._told)
-        found, about = asking.find(text[:QUESTION_LIMIT])
-        turn = turn_of(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
+        topic = None if alone else self._topic
+        question = _Question(store, allowed, topic, [] if alone else self._choices(), self._answered)
+        found, about = question.find(text[:QUESTION_LIMIT])
+        turn = turn_from(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
         if len(found) > 1:
-            turn = turn._replace(also=tuple(turn_of(one, store, top_k=self._top_k) for one in found[1:]))
+            turn = turn._replace(also=tuple(turn_from(one, store, top_k=self._top_k) for one in found[1:]))
         if not alone:
             self._remember(turn, store)
         return turn
 
     def choose(self, entry_id: str, question: str) -> Turn:
-        """Take an entry that was offered; ask the question instead if the base no longer has the entry."""
+        """Answer with an entry that was offered, or ask the question if the base no longer has the entry."""
         store = self._store()
         entry = store.entry(entry_id)
         if entry is None:
             return self.ask(question)
-        turn = turn_of(consider(entry.question, store), store, top_k=self._top_k)._replace(
-            question=safe_text(question),
-            status=status_of(entry),
-            entry=entry.id,
-            matched=entry.question,
-            answer=entry.answer,
-            source=citation(entry, store),
-            related=related(entry, store),
-        )
+        turn = turn_from(match(entry.question, store), store, top_k=self._top_k)
+        turn = with_answer(turn, entry, store)._replace(question=safe_text(question))
         self._remember(turn, store)
         return turn
 
-    def _choices(self, alone: bool) -> list[str]:
-        """The questions that were just offered, in the order of their numbers."""
-        if alone or not self.turns or self.turns[-1].status != AMBIGUOUS:
+    def _choices(self) -> list[str]:
+        """Return the questions that were just offered, in order."""
+        if not self.turns or self.turns[-1].status != AMBIGUOUS:
             return []
         return [candidate.question for candidate in self.turns[-1].candidates]
 
@@ -128,178 +121,167 @@ class Conversation:
             entry = store.entry(one.entry) if one.entry else None
             if entry is not None and entry.kind != SMALL_TALK:
                 self._topic = Topic(entry, one.question)
-                self._told.append(entry.id)
+                self._answered.append(entry.id)
 
 
-class _Asking(Record):
-    """One question being looked at in its surroundings."""
+class _Question(Record):
+    """The state of the conversation in which a question is asked."""
 
     store: Store
     allowed: frozenset[int] | None
     topic: Topic | None
     choices: list[str]
-    told: list[str]
+    answered: list[str]
+    """Ids of the entries that were given before."""
 
-    def find(self, text: str) -> tuple[list[Considered], str | None]:
-        """What answers a text, one for each thing it asks, and what it was taken to be about."""
-        alone = self.consider(text)
-        if alone.own_wording or not says_anything(word.typed for word in alone.reading.words):
+    def find(self, text: str) -> tuple[list[Match], str | None]:
+        """Return a match for each thing that a text asks, and what a follow-up was about."""
+        alone = self.match(text)
+        if alone.exact_match or not has_content(word.typed for word in alone.query.words):
             return [alone], None
-        if self.topic is None and not self.choices:
-            return self.several(text, alone) or [alone], None
-        picked = self.picked(text)
-        if picked is not None:
-            return picked
-        several = self.several(text, alone)
+        topic = self.topic.entry.question if self.topic else None
+        if self.topic or self.choices:
+            picked = self.pick(text)
+            if picked is not None:
+                # a choice that was offered stands for itself
+                return [picked], None if self.choices and ordinal(text) is not None else topic
+        several = self.split(text, alone)
         if several:
             return several, None
         followed = self.follow(text, alone)
-        return ([followed], self.about()) if followed is not None else ([alone], None)
+        return ([followed], topic) if followed is not None else ([alone], None)
 
-    def consider(self, text: str) -> Considered:
-        """A text on its own."""
-        return consider(text, self.store, allowed=self.allowed)
+    def match(self, text: str) -> Match:
+        """Match a text on its own."""
+        return match(text, self.store, allowed=self.allowed)
 
-    def about(self) -> str | None:
-        """The topic in words."""
-        return self.topic.entry.question if self.topic else None
+    def is_small_talk(self, found: Match) -> bool:
+        """Return whether the first candidate is small talk."""
+        return found.entry is not None and self.store.entry_at(found.entry).kind == SMALL_TALK
 
-    def picked(self, text: str) -> tuple[list[Considered], str | None] | None:
-        """One of the things just offered or listed, by its place; or the next question, when asked for more.
-
-        With it what it was taken to be about: a choice that was offered stands for itself.
-        """
+    def pick(self, text: str) -> Match | None:
+        """Return the choice, list item, neighbouring or related entry that a text names, if any."""
         place = ordinal(text)
         if place is not None:
             listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
             if listed and -len(listed) <= place < len(listed):
-                found = self.consider(listed[place])
+                found = self.match(listed[place])
                 if not found.confident and self.topic:
                     found = self.with_topic(listed[place])
-                return ([found], None if self.choices else self.about()) if found.confident else None
-        meant = self.pointed(text, place)
-        if meant is not None:
-            found = self.consider(meant)
-            return ([found], self.about()) if found.confident else None
-        if self.topic and (asks_for_more(text) or asks_for_examples(text)):
-            following = self.next_in_line(silent=asks_for_examples(text))
-            return ([following], self.about()) if following is not None else None
-        return None
-
-    def pointed(self, text: str, place: int | None) -> str | None:
-        """The question meant by "the one after it", "the third one" or "in which part is that?"."""
+                return found if found.confident else None
         if self.topic is None:
             return None
+        named = self.named_by_position(text, place)
+        if named is not None:
+            found = self.match(named)
+            return found if found.confident else None
+        if asks_for_examples(text):
+            return self.next_related(NOT_IN_SOURCE)
+        return self.next_related() if asks_for_more(text) else None
+
+    def named_by_position(self, text: str, place: int | None) -> str | None:
+        """Return the question meant by "the one after it", "the third one" or "which part is that in?"."""
+        assert self.topic is not None
+        entry = self.topic.entry
         step = neighbour(text)
         if step is not None or (place is not None and place >= 0):
-            return counted(self.topic.entry.question, step=step or 0, place=place if step is None else None)
+            return counted(entry.question, step=step or 0, place=place if step is None else None)
         if asks_where_said(text):
-            section = next((s for s in self.store.sections if s.id == self.topic.entry.section), None)
+            section = next((s for s in self.store.sections if s.id == entry.section), None)
             return section.title.split(".")[0] if section else None
         return None
 
-    def next_in_line(self, *, silent: bool) -> Considered | None:
-        """The first related entry not told yet; ``silent`` wants one that says what the source leaves open.
+    def next_related(self, kind: str | None = None) -> Match | None:
+        """Return the first related entry that was not given yet.
 
-        Somebody who asks "like what?" wants the particulars, and where a curator has written that the source does
-        not give them, that is the answer.
+        Args:
+            kind: The kind of entry. "Like what?" asks for examples; if the source gives none, an entry of the kind
+                ``NOT_IN_SOURCE`` says so.
         """
         assert self.topic is not None
         for id in self.topic.entry.related:
             entry = self.store.entry(id)
-            if entry and id not in self.told and (not silent or entry.kind == NOT_IN_SOURCE):
-                found = self.consider(entry.question)
-                if found.own_wording:  # else it stands in a section that is not asked
+            if entry and id not in self.answered and kind in (None, entry.kind):
+                found = self.match(entry.question)
+                if found.exact_match:  # otherwise it belongs to another section
                     return found
         return None
 
-    def with_topic(self, text: str) -> Considered:
-        """A text read with the topic, by its entry or by the question that led to it, whichever fits better."""
+    def with_topic(self, text: str) -> Match:
+        """Match a text together with the topic: with its question as written or as asked, whichever is better."""
         assert self.topic is not None
-        reading = read(text, self.store)
-        best: Considered | None = None
-        for words in (self.topic.entry.question, self.topic.asked):
-            joined = with_topic(reading, read(words, self.store))
-            found = consider(text, self.store, allowed=self.allowed, reading=joined)
-            if best is None or found.score > best.score:
-                best = found
-        assert best is not None
-        return self.moved_on(text, best)
+        query = parse_query(text, self.store)
+        topics = [parse_query(words, self.store) for words in (self.topic.entry.question, self.topic.asked)]
+        found = [
+            match(text, self.store, allowed=self.allowed, query=with_topic(query, topic)) for topic in topics
+        ]
+        return self.leave_topic(text, max(found, key=lambda one: one.score))
 
-    def moved_on(self, text: str, found: Considered) -> Considered:
-        """The same, but away from the topic's own entry when another explains more of what was typed.
+    def leave_topic(self, text: str, found: Match) -> Match:
+        """Return the best other entry instead of the topic's own if it covers more of the words typed.
 
-        The topic's entry has its own words lent to it and would win nearly always.
+        With its own words added to the query, the topic's entry would win nearly always.
         """
-        assert self.topic is not None
-        if not found.judged or self.store.entry_at(found.judged[0].entry).id != self.topic.entry.id:
+        here = found.entry
+        if here is None or not self.is_topic(found):
             return found
-        here = found.judged[0].entry
-        own = read(text, self.store).telling
-        others = self.others(here)
-        other = consider(text, self.store, allowed=others, reading=found.reading)
-        if not own or not other.judged:
-            return found
-        vectors = self.store.vectors([here, other.judged[0].entry])
-        stays = explain_words(own, frozenset(vectors[here].members)).coverage
-        moves = explain_words(own, frozenset(vectors[other.judged[0].entry].members)).coverage
-        return other if moves > stays + MOVING_LEAD else found
-
-    def others(self, entry: int) -> frozenset[int]:
-        """Every entry that may be given but one."""
         allowed = self.allowed if self.allowed is not None else frozenset(range(self.store.entry_count))
-        return allowed - {entry}
+        other = match(text, self.store, allowed=allowed - {here}, query=found.query)
+        words = parse_query(text, self.store).content_words
+        if not words or other.entry is None:
+            return found
+        vectors = self.store.vectors([here, other.entry])
+        staying, leaving = (
+            word_coverage(words, frozenset(vectors[at].members)).coverage for at in (here, other.entry)
+        )
+        return other if leaving > staying + MOVING_LEAD else found
 
-    def follow(self, text: str, alone: Considered) -> Considered | None:
-        """The text as a follow-up; ``None`` when it stands on its own."""
+    def is_topic(self, found: Match) -> bool:
+        """Return whether the first candidate is the entry that the conversation is about."""
+        assert self.topic is not None
+        return found.entry is not None and self.store.entry_at(found.entry).id == self.topic.entry.id
+
+    def follow(self, text: str, alone: Match) -> Match | None:
+        """Match a text as a follow-up; ``None`` if it stands alone."""
         if self.topic is None:
             return None
         corrected = correction(text)
         if corrected:
-            return self.correct(corrected)
-        leaning = dependence(text, alone.reading)
-        if leaning.foreign or (not leaning.points_back and not leaning.short):
+            return self.correct(corrected, alone)
+        depends = dependence(text, alone.query)
+        if depends.changes_subject or not (depends.points_back or depends.short):
             return None
-        if alone.chat >= CHAT_SCORE:
-            return None
-        if alone.confident and not leaning.points_back:
+        if alone.small_talk_score >= SMALL_TALK_SCORE or (alone.confident and not depends.points_back):
             return None
         found = self.with_topic(text)
-        if not leaning.points_back and isinstance(alone.verdict, Offered) and self.repeats(found, alone):
+        # the choices of a text on its own are worth more than the same answer again
+        repeats = self.is_topic(found) and not self.is_topic(alone)
+        if repeats and isinstance(alone.decision, Offered) and not depends.points_back:
             return None
         if alone.confident and found.score < alone.score + POINTING_LEAD:
             return None
-        return found if found.score > alone.score and not _chats(found, self.store) else None
+        return found if found.score > alone.score and not self.is_small_talk(found) else None
 
-    def repeats(self, found: Considered, alone: Considered) -> bool:
-        """Whether a text leads to the answer just given only because the topic's words were lent to it.
+    def correct(self, text: str, whole: Match) -> Match | None:
+        """Match a correction: the previous question with a part replaced, the rest alone, or with the topic.
 
-        Then the choices that the text has on its own are worth more than the same answer again.
+        Returns:
+            ``None`` if the whole text is to be answered as it stands.
         """
         assert self.topic is not None
-        first, other = (
-            self.store.entry_at(one.judged[0].entry).id if one.judged else "" for one in (found, alone)
-        )
-        return first == self.topic.entry.id != other
-
-    def correct(self, text: str) -> Considered | None:
-        """What a correction asks: the question before with a part exchanged, the rest alone, or with the topic.
-
-        ``None`` when it is small talk.
-        """
-        assert self.topic is not None
-        rest = self.consider(text)
-        if rest.confident and _chats(rest, self.store):
+        rest = self.match(text)
+        if rest.confident and self.is_small_talk(rest):
             return None  # "no, thanks" corrects nothing
-        exchanged = substituted(self.topic.asked, text)
-        tries = [self.consider(exchanged)] if exchanged else []
-        tries += [rest, self.with_topic(text)]
-        tries = [found for found in tries if not _chats(found, self.store)]
-        fitting = [found for found in tries if found.confident]
-        return fitting[0] if fitting else max(tries, key=lambda found: found.score, default=None)
+        replaced = substituted(self.topic.asked, text)
+        tries = [self.match(replaced)] if replaced else []
+        if whole.confident and whole.score > rest.score and not tries:
+            return None
+        tries = [found for found in (*tries, rest, self.with_topic(text)) if not self.is_small_talk(found)]
+        confident = [found for found in tries if found.confident]
+        return confident[0] if confident else max(tries, key=lambda found: found.score, default=None)
 
-    def several(self, text: str, whole: Considered) -> list[Considered]:
-        """The answers to a line that asks two things; empty when it asks one."""
+    def split(self, text: str, whole: Match) -> list[Match]:
+        """Return the matches of a line that asks two things; none if it asks one."""
         if whole.score >= SURE:
             return []
         parts = sentences(text)
@@ -313,21 +295,14 @@ class _Asking(Record):
                 return found
         return []
 
-    def both(self, first: str, second: str) -> list[Considered]:
-        """Two questions, when both are answered and by different entries."""
-        one = self.consider(first)
-        if not one.confident or _chats(one, self.store):
+    def both(self, first: str, second: str) -> list[Match]:
+        """Match two questions; empty unless both are answered, and by different entries."""
+        one = self.match(first)
+        if one.entry is None or not one.confident or self.is_small_talk(one):
             return []
-        entry = self.store.entry_at(one.judged[0].entry)
-        here = self._replace(topic=Topic(entry, first), choices=[])
-        other = self.consider(second)
-        followed = here.follow(second, other)
-        other = followed if followed is not None else other
-        if not other.confident or _chats(other, self.store) or other.judged[0].entry == one.judged[0].entry:
+        here = self._replace(topic=Topic(self.store.entry_at(one.entry), first), choices=[])
+        alone = self.match(second)
+        other = here.follow(second, alone) or alone
+        if not other.confident or self.is_small_talk(other) or other.entry == one.entry:
             return []
         return [one, other]
-
-
-def _chats(found: Considered, store: Store) -> bool:
-    """Whether the first candidate is small talk."""
-    return bool(found.judged) and store.entry_at(found.judged[0].entry).kind == SMALL_TALK

@@ -56,12 +56,12 @@ def section_and_locator(source: Citation) -> str:
 
 def as_plain(turn: Turn) -> str:
     """Return the answer and its citation as plain text."""
-    lines = [plain_text(reply(turn))]
+    thresholds = [plain_text(reply(turn))]
     if turn.source is not None:
         if turn.source.quote:
-            lines += ["", f"“{turn.source.quote}”"]
-        lines += ["", f"— {citation_line(turn.source)}"]
-    return "\n".join([*lines, *(f"\n{as_plain(second)}" for second in turn.also)])
+            thresholds += ["", f"“{turn.source.quote}”"]
+        thresholds += ["", f"— {citation_line(turn.source)}"]
+    return "\n".join([*thresholds, *(f"\n{as_plain(second)}" for second in turn.also)])
 
 
 def as_markdown(turn: Turn, note: int = 1) -> str:
@@ -86,13 +86,13 @@ def as_bibtex(turn: Turn, source: Source, title: str) -> str:
         source: The source of the base.
         title: The title of the base.
     """
-    cited = turn.source
-    url = (cited.url if cited else "") or source.url
+    in_quotes = turn.source
+    url = (in_quotes.url if in_quotes else "") or source.url
     fields = {
         "title": "{" + _tex(title) + "}",
         "howpublished": _tex(source.citation),
         "url": re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", url),
-        "note": _tex(section_and_locator(cited)) if cited else "",
+        "note": _tex(section_and_locator(in_quotes)) if in_quotes else "",
     }
     key = _bibtex_key(title) + (f":{_bibtex_key(turn.entry)}" if turn.entry else "")
     body = ",\n".join(f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from assistant import paths as places
-from assistant.base.files import Refused, read_bytes, shown
+from assistant.base.files import FileProblem, display_path, read_bytes
 from assistant.base.model import ANSWER, Entry, Section, Source
-from assistant.conversation.answering import lines_of
+from assistant.conversation.answering import thresholds_of
 from assistant.conversation.conversation import Conversation
 from assistant.errors import BaseError, Problem
 from assistant.index.cache import Cache, Opened
@@ -154,7 +154,7 @@ class Library:
         poll = self._detector.poll()
         if poll.state is State.HELD:
             reported, self._held_files = self._held_files, poll.shrunk
-            name = shown(poll.shrunk[0])
+            name = display_path(poll.shrunk[0])
             summary = f"{name} lost more than half of its size: reloading it in {HOLD_FOR:.0f} seconds"
             return Change(summary) if poll.shrunk != reported else None
         if poll.state is State.CHANGING:
@@ -239,19 +239,19 @@ class Library:
     @property
     def threshold(self) -> float:
         """Lowest score (0-100) that is answered."""
-        return lines_of(self._opened.store).threshold
+        return thresholds_of(self._opened.store).threshold
 
     @property
     def margin(self) -> float:
         """Smallest lead (0-100) over the second candidate."""
-        return lines_of(self._opened.store).margin
+        return thresholds_of(self._opened.store).margin
 
 
 def _holds_expected(expected: Mapping[Path, bytes] | None) -> bool:
     """Return whether the files still hold what they are expected to."""
     try:
         return expected is None or all(read_bytes(path) == data for path, data in expected.items())
-    except Refused:
+    except FileProblem:
         return False
 
 

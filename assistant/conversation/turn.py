@@ -1,7 +1,6 @@
-"""What one question gives: the turn, with its candidates, its source and the reasons.
+"""A turn of a conversation: the question, the answer, its candidates, its source and the explanation.
 
-The values that every face shows (one-shot, plain mode, chat, Python) and whose ``as_dict`` is the JSON
-that scripts rely on. Named tuples, because importing ``dataclasses`` would cost a one-shot answer dearly.
+Every interface shows these values; ``Turn.as_dict`` is the JSON that scripts rely on.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ STATUSES = (ANSWERED, NOT_IN_SOURCE, SMALL_TALK, AMBIGUOUS, NO_MATCH)
 
 
 class Candidate(Record):
-    """An entry that may be what was asked."""
+    """An entry that may answer the question."""
 
     entry: str
     question: str
     matched: str
-    """The phrasing of the entry that is nearest to the query."""
+    """The most similar phrasing of the entry."""
     score: float
-    """0-100, calibrated: the chance in percent that this entry is right."""
+    """Calibrated probability in percent that the entry is right, 0-100."""
 
 
 class Citation(Record):
-    """Where an answer rests in the source."""
+    """Where in the source an answer comes from."""
 
     section: str
     title: str
@@ -41,8 +40,8 @@ class Citation(Record):
     url: str
 
 
-class Part(Record):
-    """One part of a score, for ``--explain``: a name in the field's words, a number, and what it means here."""
+class ScorePart(Record):
+    """A signal of the score, for ``--explain``: its name, its value and what it means."""
 
     name: str
     value: float
@@ -50,23 +49,23 @@ class Part(Record):
 
 
 class Explanation(Record):
-    """Why a turn came out as it did."""
+    """Why a question was answered, offered choices or declined."""
 
-    parts: tuple[Part, ...]
-    """The parts of the first candidate's score."""
+    parts: tuple[ScorePart, ...]
+    """The signals of the first candidate."""
     guards: tuple[str, ...]
-    """The guards that fired, in words."""
+    """The reasons why the score of the first candidate was adjusted."""
     threshold: float
     margin: float
     runner_up: Candidate | None
     reason: str
-    """One sentence: why it was answered, offered or declined."""
+    """The reason of the decision."""
     words: tuple[tuple[str, str], ...] = ()
-    """How each word of the question was read: (as typed, as understood)."""
+    """How each word was understood: (typed, understood)."""
 
 
 class Turn(Record):
-    """One question and what came of it."""
+    """A question and its answer."""
 
     question: str
     status: str
@@ -77,18 +76,18 @@ class Turn(Record):
     """Markdown."""
     source: Citation | None = None
     score: float = 0.0
-    """That of the first candidate, 0-100; 0 when there is none."""
+    """Score of the first candidate, 0-100; 0 if there is none."""
     candidates: tuple[Candidate, ...] = ()
     also: tuple[Turn, ...] = ()
-    """The second answer when one line asks two things."""
+    """The second answer if a line asks two things."""
     about: str | None = None
-    """What a follow-up was taken to be about; ``None`` when it stood on its own."""
+    """The topic of a follow-up; ``None`` if the question stands alone."""
     related: tuple[tuple[str, str], ...] = ()
     """What to ask next: (entry id, question)."""
     explanation: Explanation | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The turn as the JSON object of the contract, keys in its order."""
+        """Return the turn as the documented JSON object."""
         plain = {
             "question": self.question,
             "status": self.status,

@@ -124,9 +124,9 @@ class Curator:
             EditError: The file cannot be changed.
             BaseError: The base has problems.
         """
-        from assistant.base.editing import check_writable, plan_phrasing_in
+        from assistant.base.editing import check_writable, plan_phrasing
 
-        edit = plan_phrasing_in(self._paths, entry, phrasing)
+        edit = plan_phrasing(self._paths, entry, phrasing)
         check_writable(edit.path)  # before the user waits for the impact
         known = self.library.entry(entry)
         target = known.question if known is not None else ""
@@ -163,11 +163,11 @@ class Curator:
             self._notice(text)
 
         if self._subprocess:
-            from assistant.evaluation.preview_process import preview_apart as preview
+            from assistant.evaluation.preview_process import preview_in_subprocess as preview
         else:
             from assistant.evaluation.preview import preview
         labelled = load_settings(notice=note).eval_files
-        impact = preview(self._paths, planned.edit, usual=labelled, notice=note, progress=progress)
+        impact = preview(self._paths, planned.edit, labelled=labelled, notice=note, progress=progress)
         return impact._replace(notes=tuple(notes))
 
     def save(self, planned: Planned) -> None:

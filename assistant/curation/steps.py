@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.base.editing import Edit, apply
-from assistant.base.files import Refused, read_bytes, shown
+from assistant.base.files import FileProblem, display_path, read_bytes
 from assistant.curation.grouping import Group
 from assistant.errors import EditError
 from assistant.storage.inbox import Inbox, Resolution
@@ -84,7 +84,7 @@ def _apply(inbox: Inbox, action: Action, group: Group, edit: Edit, entry: str = 
     apply(edit)
     change = {**_insertion(edit), "entry": entry}
     if not inbox.resolve(action, _questions(group), change, base=group.base):
-        where = shown(edit.path)
+        where = display_path(edit.path)
         raise EditError(f"{where} was changed, but the inbox cannot be written: the question stays in it.")
 
 
@@ -120,12 +120,12 @@ def _reverse(change: Any) -> Edit | None:
             return None
     try:
         now = read_bytes(path)
-    except Refused as error:
+    except FileProblem as error:
         raise EditError(str(error)) from error
     before = now[:offset] + now[offset + length :]
     if sha256(now).hexdigest() == digest:
         return None
     if sha256(before).hexdigest() != digest:
         place = f"; see line {line}" if isinstance(line, int) else ""
-        raise EditError(f"{shown(path)} has changed since, so the step cannot be undone{place}.")
+        raise EditError(f"{display_path(path)} has changed since, so the step cannot be undone{place}.")
     return Edit(path, now, before, line if isinstance(line, int) else 1)

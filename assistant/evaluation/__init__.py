@@ -1,1 +1,1 @@
-"""Measuring the answers: labelled questions in, quality figures and every miss out."""
+"""Measure the quality of the answers with labelled questions, and preview the impact of an edit."""

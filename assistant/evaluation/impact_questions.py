@@ -1,17 +1,14 @@
-"""The questions that a change of the base is tried on: labelled ones, stored phrasings, and what people asked.
-
-All are made labelled rows, so that one loop asks them and one comparison tells what became of them.
-"""
+"""Collect the questions to preview a change with: labelled questions, stored phrasings and earlier questions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from assistant.base.model import Base
-from assistant.evaluation.impact import TAKEN_OUT, UNLABELLED
-from assistant.evaluation.labelled_file import read_labelled, refuse, unknown_entries
-from assistant.evaluation.labelled_question import Labelled, LabelledFile
+from assistant.base.model import QUESTION_LIMIT, Base
+from assistant.evaluation.impact import REMOVED, UNLABELLED
+from assistant.evaluation.labelled_file import check_entry_ids, read_labelled
+from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
 from assistant.storage.database import Database
@@ -20,50 +17,41 @@ from assistant.storage.inbox import Inbox, OpenQuestion
 
 STORED = "stored phrasings"
 MOST_LOGGED = 500
-"""Logged questions that are asked, the newest; each is asked twice and takes some milliseconds."""
+"""Most earlier questions to ask; each is asked twice and takes a few milliseconds."""
 
 Notice = Callable[[str], None]
 
 
-def gather(
+def collect_questions(
     before: Base,
     after: Base,
     *,
-    named: Sequence[Path] = (),
-    usual: Sequence[Path] = (),
+    labelled: Sequence[Path] = (),
     notice: Notice = lambda text: None,
 ) -> list[LabelledFile]:
-    """Everything there is to ask.
+    """Collect all questions.
 
     Args:
         before: The base before the change.
         after: The base after it.
-        named: Labelled files that a person named.
-        usual: Labelled files that the settings name; one that cannot be used is only told of.
-        notice: Told what is left out.
-
-    Raises:
-        LabelledError: A file that a person named has problems.
+        labelled: Files of labelled questions; those with problems are skipped with a note.
+        notice: Receives notes about what is left out.
     """
     known = [entry.id for base in (after, before) for entry in base.entries]
-    files, problems = read_labelled([str(path) for path in named])
-    refuse([*problems, *unknown_entries(files, known)])
-    seen = {path.absolute() for path in named}
-    for path in usual:
-        if path.absolute() in seen:
-            continue
+    files: list[LabelledFile] = []
+    for path in labelled:
         read, problems = read_labelled([str(path)])
-        problems += unknown_entries(read, known)  # the settings may name questions to another base
+        problems += check_entry_ids(read, known)  # they may be for a different base
         if problems:
             notice(f"Left out: {problems[0]}")
         else:
             files += read
-    return [*files, stored(before, after), logged(after.title, notice)]
+    return [*files, stored_phrasings(before, after), logged_questions(after.title, notice)]
 
 
-def stored(before: Base, after: Base) -> LabelledFile:
-    """The phrasings of both bases, each once; right is the entry that has it after the change."""
-    rows: dict[str, Labelled] = {}
+def stored_phrasings(before: Base, after: Base) -> LabelledFile:
+    """Return the phrasings of both bases; the right answer is the entry that has it after the change."""
+    rows: dict[str, LabelledQuestion] = {}
     for base in (after, before):
         for entry in base.entries:
             for phrasing in entry.phrasings:
@@ -71,18 +59,18 @@ def stored(before: Base, after: Base) -> LabelledFile:
                     continue
                 if base is after:
                     path = f"a phrasing of {entry.id}"
-                    rows[phrasing] = Labelled(path, 0, phrasing, ((entry.id,),))
+                    rows[phrasing] = LabelledQuestion(path, 0, phrasing, ((entry.id,),))
                 else:
-                    rows[phrasing] = Labelled(TAKEN_OUT, 0, phrasing, ())
+                    rows[phrasing] = LabelledQuestion(REMOVED, 0, phrasing, ())
     return LabelledFile(STORED, tuple((row,) for row in rows.values()))
 
 
-def logged(title: str, notice: Notice = lambda text: None) -> LabelledFile:
-    """What people asked on this machine: the open questions of the inbox, then the history, each once.
+def logged_questions(title: str, notice: Notice = lambda text: None) -> LabelledFile:
+    """Return the open questions of the inbox, then those of the history.
 
     Args:
-        title: Of the base; what was asked of others is left out where that is known.
-        notice: Told what cannot be read or is left out.
+        title: Title of the base, to leave out questions to other bases.
+        notice: Receives notes about what cannot be read or is left out.
     """
     database = Database(database_file(), notice)
     missed = [one for one in Inbox(database).questions() if one.base in ("", title)]
@@ -94,14 +82,14 @@ def logged(title: str, notice: Notice = lambda text: None) -> LabelledFile:
     return LabelledFile(UNLABELLED, kept)
 
 
-def _missed(missed: Iterable[OpenQuestion]) -> Iterable[tuple[Labelled, ...]]:
-    """Questions of the inbox; a follow-up comes after what it was about."""
+def _missed(missed: Iterable[OpenQuestion]) -> Iterable[tuple[LabelledQuestion, ...]]:
+    """Yield questions of the inbox; a follow-up comes after its topic."""
     for one in missed:
         if one.about:
-            yield (Labelled("", 0, one.about, (), turn=1), _row(one.question, 2))
+            yield (LabelledQuestion("", 0, one.about, (), turn=1), _row(one.question, 2))
         else:
             yield (_row(one.question, 0),)
 
 
-def _row(question: str, turn: int) -> Labelled:
-    return Labelled(UNLABELLED, 0, safe_line(question, 2000), (), turn=turn)
+def _row(question: str, turn: int) -> LabelledQuestion:
+    return LabelledQuestion(UNLABELLED, 0, safe_line(question, QUESTION_LIMIT), (), turn=turn)

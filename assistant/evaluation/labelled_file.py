@@ -1,14 +1,13 @@
-"""Files of labelled questions: what was asked, and which entries would be right.
+"""Read files of labelled questions: questions with the entries that would be right.
 
-A file is JSON Lines. A line is one question, or a conversation whose turns are asked in order:
+A file is JSON Lines. A line is one question, or a conversation:
 
     {"question": "when did it stop?", "expect": ["policy-ended"], "kind": "in", "style": "lower"}
     {"turns": [{"question": "what is a cluster?", "expect": ["cluster-definition"]},
                {"question": "when was it, and what came after?", "expect": ["start", "after"], "all": true}]}
 
-With ``all`` each entry of ``expect`` must be given; a list in its place means any of these. ``kind`` and
-``style`` are free words to group by; a conversation's hold for its turns. Every problem of every file is
-found in one go, because files like these are mended in one sitting.
+With ``all``, each entry of ``expect`` must be given; a list in its place means any of these. Results are grouped by
+``kind`` and ``style``, any words; those of a conversation apply to its turns. All problems are reported at once.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant.base.nearest import meant
+from assistant.base.nearest import spelling_hint
 from assistant.errors import LabelledError, Problem
-from assistant.evaluation.labelled_line import Line, turn_words
+from assistant.evaluation.labelled_line import LineParser, turn_prefix
 from assistant.evaluation.labelled_question import LabelledFile
 from assistant.sanitize import safe_line
 
@@ -30,7 +29,7 @@ def read_labelled(paths: Sequence[str]) -> tuple[list[LabelledFile], list[Proble
     """Read files of labelled questions.
 
     Returns:
-        What could be read, and every problem; the first is to be used only when the second is empty.
+        The files, and all problems; use the files only if there are none.
     """
     files: list[LabelledFile] = []
     problems: list[Problem] = []
@@ -39,33 +38,39 @@ def read_labelled(paths: Sequence[str]) -> tuple[list[LabelledFile], list[Proble
             data = Path(path).read_bytes()
         except OSError as error:
             why = error.strerror or "it cannot be opened"
-            problems.append(_whole(path, "unreadable", f"the file cannot be read: {why}", "Check the path."))
+            problems.append(
+                _file_problem(path, "unreadable", f"the file cannot be read: {why}", "Check the path.")
+            )
             continue
         files.append(parse_labelled(data, path, problems))
     return files, problems
 
 
 def parse_labelled(data: bytes, path: str, problems: list[Problem]) -> LabelledFile:
-    """The questions in the bytes of one file; what is wrong is added to ``problems``."""
+    """Parse the questions of a file, and add its problems to ``problems``."""
     if data.startswith(_UTF16):
-        problems.append(_whole(path, "not-utf-8", "the file is UTF-16, not UTF-8", "Save it as UTF-8."))
+        problems.append(
+            _file_problem(path, "not-utf-8", "the file is UTF-16, not UTF-8", "Save it as UTF-8.")
+        )
         return LabelledFile(path, ())
     before = len(problems)
     conversations = []
-    # Split at newlines alone: the other line breaks of Unicode may stand inside a JSON text.
+    # JSON strings may contain other line breaks of Unicode
     for number, line in enumerate(data.removeprefix(_BOM).split(b"\n"), 1):
         if line.strip():
-            conversations.append(Line(path, number, problems).conversation(line))
+            conversations.append(LineParser(path, number, problems).conversation(line))
     if not conversations and len(problems) == before:
         example = '{"question": "...", "expect": ["entry-id"]}'
         problems.append(
-            _whole(path, "no-questions", "there is no question in it", f"Write lines such as {example}.")
+            _file_problem(
+                path, "no-questions", "there is no question in it", f"Write lines such as {example}."
+            )
         )
     return LabelledFile(path, tuple(filter(None, conversations)))
 
 
-def unknown_entries(files: Sequence[LabelledFile], known: Collection[str]) -> list[Problem]:
-    """A problem for each expected entry that the base does not have."""
+def check_entry_ids(files: Sequence[LabelledFile], known: Collection[str]) -> list[Problem]:
+    """Return a problem for each expected entry that the base does not have."""
     have = frozenset(known)
     return [
         Problem(
@@ -73,8 +78,8 @@ def unknown_entries(files: Sequence[LabelledFile], known: Collection[str]) -> li
             row.line,
             1,
             "unknown-entry",
-            f'{turn_words(row.turn)}the base has no entry "{safe_line(entry, 80)}"',
-            meant(entry, known),
+            f'{turn_prefix(row.turn)}the base has no entry "{safe_line(entry, 80)}"',
+            spelling_hint(entry, known),
         )
         for file in files
         for row in file.rows
@@ -83,11 +88,11 @@ def unknown_entries(files: Sequence[LabelledFile], known: Collection[str]) -> li
     ]
 
 
-def refuse(problems: Sequence[Problem]) -> None:
-    """Raise when there is any problem.
+def raise_problems(problems: Sequence[Problem]) -> None:
+    """Raise an error if there are problems.
 
     Raises:
-        LabelledError: with all of them, one a line, from the top of the first file to the end of the last.
+        LabelledError: Lists all problems, sorted by place.
     """
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -95,6 +100,6 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise LabelledError("\n".join([f"The labelled questions have {count}.", *listed]))
 
 
-def _whole(path: str, rule: str, message: str, remedy: str) -> Problem:
-    """A problem of a file as a whole."""
+def _file_problem(path: str, rule: str, message: str, remedy: str) -> Problem:
+    """Return a problem of a whole file."""
     return Problem(path, 0, 0, rule, message, remedy)

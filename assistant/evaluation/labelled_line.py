@@ -1,4 +1,4 @@
-"""One line of a file of labelled questions: JSON in, questions out, with everything that is wrong in it."""
+"""Parse one line of a file of labelled questions, and report everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -6,158 +6,132 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.base.nearest import meant
+from assistant.base.nearest import spelling_hint
 from assistant.errors import Problem
-from assistant.evaluation.labelled_question import Labelled
+from assistant.evaluation.labelled_question import LabelledQuestion
 from assistant.sanitize import safe_line
 
-ROW_KEYS = ("question", "expect", "all", "kind", "style")
+QUESTION_KEYS = ("question", "expect", "all", "kind", "style")
 CONVERSATION_KEYS = ("turns", "kind", "style")
+EXAMPLE = 'Write {"question": "...", "expect": ["entry-id"]}.'
 
 
-class Line:
-    """One line being read; notes what is wrong with it."""
+class LineParser:
+    """Parses a line and collects its problems."""
 
     def __init__(self, path: str, number: int, problems: list[Problem]) -> None:
         self._path = path
         self._number = number
         self._problems = problems
+        self._turn = 0
 
-    def conversation(self, line: bytes) -> tuple[Labelled, ...]:
-        """The questions of the line, as far as they can be made out.
-
-        A line with a mistake gives what it can, so that the ids in it are checked in the same go.
-        """
+    def conversation(self, line: bytes) -> tuple[LabelledQuestion, ...]:
+        """Return the questions of the line; a question with a problem is returned if its entry ids can be checked."""
         table = self._table(line)
         if table is None:
             return ()
         if "turns" not in table:
-            rows = [self._row(table, 0, {})]
+            rows = [self._question(table, {})]
         else:
-            self._check_keys(table, CONVERSATION_KEYS, "")
+            self._check_keys(table, CONVERSATION_KEYS)
             turns = table["turns"]
             if not isinstance(turns, list) or not turns:
-                self._note(
+                self._add(
                     "wrong-type", '"turns" is not a list of questions', 'Write "turns": [{...}, {...}].'
                 )
                 return ()
-            words = self._words(table, 0)
-            rows = [self._row(turn, at, words) for at, turn in enumerate(turns, 1)]
+            groups, rows = self._groups(table), []
+            for self._turn, turn in enumerate(turns, 1):
+                rows.append(self._question(turn, groups))
         return tuple(row for row in rows if row)
 
     def _table(self, line: bytes) -> dict[str, Any] | None:
-        """The line as a JSON object."""
+        """Return the line as a JSON object."""
         try:
-            value = json.loads(line.decode(), object_pairs_hook=self._pairs)
+            value = json.loads(line.decode(), object_pairs_hook=self._object)
         except UnicodeDecodeError as error:
             column = len(line[: error.start].decode()) + 1
             message = f"byte 0x{line[error.start]:02x} is not UTF-8"
-            self._note("not-utf-8", message, "Save the file as UTF-8.", column)
+            self._add("not-utf-8", message, "Save the file as UTF-8.", column)
         except json.JSONDecodeError as error:
             message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-            self._note("not-json", message, "Write one whole JSON object on each line.", error.colno)
+            self._add("not-json", message, "Write one JSON object per line.", error.colno)
         except (ValueError, RecursionError):  # a number of thousands of digits, a thousand brackets
-            self._note(
-                "not-json", "this JSON is too large to read", "Write one small JSON object on each line."
-            )
+            self._add("not-json", "this JSON is too large", "Write one small JSON object per line.")
         else:
             if isinstance(value, dict):
                 return value
-            self._note(
-                "wrong-type", "the line is not a JSON object", 'Write {"question": ..., "expect": [...]}.'
-            )
+            self._add("wrong-type", "the line is not a JSON object", EXAMPLE)
         return None
 
-    def _pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """An object, with keys that stand in it twice noted: the last would win silently."""
-        table = dict(pairs)
-        if len(table) < len(pairs):
-            names = [name for name, _ in pairs]
-            for name in sorted({name for name in names if names.count(name) > 1}):
-                self._note(
-                    "duplicate-key", f'the key "{safe_line(name, 40)}" stands here twice', "Keep one of them."
-                )
-        return table
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return an object, and report keys that occur twice; JSON would silently use the last."""
+        names = [name for name, _ in pairs]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self._add("duplicate-key", f'the key "{safe_line(name, 40)}" occurs twice', "Keep one of them.")
+        return dict(pairs)
 
-    def _row(self, table: Any, turn: int, outer: dict[str, str]) -> Labelled | None:
-        """One question; None when it cannot be made out."""
+    def _question(self, table: Any, groups: dict[str, str]) -> LabelledQuestion | None:
+        """Return a question; None if its entries are unknown."""
         if not isinstance(table, dict):
-            self._note(
-                "wrong-type",
-                f"{turn_words(turn)}this is not a JSON object",
-                'Write {"question": ..., "expect": [...]}.',
-            )
+            self._add("wrong-type", "this is not a JSON object", EXAMPLE)
             return None
-        known = ROW_KEYS if turn else (*ROW_KEYS, "turns")
-        self._check_keys(table, known, turn_words(turn))
+        self._check_keys(table, QUESTION_KEYS)
         question = table.get("question")
         if not isinstance(question, str):
             wrong = "is not a text" if "question" in table else "is missing"
-            self._note("no-question", f'{turn_words(turn)}"question" {wrong}', 'Write "question": "...".')
+            self._add("no-question", f'"question" {wrong}', 'Write "question": "...".')
+            question = ""
         every = table.get("all", False)
         if not isinstance(every, bool):
-            self._note(
-                "wrong-type",
-                f'{turn_words(turn)}"all" is neither true nor false',
-                'Write "all": true, or leave it out.',
-            )
-        expect = self._expect(table, turn, every is True)
-        words = {**outer, **self._words(table, turn)}
+            self._add("wrong-type", '"all" is not true or false', 'Write "all": true, or omit it.')
+            every = False
+        expect = self._expect(table, every)
+        groups = {**groups, **self._groups(table)}
         if expect is None:
             return None
-        return Labelled(
-            self._path,
-            self._number,
-            question if isinstance(question, str) else "",
-            expect,
-            every is True,
-            words.get("kind", ""),
-            words.get("style", ""),
-            turn,
-        )
+        kind, style = groups.get("kind", ""), groups.get("style", "")
+        return LabelledQuestion(self._path, self._number, question, expect, every, kind, style, self._turn)
 
-    def _expect(self, table: dict[str, Any], turn: int, every: bool) -> tuple[tuple[str, ...], ...] | None:
-        """The groups of entries that must be covered."""
+    def _expect(self, table: dict[str, Any], every: bool) -> tuple[tuple[str, ...], ...] | None:
+        """Return the groups of entries of which one each must be given."""
         remedy = 'Write "expect": ["entry-id"], or [] for what must not be answered.'
         if "expect" not in table:
-            self._note("no-expect", f'{turn_words(turn)}"expect" is missing', remedy)
+            self._add("no-expect", '"expect" is missing', remedy)
             return None
         value = table["expect"]
-        if _is_texts(value):
-            if not every:
-                return (tuple(value),) if value else ()
-            groups = tuple((entry,) for entry in dict.fromkeys(value))
-        elif (
-            every
-            and isinstance(value, list)
-            and all(isinstance(one, str) or (one and _is_texts(one)) for one in value)
-        ):
-            groups = tuple((one,) if isinstance(one, str) else tuple(one) for one in value)
-        else:
-            self._note("wrong-type", f'{turn_words(turn)}"expect" is not a list of entry ids', remedy)
+        if _is_texts(value) and not every:
+            return (tuple(value),) if value else ()
+        if not isinstance(value, list) or not every:
+            self._add("wrong-type", '"expect" is not a list of entry ids', remedy)
             return None
-        if len(groups) < 2:
-            message = f'{turn_words(turn)}"all" is true and "expect" names fewer than two entries'
-            self._note("all-of-one", message, 'List each thing that must be answered, or leave "all" out.')
+        groups = [[one] if isinstance(one, str) else one for one in value]
+        if not all(group and _is_texts(group) for group in groups):
+            self._add("wrong-type", '"expect" is not a list of entry ids', remedy)
             return None
-        return groups
+        found = tuple(dict.fromkeys(tuple(group) for group in groups))
+        if len(found) < 2:
+            message = '"all" is true and "expect" lists fewer than two entries'
+            self._add("all-of-one", message, 'List everything that must be answered, or omit "all".')
+            return None
+        return found
 
-    def _words(self, table: dict[str, Any], turn: int) -> dict[str, str]:
-        """The words to group by that are there."""
+    def _groups(self, table: dict[str, Any]) -> dict[str, str]:
+        """Return the kind and style that are given."""
         found = {name: table[name] for name in ("kind", "style") if name in table}
         for name, value in found.items():
             if not isinstance(value, str):
-                remedy = f'Write "{name}": "...", or leave it out.'
-                self._note("wrong-type", f'{turn_words(turn)}"{name}" is not a text', remedy)
+                self._add("wrong-type", f'"{name}" is not a text', f'Write "{name}": "...", or omit it.')
         return {name: value.strip() for name, value in found.items() if isinstance(value, str)}
 
-    def _check_keys(self, table: dict[str, Any], known: Sequence[str], where: str) -> None:
+    def _check_keys(self, table: dict[str, Any], known: Sequence[str]) -> None:
         for name in table:
             if name not in known:
-                message = f'{where}the key "{safe_line(name, 40)}" is not known'
-                self._note("unknown-key", message, meant(name, known))
+                message = f'the key "{safe_line(name, 40)}" is not known'
+                self._add("unknown-key", message, spelling_hint(name, known))
 
-    def _note(self, rule: str, message: str, remedy: str, column: int = 1) -> None:
+    def _add(self, rule: str, message: str, remedy: str, column: int = 1) -> None:
+        message = turn_prefix(self._turn) + message
         self._problems.append(Problem(self._path, self._number, column, rule, message, remedy))
 
 
@@ -165,6 +139,6 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def turn_words(turn: int) -> str:
-    """The turn as a message begins; nothing for a question on its own."""
+def turn_prefix(turn: int) -> str:
+    """Return how a message about a turn starts; empty for a single question."""
     return f"turn {turn}: " if turn else ""

@@ -1,4 +1,4 @@
-"""Figures that must be held: ``--least top1=0.75``, ``--most wrong=0.03``. Text in, verdicts out."""
+"""Limits of figures: ``--least top1=0.75``, ``--most wrong=0.03``."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
-from assistant.base.nearest import meant
+from assistant.base.nearest import spelling_hint
 from assistant.errors import UsageError
 from assistant.evaluation.scoring import Figures
 from assistant.sanitize import safe_line
 
 LEAST, MOST = "least", "most"
 
-_SLACK = 1e-9
-"""A share that is 0.7 must hold 0.7, whatever the last binary digit says."""
+_TOLERANCE = 1e-9
+"""Tolerance for rounding errors."""
 
 
-class Limit(NamedTuple):
-    """One figure and the bound it must hold."""
+class FigureLimit(NamedTuple):
+    """A figure and its bound."""
 
     key: str
     side: str
@@ -26,17 +26,17 @@ class Limit(NamedTuple):
     bound: float
 
 
-def parse_limits(texts: Sequence[str], side: str, known: Sequence[str]) -> list[Limit]:
-    """Read ``key=value`` texts; a value may be a percentage.
+def parse_limits(texts: Sequence[str], side: str, known: Sequence[str]) -> list[FigureLimit]:
+    """Parse ``key=value`` texts; a value may be a percentage.
 
     Raises:
-        UsageError: a text is not of that form, or there is no such figure.
+        UsageError: A text has a different form, or names an unknown figure.
     """
     return [_parse(text, side, known) for text in texts]
 
 
-def check_limits(limits: Sequence[Limit], figures: Figures) -> list[dict[str, Any]]:
-    """Each limit with its figure and whether it is held; what could not be measured is not held."""
+def check_limits(limits: Sequence[FigureLimit], figures: Figures) -> list[dict[str, Any]]:
+    """Return each limit with its figure, and whether it is met; a figure that was not measured does not meet it."""
     return [
         {
             "key": one.key,
@@ -49,7 +49,7 @@ def check_limits(limits: Sequence[Limit], figures: Figures) -> list[dict[str, An
 
 
 def missed_text(checked: dict[str, Any]) -> str:
-    """One line about a limit that was not held."""
+    """Return a line about a limit that is not met."""
     side = LEAST if LEAST in checked else MOST
     asked = f"at {side} {checked[side]:g} was asked for"
     if checked["value"] is None:
@@ -57,7 +57,7 @@ def missed_text(checked: dict[str, Any]) -> str:
     return f"{checked['key']} is {checked['value']:.4g}; {asked}."
 
 
-def _parse(text: str, side: str, known: Sequence[str]) -> Limit:
+def _parse(text: str, side: str, known: Sequence[str]) -> FigureLimit:
     key, equals, value = text.partition("=")
     key, value = key.strip(), value.strip()
     if not equals:
@@ -65,7 +65,7 @@ def _parse(text: str, side: str, known: Sequence[str]) -> Limit:
             f'--{side}: "{safe_line(text, 60)}" is not of the form key=value, such as top1=0.75.'
         )
     if key not in known:
-        listed = f"{meant(key, known)} Figures: {', '.join(known)}."
+        listed = f"{spelling_hint(key, known)} Figures: {', '.join(known)}."
         raise UsageError(f'--{side}: there is no figure "{safe_line(key, 40)}". {listed}')
     try:
         bound = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
@@ -74,10 +74,10 @@ def _parse(text: str, side: str, known: Sequence[str]) -> Limit:
     if not isfinite(bound):
         remedy = "Write a share from 0 to 1, or milliseconds."
         raise UsageError(f'--{side} {key}: "{safe_line(value, 40)}" is not a number. {remedy}')
-    return Limit(key, side, bound)
+    return FigureLimit(key, side, bound)
 
 
-def _holds(limit: Limit, value: float | None) -> bool:
+def _holds(limit: FigureLimit, value: float | None) -> bool:
     if value is None:
         return False
-    return value >= limit.bound - _SLACK if limit.side == LEAST else value <= limit.bound + _SLACK
+    return value >= limit.bound - _TOLERANCE if limit.side == LEAST else value <= limit.bound + _TOLERANCE

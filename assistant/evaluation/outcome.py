@@ -1,10 +1,10 @@
-"""What came of one labelled question, and whether that was right. Pure: no base, no file, no clock.
+"""The outcome of a labelled question, and whether it is right.
 
-Questions fall into three groups, because being right means something else in each:
+There are three groups of questions:
 
-- **in scope** (``expect`` names entries): right when the entry given is one of them;
-- **gap** (``kind`` is ``gap``: the source does not say): right when that is said, or nothing is answered;
-- **foreign** (``expect`` is empty): right when nothing is answered. A greeting in return is no answer.
+- **in scope** (``expect`` names entries): right if the entry given is one of them;
+- **gap** (``kind`` is ``gap``: the source does not say): right if the answer says so, or there is none;
+- **out of scope**, ``foreign`` in the JSON (``expect`` is empty): right if there is no answer; small talk is none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from assistant.conversation.turn import ANSWERED, NOT_IN_SOURCE, SMALL_TALK, Turn
-from assistant.evaluation.labelled_question import GAP, Labelled
+from assistant.evaluation.labelled_question import GAP, LabelledQuestion
 
 IN_SCOPE = "in_scope"
 FOREIGN = "foreign"
@@ -31,30 +31,30 @@ VERDICTS = {
     DECLINED: "not answered, right entry not offered",
     OFFERED: "not answered, right entry offered",
 }
-"""What can go wrong, the worst first, and what people are told it is."""
+"""The kinds of misses, the worst first, with their names in reports."""
 
 CHOICES = 3
-"""How many candidates people are shown as choices unless they ask for more."""
+"""Number of choices shown by default."""
 
 
 class Outcome(NamedTuple):
-    """One labelled question, asked."""
+    """A labelled question with its answer."""
 
-    row: Labelled
+    row: LabelledQuestion
     status: str
-    """Status of the turn, or of its second answer when the first only returned a greeting."""
+    """Status of the turn, or of its second answer if the first is small talk."""
     entry: str | None
-    """The entry given, by the same rule."""
+    """The entry given, likewise."""
     answers: tuple[str, ...] = ()
-    """Every entry given: the turn's and its ``also``'s."""
+    """All entries given, including those of ``also``."""
     candidates: tuple[tuple[str, float], ...] = ()
     """(entry, score 0-100), best first."""
     score: float = 0.0
-    """0-100; that of the first candidate."""
+    """Score of the first candidate, 0-100."""
     about: str | None = None
-    """What a follow-up was taken to be about."""
+    """The topic of a follow-up."""
     milliseconds: float = 0.0
-    """How long the answer took."""
+    """Time for the answer."""
 
     @property
     def group(self) -> str:
@@ -65,14 +65,14 @@ class Outcome(NamedTuple):
 
     @property
     def given(self) -> bool:
-        """Whether it was answered; to a foreign question a greeting is no answer."""
+        """Whether it was answered; out of scope, small talk is not an answer."""
         if self.status == SMALL_TALK:
             return self.group != FOREIGN
         return self.status in (ANSWERED, NOT_IN_SOURCE)
 
     @property
     def rank(self) -> int | None:
-        """Place of the first expected entry among the candidates, from 1; None when it is not among them."""
+        """Rank of the first expected entry among the candidates, from 1; None if there is none."""
         expected = self.row.expected
         places = enumerate((entry for entry, _ in self.candidates), 1)
         return next((place for place, entry in places if entry in expected), None)
@@ -93,21 +93,18 @@ class Outcome(NamedTuple):
         return OFFERED if self.rank is not None and self.rank <= CHOICES else DECLINED
 
     def _verdict_on_all(self) -> str:
-        """Whether each of several things asked was answered, by two different entries at least."""
+        """Return the verdict on a question that asks several things."""
         hits = {entry for entry in self.answers if entry in self.row.expected}
         if len(hits) >= 2 and all(hits.intersection(group) for group in self.row.expect):
             return RIGHT
         return HALF if hits and hits.issuperset(self.answers) else WRONG
 
 
-def outcome_of(row: Labelled, turn: Turn, milliseconds: float = 0.0) -> Outcome:
-    """What a turn makes of a labelled question.
-
-    A greeting that only precedes an answer ("hi, when did it end?") does not count as the entry given.
-    """
+def outcome_of(row: LabelledQuestion, turn: Turn, milliseconds: float = 0.0) -> Outcome:
+    """Return the outcome of a turn; small talk before an answer ("hi, when did it end?") is skipped."""
     answers = [one for one in (turn, *turn.also) if one.entry is not None]
-    telling = [one for one in answers if one.status != SMALL_TALK]
-    lead = (telling or answers or [turn])[0]
+    substantial = [one for one in answers if one.status != SMALL_TALK]
+    lead = (substantial or answers or [turn])[0]
     return Outcome(
         row,
         lead.status,

@@ -1,7 +1,7 @@
-"""Trying a change in a process of its own, so that a chat goes on at once meanwhile and can give up at once.
+"""Preview the impact of a change in a subprocess, so that the chat stays responsive and can cancel it.
 
-A fit holds the interpreter for up to half a second at a time (measured; with a process of its own the chat waits
-0.04 s at most). The two talk in JSON lines: the change goes in, how far it is and what came of it come out.
+Training blocks the interpreter for up to half a second at a time. The change is passed on stdin; progress and the
+impact come back as JSON lines.
 """
 
 from __future__ import annotations
@@ -26,42 +26,41 @@ from assistant.evaluation.preview import preview
 Notice = Callable[[str], None]
 Progress = Callable[[str, float], None]
 
-ASKED_EVERY = 0.1
-"""Seconds between two times that whoever waits is asked whether to go on."""
-# The package is found where this one lies, after everything else; the directory one stands in is never searched.
+POLL_INTERVAL = 0.1
+"""Seconds between calls of ``progress``, which may cancel."""
+# finds the package where this one is, after everything else; never searches the working directory
 CALL = (
     "import sys; sys.path.append(sys.argv[1]); from assistant.evaluation.preview_process import main; main()"
 )
 HOME = str(Path(__file__).parents[2])
 
 
-def preview_apart(
+def preview_in_subprocess(
     paths: Sequence[Path],
     edit: Edit,
     *,
-    usual: Sequence[Path] = (),
+    labelled: Sequence[Path] = (),
     notice: Notice = lambda text: None,
     progress: Progress = lambda stage, share: None,
 ) -> Impact:
-    """As :func:`assistant.evaluation.preview.preview`, in a process of its own; in this one where none can be had.
+    """Run :func:`assistant.evaluation.preview.preview` in a subprocess, or in this process if none can be started.
 
     Args:
         paths: The files and directories of the base.
         edit: The change.
-        usual: Files of labelled questions from the settings.
-        notice: Told in one line what was left out or cannot be kept.
-        progress: Told the stage and the share of it that is done (0-1), over and over; what it raises ends the other
-            process.
+        labelled: Files of labelled questions from the settings.
+        notice: Receives notes about what is left out.
+        progress: Receives the stage and the share of it that is done (0-1), repeatedly; may raise an error to cancel.
 
     Raises:
-        AssistantError: What the other process could not do, and why.
+        AssistantError: The preview failed.
     """
     task = {
         "paths": [str(path) for path in paths],
         "edit": [str(edit.path), *(b64encode(data).decode() for data in edit[1:3]), edit.line],
-        "usual": [str(path) for path in usual],
+        "labelled": [str(path) for path in labelled],
     }
-    # Whatever it leaves behind when it is ended lies in a directory that goes with this call.
+    # a process that is killed may leave files behind
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         try:
             process = subprocess.Popen(
@@ -72,7 +71,7 @@ def preview_apart(
                 env={**os.environ, "TMPDIR": folder, "TEMP": folder},
             )
         except OSError:
-            return preview(paths, edit, usual=usual, notice=notice, progress=progress)
+            return preview(paths, edit, labelled=labelled, notice=notice, progress=progress)
         with process:
             try:
                 return _outcome(process, json.dumps(task).encode(), notice, progress)
@@ -81,14 +80,14 @@ def preview_apart(
 
 
 def _outcome(process: subprocess.Popen[bytes], task: bytes, notice: Notice, progress: Progress) -> Impact:
-    """Hand the task over, pass on what is told, and wait for what comes of it."""
-    heard: SimpleQueue[dict[str, Any]] = SimpleQueue()
-    threading.Thread(target=_converse, args=(process, task, heard), daemon=True).start()
+    """Send the task, pass on notes and progress, and wait for the impact."""
+    messages: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    threading.Thread(target=_exchange, args=(process, task, messages), daemon=True).start()
     stage, share = "starting", 0.0
     while True:
         progress(stage, share)
         try:
-            message = heard.get(timeout=ASKED_EVERY)
+            message = messages.get(timeout=POLL_INTERVAL)
         except Empty:
             continue
         match message:
@@ -101,29 +100,29 @@ def _outcome(process: subprocess.Popen[bytes], task: bytes, notice: Notice, prog
             case {"error": text}:
                 raise AssistantError(text)
             case _:
-                raise AssistantError("Trying it ended too early, perhaps for want of memory.")
+                raise AssistantError("The preview ended unexpectedly, perhaps out of memory.")
 
 
-def _converse(process: subprocess.Popen[bytes], task: bytes, heard: SimpleQueue[dict[str, Any]]) -> None:
-    """Runs in a thread, because either side may keep the other waiting."""
+def _exchange(process: subprocess.Popen[bytes], task: bytes, messages: SimpleQueue[dict[str, Any]]) -> None:
+    """Write the task and read the messages; runs in a thread, because both may block."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
         with process.stdin as stdin:
             stdin.write(task)
         for line in process.stdout:
-            heard.put(json.loads(line))
-    except (OSError, ValueError):  # it was ended in the middle of a line
+            messages.put(json.loads(line))
+    except (OSError, ValueError):  # killed in the middle of a line
         pass
-    heard.put({})
+    messages.put({})
 
 
 def main() -> None:
-    """The other process: a task on stdin, messages on stdout."""
+    """Run the subprocess: read a task from stdin, write messages to stdout."""
     if hasattr(os, "nice"):
-        os.nice(5)  # the chat comes first
+        os.nice(5)  # the chat has priority
 
-    def tell(**message: object) -> None:
+    def send(**message: object) -> None:
         sys.stdout.write(json.dumps(message) + "\n")
         sys.stdout.flush()
 
@@ -134,11 +133,11 @@ def main() -> None:
         impact = preview(
             [Path(one) for one in task["paths"]],
             edit,
-            usual=[Path(one) for one in task["usual"]],
-            notice=lambda text: tell(notice=text),
-            progress=lambda stage, share: tell(stage=stage, share=share),
+            labelled=[Path(one) for one in task["labelled"]],
+            notice=lambda text: send(notice=text),
+            progress=lambda stage, share: send(stage=stage, share=share),
         )
     except AssistantError as error:
-        tell(error=error.message)
+        send(error=error.message)
     else:
-        tell(impact=impact.as_dict())
+        send(impact=impact.as_dict())

@@ -1,4 +1,4 @@
-"""What an evaluation found: figures of the whole and its parts, confusions, misses. ``as_dict`` is JSON."""
+"""The results of an evaluation: figures, confusions and misses. ``Report.as_dict`` is the JSON."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from assistant.evaluation.outcome import CHOICES, FOREIGN, IN_SCOPE, RIGHT, VERD
 from assistant.evaluation.scoring import Figures, measure, scored
 
 
-class Block(NamedTuple):
-    """The figures of some questions."""
+class FigureGroup(NamedTuple):
+    """The figures of a group of questions."""
 
     name: str
     questions: int
@@ -23,7 +23,7 @@ class Block(NamedTuple):
     figures: Figures
 
     def as_dict(self) -> dict[str, Any]:
-        """Counts and figures in one object, figures rounded to what they can mean."""
+        """Return counts and rounded figures as a JSON object."""
         return {
             "questions": self.questions,
             "in_scope": self.in_scope,
@@ -34,36 +34,32 @@ class Block(NamedTuple):
 
 
 class Confusion(NamedTuple):
-    """An entry that comes first for another's questions."""
+    """An entry that is ranked first for the questions of another."""
 
     expected: str | None
-    """The entry that should have come first; None for questions that must not be answered."""
+    """The right entry; None for questions that must not be answered."""
     taken_by: str
     times: int
     answered: int
-    """How often it was given as the answer, not only ranked first."""
+    """How often it was given as the answer."""
 
 
 class Report(NamedTuple):
-    """Everything an evaluation found."""
+    """The results of an evaluation."""
 
-    total: Block
-    files: tuple[Block, ...]
-    kinds: tuple[Block, ...]
-    styles: tuple[Block, ...]
+    total: FigureGroup
+    files: tuple[FigureGroup, ...]
+    kinds: tuple[FigureGroup, ...]
+    styles: tuple[FigureGroup, ...]
     bins: tuple[Bin, ...]
     """Calibration in scope."""
     confusions: tuple[Confusion, ...]
     """Most frequent first."""
     misses: tuple[Outcome, ...]
-    """Every question not judged right: the worst kind of miss first, then in the order of the files."""
+    """All questions that are not right, the worst kind first."""
 
-    def as_dict(self, limit: int | None = None) -> dict[str, Any]:
-        """The report as ``--json`` prints it.
-
-        Args:
-            limit: most misses to list; None for all.
-        """
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as a JSON object."""
         return {
             **self.total.as_dict(),
             "kinds": {block.name: block.as_dict() for block in self.kinds},
@@ -72,17 +68,12 @@ class Report(NamedTuple):
             "calibration": [_rounded(one) for one in self.bins],
             "confusions": [_named(one) for one in self.confusions],
             "missed": len(self.misses),
-            "misses": [miss_as_dict(one) for one in self.misses[:limit]],
+            "misses": [miss_as_dict(one) for one in self.misses],
         }
 
 
 def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) -> Report:
-    """Gather the outcomes of some files.
-
-    Args:
-        names: the files as the person named them.
-        outcomes: the outcomes of each, in the same order.
-    """
+    """Build the report of some files from their names and the outcomes of each."""
     every = [one for part in outcomes for one in part]
     inside = [one for one in every if one.group == IN_SCOPE]
     worst = {verdict: place for place, verdict in enumerate(VERDICTS)}
@@ -99,11 +90,9 @@ def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) ->
 
 
 def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
-    """Which entry takes whose questions.
+    """Return which entries are confused, most frequent first.
 
-    In scope: whenever the first candidate is not an expected one, answered or not, because the curator can
-    mend both. Elsewhere only what was answered and should not have been. The entry robbed is the first
-    expected one.
+    In scope, any wrong first candidate counts, answered or not; elsewhere only wrong answers.
     """
     counts: Counter[tuple[str | None, str]] = Counter()
     answered: Counter[tuple[str | None, str]] = Counter()
@@ -123,7 +112,7 @@ def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
 
 
 def miss_as_dict(one: Outcome) -> dict[str, Any]:
-    """A miss: what was expected, what came, and the scores."""
+    """Return a miss as a JSON object."""
     return {
         "file": one.row.path,
         "line": one.row.line,
@@ -145,18 +134,18 @@ def miss_as_dict(one: Outcome) -> dict[str, Any]:
 
 
 def expected_score(one: Outcome) -> float | None:
-    """Score of the best expected entry; None when it is not among the candidates."""
+    """Return the score of the best expected entry; None if it is not a candidate."""
     return next((score for entry, score in one.candidates if entry in one.row.expected), None)
 
 
-def _block(name: str, outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None) -> Block:
+def _block(name: str, outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None) -> FigureGroup:
     groups = Counter(one.group for one in outcomes)
     figures = measure(outcomes, whole)
-    return Block(name, len(outcomes), groups[IN_SCOPE], groups[GAP], groups[FOREIGN], figures)
+    return FigureGroup(name, len(outcomes), groups[IN_SCOPE], groups[GAP], groups[FOREIGN], figures)
 
 
-def _by_word(outcomes: Sequence[Outcome], words: Sequence[str]) -> tuple[Block, ...]:
-    """The figures for each word that some questions are grouped by; questions without one are left out."""
+def _by_word(outcomes: Sequence[Outcome], words: Sequence[str]) -> tuple[FigureGroup, ...]:
+    """Return the figures for each word that questions are grouped by."""
     parts: dict[str, list[Outcome]] = {}
     for one, word in zip(outcomes, words, strict=True):
         if word:
@@ -165,12 +154,12 @@ def _by_word(outcomes: Sequence[Outcome], words: Sequence[str]) -> tuple[Block, 
 
 
 def _named(one: Confusion) -> dict[str, Any]:
-    """A confusion as JSON."""
+    """Return a confusion as a JSON object."""
     return {"expected": one.expected, "taken_by": one.taken_by, "count": one.times, "answered": one.answered}
 
 
 def _rounded(one: Bin) -> dict[str, Any]:
-    """A bin as JSON."""
+    """Return a bin as a JSON object."""
     score = None if one.score is None else round(one.score, 2)
     right = None if one.right is None else round(one.right, 4)
     return {"from": one.low, "to": one.high, "count": one.questions, "score": score, "right": right}

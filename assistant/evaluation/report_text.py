@@ -1,4 +1,4 @@
-"""The report in words and columns, for people. Pure: text out, nothing printed."""
+"""Format a report as text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 from assistant.evaluation.labelled_question import GAP
 from assistant.evaluation.metrics import Bin
 from assistant.evaluation.outcome import CHOICES, VERDICTS, Outcome
-from assistant.evaluation.report import Block, Confusion, Report
+from assistant.evaluation.report import Confusion, FigureGroup, Report
 from assistant.sanitize import safe_line
 
 SHARE, PLAIN, POINTS, TIME = "share", "plain", "points", "time"
@@ -23,8 +23,8 @@ FIGURES = (
     ("answered right or offered", "right_or_offered", SHARE),
     ("answered wrong", "wrong", SHARE),
     ("Must not be answered", ""),
-    ("answered all the same", "false_answers", SHARE),
-    ("told from in scope by score (AUROC)", "auroc", SHARE),
+    ("answered anyway", "false_answers", SHARE),
+    ("separated from in scope by score (AUROC)", "auroc", SHARE),
     ("The source does not say", ""),
     ("said so, or not answered", "gap_right", SHARE),
     ("All questions", ""),
@@ -36,40 +36,33 @@ FIGURES = (
     ("with those not to be answered", "ece_all", POINTS),
     ("Time for an answer", ""),
     ("median", "median_ms", TIME),
-    ("95 of 100 within", "p95_ms", TIME),
+    ("95th percentile", "p95_ms", TIME),
 )
-"""Headings, and figures as (words, key, unit), in the order they are shown."""
+"""Headings, and figures as (label, key, unit), in order."""
 
 KEYS = tuple(row[1] for row in FIGURES if row[1])
 """Names of the figures, as in the JSON and for ``--least`` and ``--most``."""
 
 PART_FIGURES = ("correct", "top1", "right", "offered", "wrong", "false_answers", "gap_right")
-"""What is shown for each kind and style."""
+"""Figures of each kind and style."""
 
 COLUMNS = 5
-"""Files beside each other before a new table begins."""
+"""Files per table."""
 NAME_WIDTH = 20
 CONFUSIONS_SHOWN = 20
 EXPECTED_SHOWN = 3
 
 
-def report_text(report: Report, *, brief: bool = False, limit: int | None = None) -> str:
-    """The whole report.
-
-    Args:
-        report: what was found.
-        brief: the figures only.
-        limit: most misses to list; None for all.
-    """
+def report_text(report: Report) -> str:
+    """Return the report as text."""
     pieces = [_heading(report.total), *_figure_tables(report)]
-    if not brief:
-        pieces += [_part_table("Kind", report.kinds), _part_table("Style", report.styles)]
-        pieces += [_calibration(report.bins), _confusions(report.confusions), _misses(report, limit)]
+    pieces += [_part_table("Kind", report.kinds), _part_table("Style", report.styles)]
+    pieces += [_calibration(report.bins), _confusions(report.confusions), _misses(report)]
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 
-def shown(value: float | None, unit: str) -> str:
-    """A figure with its unit; a dash when there was nothing to measure."""
+def format_figure(value: float | None, unit: str) -> str:
+    """Return a figure with its unit; a dash if there was nothing to measure."""
     if value is None:
         return "–"
     return {
@@ -80,7 +73,7 @@ def shown(value: float | None, unit: str) -> str:
     }[unit]
 
 
-def _heading(total: Block) -> str:
+def _heading(total: FigureGroup) -> str:
     questions = "1 question" if total.questions == 1 else f"{total.questions} questions"
     groups = [f"{total.in_scope} in scope"]
     groups += [f"{total.gap} the source does not say"] if total.gap else []
@@ -89,7 +82,7 @@ def _heading(total: Block) -> str:
 
 
 def _figure_tables(report: Report) -> list[str]:
-    """Figures down, files across; the total last, when there are several files."""
+    """Return tables with a column for each file, and the total if there are several."""
     blocks = [*report.files, report.total] if len(report.files) > 1 else [report.total]
     names = [*_short_names([block.name for block in report.files]), "total"]
     tables = []
@@ -100,7 +93,9 @@ def _figure_tables(report: Report) -> list[str]:
             rows.append(["questions", "", *(str(block.questions) for block in part)])
         for words, key, *unit in FIGURES:
             if key and any(block.figures[key] is not None for block in blocks):
-                rows.append([f"  {words}", key, *(shown(block.figures[key], unit[0]) for block in part)])
+                rows.append(
+                    [f"  {words}", key, *(format_figure(block.figures[key], unit[0]) for block in part)]
+                )
             elif not key:
                 rows.append([words])
         tables.append(_aligned(_without_empty(rows), left=2))
@@ -108,38 +103,38 @@ def _figure_tables(report: Report) -> list[str]:
 
 
 def _without_empty(rows: Sequence[list[str]]) -> list[list[str]]:
-    """The rows without headings that nothing stands under."""
+    """Return the rows without empty headings."""
     following = [*rows[1:], [""]]
     return [row for row, after in zip(rows, following, strict=True) if len(row) > 1 or len(after) > 1]
 
 
-def _part_table(title: str, blocks: Sequence[Block]) -> str:
-    """One row for each kind or style; figures that none of them has are left out."""
+def _part_table(title: str, blocks: Sequence[FigureGroup]) -> str:
+    """Return a table with a row for each kind or style, without empty columns."""
     if not blocks:
         return ""
     keys = [key for key in PART_FIGURES if any(block.figures[key] is not None for block in blocks)]
-    # For kinds only: a kind of foreign questions, near misses say, has its own figure against all in scope.
+    # a kind of out-of-scope questions, such as near misses, is compared to all questions in scope
     if title == "Kind" and any(block.figures["auroc"] is not None for block in blocks):
         keys.append("auroc")
     rows = [[title, "questions", *keys]]
     for block in blocks:
-        values = [shown(block.figures[key], SHARE) for key in keys]
+        values = [format_figure(block.figures[key], SHARE) for key in keys]
         rows.append([f"  {safe_line(block.name, NAME_WIDTH)}", str(block.questions), *values])
     return _aligned(rows, left=1)
 
 
 def _calibration(bins: Sequence[Bin]) -> str:
-    """Mean score beside the share that was right, for the bins that hold something."""
+    """Return a table of mean scores and shares of right answers, without empty bins."""
     rows = [["Calibration, in scope", "questions", "mean score", "right"]]
     for one in bins:
         if one.score is not None:
             name = f"  score {one.low:.0f} to {one.high:.0f}"
-            rows.append([name, str(one.questions), f"{one.score:.1f}", shown(one.right, SHARE)])
+            rows.append([name, str(one.questions), f"{one.score:.1f}", format_figure(one.right, SHARE)])
     return _aligned(rows, left=1) if len(rows) > 1 else ""
 
 
 def _confusions(found: Sequence[Confusion]) -> str:
-    """Whose questions come to which entry."""
+    """Return a table of confused entries."""
     if not found:
         return ""
     lines = ["Confusions: whose questions, the entry that came first, how often (and answered)"]
@@ -153,32 +148,28 @@ def _confusions(found: Sequence[Confusion]) -> str:
     return "\n".join(lines)
 
 
-def _misses(report: Report, limit: int | None) -> str:
-    """Every miss, the worst first."""
-    count = len(report.misses)
-    if not count:
+def _misses(report: Report) -> str:
+    """Return the misses, the worst first."""
+    if not report.misses:
         return "No misses."
-    lines = [f"Misses: {count} of {report.total.questions}"]
-    listed = report.misses[:limit]
-    totals = {verdict: sum(one.verdict == verdict for one in report.misses) for verdict in VERDICTS}
-    for verdict, group in groupby(listed, key=lambda one: one.verdict):
-        lines += ["", f"{VERDICTS[verdict]} ({totals[verdict]})"]
-        for one in group:
+    lines = [f"Misses: {len(report.misses)} of {report.total.questions}"]
+    for verdict, group in groupby(report.misses, key=lambda one: one.verdict):
+        misses = list(group)
+        lines += ["", f"{VERDICTS[verdict]} ({len(misses)})"]
+        for one in misses:
             lines += _miss(one)
-    if len(listed) < count:
-        lines += ["", f"and {count - len(listed)} more (--misses {count} lists all)"]
     return "\n".join(lines)
 
 
 def _miss(one: Outcome) -> Iterable[str]:
-    """One miss: where, what was asked, what was expected and what came."""
+    """Yield the lines of a miss."""
     scores = dict(one.candidates)
     yield f"  {safe_line(one.row.place)}  {safe_line(one.row.question)}"
     if one.about:
         yield f"      about     {safe_line(one.about, 90)}"
     expected = [f"{entry} {scores[entry]:.1f}" if entry in scores else entry for entry in one.row.expected]
     more = f" and {len(expected) - EXPECTED_SHOWN} more" if len(expected) > EXPECTED_SHOWN else ""
-    nothing = "that the source does not say, or no answer" if one.group == GAP else "no answer"
+    nothing = "an answer that the source does not say, or none" if one.group == GAP else "no answer"
     joint = " + " if one.row.every else ", "
     yield f"      expected  {joint.join(expected[:EXPECTED_SHOWN]) or nothing}{more}"
     came = ", ".join(f"{entry} {score:.1f}" for entry, score in one.candidates[:CHOICES])
@@ -188,7 +179,7 @@ def _miss(one: Outcome) -> Iterable[str]:
 
 
 def _aligned(rows: Sequence[Sequence[str]], left: int) -> str:
-    """Rows as columns: the first ``left`` flush left, the others right; a row of one cell is a heading."""
+    """Align rows as columns, the first ``left`` to the left, the rest to the right; a row of one cell is a heading."""
     full = [row for row in rows if len(row) > 1]
     widths = [max(len(cell) for cell in column) for column in zip(*full, strict=True)]
     lines = []
@@ -200,7 +191,7 @@ def _aligned(rows: Sequence[Sequence[str]], left: int) -> str:
 
 
 def _short_names(paths: Sequence[str]) -> list[str]:
-    """Names of files that fit a column: without their directories as long as that tells them apart."""
+    """Return names of files that fit a column, without directories if they are still distinct."""
     names = [path.replace("\\", "/").rpartition("/")[2] for path in paths]
     safe = [safe_line(name) for name in (names if len(set(names)) == len(names) else paths)]
     return [name if len(name) <= NAME_WIDTH else "…" + name[1 - NAME_WIDTH :] for name in safe]

@@ -1,4 +1,4 @@
-"""A base as it was: read out of git's store, or from another directory. Nothing is checked out or changed."""
+"""Read an earlier state of a base from Git or from another directory, without checking it out."""
 
 from __future__ import annotations
 
@@ -7,33 +7,32 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.base.files import SUFFIXES
+from assistant.base.files import is_base_name, read_base
 from assistant.errors import UsageError
-from assistant.evaluation.preview import contents_of
 from assistant.sanitize import safe_line
 
-_PATIENCE = 60
-"""Seconds that git may take for one answer."""
+_TIMEOUT = 60
+"""Seconds for a Git command."""
 _REGULAR = b"100"
-"""How the mode of a plain file begins in git's listing; links and directories have others."""
-_MOST = 64 * 2**20
-"""Bytes of a base read out of git, at most."""
+"""Start of the mode of a regular file in Git."""
+_MAX_BYTES = 64 * 2**20
+"""Largest base read from Git."""
 
 
-def contents_at(paths: Sequence[Path], where: str) -> list[tuple[Path, bytes]]:
-    """What the files of a base hold elsewhere.
+def contents_at_revision(paths: Sequence[Path], where: str) -> list[tuple[Path, bytes]]:
+    """Return the files of a base in a different state.
 
     Args:
         paths: The files and directories of the base in use.
-        where: A directory or file with another state of the whole base, else a revision of git's, such as
-            ``HEAD`` or ``main~2``, of the repository that the base lies in.
+        where: A directory or file with another state of the base, or else a revision of its Git
+            repository, such as ``HEAD`` or ``main~2``.
 
     Raises:
-        UsageError: It is neither, or the base was not there yet.
-        BaseError: The directory cannot be read as a base.
+        UsageError: It is neither, or does not contain the base.
+        BaseError: The directory cannot be read.
     """
     if os.path.lexists(where):
-        return contents_of([Path(where)])
+        return read_base([Path(where)])
     contents: list[tuple[Path, bytes]] = []
     for path in paths:
         contents += _at_revision(path, where)
@@ -60,10 +59,10 @@ def _at_revision(path: Path, revision: str) -> list[tuple[Path, bytes]]:
     for row in sorted(listed.split(b"\0"), key=lambda row: row.rpartition(b"\t")[2]):
         kind, _, file = row.partition(b"\t")
         shown = Path(os.fsdecode(file))
-        if not kind.startswith(_REGULAR) or (real.is_dir() and not _is_base_file(shown)):
+        if not kind.startswith(_REGULAR) or (real.is_dir() and not is_base_name(shown.name)):
             continue
         data = _git(root, "cat-file", "blob", kind.split()[2].decode())
-        if data is None or sum(len(known) for _, known in found) + len(data) > _MOST:
+        if data is None or sum(len(known) for _, known in found) + len(data) > _MAX_BYTES:
             raise UsageError(f"{safe_line(str(shown), 300)} cannot be read from the revision {name}.")
         found.append((Path(name) / shown, data))
     if not found:
@@ -71,18 +70,14 @@ def _at_revision(path: Path, revision: str) -> list[tuple[Path, bytes]]:
     return found
 
 
-def _is_base_file(path: Path) -> bool:
-    return not path.name.startswith(".") and path.suffix.lower() in SUFFIXES
-
-
 def _git(folder: Path, *words: str) -> bytes | None:
-    """What git answers; ``None`` when it cannot, or is not installed."""
+    """Return the output of a Git command; ``None`` if it fails or Git is not installed."""
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *words],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=_TIMEOUT,
             env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
             check=False,
         )

@@ -1,4 +1,4 @@
-"""Asking labelled questions, as people would: on their own, or turn by turn in one conversation."""
+"""Ask labelled questions, one by one or as conversations."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from assistant.evaluation.labelled_question import LabelledFile
 from assistant.evaluation.outcome import CHOICES, Outcome, outcome_of
 
 DEEP = 10
-"""Candidates asked for on single questions: a right entry far down counts in the mean reciprocal rank."""
+"""Candidates of a single question, for the mean reciprocal rank."""
 
 
-class Talk(Protocol):
-    """A conversation."""
+class ConversationLike(Protocol):
+    """What is needed of a conversation."""
 
     def ask(self, text: str, *, alone: bool = False) -> Turn: ...
 
 
-class Talker(Protocol):
-    """An open base, as far as asking needs it."""
+class LibraryLike(Protocol):
+    """What is needed of an open base."""
 
-    def conversation(self, *, section: str | None = None, top_k: int = 3) -> Talk: ...
+    def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike: ...
 
 
 def ask_files(
-    library: Talker,
+    library: LibraryLike,
     files: Sequence[LabelledFile],
     progress: Callable[[float], None] = lambda done: None,
     clock: Callable[[], float] = perf_counter,
 ) -> list[list[Outcome]]:
-    """Ask everything.
+    """Ask all questions.
 
     Args:
-        library: what is asked.
-        files: what to ask.
-        progress: told the share that is done (0-1) after each question.
-        clock: seconds, for the times.
+        library: The base.
+        files: The questions.
+        progress: Receives the share that is done (0-1).
+        clock: Returns seconds.
 
     Returns:
-        The outcomes of each file, in its order.
+        The outcomes of each file.
     """
     count = sum(len(file.rows) for file in files)
     done = 0
@@ -50,11 +50,11 @@ def ask_files(
         found = []
         for rows in file.conversations:
             alone = not rows[0].turn
-            # A later turn may pick from what was offered ("the last one"): offer what people are offered.
+            # a turn may refer to the choices ("the last one"), so offer as many as users see
             talk = library.conversation(top_k=DEEP if alone else CHOICES)
             for row in rows:
                 began = clock()
-                turn = talk.ask(row.question.strip(), alone=alone)  # as every face does
+                turn = talk.ask(row.question.strip(), alone=alone)  # as the interfaces do
                 found.append(outcome_of(row, turn, (clock() - began) * 1000))
                 done += 1
                 progress(done / count)

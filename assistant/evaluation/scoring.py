@@ -1,8 +1,9 @@
-"""Outcomes in, every figure of them out: which questions each metric is taken over."""
+"""Compute the figures of outcomes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from assistant.evaluation.labelled_question import GAP
 from assistant.evaluation.metrics import (
@@ -10,7 +11,6 @@ from assistant.evaluation.metrics import (
     calibration_bins,
     calibration_error,
     mean_reciprocal_rank,
-    median,
     percentile,
     recall_at,
     share,
@@ -18,36 +18,32 @@ from assistant.evaluation.metrics import (
 from assistant.evaluation.outcome import FOREIGN, IN_SCOPE, OFFERED, RIGHT, WRONG, Outcome
 
 Figures = dict[str, float | None]
-"""Name of a figure to its value; ``None`` where there was nothing to measure it on."""
+"""Name of a figure to its value; ``None`` if there was nothing to measure."""
 
 
 def scored(outcomes: Iterable[Outcome]) -> list[tuple[float, bool]]:
-    """Score and whether the first candidate is right, for calibration; gap questions left out.
-
-    A score speaks for the first candidate whether or not it was answered, so every question counts.
-    """
+    """Return the score and whether the first candidate is right, answered or not, except for gap questions."""
     return [(one.score, one.rank == 1) for one in outcomes if one.group != GAP]
 
 
 def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None) -> Figures:
-    """Every figure of some questions.
+    """Return the figures of some questions.
 
-    - ``top1``, ``top3``, ``mrr``: ranking, in scope.
-    - ``right``, ``wrong``: answered right, answered wrong; ``offered``: not answered, with the right entry
-      among the first three candidates; ``right_or_offered``. All as shares of the questions in scope.
-    - ``false_answers``: share of the foreign questions that were answered; small talk in return is no answer.
-    - ``auroc``: how well the score tells in scope from foreign.
-    - ``gap_right``: share of the gap questions told "the source does not say", or declined.
-    - ``answered``: share of all questions that were answered; ``precision``: share of those answers that are
-      right.
-    - ``correct``: share of all questions judged right, each by the rule of its group.
-    - ``ece``: calibration error in scope; ``ece_all``: with foreign ones, for which no entry is right.
-    - ``median_ms``, ``p95_ms``: time for one answer.
+    - ``top1``, ``top3``, ``mrr``: ranking in scope.
+    - ``right``, ``wrong``: answered right or wrong; ``offered``: not answered, but the right entry is among the first
+      three candidates; ``right_or_offered``. All as shares of the questions in scope.
+    - ``false_answers``: share of the questions out of scope that were answered; small talk is not an answer.
+    - ``auroc``: how well the score separates in scope from out of scope.
+    - ``gap_right``: share of the gap questions that got "the source does not say" or no answer.
+    - ``answered``: share of all questions that were answered; ``precision``: share of right answers among them.
+    - ``correct``: share of all questions with the right outcome.
+    - ``ece``: calibration error in scope; ``ece_all``: with questions out of scope.
+    - ``median_ms``, ``p95_ms``: time for an answer.
 
     Args:
-        outcomes: the questions.
-        whole: all questions, when ``outcomes`` is a part: a part with one side only (all foreign, say) is set
-            against the other side of the whole in ``auroc``, which gives near misses their own figure.
+        outcomes: The questions.
+        whole: All questions, if ``outcomes`` is a part of them; if the part is entirely in or out of scope, ``auroc``
+            compares it to the other side of the whole.
     """
     inside = [one for one in outcomes if one.group == IN_SCOPE]
     foreign = [one for one in outcomes if one.group == FOREIGN]
@@ -70,7 +66,7 @@ def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None)
         "correct": share(one.verdict == RIGHT for one in outcomes),
         "ece": calibration_error(calibration_bins(scored(inside))),
         "ece_all": calibration_error(calibration_bins(scored(outcomes))),
-        "median_ms": median(times),
+        "median_ms": median(times) if times else None,
         "p95_ms": percentile(times, 95),
     }
 
@@ -78,7 +74,7 @@ def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None)
 def _auroc_of(
     inside: Sequence[Outcome], foreign: Sequence[Outcome], whole: Sequence[Outcome]
 ) -> float | None:
-    """Scores in scope against foreign ones; a side that is empty is taken from the whole."""
+    """Return the AUROC; a side that is empty is taken from the whole."""
     if not inside and not foreign:
         return None
     positives = inside or [one for one in whole if one.group == IN_SCOPE]

@@ -17,8 +17,8 @@ from itertools import chain
 
 from assistant.base.model import SMALL_TALK, Base, Entry
 from assistant.index.schema import TABLES, fingerprint
-from assistant.matching.normalize import key, words
-from assistant.matching.tokenized import Spoken
+from assistant.matching.normalize import normalized_key, words
+from assistant.matching.tokenized import TokenizedTexts
 from assistant.matching.vocabulary import Vocabulary, background
 
 MAX_TRAINED_PHRASINGS = 7_000
@@ -49,7 +49,7 @@ def build(
     """
     connection.executescript(TABLES)
     with garbage_collection_paused():
-        spoken = Spoken(text for entry in base.entries for text in entry.phrasings)
+        spoken = TokenizedTexts(text for entry in base.entries for text in entry.phrasings)
         phrasings = len(spoken)
         progress("words", 0.2)
         spoken.extend(background_questions(base, spoken))
@@ -114,7 +114,7 @@ def garbage_collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def background_questions(base: Base, spoken: Spoken) -> list[str]:
+def background_questions(base: Base, spoken: TokenizedTexts) -> list[str]:
     """Return the decoys of a base and the everyday questions, except those that the base answers.
 
     Args:
@@ -122,7 +122,7 @@ def background_questions(base: Base, spoken: Spoken) -> list[str]:
         spoken: Its phrasings.
     """
     lines = [*base.decoys, *background()]
-    known = {key(line) for line in lines}.intersection(spoken.keys())
+    known = {normalized_key(line) for line in lines}.intersection(spoken.keys())
     small_talk = [
         set(words(text)) for entry in base.entries if entry.kind == SMALL_TALK for text in entry.phrasings
     ]
@@ -131,7 +131,7 @@ def background_questions(base: Base, spoken: Spoken) -> list[str]:
         own = set(words(line))
         return any(len(own & other) >= SMALL_TALK_SIMILARITY * len(own | other) for other in small_talk)
 
-    return [line for line in lines if key(line) not in known and not is_small_talk(line)]
+    return [line for line in lines if normalized_key(line) not in known and not is_small_talk(line)]
 
 
 def _write_entries(connection: sqlite3.Connection, base: Base) -> None:
@@ -145,7 +145,7 @@ def _write_entries(connection: sqlite3.Connection, base: Base) -> None:
     )
 
 
-def _write_exact(connection: sqlite3.Connection, base: Base, spoken: Spoken) -> None:
+def _write_exact(connection: sqlite3.Connection, base: Base, spoken: TokenizedTexts) -> None:
     """Write where each phrasing is found by its words; the first of several with the same words."""
     places = ((no, at) for no, entry in enumerate(base.entries) for at in range(1 + len(entry.variants)))
     rows = [(fingerprint(words), no, at) for words, (no, at) in zip(spoken.keys(), places, strict=False)]
@@ -154,12 +154,16 @@ def _write_exact(connection: sqlite3.Connection, base: Base, spoken: Spoken) -> 
 
 
 def _write_vectors(
-    connection: sqlite3.Connection, base: Base, spoken: Spoken, vocabulary: Vocabulary, progress: Progress
+    connection: sqlite3.Connection,
+    base: Base,
+    spoken: TokenizedTexts,
+    vocabulary: Vocabulary,
+    progress: Progress,
 ) -> list[array[int]]:
     """Write the phrasings as features. Return the entries of each feature."""
     postings: list[array[int]] = [array("I") for _ in vocabulary.features]
     squares = [feature.weight**2 for feature in vocabulary.features]
-    sets = vocabulary.sets_of(spoken)
+    sets = vocabulary.features_of_texts(spoken)
 
     def packed(features: Sequence[Sequence[int]]) -> tuple[bytes, bytes, bytes]:
         lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
@@ -239,19 +243,19 @@ def train_index(
     progress: Progress = lambda stage, share: None,
 ) -> None:
     """Train ranking and confidence model, and write them into an index."""
-    from assistant.matching.training import Examples, fit
+    from assistant.matching.training import TrainingData, train
 
     count = len(base.entries)
     texts = [text for entry in base.entries for text in entry.phrasings]
     owners = [no for no, entry in enumerate(base.entries) for _ in entry.phrasings]
-    foreign = background_questions(base, Spoken(texts))
-    examples = Examples([*texts, *foreign], [*owners, *[count] * len(foreign)], count)
-    trained = fit(vocabulary, examples, lambda share: progress("training", share))
+    foreign = background_questions(base, TokenizedTexts(texts))
+    examples = TrainingData([*texts, *foreign], [*owners, *[count] * len(foreign)], count)
+    trained = train(vocabulary, examples, lambda share: progress("training", share))
     connection.executemany(
         "INSERT INTO trained VALUES (?, ?, ?)",
         ((number, *_quantized(row.tolist())) for number, row in sorted(trained.rows.items())),
     )
-    put_meta(connection, {"judge": list(trained.judge)})
+    put_meta(connection, {"judge": list(trained.confidence)})
 
 
 def _quantized(row: Sequence[float]) -> tuple[float, bytes]:

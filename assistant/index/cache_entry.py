@@ -115,13 +115,13 @@ def content_hash(files: Sequence[Path], known: Mapping[Path, bytes] | None = Non
     """
     from hashlib import blake2b
 
-    from assistant.base.files import Refused, read_bytes
+    from assistant.base.files import FileProblem, read_bytes
 
     digest = blake2b(f"{FORMAT}\0{VERSION}\0{BYTE_ORDER}\0".encode(), digest_size=16)
     for file in (*files, *PROGRAM_FILES):
         try:
             data = known[file] if known and file in known else read_bytes(file)
-        except Refused:
+        except FileProblem:
             data = b""
         digest.update(os.fsencode(f"{file.name}\0{len(data)}\0"))
         digest.update(data)

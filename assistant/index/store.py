@@ -14,9 +14,9 @@ from assistant.base.model import BaseSettings, Entry, Section, Source
 from assistant.errors import AssistantError
 from assistant.index.retrieval import choose_lists, heaviest
 from assistant.index.schema import fingerprint
-from assistant.matching.confidence import PLAIN_JUDGE, Judge
-from assistant.matching.index_rows import Row, Term, Vectors
-from assistant.matching.normalize import key
+from assistant.matching.confidence import DEFAULT_CONFIDENCE, ConfidenceModel
+from assistant.matching.index_rows import PhrasingVectors, Term, WeightRow
+from assistant.matching.normalize import normalized_key
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
@@ -75,10 +75,12 @@ class Store:
         self.settings = BaseSettings(*meta["settings"])
         self.entry_count: int = meta["entries"]
         self.phrasing_count: int = meta["phrasings"]
-        judge = meta.get("judge")
-        self.trained = judge is not None
+        confidence = meta.get("judge")
+        self.trained = confidence is not None
         self.awaits_training: bool = meta["trainable"] and not self.trained
-        self.judge = Judge(tuple(judge[0]), *judge[1:]) if judge else PLAIN_JUDGE
+        self.confidence = (
+            ConfidenceModel(tuple(confidence[0]), *confidence[1:]) if confidence else DEFAULT_CONFIDENCE
+        )
         self._idf_unknown: float = meta["idf_unknown"]
 
     def close(self) -> None:
@@ -96,12 +98,12 @@ class Store:
         """Return the weights of features."""
         return dict(self._rows_of("SELECT no, weight FROM feature WHERE no", sorted(features), _pair))
 
-    def forms_like(self, form: str, slips: int) -> list[str]:
+    def forms_of_length(self, form: str, slips: int) -> list[str]:
         """Return the known word forms whose length differs by at most ``slips``."""
         lengths = range(len(form) - slips, len(form) + slips + 1)
         return [known for length in lengths for known in self._forms_of(length)]
 
-    def forms_begun(self, letters: str, least: int, most: int) -> list[str]:
+    def forms_with_prefix(self, letters: str, least: int, most: int) -> list[str]:
         """Return the known word forms of ``least`` to ``most`` letters that begin with ``letters``."""
         found: list[str] = []
         for length in range(least, most + 1):
@@ -118,13 +120,13 @@ class Store:
             forms = self._forms[length] = found[0].split("\n") if found else []
         return forms
 
-    def idf_unknown(self) -> float:
+    def unknown_idf(self) -> float:
         """Return the inverse document frequency of a word that no phrasing has."""
         return self._idf_unknown
 
     # Read by matching.ranking
 
-    def rows(self, features: Iterable[int]) -> dict[int, Row]:
+    def rows(self, features: Iterable[int]) -> dict[int, WeightRow]:
         """Return the trained rows of the features that have one."""
         select = "SELECT feature, scale, cells FROM trained WHERE feature"
         return dict(self._rows_of(select, sorted(features), _trained_row))
@@ -165,7 +167,7 @@ class Store:
         select = "SELECT id, section, kind, question FROM entry WHERE no = ?"
         return self._rows(select, (no,), lambda *row: row)[0]
 
-    def vectors(self, entries: Sequence[int]) -> dict[int, Vectors]:
+    def vectors(self, entries: Sequence[int]) -> dict[int, PhrasingVectors]:
         """Return the phrasings of entries as features."""
         select = "SELECT entry, sizes, members, lengths FROM vectors WHERE entry"
         return dict(self._rows_of(select, entries, _vectors))
@@ -174,7 +176,7 @@ class Store:
         """Return (entry number, phrasing number) of the phrasing that has just these words."""
         found = self._rows("SELECT entry, phrasing FROM exact WHERE key = ?", (fingerprint(words),), _pair)
         for entry, phrasing in found:
-            if words and key(self.entry_at(entry).phrasings[phrasing]) == words:
+            if words and normalized_key(self.entry_at(entry).phrasings[phrasing]) == words:
                 return entry, phrasing
         return None
 
@@ -272,12 +274,12 @@ def _term(name: str, feature: int | None, weight: float, df: int, concepts: byte
     return name, Term(feature, weight, df, tuple(_unpacked("I", concepts)))
 
 
-def _trained_row(feature: int, scale: float, cells: bytes) -> tuple[int, Row]:
-    return feature, Row(scale, _unpacked("b", cells))
+def _trained_row(feature: int, scale: float, cells: bytes) -> tuple[int, WeightRow]:
+    return feature, WeightRow(scale, _unpacked("b", cells))
 
 
-def _vectors(entry: int, sizes: bytes, members: bytes, lengths: bytes) -> tuple[int, Vectors]:
-    return entry, Vectors(_unpacked("H", sizes), _unpacked("I", members), _unpacked("f", lengths))
+def _vectors(entry: int, sizes: bytes, members: bytes, lengths: bytes) -> tuple[int, PhrasingVectors]:
+    return entry, PhrasingVectors(_unpacked("H", sizes), _unpacked("I", members), _unpacked("f", lengths))
 
 
 def _entry(id: str, section: str, kind: str, question: str, body: str) -> Entry:

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 
 from assistant.base.model import ANSWER, SMALL_TALK
 from assistant.index.store import Store
-from assistant.matching.index_rows import Vectors
+from assistant.matching.index_rows import PhrasingVectors
 from assistant.matching.normalize import fold, stem, words
-from assistant.matching.query import Reading, allowed_slips, read
+from assistant.matching.query import ParsedQuery, max_edits, parse_query
 from assistant.matching.ranking import rank
 from assistant.matching.vocabulary import FILLER_STEMS
 from assistant.record import Record
@@ -61,7 +61,7 @@ class Suggestion(Record):
 class TypedText(Record):
     """The parsed text in the prompt."""
 
-    reading: Reading
+    reading: ParsedQuery
     """Of the finished words, or of all words if the last one is no prefix."""
     prefix: str
     """The last word if it may continue, else empty."""
@@ -93,8 +93,8 @@ def suggest(store: Store, typed: str, limit: int = 6) -> list[Suggestion]:
     if not found:
         return []
     text = _parsed(store, typed)
-    expected = rank(read(typed, store), store).contenders if store.trained else ()
-    chances = {one.entry: math.exp(one.chance) for one in expected}
+    expected = rank(parse_query(typed, store), store).entries if store.trained else ()
+    chances = {one.entry: math.exp(one.log_probability) for one in expected}
     scores = [
         (-_similarity(text, vectors) - RANKING_BONUS * chances.get(entry, 0.0), entry)
         for entry, vectors in store.vectors([*{**chances, **_candidates(store, text)}]).items()
@@ -120,7 +120,7 @@ def _parsed(store: Store, typed: str) -> TypedText:
     if prefix and not completions:
         corrections = _corrections(store, prefix)
         completions = _features_of(store, corrections)
-    reading = read(" ".join(found[:-1] if completions else found), store)
+    reading = parse_query(" ".join(found[:-1] if completions else found), store)
     stems = {stem(word.understood) for word in reading.words} - FILLER_STEMS
     return TypedText(
         reading, prefix if completions else "", completions, frozenset(corrections), frozenset(stems)
@@ -131,7 +131,9 @@ def _completions(store: Store, prefix: str) -> dict[int, float]:
     """Return the features of the words that a prefix may become, and their weights."""
     found = store.beginning_with(prefix)
     if len(prefix) >= MIN_INFLECTED_PREFIX:  # no stem begins with "policie", but "policies" does
-        found |= _features_of(store, store.forms_begun(prefix, len(prefix), MAX_FORM_LENGTH)[:MAX_FORMS])
+        found |= _features_of(
+            store, store.forms_with_prefix(prefix, len(prefix), MAX_FORM_LENGTH)[:MAX_FORMS]
+        )
     return found
 
 
@@ -145,13 +147,13 @@ def _corrections(store: Store, prefix: str) -> list[str]:
     """Return the words whose beginning is closest to a misspelt prefix. Its first letter counts as right."""
     from rapidfuzz.distance import OSA
 
-    slips = allowed_slips(prefix)
+    slips = max_edits(prefix)
     if not slips:
         return []
     lengths = range(len(prefix) - 1, len(prefix) + 2)
     distances = {
         form: min(OSA.distance(prefix, form[:length], score_cutoff=slips) for length in lengths)
-        for form in store.forms_begun(prefix[0], len(prefix) - 1, MAX_FORM_LENGTH)
+        for form in store.forms_with_prefix(prefix[0], len(prefix) - 1, MAX_FORM_LENGTH)
     }
     least = min(distances.values(), default=slips + 1)
     return [form for form, distance in distances.items() if distance == least <= slips][:MAX_FORMS]
@@ -169,7 +171,7 @@ def _candidates(store: Store, text: TypedText) -> dict[int, None]:
     return found
 
 
-def _similarity(text: TypedText, vectors: Vectors) -> float:
+def _similarity(text: TypedText, vectors: PhrasingVectors) -> float:
     """Return the share of the typed text that the best phrasing of an entry has, plus bonuses."""
     products, completions, prefix_share = text.reading.products, text.completions, text.prefix_share
     total = prefix_share + (text.reading.length**2 if text.reading.words else 0.0)

@@ -1,4 +1,4 @@
-"""From questions put to a base without their answers to a judge: its weights, its scale and its lines."""
+"""Train the confidence model on held-out questions: weights, calibration and thresholds."""
 
 from __future__ import annotations
 
@@ -8,37 +8,38 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matching.confidence import Judge
+from assistant.matching.confidence import ConfidenceModel, Signals
 
 OUT_SHARE = 1.0
 BACKGROUND_SHARE = 1.0
-"""Weight of all left-out entries, and of all background, against that of all left-out phrasings."""
-LEAST_OF_EACH = 5
-"""Right and wrong left-out phrasings that a scale is learnt from. With fewer (an easy base) it would call
-everything sure, and the judge's own scale, learnt from all trials, stands."""
-PRECISION = 0.86
-"""Least share of the in-scope answers that are to be right."""
+"""Weight of all held-out entries, and of the background, against all held-out phrasings."""
+MIN_EXAMPLES = 5
+"""Right and wrong held-out phrasings needed for calibration. With fewer (an easy base) every score would be near 100,
+so the uncalibrated scale is used."""
+MIN_PRECISION = 0.86
+"""Lowest precision of the answers in scope."""
 FALSE_ANSWERS = {"out": 0.25, "background": 0.01}
-"""Greatest share of left-out entries' phrasings, and of background, that are to be answered."""
-FALSE_OFFERS = {"background": 0.15}
+"""Highest share of held-out entries' phrasings, and of the background, that is answered."""
+FALSE_CHOICES = 0.15
+"""Highest share of the background that is offered choices."""
 
 
 class Trial(NamedTuple):
-    """A question put to a base that had it, or its whole entry, left out."""
+    """A question asked of a base without it, or without its entry."""
 
-    signals: tuple[tuple[float, ...], ...]
-    """Of each of the first contenders."""
+    signals: tuple[Signals, ...]
+    """Of each of the first entries."""
     right: tuple[bool, ...]
-    """Whether each is the right entry."""
+    """Whether each entry is the right one."""
     kind: str
-    """``in`` a phrasing left out, ``out`` its entry left out, ``background``."""
+    """``in`` (without the phrasing), ``out`` (without the entry) or ``background``."""
 
 
-def settle(trials: Sequence[Trial]) -> Judge:
-    """Weights, scale and lines of the judge from the trials."""
+def calibrate(trials: Sequence[Trial]) -> ConfidenceModel:
+    """Train the confidence model on the trials."""
     values = np.array([row for trial in trials for row in trial.signals], dtype=np.float64)
     right = np.array([right for trial in trials for right in trial.right], dtype=np.float64)
-    of = np.repeat(np.arange(len(trials)), [len(trial.right) for trial in trials])
+    trial_of = np.repeat(np.arange(len(trials)), [len(trial.right) for trial in trials])
     kinds = np.array([trial.kind for trial in trials])
     share = np.ones(len(trials))
     inside = kinds == "in"
@@ -46,38 +47,45 @@ def settle(trials: Sequence[Trial]) -> Judge:
         members = kinds == kind
         if members.any():
             share[members] = part * inside.sum() / members.sum()
-    weights = _logistic(values, right, share[of], ridge=1.0)
+    weights = _logistic(values, right, share[trial_of], ridge=1.0)
     logits = np.hstack([values, np.ones((len(values), 1))]) @ weights
-    # each trial's best by the judge, as answering orders them
-    order = np.lexsort((np.arange(len(logits)), -logits, of))
-    first = order[np.searchsorted(of[order], np.arange(len(trials)))]
+    # the best entry of each trial, in the order used for answering
+    order = np.lexsort((np.arange(len(logits)), -logits, trial_of))
+    first = order[np.searchsorted(trial_of[order], np.arange(len(trials)))]
     best, correct = logits[first], right[first]
     scale = _logistic(best[inside, None], correct[inside], np.ones(int(inside.sum())), ridge=0.01)
-    if min(correct[inside].sum(), inside.sum() - correct[inside].sum()) < LEAST_OF_EACH or scale[0] <= 0:
+    if min(correct[inside].sum(), inside.sum() - correct[inside].sum()) < MIN_EXAMPLES or scale[0] <= 0:
         scale = np.array([1.0, 0.0])
-    judge = Judge(tuple(float(w) for w in weights), float(scale[0]), float(scale[1]), 0.0, 0.0, 0.0)
+    confidence = ConfidenceModel(
+        tuple(float(w) for w in weights), float(scale[0]), float(scale[1]), 0.0, 0.0, 0.0
+    )
     scores = 100 / (1 + np.exp(-np.clip(scale[0] * best + scale[1], -30, 30)))
-    return _with_lines(judge, scores, correct > 0, kinds)
+    return _with_thresholds(confidence, scores, correct > 0, kinds)
 
 
-def _with_lines(
-    judge: Judge, scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], kinds: npt.NDArray[np.str_]
-) -> Judge:
-    """The least threshold that keeps every promise on the trials, and the line for offering choices."""
+def _with_thresholds(
+    confidence: ConfidenceModel,
+    scores: npt.NDArray[np.float64],
+    right: npt.NDArray[np.bool_],
+    kinds: npt.NDArray[np.str_],
+) -> ConfidenceModel:
+    """Set the lowest thresholds that meet the required precision and false-answer rates on the trials."""
     inside = kinds == "in"
     order = np.argsort(-scores[inside], kind="stable")
     precise = np.cumsum(right[inside][order]) / np.arange(1, len(order) + 1)
-    kept = np.flatnonzero(precise >= PRECISION)
+    kept = np.flatnonzero(precise >= MIN_PRECISION)
     threshold = float(scores[inside][order][kept[-1]]) if len(kept) else 95.0
     for kind, most in FALSE_ANSWERS.items():
         if (kinds == kind).any():
             threshold = max(threshold, float(np.quantile(scores[kinds == kind], 1 - most)))
-    offered = (
-        float(np.quantile(scores[kinds == "background"], 1 - FALSE_OFFERS["background"]))
+    choice_threshold = (
+        float(np.quantile(scores[kinds == "background"], 1 - FALSE_CHOICES))
         if (kinds == "background").any()
         else 10.0
     )
-    return judge._replace(threshold=min(threshold, 95.0), offered=min(offered, threshold, 95.0), margin=5.0)
+    return confidence._replace(
+        threshold=min(threshold, 95.0), choice_threshold=min(choice_threshold, threshold, 95.0), margin=5.0
+    )
 
 
 def _logistic(
@@ -86,7 +94,7 @@ def _logistic(
     share: npt.NDArray[np.float64],
     ridge: float,
 ) -> npt.NDArray[np.float64]:
-    """Weights and constant of a penalised logistic regression, by Newton's method."""
+    """Return the weights and constant of a ridge logistic regression, by Newton's method."""
     matrix = np.hstack([values, np.ones((len(values), 1))])
     weights = np.zeros(matrix.shape[1])
     penalty = np.eye(matrix.shape[1]) * ridge

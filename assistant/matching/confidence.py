@@ -1,7 +1,7 @@
-"""How far to trust the first candidate: the signals, and the judge that weighs them.
+"""Estimate how likely a ranked entry is to be the right one.
 
-The same few signals are taken when a base is fitted and when a question is answered; the judge is a logistic
-model over them, so that every part of a score can be shown (``--explain``).
+Training and answering measure the same signals. A logistic model weighs them, so every part of a score can be
+shown with ``--explain``.
 """
 
 from __future__ import annotations
@@ -12,134 +12,151 @@ from collections.abc import Container, Sequence
 from assistant.record import Record
 
 SHORTLIST = 8
-"""Entries whose phrasings are looked at one by one."""
-JUDGED = 4
-"""Of those, how many are judged; the judge's order is the one people see."""
-NEAREST_WEIGHT = 2.0
-"""Of the nearest phrasing's likeness (0-1) against the fitted log chance."""
-CONCEPT_SHARE = 0.8
-"""How well a synonym explains a word."""
-CHANCE_FLOOR = -12.0
-"""Log chances below this are all the same."""
+"""Entries that are compared phrasing by phrasing."""
+RERANKED = 4
+"""Entries of the shortlist that are put in order of confidence."""
+SIMILARITY_WEIGHT = 2.0
+"""Weight of the best phrasing's similarity (0-1) against the trained log probability."""
+SYNONYM_COVERAGE = 0.8
+"""How much of a word a synonym covers, 0-1."""
+LOG_PROBABILITY_FLOOR = -12.0
+"""Lower log probabilities are treated as equal."""
 
-SIGNALS = (
-    "lead",
-    "chance",
-    "against",
-    "nearest",
-    "nearest lead",
-    "foreign lead",
-    "coverage",
-    "unknown",
-    "unexplained",
-    "length",
-)
-"""Names of the signals, in the order in which the judge's weights stand."""
+
+class Signals(Record):
+    """What the confidence model knows about one ranked entry."""
+
+    lead: float
+    probability: float
+    background_odds: float
+    similarity: float
+    similarity_lead: float
+    background_lead: float
+    coverage: float
+    unknown: float
+    unexplained: float
+    length: float
+
+
+NO_SIGNALS = Signals(*(0.0 for _ in Signals._fields))
 
 SIGNAL_NOTES = {
-    "lead": "how far the first candidate is ahead of the second",
-    "chance": "the fitted log chance of the entry among all entries and the background",
-    "against": "the entry's score against that of everyday questions",
-    "nearest": "likeness of the nearest phrasing, 0 to 1",
-    "nearest lead": "by how much that is nearer than any phrasing of another entry",
-    "foreign lead": "by how much it is nearer than any everyday question or decoy",
-    "coverage": "share of the question's telling words that the entry explains",
-    "unknown": "share of telling words that the base does not know at all",
-    "unexplained": "weight of the telling words that the entry does not explain",
-    "length": "how many telling words there are, as a logarithm",
+    "lead": "how far the entry is ahead of the next one",
+    "probability": "trained log probability of the entry among all entries and the background",
+    "background_odds": "score of the entry against that of everyday questions",
+    "similarity": "similarity of the best phrasing, 0 to 1",
+    "similarity_lead": "similarity ahead of the best phrasing of any other entry",
+    "background_lead": "similarity ahead of the nearest everyday question or decoy",
+    "coverage": "share of the query's content words that the entry covers",
+    "unknown": "share of content words that the base does not know",
+    "unexplained": "weight of the content words that the entry does not cover",
+    "length": "number of content words, as a logarithm",
 }
+"""What each signal means, for ``--explain``."""
 
 
-class Contender(Record):
-    """An entry in the running, as ranking leaves it."""
+class RankedEntry(Record):
+    """An entry as ranked for a query."""
 
     entry: int
-    chance: float
-    """Fitted log chance; without a fit, nearest-phrasing likeness takes its part."""
-    nearest: float
-    """Likeness of the nearest phrasing, 0 to 1."""
+    log_probability: float
+    """Trained log probability; 0 in a base without training."""
+    similarity: float
+    """Similarity of the best phrasing, 0 to 1."""
     phrasing: int = 0
-    """Which phrasing of the entry that is."""
+    """Index of that phrasing in the entry."""
 
     @property
-    def standing(self) -> float:
-        """What contenders are ranked by."""
-        return max(self.chance, CHANCE_FLOOR) + NEAREST_WEIGHT * self.nearest
+    def rank_score(self) -> float:
+        """What entries are ranked by."""
+        return max(self.log_probability, LOG_PROBABILITY_FLOOR) + SIMILARITY_WEIGHT * self.similarity
 
 
-class Foreign(Record):
-    """How much a question looks like one from elsewhere."""
+class BackgroundMatch(Record):
+    """How much a query looks like an everyday question or a decoy."""
 
-    chance: float
-    """Log chance of the background."""
-    nearest: float
-    """Likeness of the nearest everyday question or decoy, 0 to 1."""
+    log_probability: float
+    similarity: float
+    """Similarity of the nearest one, 0 to 1."""
 
 
-class Telling(Record):
-    """One telling word of a question."""
+class ContentWord(Record):
+    """A word of a query that is not a filler."""
 
     weight: float
     feature: int | None
-    """Its feature; ``None`` when the base does not know the word."""
+    """``None`` if the base does not know the word."""
     concepts: tuple[int, ...] = ()
+    text: str = ""
+    """The word as understood."""
+    status: str = ""
+    """How it was understood; see :mod:`assistant.matching.query`."""
+
+    def is_in(self, features: Container[int]) -> bool:
+        """Return whether the features contain the word itself."""
+        return self.feature is not None and self.feature in features
+
+    def has_synonym_in(self, features: Container[int]) -> bool:
+        """Return whether the features contain a concept of the word."""
+        return any(concept in features for concept in self.concepts)
 
 
-class Explained(Record):
-    """How much of a question an entry accounts for."""
+class WordCoverage(Record):
+    """How much of a query an entry covers."""
 
     coverage: float
-    """0 to 1, by weight."""
+    """Share by weight, 0 to 1."""
     unknown: float
-    """0 to 1, by weight."""
+    """Share by weight, 0 to 1, that no entry covers."""
     unexplained: float
-    """Weight."""
+    """Weight of the rest."""
 
 
-def explain_words(words: Sequence[Telling], features: Container[int]) -> Explained:
-    """How much of the telling words an entry with these features explains."""
+def word_coverage(words: Sequence[ContentWord], features: Container[int]) -> WordCoverage:
+    """Return how much of the content words an entry with these features covers."""
     total = sum(word.weight for word in words)
     if not total:
-        return Explained(0.0, 0.0, 0.0)
+        return WordCoverage(0.0, 0.0, 0.0)
     covered = unknown = 0.0
     for word in words:
-        if word.feature is not None and word.feature in features:
+        if word.is_in(features):
             covered += word.weight
-        elif any(concept in features for concept in word.concepts):
-            covered += CONCEPT_SHARE * word.weight
+        elif word.has_synonym_in(features):
+            covered += SYNONYM_COVERAGE * word.weight
         elif word.feature is None and not word.concepts:
             unknown += word.weight
-    return Explained(covered / total, unknown / total, total - covered)
+    return WordCoverage(covered / total, unknown / total, total - covered)
 
 
-def signals(
-    contenders: Sequence[Contender], place: int, foreign: Foreign, explained: Explained, length: int
-) -> tuple[float, ...]:
-    """The signals for one of the contenders, in the order of ``SIGNALS``.
+def measure_signals(
+    entries: Sequence[RankedEntry], at: int, background: BackgroundMatch, coverage: WordCoverage, length: int
+) -> Signals:
+    """Measure the signals of one ranked entry.
 
     Args:
-        contenders: best first.
-        place: which of them is judged.
-        foreign: the background as a rival.
-        explained: what the judged entry explains of the question.
-        length: number of telling words.
+        entries: The ranked entries, best first.
+        at: Index of the entry to measure.
+        background: The background as a competitor.
+        coverage: What the entry covers of the query.
+        length: Number of content words.
     """
-    judged = contenders[place]
-    others = [contender for at, contender in enumerate(contenders) if at != place]
-    best = max((other.standing for other in others), default=judged.standing - 8)
-    nearest = max((other.nearest for other in others), default=0.0)
-    chance = max(judged.chance, CHANCE_FLOOR)
-    return (
-        _clip(judged.standing - best, 8) / 4,
-        chance / 4,
-        _clip(chance - max(foreign.chance, CHANCE_FLOOR), 8) / 4,
-        judged.nearest,
-        judged.nearest - nearest,
-        judged.nearest - foreign.nearest,
-        explained.coverage,
-        explained.unknown,
-        min(explained.unexplained, 24.0) / 8,
-        math.log1p(length),
+    entry = entries[at]
+    others = [other for number, other in enumerate(entries) if number != at]
+    best = max((other.rank_score for other in others), default=entry.rank_score - 8)
+    similarity = max((other.similarity for other in others), default=0.0)
+    log_probability = max(entry.log_probability, LOG_PROBABILITY_FLOOR)
+    return Signals(
+        lead=_clip(entry.rank_score - best, 8) / 4,
+        probability=log_probability / 4,
+        background_odds=_clip(log_probability - max(background.log_probability, LOG_PROBABILITY_FLOOR), 8)
+        / 4,
+        similarity=entry.similarity,
+        similarity_lead=entry.similarity - similarity,
+        background_lead=entry.similarity - background.similarity,
+        coverage=coverage.coverage,
+        unknown=coverage.unknown,
+        unexplained=min(coverage.unexplained, 24.0) / 8,
+        length=math.log1p(length),
     )
 
 
@@ -147,32 +164,32 @@ def _clip(value: float, limit: float) -> float:
     return max(-limit, min(limit, value))
 
 
-class Judge(Record):
-    """A fitted judge: what the signals weigh, and where this base draws its lines."""
+class ConfidenceModel(Record):
+    """A trained model of "this entry is right", with the thresholds derived from it."""
 
     weights: tuple[float, ...]
-    """One for each signal, then the constant; gives the logit of "this is the right entry"."""
+    """One weight per signal, then the constant; their sum is a logit."""
     slope: float
     offset: float
-    """The logit's own scale: what makes 90 mean nine in ten."""
+    """Calibrate the logit, so that nine in ten answers with a score of 90 are right."""
     threshold: float
-    """Least score that is answered, 0-100."""
+    """Lowest score that is answered, 0-100."""
     margin: float
-    """Least lead in score over the second, 0-100."""
-    offered: float
-    """Least score at which candidates are offered as choices, 0-100."""
+    """Smallest lead over the second candidate, 0-100."""
+    choice_threshold: float
+    """Lowest score at which candidates are offered as choices, 0-100."""
 
-    def score(self, values: Sequence[float]) -> float:
-        """The calibrated score, 0-100, of a contender with these signals."""
+    def score(self, signals: Sequence[float]) -> float:
+        """Return the calibrated score, 0-100, of an entry with these signals."""
         logit = self.weights[-1] + sum(
-            weight * value for weight, value in zip(self.weights, values, strict=False)
+            weight * value for weight, value in zip(self.weights, signals, strict=False)
         )
         logit = max(-30.0, min(30.0, self.slope * logit + self.offset))
         return 100.0 / (1.0 + math.exp(-logit))
 
 
-PLAIN_JUDGE = Judge(
+DEFAULT_CONFIDENCE = ConfidenceModel(
     (0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0
 )
-"""For a base that is not fitted: too small, too large, or just edited. Fitted once to the development splits of
-BANKING77 and to open questions on the article, all answered by nearest phrasing."""
+"""For a base without training: too small, too large or just edited. Trained once on the development splits of
+BANKING77 and on open questions about the bundled article, all answered by the nearest phrasing."""

@@ -1,8 +1,7 @@
-"""Answer, offer a choice, or hold back: the judged candidates in, a verdict with its reason out.
+"""Decide whether to answer, offer choices or abstain.
 
-Three different noes: two candidates too close (``Offered``), none good enough (``Abstained``), and an entry
-that says the source is silent, which is an answer like any other. After Rasa's fallback classifier, which
-tells "too low" from "too close" in the same way.
+Like Rasa's fallback classifier, this distinguishes two reasons not to answer: the best score is too low, or the
+best two are too close. An entry that says "the source does not say" is an answer like any other.
 """
 
 from __future__ import annotations
@@ -11,39 +10,47 @@ import re
 from collections.abc import Sequence
 
 from assistant.base.model import SMALL_TALK, Entry
-from assistant.matching.confidence import JUDGED, Explained, Judge, explain_words, signals
-from assistant.matching.normalize import says_anything
-from assistant.matching.query import AS_TYPED, REPAIRED, Reading
+from assistant.matching.confidence import (
+    RERANKED,
+    ConfidenceModel,
+    Signals,
+    WordCoverage,
+    measure_signals,
+    word_coverage,
+)
+from assistant.matching.normalize import has_content
+from assistant.matching.query import AS_TYPED, REPAIRED, ParsedQuery
 from assistant.matching.ranking import Ranking
-from assistant.matching.word_frequency import band
+from assistant.matching.word_frequency import frequency_band
 from assistant.record import Record
 
 SURE = 99.0
-"""Score of an entry asked in its own words."""
-SINGLE_WORD_LIKENESS = 0.75
-"""A question that shares one everyday word with an entry is answered only when it is this near to a phrasing."""
+"""Score of an entry whose phrasing was typed word for word."""
+SINGLE_WORD_SIMILARITY = 0.75
+"""A query that shares a single everyday word with an entry needs at least this similarity, 0 to 1."""
 
 _YEAR = re.compile(r"(?<![\d])(?:1[5-9]|20)\d\d(?!\d)")
 
 
-class Judged(Record):
-    """A candidate with its score and what the score is made of."""
+class ScoredEntry(Record):
+    """A ranked entry with its score and what the score is based on."""
 
     entry: int
     phrasing: int
     score: float
     """0-100."""
-    signals: tuple[float, ...]
-    explained: Explained
+    signals: Signals
+    coverage: WordCoverage
     guards: tuple[str, ...] = ()
+    """Reasons why the score was adjusted."""
 
 
-class Lines(Record):
-    """Where the lines are drawn, on the scale of scores (0-100)."""
+class Thresholds(Record):
+    """The thresholds of a decision, as scores (0-100)."""
 
     threshold: float
     margin: float
-    offered: float
+    choice_threshold: float
 
 
 class Answered(Record):
@@ -59,84 +66,84 @@ class Offered(Record):
 
 
 class Abstained(Record):
-    """Nothing is good enough."""
+    """No candidate is good enough."""
 
     reason: str
 
 
-Verdict = Answered | Offered | Abstained
+Decision = Answered | Offered | Abstained
 
 
-def judge_ranking(ranking: Ranking, reading: Reading, judge: Judge) -> list[Judged]:
-    """Score the contenders: the first by the judge's order, the others behind them, for a longer list."""
-    judged = []
-    for place, contender in enumerate(ranking.contenders):
-        explained = explain_words(reading.telling, ranking.features[contender.entry])
-        values = signals(ranking.contenders, place, ranking.foreign, explained, len(reading.telling))
-        judged.append(Judged(contender.entry, contender.phrasing, judge.score(values), values, explained))
-    first = in_order(judged[:JUDGED])
-    return [*first, *behind(first, judged[JUDGED:])]
+def score_entries(ranking: Ranking, query: ParsedQuery, model: ConfidenceModel) -> list[ScoredEntry]:
+    """Score the ranked entries and rerank the first few by score."""
+    scored = []
+    for at, ranked in enumerate(ranking.entries):
+        coverage = word_coverage(query.content_words, ranking.features[ranked.entry])
+        signals = measure_signals(ranking.entries, at, ranking.background, coverage, len(query.content_words))
+        scored.append(ScoredEntry(ranked.entry, ranked.phrasing, model.score(signals), signals, coverage))
+    return rerank(scored)
 
 
-def behind(first: Sequence[Judged], others: Sequence[Judged]) -> list[Judged]:
-    """The others in their order, none with a score above the last of the first."""
-    most = first[-1].score if first else 100.0
-    return [one._replace(score=min(one.score, most)) for one in in_order(others)]
+def rerank(scored: Sequence[ScoredEntry]) -> list[ScoredEntry]:
+    """Put the first ``RERANKED`` entries in order of score; the others follow and never score higher."""
+    first = sorted_by_score(scored[:RERANKED])
+    limit = first[-1].score if first else 100.0
+    others = sorted_by_score(scored[RERANKED:])
+    return [*first, *(one._replace(score=min(one.score, limit)) for one in others)]
 
 
-def in_order(judged: Sequence[Judged]) -> list[Judged]:
-    """Best first; equal ones in the order of the base."""
-    return sorted(judged, key=lambda one: (-one.score, one.entry))
+def sorted_by_score(scored: Sequence[ScoredEntry]) -> list[ScoredEntry]:
+    """Sort best first, ties in the order of the base."""
+    return sorted(scored, key=lambda one: (-one.score, one.entry))
 
 
-def guarded(one: Judged, reading: Reading, features: frozenset[int], entry: Entry, lines: Lines) -> Judged:
-    """The candidate after the guards: each that fires keeps the score below the threshold and says why."""
+def apply_guards(
+    one: ScoredEntry, query: ParsedQuery, features: frozenset[int], entry: Entry, thresholds: Thresholds
+) -> ScoredEntry:
+    """Lower the score below the threshold if a guard fires, and record why."""
     guards = list(one.guards)
-    if not says_anything(word.typed for word in reading.words):
-        guards.append("too short: a letter or less says nothing")
-    missing = _missing_years(reading, features, entry.answer)
+    if not has_content(word.typed for word in query.words):
+        guards.append("too short: a single letter is not a question")
+    missing = _missing_years(query, features, entry.answer)
     if missing:
-        guards.append(f"year: the question says {', '.join(missing)}, the entry does not")
-    if entry.kind != SMALL_TALK and _rests_on_one_common_word(one, reading, features):
-        guards.append("one word: all it shares with the entry is one everyday word")
+        guards.append(f"year: the question mentions {', '.join(missing)}, the entry does not")
+    if entry.kind != SMALL_TALK and _shares_only_one_common_word(one, query, features):
+        guards.append("one word: the question shares only one everyday word with the entry")
     if not guards:
         return one
-    return one._replace(score=min(one.score, max(lines.threshold - 1.0, 0.0)), guards=tuple(guards))
+    return one._replace(score=min(one.score, max(thresholds.threshold - 1.0, 0.0)), guards=tuple(guards))
 
 
-def _missing_years(reading: Reading, features: frozenset[int], answer: str) -> list[str]:
-    """Years of the question that neither the entry's phrasings nor its answer have."""
-    missing = []
-    for word, telling in reading.told():
-        if _YEAR.fullmatch(word.understood) and word.understood not in answer:
-            known = telling.feature is not None and telling.feature in features
-            if not known:
-                missing.append(word.understood)
-    return missing
-
-
-def _rests_on_one_common_word(one: Judged, reading: Reading, features: frozenset[int]) -> bool:
-    shared = [
-        word
-        for word, told in reading.told()
-        if (told.feature is not None and told.feature in features)
-        or any(c in features for c in told.concepts)
+def _missing_years(query: ParsedQuery, features: frozenset[int], answer: str) -> list[str]:
+    """Return the years of the query that occur neither in the entry's phrasings nor in its answer."""
+    return [
+        word.text
+        for word in query.content_words
+        if _YEAR.fullmatch(word.text) and word.text not in answer and not word.is_in(features)
     ]
-    if len(shared) != 1 or one.signals[3] >= SINGLE_WORD_LIKENESS:
+
+
+def _shares_only_one_common_word(one: ScoredEntry, query: ParsedQuery, features: frozenset[int]) -> bool:
+    shared = [word for word in query.content_words if word.is_in(features) or word.has_synonym_in(features)]
+    if len(shared) != 1 or one.signals.similarity >= SINGLE_WORD_SIMILARITY:
         return False
-    return shared[0].how in (AS_TYPED, REPAIRED) and band(shared[0].understood) == 1
+    return shared[0].status in (AS_TYPED, REPAIRED) and frequency_band(shared[0].text) == 1
 
 
-def decide(judged: Sequence[Judged], lines: Lines) -> Verdict:
-    """The verdict on judged candidates, best first."""
-    if not judged:
-        return Abstained("nothing in the base shares a telling word with the question")
-    first = judged[0]
-    lead = first.score - judged[1].score if len(judged) > 1 else 100.0
-    if first.score >= lines.threshold:
-        if lead >= lines.margin:
-            return Answered(f"score {first.score:.1f} reaches the threshold of {lines.threshold:.1f}")
-        return Offered(f"the second candidate is {lead:.1f} behind, within the margin of {lines.margin:.1f}")
-    if first.score >= lines.offered:
-        return Offered(f"score {first.score:.1f} is below the threshold of {lines.threshold:.1f}")
-    return Abstained(f"score {first.score:.1f} is below {lines.offered:.1f}, where choices begin")
+def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
+    """Decide on scored entries, best first."""
+    if not scored:
+        return Abstained("no entry shares a word with the question")
+    first = scored[0]
+    lead = first.score - scored[1].score if len(scored) > 1 else 100.0
+    if first.score >= thresholds.threshold:
+        if lead >= thresholds.margin:
+            return Answered(f"score {first.score:.1f} reaches the threshold of {thresholds.threshold:.1f}")
+        return Offered(
+            f"the second candidate is {lead:.1f} behind, within the margin of {thresholds.margin:.1f}"
+        )
+    if first.score >= thresholds.choice_threshold:
+        return Offered(f"score {first.score:.1f} is below the threshold of {thresholds.threshold:.1f}")
+    return Abstained(
+        f"score {first.score:.1f} is below {thresholds.choice_threshold:.1f}, the threshold for choices"
+    )

@@ -1,8 +1,7 @@
-"""What a question takes from the turns before it, and when one line asks two things.
+"""Recognize follow-up questions, corrections and lines that ask two things.
 
-A follow-up is read together with the topic of the turn before: the topic's words count at a share of their
-weight, so that what was typed leads. A question that brings telling words of its own that the base does not
-know has changed the subject and takes nothing.
+A follow-up is read together with the topic of the previous turn, whose words count for less than those typed. A
+question with unknown content words of its own has changed the subject and is read alone.
 """
 
 from __future__ import annotations
@@ -10,17 +9,17 @@ from __future__ import annotations
 import math
 import re
 
-from assistant.matching.confidence import Telling
-from assistant.matching.normalize import words
-from assistant.matching.query import UNKNOWN, Reading
+from assistant.matching.normalize import stem, words
+from assistant.matching.query import UNKNOWN, ParsedQuery
+from assistant.matching.vocabulary import FILLER_STEMS
 from assistant.record import Record
 
 TOPIC_SHARE = 0.5
-"""Weight of the topic's words against the question's own; 0.3 to 0.7 give the same dialogues."""
+"""Weight of the topic's words against those typed; 0.3 to 0.7 give the same results."""
 LONG_QUESTION = 5
-"""Telling words from which a question is taken to stand on its own unless it points back."""
-FOREIGN_SHARE = 0.34
-"""Share of unknown telling words, by weight, from which the subject has changed."""
+"""Content words from which a question stands alone unless it points back."""
+UNKNOWN_SHARE = 0.34
+"""Share of unknown content words, by weight, from which the subject has changed."""
 
 _POINTING = frozenset(
     "it its that this these those they them their there then he she his her one ones other others another else "
@@ -31,10 +30,10 @@ _LEADING = (
     r"really|more|tell me more|go on|continue|for example|in what way|since when|until when|with|on|any|anything|"
     r"only|even|not|no)\b"
 )
-_CORRECTING = (
-    r"^\s*(?:(?:no|nope|sorry|oops|wait|actually|rather|i mean|i meant|not (?:that|those|this|these|it|him)|"
-    r"i was asking about|i asked about|i wanted|i want)\b[\s,.:;!-]*)+"
-)
+_CORRECTION = r"(?:sorry|oops|actually|rather|i mean|i meant|not (?:that|those|this|these|it|him)|i was asking about|i asked about|i wanted|i want)\b"
+_INTERJECTION = r"(?:no|nope|wait)\b"
+# "no entry found" and "wait times" are not corrections: an interjection is followed by punctuation or another cue
+_CORRECTING = rf"^\s*(?:(?:{_CORRECTION}|{_INTERJECTION}(?=\s*(?:[,.:;!-]|$|{_CORRECTION}|{_INTERJECTION})))[\s,.:;!-]*)+"
 _MORE = (
     r"^\W*(?:(?:can|could) you )?(?:please )?(?:tell me more|more(?: please| details?)?|go on|continue|say more|elaborate|"
     r"explain (?:more|further)|expand)(?: (?:about|on) (?:it|that|this))?(?: please)?\W*$"
@@ -47,7 +46,7 @@ _EXAMPLES = (
 )
 _PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)"
 _ORDINAL = (
-    # as a thing ("the last", "second point"), not as an adverb or a verb ("who came first", "how long did it last")
+    # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
     rf"(?:^\W*(?:(?:and|but|so|or|then|no|what about|how about)\b\W*)*|\b(?:the|that|this|number) ){_PLACE}\W*$"
     rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$"
 )
@@ -69,36 +68,36 @@ _WHERE_SAID = r"^\W*(?:and |so )?(?:in )?(?:which|what) (?:part|section|chapter|
 _SENTENCE = r"(?<=[?!;])\s+|\n+"
 _CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
 PAIRS_TRIED = 9
-"""Ways of reading "X and Y" that are tried: each costs two questions."""
+"""Ways of splitting "X and Y" that are tried; each costs two questions."""
 _AND = ("and", "or", "&")
 
 
 class Dependence(Record):
-    """How far a question leans on the turn before."""
+    """How much a question depends on the previous turn."""
 
     points_back: bool
-    """It has a word that stands for something said before, or begins in its middle."""
+    """Whether it contains a pronoun or the like, or starts with a conjunction."""
     short: bool
-    foreign: bool
-    """It brings telling words the base does not know: the subject has changed."""
+    changes_subject: bool
+    """Whether it contains content words that the base does not know."""
 
 
-def dependence(text: str, reading: Reading) -> Dependence:
-    """How far a question leans on the turn before, by its own words alone."""
+def dependence(text: str, query: ParsedQuery) -> Dependence:
+    """Return how much a question depends on the previous turn, judged by its own words."""
     typed = words(text)
     points = any(word in _POINTING for word in typed) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
-    weight = sum(told.weight for told in reading.telling)
-    strange = sum(told.weight for word, told in reading.told() if word.how == UNKNOWN)
+    weight = sum(word.weight for word in query.content_words)
+    unknown = sum(word.weight for word in query.content_words if word.status == UNKNOWN)
     return Dependence(
-        points, len(reading.telling) < LONG_QUESTION, bool(weight) and strange / weight > FOREIGN_SHARE
+        points, len(query.content_words) < LONG_QUESTION, bool(weight) and unknown / weight > UNKNOWN_SHARE
     )
 
 
-def with_topic(reading: Reading, topic: Reading, share: float = TOPIC_SHARE) -> Reading:
-    """A question read together with a topic, whose words weigh a share of their own."""
-    features = dict(reading.features)
-    factors = dict(reading.factors)
-    products = dict(reading.products)
+def with_topic(query: ParsedQuery, topic: ParsedQuery, share: float = TOPIC_SHARE) -> ParsedQuery:
+    """Return a query combined with a topic, whose words have a share of their weight."""
+    features = dict(query.features)
+    factors = dict(query.factors)
+    products = dict(query.products)
     added = 0.0
     for feature, weight in topic.features.items():
         if feature not in features:
@@ -106,29 +105,28 @@ def with_topic(reading: Reading, topic: Reading, share: float = TOPIC_SHARE) -> 
             factors[feature] = share * topic.factors.get(feature, 1.0)
             products[feature] = share * topic.products[feature]
             added += (share * weight) ** 2
-    spelt = max(topic.spelt_length**2 - topic.length**2, 0.0) * share * share
-    known = {told.feature for told in reading.telling if told.feature is not None}
-    taken = [
-        (word, Telling(told.weight * share, told.feature, told.concepts))
-        for word, told in topic.told()
-        if told.feature is not None and told.feature not in known
-    ]
-    return reading._replace(
+    spelling = max(topic.length_with_spelling**2 - topic.length**2, 0.0) * share * share
+    known = {word.feature for word in query.content_words if word.feature is not None}
+    taken = (
+        word._replace(weight=word.weight * share)
+        for word in topic.content_words
+        if word.feature is not None and word.feature not in known
+    )
+    return query._replace(
         features=features,
         factors=factors,
         products=products,
-        length=math.sqrt(reading.length**2 + added),
-        spelt_length=math.sqrt(reading.spelt_length**2 + added + spelt),
-        telling=(*reading.telling, *(told for _, told in taken)),
-        told_words=(*reading.told_words, *(word for word, _ in taken)),
+        length=math.sqrt(query.length**2 + added),
+        length_with_spelling=math.sqrt(query.length_with_spelling**2 + added + spelling),
+        content_words=(*query.content_words, *taken),
     )
 
 
 def correction(text: str) -> str | None:
-    """What a correction puts in place of what was asked; ``None`` when the text corrects nothing.
+    """Return the question that a correction asks instead; ``None`` if the text corrects nothing.
 
-    >>> correction("no, I meant the journal")
-    'the journal'
+    >>> correction("no, I meant the journal"), correction("no journal found")
+    ('the journal', None)
     """
     match = re.match(_CORRECTING, text, flags=re.IGNORECASE)
     rest = text[match.end() :].strip() if match else ""
@@ -136,26 +134,37 @@ def correction(text: str) -> str | None:
 
 
 def substituted(previous: str, correcting: str) -> str | None:
-    """The question before with its number or year, or its before and after, exchanged for the correction's.
+    """Return the previous question with the number, or before and after, replaced by that of a correction.
+
+    ``None`` if there is nothing to replace, or if the correction has content words of its own: then it is a new
+    question.
 
     >>> substituted("what happened in 2009", "2011")
     'what happened in 2011'
+    >>> substituted("what happened after 2001", "how were schools run before the law?")
     """
-    result = previous
+    result, rest = previous, correcting
     for pattern in (r"\d+(?:[-–]\d+)?", r"(?i:\b(?:before|after|during|since|until)\b)"):
         new = re.findall(pattern, correcting)
         if new and re.search(pattern, result):
             result = re.sub(pattern, new[0], result, count=1)
+            rest = re.sub(pattern, " ", rest)
+    if _stems(rest) - _stems(previous) - FILLER_STEMS:
+        return None
     return result if result != previous else None
 
 
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in words(text)}
+
+
 def asks_for_more(text: str) -> bool:
-    """Whether a text asks to go on about the same thing."""
+    """Return whether a text asks for more about the same thing."""
     return bool(re.match(_MORE, text, flags=re.IGNORECASE))
 
 
 def asks_for_examples(text: str) -> bool:
-    """Whether a text asks for the particulars of what was just said.
+    """Return whether a text asks for examples or details of the last answer.
 
     >>> asks_for_examples("like what?"), asks_for_examples("which zones are like them?")
     (True, False)
@@ -164,7 +173,7 @@ def asks_for_examples(text: str) -> bool:
 
 
 def ordinal(text: str) -> int | None:
-    """Which item of a list is meant, from 0, -1 the last; ``None`` when none is.
+    """Return the index of the list item that a text names, -1 for the last; ``None`` if it names none.
 
     >>> ordinal("tell me more about the last one"), ordinal("the second?")
     (-1, 1)
@@ -174,7 +183,7 @@ def ordinal(text: str) -> int | None:
 
 
 def neighbour(text: str) -> int | None:
-    """1 for "and the next one?", -1 for "the one before it"; ``None`` for neither."""
+    """Return 1 for "and the next one?", -1 for "the one before it", ``None`` for neither."""
     match = re.search(_NEIGHBOUR, text, flags=re.IGNORECASE)
     if match is None:
         return None
@@ -182,7 +191,7 @@ def neighbour(text: str) -> int | None:
 
 
 def counted(question: str, *, step: int = 0, place: int | None = None) -> str | None:
-    """A question with its number word moved on by ``step``, or set to ``place`` (from 0).
+    """Return a question with its number word advanced by ``step``, or set to ``place`` (from 0).
 
     >>> counted("What is part two about?", step=1), counted("the third part", place=0)
     ('What is part three about?', 'the first part')
@@ -199,17 +208,17 @@ def counted(question: str, *, step: int = 0, place: int | None = None) -> str | 
 
 
 def asks_where_said(text: str) -> bool:
-    """Whether a text asks in which part of the source something stands."""
+    """Return whether a text asks which part of the source an answer is from."""
     return bool(re.match(_WHERE_SAID, text, flags=re.IGNORECASE))
 
 
 def list_items(markdown: str) -> list[str]:
-    """The items of the lists in an answer, in order, without their marks."""
+    """Return the items of the lists in an answer, in order, without their markers."""
     return [match.strip() for match in re.findall(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$", markdown, re.MULTILINE)]
 
 
 def sentences(text: str) -> list[str]:
-    """The questions of a line that asks several, when it says so by its points or by "and what ...".
+    """Split a line into its questions, at punctuation or at "and what ...".
 
     >>> sentences("When did it start? Why did it end?")
     ['When did it start?', 'Why did it end?']
@@ -223,7 +232,7 @@ def sentences(text: str) -> list[str]:
 
 
 def coordinated(text: str) -> list[tuple[str, str]]:
-    """Ways to read "X and Y" as two questions that share the rest, shortest parts first.
+    """Return ways to split "X and Y" into two questions that share the rest, shortest parts first.
 
     >>> coordinated("part 2 and part 4?")[1]
     ('part 2', 'part 4?')

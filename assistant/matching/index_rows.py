@@ -1,4 +1,4 @@
-"""What matching reads from an index: terms, trained rows and the phrasings of an entry."""
+"""What matching reads from an index: terms, trained weights and the phrasings of an entry."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ if TYPE_CHECKING:
 
 
 class Term(Record):
-    """A name the base knows: a word, a pair of words or a phrase that is a synonym."""
+    """A word, a pair of words or a synonym that the base knows."""
 
     feature: int | None
     weight: float
     df: int
+    """Number of phrasings that contain it."""
     concepts: tuple[int, ...]
 
 
-class Row(Record):
-    """A feature's part of every class's score, packed."""
+class WeightRow(Record):
+    """The trained weights of one feature for every entry, quantized; the background comes last."""
 
     scale: float
     cells: Sequence[int]
 
 
-class Vectors(Record):
+class PhrasingVectors(Record):
     """The phrasings of one entry as feature numbers."""
 
     sizes: Sequence[int]
-    """Features of each phrasing."""
+    """Number of features of each phrasing."""
     members: Sequence[int]
-    """All their features, one phrasing after the other."""
+    """The features of all phrasings, one phrasing after the other."""
     lengths: Sequence[float]
     """Euclidean length of each phrasing."""

@@ -1,9 +1,8 @@
-"""Text to words: one form for what people type and what curators write.
+"""Split text into normalized words and stems.
 
-Unicode form, case, accents, contractions and spacing are settled here once, so that every later step
-compares plain words. Scripts written without spaces become overlapping pairs of characters, the unit in
-which Chinese and Japanese retrieval has long been done (Nie et al. 2000, "On the use of words and n-grams
-for Chinese information retrieval").
+Unicode form, case, accents, contractions and spacing are normalized here, so all other code compares plain words.
+Scripts without spaces become overlapping pairs of characters, as is usual in Chinese and Japanese retrieval (Nie
+et al. 2000, "On the use of words and n-grams for Chinese information retrieval").
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-QUESTION_LIMIT = 2000
-"""Characters of a question that are read; the rest is cut, with a note by the face that took it."""
+from assistant.base.model import QUESTION_LIMIT
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*[+#]*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
@@ -30,7 +28,7 @@ _CONTRACTED = {
     "ain't": ("is", "not"),
     "let's": ("let", "us"),
     "y'all": ("you",),
-    # as people type them when the apostrophe is too far away
+    # as typed without the apostrophe
     "dont": ("do", "not"),
     "doesnt": ("does", "not"),
     "didnt": ("did", "not"),
@@ -61,7 +59,7 @@ _CONTRACTED = {
     "thx": ("thanks",),
 }
 _ENDINGS = {
-    "s": (),  # of possession and of "is": neither tells entries apart
+    "s": (),  # possessive or "is": neither distinguishes entries
     "m": ("am",),
     "re": ("are",),
     "ve": ("have",),
@@ -72,10 +70,10 @@ _ENDINGS = {
 
 
 def fold(text: str) -> str:
-    """One Unicode form, lower case, no accents on Latin letters, nothing invisible.
+    """Return a text in one Unicode form, lower case, without accents on Latin letters or invisible characters.
 
-    Folding twice changes nothing. Reads at most ``QUESTION_LIMIT`` characters before and after the
-    compatibility form is taken, because that form can grow a text eighteenfold.
+    Folding is idempotent. The text is cut at ``QUESTION_LIMIT`` before and after compatibility normalization,
+    which can make it 18 times as long.
     """
     text = text[:QUESTION_LIMIT]
     if text.isascii():
@@ -87,7 +85,7 @@ def fold(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    """Drop combining marks from Latin letters only: elsewhere (й, が) they make another letter."""
+    """Remove combining marks from Latin letters only: elsewhere (й, が) they make a different letter."""
     if all(ord(char) < 0xC0 for char in text):
         return text
     kept: list[str] = []
@@ -103,7 +101,7 @@ def _without_accents(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, folded; contractions are written out.
+    """Return the words of a text, folded, with contractions expanded.
 
     >>> words("Wasn’t it a FAILURE?")
     ['was', 'not', 'it', 'a', 'failure']
@@ -124,7 +122,7 @@ def words(text: str) -> list[str]:
 
 
 def _expanded(word: str) -> list[str]:
-    """A word with apostrophes as the words it stands for."""
+    """Return the words that a word with apostrophes stands for."""
     head, _, ending = word.rpartition("'")
     if ending == "t" and head.endswith("n") and len(head) > 2:
         return [head[:-1], "not"]
@@ -134,7 +132,7 @@ def _expanded(word: str) -> list[str]:
 
 
 def _pairs(word: str) -> list[str]:
-    """Overlapping pairs of the unspaced runs in a word, and its other runs whole."""
+    """Return overlapping pairs of characters of the unspaced scripts in a word, and the rest unchanged."""
     parts: list[str] = []
     at = 0
     for run in _UNSPACED.finditer(word):
@@ -148,20 +146,20 @@ def _pairs(word: str) -> list[str]:
     return parts
 
 
-def says_anything(found: Iterable[str]) -> bool:
-    """Whether the words of a text are more than single letters or digits; in other scripts one character may do."""
+def has_content(found: Iterable[str]) -> bool:
+    """Return whether any word is longer than a letter or digit; in other scripts one character is enough."""
     return any(len(word) > 1 or not word.isascii() for word in found)
 
 
-def key(text: str) -> str:
-    """The words of a text joined: equal for phrasings that differ in case, points and spacing only."""
+def normalized_key(text: str) -> str:
+    """Return the words of a text, joined; equal for texts that differ in case, punctuation and spacing only."""
     return " ".join(words(text))
 
 
 _VOWEL = re.compile("[aeiouy]")
 _STEPS = (
-    # (ending, replacement, least length of what is left), longest first; after Porter (1980), the steps
-    # that join words people use for one another and none of those that cut words down to fragments
+    # (ending, replacement, minimum length of the rest), longest first; those steps of Porter (1980) that join
+    # words used interchangeably, and none of those that reduce words to fragments
     ("izations", "ize", 3),
     ("ization", "ize", 3),
     ("isations", "ize", 3),
@@ -189,7 +187,7 @@ _STEPS = (
     ("s", "", 3),
 )
 _KEEPS = {"s": "sui", "ed": "e", "es": "us"}
-"""Last letters of what is left after which an ending is part of the word (crisis, succeed, buses)."""
+"""Letters before an ending that make it part of the word (crisis, succeed, buses)."""
 _IRREGULAR = {
     "using": "use",
     "used": "use",
@@ -251,7 +249,7 @@ _IRREGULAR = {
 
 
 def stem(word: str) -> str:
-    """The stem that inflected forms of an English word share; other scripts are left as they are.
+    """Return the stem that inflected forms of an English word share; other scripts are unchanged.
 
     >>> stem("policies"), stem("discontinued"), stem("organisations")
     ('policy', 'discontinu', 'organiz')
@@ -260,11 +258,11 @@ def stem(word: str) -> str:
         return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    for ending, replacement, least in _STEPS:
+    for ending, replacement, min_length in _STEPS:
         if word.endswith(ending):
             rest = word[: -len(ending)]
             if (
-                len(rest) < least
+                len(rest) < min_length
                 or not _VOWEL.search(rest)
                 or (ending in _KEEPS and rest[-1] in _KEEPS[ending])
             ):
@@ -273,7 +271,7 @@ def stem(word: str) -> str:
             if ending in ("ing", "ed") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
             elif ending in ("ing", "ed") and word.endswith("is"):
-                word = word[:-1] + "z"  # organised as organise, which becomes organize
+                word = word[:-1] + "z"  # organised -> organis -> organiz
             break
     if word.endswith("ise"):
         word = word[:-3] + "ize"

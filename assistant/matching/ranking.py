@@ -1,13 +1,13 @@
-"""A question and an index in, ranked contenders out."""
+"""Rank the entries of an index for a query."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Container
 
-from assistant.matching.confidence import CHANCE_FLOOR, SHORTLIST, Contender, Foreign
-from assistant.matching.index_rows import Vectors
-from assistant.matching.query import Reading
+from assistant.matching.confidence import LOG_PROBABILITY_FLOOR, SHORTLIST, BackgroundMatch, RankedEntry
+from assistant.matching.index_rows import PhrasingVectors
+from assistant.matching.query import ParsedQuery
 from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
@@ -15,79 +15,77 @@ if TYPE_CHECKING:
     from assistant.matching.protocols import SearchIndex
 
 FETCHED = 40
-"""Entries that are looked at one by one in a base that is not fitted."""
+"""Entries that are compared phrasing by phrasing in a base without training."""
 
 
 class Ranking(Record):
-    """Contenders, best first."""
+    """Ranked entries, best first."""
 
-    contenders: tuple[Contender, ...]
-    foreign: Foreign
-    """The background as a rival; its chance is comparable with the contenders'."""
+    entries: tuple[RankedEntry, ...]
+    background: BackgroundMatch
+    """The background as a competitor; its log probability is comparable to those of the entries."""
     features: dict[int, frozenset[int]]
-    """Features of each contender's phrasings."""
+    """Features of each ranked entry's phrasings."""
 
 
-def rank(reading: Reading, shelf: SearchIndex, allowed: Container[int] | None = None) -> Ranking:
-    """Rank the entries for a question.
+def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None = None) -> Ranking:
+    """Rank the entries for a query.
 
     Args:
-        reading: the question.
-        shelf: the index.
-        allowed: numbers of the entries that may be given; ``None`` for all.
+        query: The query.
+        index: The index.
+        allowed: Numbers of the entries to consider; ``None`` for all.
 
     Returns:
-        At most ``SHORTLIST`` contenders; equal ones in the order of the base. None when nothing is shared.
+        At most ``SHORTLIST`` entries, ties in the order of the base; none if no feature is shared.
     """
-    if not reading.features:
-        return Ranking((), Foreign(0.0, 0.0), {})
-    if shelf.trained:
-        chances, background = _chances(reading, shelf)
-        listed = [at for at in chances if allowed is None or at in allowed]
-        listed = sorted(listed, key=lambda at: (-chances[at], at))[:SHORTLIST]
+    if not query.features:
+        return Ranking((), BackgroundMatch(0.0, 0.0), {})
+    if index.trained:
+        log_probabilities = _log_probabilities(query, index)
+        found = (at for at in range(index.entry_count) if allowed is None or at in allowed)
+        listed = sorted(found, key=lambda at: (-log_probabilities[at], at))[:SHORTLIST]
     else:
-        weights = reading.features
-        most = FETCHED if allowed is None else shelf.entry_count  # others must not crowd out those allowed
-        listed = [at for at, _ in shelf.fetch(sorted(weights, key=lambda f: (-weights[f], f)), most)]
-        listed = [at for at in listed if allowed is None or at in allowed][:FETCHED]
-        chances, background = dict.fromkeys(listed, 0.0), 0.0
-    contenders = []
-    features: dict[int, frozenset[int]] = {}
-    foreign = Foreign(background, 0.0)
-    for at, vectors in shelf.vectors([*listed, shelf.entry_count]).items():
-        nearest, phrasing = _nearest(reading, vectors)
-        if at == shelf.entry_count:
-            foreign = Foreign(background if shelf.trained else 2 * nearest, nearest)
-            continue
-        if nearest > 0 or shelf.trained:
-            contenders.append(Contender(at, chances[at], nearest, phrasing))
-            features[at] = frozenset(vectors.members)
-    contenders.sort(key=lambda contender: (-contender.standing, contender.entry))
-    kept = tuple(contenders[:SHORTLIST])
-    return Ranking(kept, foreign, {contender.entry: features[contender.entry] for contender in kept})
+        weights = query.features
+        # other sections must not crowd out the allowed one
+        limit = FETCHED if allowed is None else index.entry_count
+        fetched = index.fetch(sorted(weights, key=lambda f: (-weights[f], f)), limit)
+        listed = [at for at, _ in fetched if allowed is None or at in allowed][:FETCHED]
+        log_probabilities = dict.fromkeys(listed, 0.0)
+    vectors = index.vectors([*listed, index.entry_count])
+    similarity = _best_phrasing(query, vectors.pop(index.entry_count))[0]
+    odds = log_probabilities[index.entry_count] if index.trained else 2 * similarity
+    entries = []
+    for at, phrasings in vectors.items():
+        best, phrasing = _best_phrasing(query, phrasings)
+        if best > 0 or index.trained:
+            entries.append(RankedEntry(at, log_probabilities[at], best, phrasing))
+    entries.sort(key=lambda ranked: (-ranked.rank_score, ranked.entry))
+    shortlist = tuple(entries[:SHORTLIST])
+    features = {ranked.entry: frozenset(vectors[ranked.entry].members) for ranked in shortlist}
+    return Ranking(shortlist, BackgroundMatch(odds, similarity), features)
 
 
-def _chances(reading: Reading, shelf: SearchIndex) -> tuple[dict[int, float], float]:
-    """Fitted log chance of every entry, and of the background."""
-    scores = [0.0] * (shelf.entry_count + 1)
-    for number, (scale, cells) in shelf.rows(reading.features).items():
-        share = reading.factors.get(number, 1.0) * scale  # a row holds the feature's weight already
+def _log_probabilities(query: ParsedQuery, index: SearchIndex) -> dict[int, float]:
+    """Return the trained log probability of each entry; the background comes last."""
+    scores = [0.0] * (index.entry_count + 1)
+    for number, (scale, cells) in index.rows(query.features).items():
+        share = query.factors.get(number, 1.0) * scale  # the row includes the weight of the feature
         scores = [score + share * cell for score, cell in zip(scores, cells, strict=True)]
-    scores = [score / reading.spelt_length for score in scores]
+    scores = [score / query.length_with_spelling for score in scores]
     top = max(scores)
     total = math.log(sum(math.exp(score - top) for score in scores)) + top
-    chances = {at: max(score - total, CHANCE_FLOOR) for at, score in enumerate(scores[:-1])}
-    return chances, max(scores[-1] - total, CHANCE_FLOOR)
+    return {at: max(score - total, LOG_PROBABILITY_FLOOR) for at, score in enumerate(scores)}
 
 
-def _nearest(reading: Reading, vectors: Vectors) -> tuple[float, int]:
-    """Likeness of the nearest phrasing, 0 to 1, and which it is."""
-    shared = reading.products
+def _best_phrasing(query: ParsedQuery, vectors: PhrasingVectors) -> tuple[float, int]:
+    """Return the similarity of the most similar phrasing, 0 to 1, and its index."""
+    shared = query.products
     best, which, at = 0.0, 0, 0
     members = vectors.members
     for number, (size, length) in enumerate(zip(vectors.sizes, vectors.lengths, strict=True)):
-        likeness = sum([shared[f] for f in members[at : at + size] if f in shared]) / length
+        similarity = sum([shared[f] for f in members[at : at + size] if f in shared]) / length
         at += size
-        if likeness > best:
-            best, which = likeness, number
-    return best / reading.length, which
+        if similarity > best:
+            best, which = similarity, number
+    return best / query.length, which

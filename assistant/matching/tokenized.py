@@ -1,7 +1,7 @@
-"""Texts taken to words once, and kept in little room.
+"""Texts that are tokenized once and stored as word numbers.
 
-An index is made in several passes over the same phrasings, and taking a text to words costs more than any of
-them: a large base is built in half the time, and in a fifth of the memory, when its words are numbered.
+Building an index takes several passes over the same phrasings. Numbering the words halves the time for a large
+base and takes a fifth of the memory.
 """
 
 from __future__ import annotations
@@ -13,53 +13,53 @@ from assistant.matching.normalize import words
 
 
 class _Numbers(dict[str, int]):
-    """Numbers for words, in the order in which they first occur."""
+    """Word numbers, in order of first occurrence."""
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
         return number
 
 
-class Spoken:
-    """Texts as the numbers of their words.
+class TokenizedTexts:
+    """Texts as word numbers.
 
     Attributes:
-        numbers: the number of every word that occurs, in the order in which they first do.
+        numbers: Word to its number, in order of first occurrence.
     """
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.numbers: dict[str, int] = _Numbers()
-        self._said = array("I")
+        self._tokens = array("I")
         self._ends = array("I")
         self.extend(texts)
 
     def extend(self, texts: Iterable[str]) -> None:
         """Add texts."""
-        number, said, ends = self.numbers.__getitem__, self._said, self._ends
+        number, tokens, ends = self.numbers.__getitem__, self._tokens, self._ends
         for text in texts:
-            said.extend(map(number, words(text)))
-            ends.append(len(said))
+            tokens.extend(map(number, words(text)))
+            ends.append(len(tokens))
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def __iter__(self) -> Iterator[list[int]]:
-        """The numbers of each text's words."""
-        said = self._said.tolist()
+        """Yield the word numbers of each text."""
+        tokens = self._tokens.tolist()
         start = 0
         for end in self._ends:
-            yield said[start:end]
+            yield tokens[start:end]
             start = end
 
     def keys(self) -> Iterator[str]:
-        """The words of each text, joined: as ``normalize.key`` has them."""
+        """Yield the ``normalized_key`` of each text."""
         names = list(self.numbers)
         for text in self:
             yield " ".join([names[number] for number in text])
 
     def counts(self) -> list[int]:
-        """How often each word occurs, by its number."""
+        """Return how often each word occurs, by number."""
         counts = [0] * len(self.numbers)
-        for number in self._said:
+        for number in self._tokens:
             counts[number] += 1
         return counts

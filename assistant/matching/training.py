@@ -1,37 +1,38 @@
-"""Learning from a base's own phrasings what sets its entries apart, and when to hold back.
+"""Train ranking and confidence on the phrasings of a base.
 
-Run once, when an index is built, with numpy; what comes out are plain numbers that an answer only adds up.
+Training runs once, with numpy, when an index is built. It yields plain numbers that answering only adds up.
 
-*Ranking.* Multinomial logistic regression over the phrasings' features, one class an entry and one for the
-background (everyday questions and the base's decoys), solved in the dual by accelerated gradient steps
-(Nesterov 1983; Beck & Teboulle 2009). Ridge regression, linear support vectors and naive Bayes over the same
-features were tried and rank 1 to 8 points lower on BANKING77's development split.
+*Ranking* is a multinomial logistic regression over the features of the phrasings, with a class for each entry and one
+for the background (everyday questions and the decoys of the base), solved in the dual by accelerated gradient descent
+(Nesterov 1983; Beck & Teboulle 2009). Ridge regression, linear support vectors and naive Bayes over the same features
+rank 1 to 8 points lower on the development split of BANKING77.
 
-*Judging.* A small logistic model of "is the first candidate right" over the signals of
-:mod:`assistant.matching.confidence`. Its examples come from the base alone: phrasings left out fold by fold (most
-are right), whole entries left out (all are wrong: nothing in the base answers them) and background held back
-(all are wrong). Then the in-scope examples alone set its scale, so that 90 means nine in ten (Platt 1999).
+*Confidence* is a logistic model of "this entry is right" over the signals of :mod:`assistant.matching.confidence`. Its
+examples come from the base alone: phrasings held out fold by fold (most are answered right), whole entries held out
+(every answer is wrong) and held-out background (the same). Only the examples in scope calibrate it, so that nine in ten
+answers with a score of 90 are right (Platt 1999).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matching.calibration import Trial, settle
+from assistant.matching.calibration import Trial, calibrate
 from assistant.matching.confidence import (
-    JUDGED,
+    RERANKED,
     SHORTLIST,
-    Contender,
-    Foreign,
-    Judge,
-    Telling,
-    explain_words,
-    signals,
+    BackgroundMatch,
+    ConfidenceModel,
+    ContentWord,
+    RankedEntry,
+    measure_signals,
+    word_coverage,
 )
 from assistant.matching.normalize import stem, words
 from assistant.matching.vocabulary import FILLER_STEMS, SPELLING_WEIGHT, Vocabulary, word_weight
@@ -40,38 +41,51 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 INVERSE_PENALTY = 8.0
-"""Inverse weight of the ridge penalty; from 10 to 100 the ranking hardly changes."""
+"""Inverse of the ridge penalty; between 10 and 100 the ranking hardly changes."""
 STEPS = 40
-"""Gradient steps for the whole base; more change no ranking."""
+"""Gradient steps for the whole base; more do not change the ranking."""
 FOLD_STEPS = 14
-"""Gradient steps for a fold, begun from the whole base's solution with the fold's own part taken out."""
+"""Gradient steps for a fold, which starts from the solution for the whole base without the fold."""
 FOLDS = 5
 DEFLATED = 32
-"""Leading eigenvectors along which steps are shortened."""
+"""Leading eigenvectors that are preconditioned."""
 SUBSPACE_ROUNDS = 6
 DENSE_FROM = 48
-"""Phrasings that a feature must have to be multiplied as a dense column."""
+"""Phrasings from which a feature is multiplied as a dense column."""
 
 
-class Examples(NamedTuple):
-    """What is fitted: texts with the number of the entry they ask for."""
+class TrainingData(NamedTuple):
+    """Texts with the number of the entry they ask for."""
 
     texts: Sequence[str]
     owners: Sequence[int]
-    """Entry number of each text; ``entries`` for background."""
+    """Entry number of each text; ``entries`` for the background."""
+    entries: int
+    """Number of entries."""
+
+
+class TrainedModel(NamedTuple):
+    """The result of training."""
+
+    rows: dict[int, Floats]
+    """Feature number to its weight for each class; the last class is the background."""
+    confidence: ConfidenceModel
+
+
+class _Corpus(NamedTuple):
+    """Training data as features."""
+
+    vocabulary: Vocabulary
+    stems: list[list[str]]
+    """Stems of each text."""
+    features: list[frozenset[int]]
+    """Features of each text."""
+    owners: Ints
     entries: int
 
 
-class Fitted(NamedTuple):
-    """What fitting leaves for answering."""
-
-    rows: dict[int, Floats]
-    """Feature number to its part of every class's score; the last class is the background."""
-    judge: Judge
-
-
 class _Matrix(NamedTuple):
-    """Sparse rows of features, each row of length 1."""
+    """Sparse rows of features, each of length 1."""
 
     indptr: Ints
     indices: Ints
@@ -79,58 +93,57 @@ class _Matrix(NamedTuple):
     columns: int
 
 
-def grams(stemmed: str) -> list[str]:
-    """Character n-grams of three and four letters of a word, its ends marked; each once, in a fixed order."""
+def char_ngrams(stemmed: str) -> list[str]:
+    """Return the distinct sequences of three and four letters of a word with marked ends, in a fixed order."""
     padded = f" {stemmed} "
     return list(dict.fromkeys(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1)))
 
 
-def fit(
-    vocabulary: Vocabulary, examples: Examples, progress: Callable[[float], None] = lambda share: None
-) -> Fitted:
-    """Fit ranking and judge to the phrasings of a base.
+def train(
+    vocabulary: Vocabulary, data: TrainingData, progress: Callable[[float], None] = lambda share: None
+) -> TrainedModel:
+    """Train ranking and confidence on the phrasings of a base.
 
     Args:
-        vocabulary: the features, counted over the same texts.
-        examples: phrasings and background.
-        progress: called with the share done, 0 to 1.
+        vocabulary: The features, counted over the same texts.
+        data: Phrasings and background.
+        progress: Called with the share that is done, 0 to 1.
     """
-    stems = [[stem(word) for word in words(text)] for text in examples.texts]
-    sets = [vocabulary.features_of_stems(row) for row in stems]
-    owners = np.asarray(examples.owners, dtype=np.int64)
-    spelt, gram_numbers = _spelling_matrix(vocabulary, stems, sets)
-    kernel = _kernel(spelt, len(sets))
-    target = np.zeros((len(sets), examples.entries + 1), dtype=np.float32)
-    target[np.arange(len(sets)), owners] = 1
+    stems = [[stem(word) for word in words(text)] for text in data.texts]
+    features = [vocabulary.features_of_stems(row) for row in stems]
+    owners = np.asarray(data.owners, dtype=np.int64)
+    corpus = _Corpus(vocabulary, stems, features, owners, data.entries)
+    matrix, ngram_numbers = _spelling_matrix(corpus)
+    kernel = _kernel(matrix, len(stems))
+    target = np.zeros((len(stems), data.entries + 1), dtype=np.float32)
+    target[np.arange(len(stems)), owners] = 1
     progress(0.1)
-    pace = _pace(kernel)
-    dual = _solve(kernel, target, pace, STEPS, None)
+    preconditioner = _preconditioner(kernel)
+    dual = _solve(kernel, target, preconditioner, STEPS, None)
     progress(0.3)
-    rows = _rows(vocabulary, spelt, gram_numbers, dual)
-    judge = _fit_judge(vocabulary, examples, stems, sets, kernel, target, dual, pace, progress)
-    return Fitted(rows, judge)
+    rows = _rows(vocabulary, matrix, ngram_numbers, dual)
+    return TrainedModel(rows, _train_confidence(corpus, kernel, target, dual, preconditioner, progress))
 
 
-def _spelling_matrix(
-    vocabulary: Vocabulary, stems: Sequence[Sequence[str]], sets: Sequence[frozenset[int]]
-) -> tuple[_Matrix, dict[str, int]]:
-    """Features of each text and the character n-grams of its words, as rows of length 1."""
-    gram_numbers: dict[str, int] = {}
+def _spelling_matrix(corpus: _Corpus) -> tuple[_Matrix, dict[str, int]]:
+    """Return the features of each text with the character n-grams of its words, and the numbers of the n-grams."""
+    vocabulary = corpus.vocabulary
+    ngram_numbers: dict[str, int] = {}
     first = len(vocabulary.features)
     weights = np.array([feature.weight for feature in vocabulary.features], dtype=np.float32)
     indptr = [0]
     indices: list[int] = []
     values: list[float] = []
-    for row, features in zip(stems, sets, strict=True):
+    for row, features in zip(corpus.stems, corpus.features, strict=True):
         cells: dict[int, float] = {number: float(weights[number]) for number in features}
         squares = sum(value * value for value in cells.values())
         for word in dict.fromkeys(row):
             weight = SPELLING_WEIGHT * float(weights[vocabulary.numbers[word]])
-            spelt = grams(word)
+            ngrams = char_ngrams(word)
             squares += weight * weight
-            for gram in spelt:
-                number = gram_numbers.setdefault(gram, first + len(gram_numbers))
-                cells[number] = cells.get(number, 0.0) + weight / math.sqrt(len(spelt))
+            for ngram in ngrams:
+                number = ngram_numbers.setdefault(ngram, first + len(ngram_numbers))
+                cells[number] = cells.get(number, 0.0) + weight / math.sqrt(len(ngrams))
         length = math.sqrt(squares) or 1.0
         indices.extend(cells)
         values.extend(value / length for value in cells.values())
@@ -139,13 +152,13 @@ def _spelling_matrix(
         np.array(indptr, dtype=np.int64),
         np.array(indices, dtype=np.int64),
         np.array(values, dtype=np.float32),
-        first + len(gram_numbers),
+        first + len(ngram_numbers),
     )
-    return matrix, gram_numbers
+    return matrix, ngram_numbers
 
 
 def _by_column(matrix: _Matrix) -> tuple[Ints, Ints, Floats]:
-    """The same cells column by column: (column starts, row numbers, values)."""
+    """Return the cells by column: (column starts, row numbers, values)."""
     rows = np.repeat(np.arange(len(matrix.indptr) - 1), np.diff(matrix.indptr))
     order = np.argsort(matrix.indices, kind="stable")
     starts = np.searchsorted(matrix.indices[order], np.arange(matrix.columns + 1))
@@ -153,7 +166,7 @@ def _by_column(matrix: _Matrix) -> tuple[Ints, Ints, Floats]:
 
 
 def _kernel(matrix: _Matrix, texts: int) -> Floats:
-    """Likeness of every text to every other: frequent columns by one dense product, the rest cell by cell."""
+    """Return the dot product of every two rows: frequent columns by a dense product, the rest cell by cell."""
     starts, rows, values = _by_column(matrix)
     counts = np.diff(starts)
     kernel = np.zeros((texts, texts), dtype=np.float32)
@@ -172,22 +185,25 @@ def _kernel(matrix: _Matrix, texts: int) -> Floats:
     return kernel
 
 
-class _Pace(NamedTuple):
-    """How far a step may go: short along the few directions that all texts share, long along the others.
+class _Preconditioner(NamedTuple):
+    """A deflation preconditioner (Frank & Vuik 2001): it damps the few directions that all texts share.
 
-    Without it one step length, set by the largest eigenvalue, makes the rest crawl. Scaling the leading
-    eigenvectors down to the last of them is the usual deflation preconditioner (Frank & Vuik 2001).
+    Without it the largest eigenvalue would limit the step size in all directions.
     """
 
     basis: Floats
     """Leading eigenvectors of the kernel, texts by ``DEFLATED``."""
     damping: Floats
-    """What is taken off along each, 0 to 1."""
+    """Damping of each, 0 to 1."""
     step: float
 
+    def for_rows(self, kept: npt.NDArray[np.bool_]) -> _Preconditioner:
+        """Return the preconditioner for some of the texts, whose eigenvalues are no larger (Cauchy interlacing)."""
+        return self._replace(basis=np.linalg.qr(self.basis[kept])[0])
 
-def _pace(kernel: Floats) -> _Pace:
-    """The leading eigenvectors by subspace iteration, always from the same start."""
+
+def _preconditioner(kernel: Floats) -> _Preconditioner:
+    """Find the leading eigenvectors by subspace iteration from a fixed start."""
     count = min(DEFLATED, len(kernel))
     start = np.random.default_rng(0).standard_normal((len(kernel), count))
     basis = np.linalg.qr(start.astype(np.float32))[0]
@@ -196,25 +212,24 @@ def _pace(kernel: Floats) -> _Pace:
     found, turned = np.linalg.eigh(basis.T @ (kernel @ basis))
     basis = np.ascontiguousarray(basis @ turned, dtype=np.float32)
     values = np.maximum(found, 1e-6)
-    rest = float(values[0]) * 1.1  # subspace iteration finds the least of them a little low
+    rest = float(values[0]) * 1.1  # subspace iteration underestimates the smallest
     damping = np.maximum(1 - rest / values, 0).astype(np.float32)
-    return _Pace(basis, damping, 1.0 / (0.5 * rest + 1 / INVERSE_PENALTY))
+    return _Preconditioner(basis, damping, 1.0 / (0.5 * rest + 1 / INVERSE_PENALTY))
 
 
-def _pace_of(pace: _Pace, kept: npt.NDArray[np.bool_]) -> _Pace:
-    """The pace for a part of the texts: a part's eigenvalues are no larger than the whole's (Cauchy interlacing)."""
-    return pace._replace(basis=np.linalg.qr(pace.basis[kept])[0])
-
-
-def _solve(kernel: Floats, target: Floats, pace: _Pace, steps: int, start: Floats | None) -> Floats:
-    """Dual coefficients of the penalised multinomial regression."""
+def _solve(
+    kernel: Floats, target: Floats, preconditioner: _Preconditioner, steps: int, start: Floats | None
+) -> Floats:
+    """Return the dual coefficients of the penalized multinomial regression."""
     current = np.zeros_like(target) if start is None else start.copy()
     ahead, momentum = current, 1.0
     for _ in range(steps):
         gradient = _softmax(kernel @ ahead) - target
         gradient += ahead / INVERSE_PENALTY
-        gradient -= pace.basis @ (pace.damping[:, None] * (pace.basis.T @ gradient))
-        following = ahead - np.float32(pace.step) * gradient
+        gradient -= preconditioner.basis @ (
+            preconditioner.damping[:, None] * (preconditioner.basis.T @ gradient)
+        )
+        following = ahead - np.float32(preconditioner.step) * gradient
         later = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
         ahead = following + np.float32((momentum - 1) / later) * (following - current)
         current, momentum = following, later
@@ -229,175 +244,151 @@ def _softmax(scores: Floats) -> Floats:
 
 
 def _rows(
-    vocabulary: Vocabulary, matrix: _Matrix, gram_numbers: dict[str, int], dual: Floats
+    vocabulary: Vocabulary, matrix: _Matrix, ngram_numbers: dict[str, int], dual: Floats
 ) -> dict[int, Floats]:
-    """Each feature's part of every class's score; a word's spelling is folded into its row."""
+    """Return the weights of each feature for every class; those of its n-grams are added to a word."""
     starts, found, values = _by_column(matrix)
 
     def primal(number: int) -> Floats:
         span = slice(starts[number], starts[number + 1])
         return np.asarray(values[span] @ dual[found[span]], dtype=np.float32)
 
-    spelling = {gram: primal(number) for gram, number in gram_numbers.items()}
+    spelling = {ngram: primal(number) for ngram, number in ngram_numbers.items()}
     rows: dict[int, Floats] = {}
     for feature in vocabulary.features:
         row = primal(feature.no) * np.float32(feature.weight)
         if " " not in feature.name and not feature.name.startswith("%"):
-            parts = grams(feature.name)
-            share = np.float32(SPELLING_WEIGHT * feature.weight / math.sqrt(len(parts)))
-            for gram in parts:
-                if gram in spelling:
-                    row = row + share * spelling[gram]
+            ngrams = char_ngrams(feature.name)
+            share = np.float32(SPELLING_WEIGHT * feature.weight / math.sqrt(len(ngrams)))
+            for ngram in ngrams:
+                if ngram in spelling:
+                    row = row + share * spelling[ngram]
         if row.any():
             rows[feature.no] = row
     return rows
 
 
-def _fit_judge(
-    vocabulary: Vocabulary,
-    examples: Examples,
-    stems: Sequence[Sequence[str]],
-    sets: Sequence[frozenset[int]],
+def _train_confidence(
+    corpus: _Corpus,
     kernel: Floats,
     target: Floats,
     dual: Floats,
-    pace: _Pace,
+    preconditioner: _Preconditioner,
     progress: Callable[[float], None],
-) -> Judge:
-    """The judge, from phrasings, entries and background left out in turn."""
-    owners = np.asarray(examples.owners, dtype=np.int64)
-    alike = _likeness(vocabulary, sets)
-    trials: list[Trial] = []
+) -> ConfidenceModel:
+    """Train the confidence model on phrasings, entries and background held out in turn."""
+    owners, classes = corpus.owners, corpus.entries + 1
+    similarities = _similarities(corpus)
+    held_out = _HeldOut(corpus)
     occurrence = np.zeros(len(owners), dtype=np.int64)
     seen: dict[int, int] = {}
     for at, owner in enumerate(owners):
         occurrence[at] = seen[int(owner)] = seen.get(int(owner), -1) + 1
-    in_scope = owners < examples.entries
+    in_scope = owners < corpus.entries
     rounds = [(occurrence % FOLDS == fold, False) for fold in range(FOLDS)]
     rounds += [(in_scope & (owners % FOLDS == fold), True) for fold in range(FOLDS)]
-    witness = _Witness(vocabulary, examples, stems, sets)
-    for done, (held, whole) in enumerate(rounds):
+    trials: list[Trial] = []
+    for done, (held, whole_entries) in enumerate(rounds):
         kept = ~held
         if not held.any() or not kept.any():
             continue
         start = dual[kept].copy()
-        if whole:
+        if whole_entries:
             start[:, np.unique(owners[held])] = 0
         inner = np.ascontiguousarray(kernel[np.ix_(kept, kept)])
-        solved = _solve(inner, target[kept], _pace_of(pace, kept), FOLD_STEPS, start)
+        solved = _solve(inner, target[kept], preconditioner.for_rows(kept), FOLD_STEPS, start)
         scores = kernel[np.ix_(held, kept)] @ solved
-        present = np.zeros(examples.entries + 1, dtype=bool)
+        present = np.zeros(classes, dtype=bool)
         present[owners[kept]] = True
         scores[:, ~present] = -np.inf
-        nearest = _nearest_by_class(alike, owners, held, kept, examples.entries + 1)
-        trials += _trials(scores, nearest, np.flatnonzero(held), owners, witness, whole)
+        nearest = _similarity_by_class(similarities, owners, held, kept, classes)
+        with np.errstate(divide="ignore"):
+            log_probabilities = np.log(_softmax(scores))
+        for row, text in enumerate(np.flatnonzero(held)):
+            trials.append(held_out.trial(log_probabilities[row], nearest[row], int(text), whole_entries))
         progress(0.3 + 0.65 * (done + 1) / len(rounds))
-    return settle(trials)
+    return calibrate(trials)
 
 
-def _likeness(vocabulary: Vocabulary, sets: Sequence[frozenset[int]]) -> Floats:
-    """Soft cosine of every text with every other, 0 to 1."""
-    weights = np.array([feature.weight for feature in vocabulary.features], dtype=np.float32)
-    indptr = np.cumsum([0, *(len(row) for row in sets)])
-    indices = np.array([number for row in sets for number in row], dtype=np.int64)
+def _similarities(corpus: _Corpus) -> Floats:
+    """Return the soft cosine of every two texts, 0 to 1."""
+    weights = np.array([feature.weight for feature in corpus.vocabulary.features], dtype=np.float32)
+    indptr = np.cumsum([0, *(len(row) for row in corpus.features)])
+    indices = np.array([number for row in corpus.features for number in row], dtype=np.int64)
     values: Floats = weights[indices] if len(indices) else np.zeros(0, dtype=np.float32)
-    lengths = np.array([math.sqrt(float((weights[list(row)] ** 2).sum())) or 1.0 for row in sets])
+    lengths = np.array([math.sqrt(float((weights[list(row)] ** 2).sum())) or 1.0 for row in corpus.features])
     values = np.divide(values, np.repeat(lengths, np.diff(indptr)), dtype=np.float32)
-    matrix = _Matrix(indptr.astype(np.int64), indices, values, len(vocabulary.features))
-    return _kernel(matrix, len(sets))
+    matrix = _Matrix(indptr.astype(np.int64), indices, values, len(weights))
+    return _kernel(matrix, len(corpus.features))
 
 
-def _nearest_by_class(
-    alike: Floats, owners: Ints, held: npt.NDArray[np.bool_], kept: npt.NDArray[np.bool_], classes: int
+def _similarity_by_class(
+    similarities: Floats, owners: Ints, held: npt.NDArray[np.bool_], kept: npt.NDArray[np.bool_], classes: int
 ) -> Floats:
-    """Likeness of each held text to the nearest kept phrasing of each class."""
+    """Return the similarity of each held-out text to the nearest remaining text of each class."""
     columns = np.flatnonzero(kept)
     columns = columns[np.argsort(owners[columns], kind="stable")]
     nearest: Floats = np.zeros((int(held.sum()), classes), dtype=np.float32)
-    if not len(columns):
-        return nearest
     found, starts = np.unique(owners[columns], return_index=True)
-    nearest[:, found] = np.maximum.reduceat(alike[np.ix_(np.flatnonzero(held), columns)], starts, axis=1)
+    nearest[:, found] = np.maximum.reduceat(
+        similarities[np.ix_(np.flatnonzero(held), columns)], starts, axis=1
+    )
     return nearest
 
 
-class _Witness:
-    """What is left of the base's knowledge of a text's words when the text, or its entry, is taken out."""
+class _HeldOut:
+    """What the base would know about a text if the text, or its whole entry, were missing."""
 
-    def __init__(
-        self,
-        vocabulary: Vocabulary,
-        examples: Examples,
-        stems: Sequence[Sequence[str]],
-        sets: Sequence[frozenset[int]],
-    ) -> None:
-        self.vocabulary = vocabulary
-        self.stems = stems
-        self.sets = sets
-        self.owners = examples.owners
-        self.counts: list[dict[int, int]] = [{} for _ in range(examples.entries + 1)]
-        self.total: dict[int, int] = {}
-        for owner, features in zip(examples.owners, sets, strict=True):
-            mine = self.counts[owner]
-            for number in features:
-                mine[number] = mine.get(number, 0) + 1
-                self.total[number] = self.total.get(number, 0) + 1
+    def __init__(self, corpus: _Corpus) -> None:
+        self.corpus = corpus
+        self.counts = [Counter[int]() for _ in range(corpus.entries + 1)]
+        """Phrasings of each entry with each feature."""
+        self.total = Counter[int]()
+        for owner, features in zip(corpus.owners, corpus.features, strict=True):
+            self.counts[owner].update(features)
+            self.total.update(features)
 
-    def telling(self, at: int, whole: bool) -> list[Telling]:
-        """The telling words of a text, as a base without it would know them."""
-        owner = self.owners[at]
+    def trial(self, log_probabilities: Floats, similarities: Floats, at: int, whole_entry: bool) -> Trial:
+        """Measure the signals of the entries ranked first for a text."""
+        count = self.corpus.entries
+        listed: Ints = np.argpartition(-log_probabilities[:count], min(SHORTLIST, count) - 1)[:SHORTLIST]
+        ranked = [
+            RankedEntry(int(n), float(log_probabilities[n]), float(similarities[n])) for n in listed.tolist()
+        ]
+        ranked.sort(key=lambda one: (-one.rank_score, one.entry))
+        background = BackgroundMatch(float(log_probabilities[count]), float(similarities[count]))
+        content_words = self.content_words(at, whole_entry)
+        signals = []
+        for place, one in enumerate(ranked[:RERANKED]):
+            coverage = word_coverage(content_words, self.features(one.entry, at))
+            signals.append(measure_signals(ranked, place, background, coverage, len(content_words)))
+        owner = int(self.corpus.owners[at])
+        kind = "background" if owner == count else "out" if whole_entry else "in"
+        return Trial(tuple(signals), tuple(one.entry == owner for one in ranked[:RERANKED]), kind)
+
+    def content_words(self, at: int, whole_entry: bool) -> list[ContentWord]:
+        """Return the content words of a text."""
+        vocabulary = self.corpus.vocabulary
+        own = self.counts[self.corpus.owners[at]]
+
+        def is_left(number: int) -> bool:
+            return self.total[number] > (own[number] if whole_entry else 1)
+
         found = []
-        for word in dict.fromkeys(self.stems[at]):
+        for word in dict.fromkeys(self.corpus.stems[at]):
             if word in FILLER_STEMS:
                 continue
-            number = self.vocabulary.numbers[word]
-            mine = self.counts[owner].get(number, 0) if whole else 1
-            concepts = self.vocabulary.concepts.get(word, ())
-            if self.total.get(number, 0) > mine:
-                found.append(Telling(self.vocabulary.features[number].weight, number, concepts))
+            feature, concepts = vocabulary.numbers[word], vocabulary.concepts.get(word, ())
+            if is_left(feature):
+                found.append(ContentWord(vocabulary.features[feature].weight, feature, concepts))
             else:
-                others = tuple(
-                    c
-                    for c in concepts
-                    if self.total.get(c, 0) > (self.counts[owner].get(c, 0) if whole else 1)
-                )
-                found.append(Telling(word_weight(word, self.vocabulary.idf(0)), None, others))
+                weight = word_weight(word, vocabulary.idf(0))
+                found.append(ContentWord(weight, None, tuple(filter(is_left, concepts))))
         return found
 
-    def features(self, entry: int, at: int) -> set[int]:
-        """The features of an entry's phrasings but the one that is asked."""
+    def features(self, entry: int, at: int) -> Container[int]:
+        """Return the features of an entry's phrasings without a text."""
         counts = self.counts[entry]
-        if self.owners[at] != entry:
-            return set(counts)
-        return {number for number, count in counts.items() if count > (number in self.sets[at])}
-
-
-def _trials(
-    scores: Floats, nearest: Floats, rows: Ints, owners: Ints, witness: _Witness, whole: bool
-) -> list[Trial]:
-    """What the judge would have seen for each held text."""
-    with np.errstate(divide="ignore"):
-        chances = np.log(_softmax(scores))
-    trials = []
-    entries = nearest.shape[1] - 1
-    for row, at in enumerate(rows):
-        listed = np.argpartition(-chances[row, :entries], min(SHORTLIST, entries) - 1)[:SHORTLIST]
-        contenders = sorted(
-            (Contender(int(c), float(chances[row, c]), float(nearest[row, c])) for c in listed),
-            key=lambda contender: (-contender.standing, contender.entry),
-        )
-        telling = witness.telling(int(at), whole)
-        foreign = Foreign(float(chances[row, entries]), float(nearest[row, entries]))
-        owner = int(owners[at])
-        seen = []
-        for place, contender in enumerate(contenders[:JUDGED]):
-            explained = explain_words(telling, witness.features(contender.entry, int(at)))
-            seen.append(signals(contenders, place, foreign, explained, len(telling)))
-        trials.append(
-            Trial(
-                tuple(seen),
-                tuple(contender.entry == owner for contender in contenders[:JUDGED]),
-                "background" if owner == entries else "out" if whole else "in",
-            )
-        )
-    return trials
+        if self.corpus.owners[at] != entry:
+            return counts
+        return {number for number, count in counts.items() if count > (number in self.corpus.features[at])}

@@ -1,10 +1,9 @@
-"""What a base's phrasings are made of, and how telling each piece is: built once, with the index.
+"""The features of a base and their weights, built once with the index.
 
-A phrasing is a *set of features*: the stems of its words, pairs of neighbouring stems that occur more than
-once, and the concepts its words stand for (groups of synonyms, the curator's and the thesaurus's). A feature
-has one weight wherever it occurs; two texts are alike by the weights they share. That is the soft cosine
-measure (Sidorov et al. 2014) with its word similarities spelt out as concepts, and it needs no more at
-answering time than a dictionary.
+A phrasing is a *set of features*: the stems of its words, pairs of adjacent stems that occur more than once, and
+the concepts of its words (groups of synonyms from the base and the thesaurus). A feature has the same weight
+everywhere, and two texts are similar by the weights they share. This is the soft cosine measure (Sidorov et al.
+2014) with word similarities expressed as concepts; answering needs only a dictionary.
 """
 
 from __future__ import annotations
@@ -13,86 +12,90 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.matching.normalize import stem, words
-from assistant.matching.word_frequency import BAND_WEIGHT, FILLERS, RARE, all_bands, band
+from assistant.matching.word_frequency import BAND_WEIGHT, FILLERS, RARE, all_frequency_bands, frequency_band
 from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from assistant.matching.tokenized import Spoken
+    from assistant.matching.tokenized import TokenizedTexts
 
 PAIR_WEIGHT = 0.5
-"""Of a pair of neighbours against a word as rare; 0.3 to 0.8 were tried."""
+"""Weight of a pair of stems against an equally rare word; 0.3 to 0.8 were tried."""
 CURATED_WEIGHT = 1.0
-"""Of a concept that the base's own synonyms name, against a word as rare."""
+"""Weight of a concept from the synonyms of the base."""
 THESAURUS_WEIGHT = 0.8
-"""Of a concept of the general thesaurus; top-1 on BANKING77's development split rises by 1.2 points with it."""
+"""Weight of a concept from the thesaurus, which raises top-1 on the development split of BANKING77 by 1.2 points."""
 FILLER_WEIGHT = 0.5
-"""Of a filler against a word as rare: how a thing is asked still says a little ("who", "when" are no fillers)."""
+"""Weight of a filler: how something is asked still matters a little ("who" and "when" are not fillers)."""
 SPELLING_WEIGHT = 1.4
-"""Of a word's character n-grams, together, against the word; 0.7 to 2 were tried."""
+"""Weight of all character n-grams of a word against the word; 0.7 to 2 were tried."""
 PHRASE_LENGTH = 3
-"""Words in the longest synonym that is recognised."""
+"""Most words of a synonym."""
 
 
 class Feature(Record):
-    """One piece that phrasings are made of."""
+    """A feature of phrasings."""
 
     no: int
     name: str
     weight: float
-    """How telling it is; above 0."""
     df: int
-    """How many phrasings have it."""
+    """Number of phrasings that have it."""
 
 
 class Vocabulary:
-    """The features of a base, and how to find those of a text.
+    """The features of a base.
 
     Attributes:
-        features: every feature, by number.
-        numbers: name to number; a word is named by its stem, a pair by two stems, a concept by ``%`` and a
-            number. Words that stand in no phrasing, but mean the same as one that does, are there with a df of 0.
-        concepts: words and phrases (stems joined by blanks) to the numbers of the concepts they stand for.
-        forms: every word as it was written, folded, to how often it occurs.
+        features: Every feature, by number.
+        numbers: Name to number. A word is named by its stem, a pair by two stems, a concept by ``%`` and a number.
+            Synonyms that occur in no phrasing have a df of 0.
+        concepts: Words and phrases (stems joined by spaces) to the numbers of their concepts.
+        forms: Folded words, not stemmed, to how often they occur.
     """
 
     def __init__(
-        self, texts: Iterable[str] | Spoken, synonyms: Sequence[Sequence[str]] = (), *, pairs: bool = True
+        self,
+        texts: Iterable[str] | TokenizedTexts,
+        synonyms: Sequence[Sequence[str]] = (),
+        *,
+        pairs: bool = True,
     ) -> None:
-        from assistant.matching.tokenized import Spoken  # answering imports this module, and never counts
+        from assistant.matching.tokenized import (
+            TokenizedTexts,  # not needed for answering
+        )
 
-        spoken = texts if isinstance(texts, Spoken) else Spoken(texts)
-        self.forms = dict(zip(spoken.numbers, spoken.counts(), strict=True))
+        tokenized = texts if isinstance(texts, TokenizedTexts) else TokenizedTexts(texts)
+        self.forms = dict(zip(tokenized.numbers, tokenized.counts(), strict=True))
         self.features: list[Feature] = []
         self.numbers: dict[str, int] = {}
         self.concepts: dict[str, tuple[int, ...]] = {}
         self._pairs = pairs
-        self.texts = len(spoken)
-        self._stems = [stem(form) for form in spoken.numbers]
-        self._weigh(self._count(spoken))
+        self.texts = len(tokenized)
+        self._stems = [stem(form) for form in tokenized.numbers]
+        self._weigh(self._count(tokenized))
         self._add_concepts(synonyms)
 
-    def _count(self, spoken: Spoken) -> Counter[str]:
-        """How many texts have each stem and each pair of neighbours, in the order of the texts.
+    def _count(self, tokenized: TokenizedTexts) -> Counter[str]:
+        """Return how many texts have each stem and each pair, in the order of the texts.
 
-        A set of texts has another order in every process; the features' numbers, and with them sums of floats,
-        would follow it.
+        Sets would make the order, and with it sums of floats, differ between processes.
         """
         stems = self._stems
         seen: list[str] = []
-        for text in spoken:
-            said = [stems[number] for number in text]
-            seen.extend(dict.fromkeys(said))
+        for text in tokenized:
+            row = [stems[number] for number in text]
+            seen.extend(dict.fromkeys(row))
             if self._pairs:
-                seen.extend(dict.fromkeys(neighbours(said)))
+                seen.extend(dict.fromkeys(stem_pairs(row)))
         return Counter(seen)
 
     def _weigh(self, df: Mapping[str, int]) -> None:
-        bands = all_bands()
+        bands = all_frequency_bands()
         for name, count in df.items():
             if " " not in name:
                 self._add(name, _weight(name, self.idf(count), bands.get(name, RARE)), count)
@@ -100,7 +103,7 @@ class Vocabulary:
                 self._add(name, PAIR_WEIGHT * self.idf(count), count)
 
     def idf(self, df: int) -> float:
-        """How rare a feature of ``df`` phrasings is: 1 for one in all of them, more the rarer it is."""
+        """Return the smoothed inverse document frequency: 1 for a feature of every phrasing, higher for rarer ones."""
         return math.log((self.texts + 1) / (df + 1)) + 1
 
     def _add(self, name: str, weight: float, df: int) -> int:
@@ -110,11 +113,11 @@ class Vocabulary:
         return no
 
     def _add_concepts(self, synonyms: Sequence[Sequence[str]]) -> None:
-        """Concepts for every group of which the base uses at least one member."""
+        """Add a concept for each group of synonyms that the base uses."""
         joined: dict[str, list[int]] = {}
         for weight, groups in ((CURATED_WEIGHT, synonyms), (THESAURUS_WEIGHT, thesaurus())):
             for group in groups:
-                members = dict.fromkeys(member for member in (phrase_key(text) for text in group) if member)
+                members = dict.fromkeys(member for member in (synonym_key(text) for text in group) if member)
                 known = [self.features[self.numbers[m]].weight for m in members if m in self.numbers]
                 phrases = any(" " in member for member in members)
                 if len(members) < 2 or not (known or phrases):
@@ -127,51 +130,25 @@ class Vocabulary:
                         self._add(member, word_weight(member, self.idf(0)), 0)
         self.concepts = {member: tuple(numbers) for member, numbers in joined.items()}
 
-    def sets_of(self, spoken: Spoken) -> Iterator[list[int]]:
-        """The features of each of the texts that were counted, as :meth:`features_of` finds them, in order."""
+    def features_of_texts(self, texts: TokenizedTexts) -> Iterator[list[int]]:
+        """Yield the sorted features of each of the counted texts."""
         stems = self._stems
-        alone = [(self.numbers[s], *self.concepts.get(s, ())) for s in stems]
-        phrases = self._phrases()
-        begins = {number for number, s in enumerate(stems) if s in phrases}
-        for text in spoken:
-            found = set(chain.from_iterable([alone[number] for number in text]))
-            if self._pairs:
-                found |= self.features_of_stems([stems[number] for number in text])
-            elif not begins.isdisjoint(text):
-                said = [stems[number] for number in text]
-                for at, number in enumerate(text):
-                    if number in begins:
-                        for following, concepts in phrases[stems[number]]:
-                            if said[at + 1 : at + 1 + len(following)] == following:
-                                found.update(concepts)
-            yield sorted(found)
-
-    def _phrases(self) -> dict[str, list[tuple[list[str], tuple[int, ...]]]]:
-        """The synonyms of several words by their first: the others, and the concepts."""
-        phrases: dict[str, list[tuple[list[str], tuple[int, ...]]]] = {}
-        for name, concepts in self.concepts.items():
-            first, *following = name.split(" ")
-            if following:
-                phrases.setdefault(first, []).append((following, concepts))
-        return phrases
-
-    def features_of(self, text: str) -> frozenset[int]:
-        """The numbers of the features that a text has."""
-        return self.features_of_stems([stem(word) for word in words(text)])
+        for text in texts:
+            yield sorted(self.features_of_stems([stems[number] for number in text]))
 
     def features_of_stems(self, stems: Sequence[str]) -> frozenset[int]:
-        """The same for a text already taken to stems."""
+        """Return the features of a text, given its stems."""
         found = {self.numbers[s] for s in stems if s in self.numbers}
         if self._pairs:
-            found.update(self.numbers[pair] for pair in neighbours(stems) if pair in self.numbers)
-        for span in spans(stems):
+            found.update(self.numbers[pair] for pair in stem_pairs(stems) if pair in self.numbers)
+        for span in stem_ngrams(stems):
             found.update(self.concepts.get(span, ()))
         return frozenset(found)
 
 
 def word_weight(stemmed: str, idf: float) -> float:
-    """How telling a word is: by its rarity in the base, and a little by its rarity in English."""
-    return _weight(stemmed, idf, band(stemmed))
+    """Return the weight of a word: by its rarity in the base, and a little by its rarity in English."""
+    return _weight(stemmed, idf, frequency_band(stemmed))
 
 
 def _weight(stemmed: str, idf: float, in_band: int) -> float:
@@ -179,34 +156,34 @@ def _weight(stemmed: str, idf: float, in_band: int) -> float:
     return weight * FILLER_WEIGHT if stemmed in FILLER_STEMS else weight
 
 
-def neighbours(stems: Sequence[str]) -> list[str]:
-    """Names of the pairs of neighbouring stems."""
+def stem_pairs(stems: Sequence[str]) -> list[str]:
+    """Return the pairs of adjacent stems."""
     return [f"{first} {second}" for first, second in pairwise(stems)]
 
 
-def spans(stems: Sequence[str]) -> Iterable[str]:
-    """Every run of one to ``PHRASE_LENGTH`` stems, joined by blanks."""
+def stem_ngrams(stems: Sequence[str]) -> Iterable[str]:
+    """Yield every sequence of one to ``PHRASE_LENGTH`` stems, joined by spaces."""
     for length in range(1, PHRASE_LENGTH + 1):
         for start in range(len(stems) - length + 1):
             yield " ".join(stems[start : start + length])
 
 
-def phrase_key(text: str) -> str:
-    """A synonym as the key it is looked up by; empty when it is too long to be recognised."""
+def synonym_key(text: str) -> str:
+    """Return the lookup key of a synonym; empty if it is too long."""
     stems = [stem(word) for word in words(text)]
     return " ".join(stems) if len(stems) <= PHRASE_LENGTH else ""
 
 
 @cache
 def thesaurus() -> tuple[tuple[str, ...], ...]:
-    """The groups of the general thesaurus that ships with the package."""
+    """Return the groups of the bundled thesaurus."""
     text = Path(__file__).with_name("thesaurus.txt").read_text(encoding="utf-8")
     return tuple(tuple(line.split(", ")) for line in text.splitlines())
 
 
 @cache
 def background() -> tuple[str, ...]:
-    """Everyday questions that no base of the kind answers; they show what foreign questions look like."""
+    """Return everyday questions, as examples of what is out of scope."""
     return tuple(Path(__file__).with_name("background.txt").read_text(encoding="utf-8").splitlines())
 
 

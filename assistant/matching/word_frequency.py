@@ -1,9 +1,8 @@
-"""How common a word is in English, in three bands, for any base.
+"""How common a word is in English, in bands.
 
-The bands are the size classes of SCOWL, Kevin Atkinson's Spell Checker Oriented Word Lists (10, 20, 35 and
-40; notice in ``english.LICENSE``): a word of band 1 is known to every reader, a word of none is a name, a
-term of some trade or no word at all. The list is sorted and searched in place, so that asking about one
-word reads a few hundred bytes of it.
+The bands are the size classes of SCOWL, Kevin Atkinson's Spell Checker Oriented Word Lists (10, 20, 35 and 40;
+notice in ``english.LICENSE``). Every reader knows a word of band 1; a word that is not listed is a name, a
+technical term or not a word. The list is sorted and searched in place, so a lookup reads a few hundred bytes.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 RARE = 4
-"""The band of a word that is not listed."""
+"""Band of a word that is not listed."""
 
 BAND_WEIGHT = {1: 0.8, 2: 1.0, 3: 1.1, RARE: 1.15}
-"""How telling a word is by its band alone; on BANKING77's development split nearest-phrasing top-1 rises by 3
-points against one weight for all."""
+"""Weight of a word by its band. On BANKING77's development split this raises nearest-phrasing top-1 by 3 points."""
 
 FILLERS = frozenset(
     "a an the of to in on at by for from with as it its is do can could would will shall should may might must "
@@ -26,24 +24,24 @@ FILLERS = frozenset(
     "have be question answer help sir madam dear thanks thank hello good morning afternoon evening sorry "
     "someone somebody anyone anybody possible able something anything thing things".split()
 )
-"""Words that say how something is asked rather than what: they never count as telling."""
+"""Words that say how something is asked rather than what; never content words."""
 
 
 @lru_cache(maxsize=1)
-def _listed() -> bytes:
+def _word_list() -> bytes:
     return b"\n" + Path(__file__).with_name("english.txt").read_bytes()
 
 
 @lru_cache(maxsize=4096)
-def band(word: str) -> int:
-    """The band of a folded word: 1 (everyday) to 3, or ``RARE``.
+def frequency_band(word: str) -> int:
+    """Return the band of a folded word: 1 (everyday) to 3, or ``RARE``.
 
-    >>> band("house"), band("typhoon"), band("kumamoto")
+    >>> frequency_band("house"), frequency_band("typhoon"), frequency_band("kumamoto")
     (1, 3, 4)
     """
     if not word.isascii():
         return RARE
-    text = _listed()
+    text = _word_list()
     sought = word.encode()
     low, high = 0, len(text)
     while low < high:
@@ -62,7 +60,7 @@ def band(word: str) -> int:
     return RARE
 
 
-def all_bands() -> dict[str, int]:
-    """The band of every word that is listed, for whoever asks about thousands."""
-    lines = _listed().decode("ascii").split()
+def all_frequency_bands() -> dict[str, int]:
+    """Return the band of every listed word, for looking up thousands."""
+    lines = _word_list().decode("ascii").split()
     return dict(zip(lines[::2], map(int, lines[1::2]), strict=True))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.evaluation.impact import BETTER, WORSE, given_text
+from assistant.evaluation.impact import BETTER, WORSE, response_text
 from assistant.sanitize import safe_line, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.base.editing import Edit
-    from assistant.evaluation.impact import Impact, Shift
+    from assistant.evaluation.impact import AnswerChange, Impact
     from assistant.terminal.output import Output
 
 _VERDICT_STYLES = {BETTER: "good", WORSE: "error"}
@@ -29,13 +29,13 @@ def impact_lines(impact: Impact, out: Output) -> Iterator[str]:
     """Yield a summary, then each question whose answer changes, with the answers before and after."""
     style = "warning" if impact.worse else "good" if impact.better else "bold"
     yield out.paint(f"Impact: {impact.summary}", style)
-    for shift in impact.shifts:
-        yield _question_line(shift, out)
-        yield out.paint(f"- {given_text(shift.before)}", "error")
-        yield out.paint(f"+ {given_text(shift.after)}", "good")
+    for change in impact.changes:
+        yield _question_line(change, out)
+        yield out.paint(f"- {response_text(change.before)}", "error")
+        yield out.paint(f"+ {response_text(change.after)}", "good")
 
 
-def _question_line(shift: Shift, out: Output) -> str:
-    place = out.paint(f"({safe_line(shift.place, 300)})", "quiet")
-    verdict = out.paint(shift.verdict, _VERDICT_STYLES[shift.verdict]) if shift.verdict else ""
-    return " ".join(part for part in (" ", safe_line(shift.question, 300), place, verdict) if part)
+def _question_line(change: AnswerChange, out: Output) -> str:
+    place = out.paint(f"({safe_line(change.place, 300)})", "quiet")
+    verdict = out.paint(change.verdict, _VERDICT_STYLES[change.verdict]) if change.verdict else ""
+    return " ".join(part for part in (" ", safe_line(change.question, 300), place, verdict) if part)

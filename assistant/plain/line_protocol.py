@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation import turn as turns
 from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED, UsageError
 from assistant.terminal.output import note
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from assistant.conversation.turn import Explanation, Turn
     from assistant.storage.inbox import Inbox
 
-QUESTION_LIMIT = 2000
-"""Maximum length of a question, in characters."""
 LINE_LIMIT = 2**20
 """Maximum number of bytes read of a line, so that an endless line does not fill the memory."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.base.files import Refused, read_bytes
+from assistant.base.files import FileProblem, read_bytes
 from assistant.storage import inbox_table
 from assistant.storage.reasons import Action, Reason, stored_question
 from assistant.storage.schema import insert
@@ -83,7 +83,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the objects of a file with their line numbers, counting the lines dropped from its start."""
     try:
         lines = [] if path.is_symlink() else read_bytes(path).split(b"\n")
-    except Refused:
+    except FileProblem:
         return
     first = 1
     for number, line in enumerate(lines):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.sanitize import safe_text
-
-QUESTION_LIMIT = 2000
-"""Characters of a question that are stored."""
 
 
 class Reason(StrEnum):

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.base.files import Refused, read_bytes
-from assistant.base.nearest import meant
+from assistant.base.files import FileProblem, read_bytes
+from assistant.base.nearest import spelling_hint
 from assistant.base.nodes import Items, Node, Table
-from assistant.base.problems import Report, cited
+from assistant.base.problems import ProblemReport, in_quotes
 from assistant.base.reader import Budget, read_document
 from assistant.errors import Problem
 from assistant.sanitize import safe_line
@@ -29,12 +29,12 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """
     try:
         data = read_bytes(path)
-    except Refused as error:
+    except FileProblem as error:
         return {}, [] if error.problem.rule == "missing-file" else [error.problem]
-    report = Report()
+    report = ProblemReport()
     document = read_document(data, safe_line(str(path), 300), report, Budget())
     # Of a truncated file only that is reported: other problems may come from it.
-    reading = _Reading(path, document.path, report if document.whole else Report())
+    reading = _Reading(path, document.path, report if document.whole else ProblemReport())
     settings: dict[str, Any] = {}
     if isinstance(document.root, Table):
         settings = reading.settings(document.root)
@@ -46,7 +46,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
 class _Reading:
     """Validates the values of one settings file."""
 
-    def __init__(self, path: Path, name: str, report: Report) -> None:
+    def __init__(self, path: Path, name: str, report: ProblemReport) -> None:
         self._path, self._name, self._report = path, name, report
 
     def refuse(self, mark: int, rule: str, message: str, remedy: str) -> None:
@@ -68,7 +68,12 @@ class _Reading:
                 field, read = readers[key]
                 settings[field] = read(key, value, mark)
             else:
-                self.refuse(key_mark, "unknown-key", f"unknown setting {cited(key)}", meant(key, [*readers]))
+                self.refuse(
+                    key_mark,
+                    "unknown-key",
+                    f"unknown setting {in_quotes(key)}",
+                    spelling_hint(key, [*readers]),
+                )
         return settings
 
     def _text(self, key: str, value: Node, mark: int) -> str:

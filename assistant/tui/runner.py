@@ -49,10 +49,10 @@ class Runner:
         self._newest[name] += 1
         mine = self._newest[name]
 
-        def guarded() -> Result | None:
+        def apply_guards() -> Result | None:
             return call() if self._newest[name] == mine else None
 
-        result = await self._run(self._looking, guarded)
+        result = await self._run(self._looking, apply_guards)
         return result if self._newest[name] == mine else None
 
     async def _run(self, pool: ThreadPoolExecutor, call: Callable[[], Result]) -> Result:

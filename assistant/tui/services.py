@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation.turn import Turn
 from assistant.curation.editor import open_editor
 from assistant.terminal.browser import open_in_browser
@@ -55,7 +56,7 @@ class Services:
     """Opens a file at a line in an editor, while the chat is suspended."""
     folder: Path = field(default_factory=Path)
     """The folder for exports without a path."""
-    limit: int = 2000
+    limit: int = QUESTION_LIMIT
     """Longest question, characters; longer ones are cut, with a note."""
     watch_every: float = 0.3
     """Seconds between checks of the base's files; 0 for no checks."""

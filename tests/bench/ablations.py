@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from assistant.base.loader import load_base
 from assistant.base.model import Base
-from assistant.conversation.answering import consider
+from assistant.conversation.answering import match
 from assistant.evaluation.metrics import auroc
 from assistant.index import builder
 from assistant.index.store import Store
@@ -49,18 +49,15 @@ def constants(**values: float) -> list[Any]:
 
 
 def without_signal(name: str) -> list[Any]:
-    """The judge without one of its signals."""
-    at = confidence.SIGNALS.index(name)
-    whole = confidence.signals
+    """The confidence model without one of its signals."""
+    whole = confidence.measure_signals
 
-    def fewer(*arguments: Any) -> tuple[float, ...]:
-        values = list(whole(*arguments))
-        values[at] = 0.0
-        return tuple(values)
+    def fewer(*arguments: Any) -> confidence.Signals:
+        return whole(*arguments)._replace(**{name: 0.0})
 
     from assistant.matching import decision
 
-    return [patch.object(training, "signals", fewer), patch.object(decision, "signals", fewer)]
+    return [patch.object(module, "measure_signals", fewer) for module in (training, decision)]
 
 
 PARTS: dict[str, Callable[[], list[Any]]] = {
@@ -68,21 +65,23 @@ PARTS: dict[str, Callable[[], list[Any]]] = {
     "without the thesaurus": lambda: [patch.object(vocabulary, "thesaurus", tuple)],
     "without word pairs": lambda: constants(PAIR_WEIGHT=1e-6),
     "without character n-grams": lambda: constants(SPELLING_WEIGHT=1e-6),
-    "without spelling correction": lambda: [patch.object(query, "allowed_slips", lambda word: 0)],
-    "without words of the same stem": lambda: [patch.object(query, "_relative", lambda word, lexicon: "")],
-    "without the real-word guard": lambda: [patch.object(query, "band", lambda word: 4)],
+    "without spelling correction": lambda: [patch.object(query, "max_edits", lambda word: 0)],
+    "without the real-word guard": lambda: [patch.object(query, "frequency_band", lambda word: 4)],
     "without frequency bands of English words": lambda: [
         patch.object(vocabulary, "BAND_WEIGHT", {1: 1.0, 2: 1.0, 3: 1.0, 4: 1.0})
     ],
     "filler words weighted like other words": lambda: constants(FILLER_WEIGHT=1.0),
-    "without the nearest phrasing in the ranking": lambda: constants(NEAREST_WEIGHT=0.0),
-    "scoring only the first candidate": lambda: constants(JUDGED=1),
+    "without the nearest phrasing in the ranking": lambda: constants(SIMILARITY_WEIGHT=0.0),
+    "scoring only the first candidate": lambda: constants(RERANKED=1),
     "without background questions": lambda: [
         patch.object(builder, "background", lambda: ("what time is it",) * 5)
     ],
     "without left-out entries": lambda: constants(OUT_SHARE=1e-6),
     "without training": list,
-    **{f"score without “{name}”": (lambda name=name: without_signal(name)) for name in confidence.SIGNALS},  # type: ignore[misc]
+    **{
+        f"score without “{name.replace('_', ' ')}”": (lambda name=name: without_signal(name))
+        for name in confidence.Signals._fields
+    },  # type: ignore[misc]
 }
 
 
@@ -129,9 +128,9 @@ def measured(base: Base, rows: Sequence[dict[str, Any]], *, fit: bool) -> tuple[
     inside: list[float] = []
     foreign: list[float] = []
     for row in rows:
-        found = consider(row["question"], store)
+        found = match(row["question"], store)
         (inside if row["expect"] else foreign).append(found.score)
-        right += bool(found.judged) and store.entry_at(found.judged[0].entry).id in row["expect"]
+        right += bool(found.scored) and store.entry_at(found.scored[0].entry).id in row["expect"]
     told = auroc(inside, foreign)
     return 100 * right / len(inside), None if told is None else 100 * told
 

@@ -139,8 +139,8 @@ def test_a_phrasing_that_differs_only_in_function_words_is_reported(
     found = [line for line in small("check").out.splitlines() if wording in line]
     assert len(found) == 1
     assert "(too-close)" in found[0]
-    assert 'from "Where do I return a book?" of "returning", at' in found[0]
-    assert "; both have: where, " in found[0]
+    assert 'close to "Where do I return a book?" of "returning", at' in found[0]
+    assert "; both contain: where, " in found[0]
 
 
 def test_quotes_must_occur_in_the_source(small: Caller, own: Path) -> None:

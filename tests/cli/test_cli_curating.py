@@ -146,7 +146,7 @@ def test_a_read_only_file_is_reported_before_the_impact(
     monkeypatch.setattr("assistant.base.editing.os.access", lambda *_: False)
     monkeypatch.setattr(Curator, "impact", lambda *_: pytest.fail("the impact was computed"))
     assert main(["teach", "borrowing", "what is the tome allowance", "--faq", str(own)]) == 3
-    assert "own.yaml may not be written" in capsys.readouterr().err
+    assert "own.yaml is read-only" in capsys.readouterr().err
     assert own.read_bytes() == STARTER.read_bytes()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 from assistant.base.editing import apply, plan_phrasing
-from assistant.base.loader import Loaded, inspect_contents
+from assistant.base.loader import LoadedBase, inspect_contents
 from assistant.base.model import Base
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.export import as_document
@@ -59,7 +59,7 @@ def well_told(problems: Sequence[Problem]) -> None:
 
 _everyday = vocabulary.background()[::40]
 _synonyms = vocabulary.thesaurus()[::100]
-_bands = vocabulary.all_bands()
+_bands = vocabulary.all_frequency_bands()
 
 
 def index_of(base: Base, where: str = ":memory:") -> Store:
@@ -111,7 +111,7 @@ def base(data: bytes) -> None:
     _taught(data, loaded)
 
 
-def _texts(loaded: Loaded) -> list[str]:
+def _texts(loaded: LoadedBase) -> list[str]:
     found: list[str] = []
 
     def walk(value: object) -> None:
@@ -125,7 +125,7 @@ def _texts(loaded: Loaded) -> list[str]:
     return found
 
 
-def _taught(data: bytes, loaded: Loaded) -> None:
+def _taught(data: bytes, loaded: LoadedBase) -> None:
     """A phrasing is added and nothing else changes, or it is refused and nothing changes."""
     if not loaded.base.entries:
         return
@@ -135,7 +135,7 @@ def _taught(data: bytes, loaded: Loaded) -> None:
         path = Path(folder) / "faq.yaml"
         path.write_bytes(data)
         try:
-            edit = plan_phrasing(path, id, phrasing)
+            edit = plan_phrasing([path], id, phrasing)
         except EditError as error:
             harmless(str(error))
             return

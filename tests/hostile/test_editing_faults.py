@@ -16,7 +16,7 @@ import errno, json, os, resource, signal, stat, sys, tempfile
 from pathlib import Path
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import load_base
-from assistant.errors import EditError
+from assistant.errors import BaseError, EditError
 from tests.hostile.injecting import Deaths, failing
 
 here = Path(sys.argv[1])
@@ -28,7 +28,7 @@ old = (
 ).encode()
 path.write_bytes(old)
 path.chmod(0o640)
-new = plan_phrasing(path, "one", "second").after
+new = plan_phrasing([path], "one", "second").after
 
 def fresh():
     for other in here.iterdir():
@@ -37,7 +37,7 @@ def fresh():
     path.write_bytes(old)
 
 def teach():
-    apply(plan_phrasing(path, "one", "second", base=[path]))
+    apply(plan_phrasing([path], "one", "second"))
 
 def whole():
     found = path.read_bytes()
@@ -61,7 +61,7 @@ for module, name in (
         with failing(module, name, nth) as calls:
             try:
                 teach()
-            except EditError as refused:
+            except (BaseError, EditError) as refused:
                 error = str(refused)
         seen = calls.seen
         taught = whole()
@@ -102,7 +102,7 @@ for size in range(len(new) + 1):
     try:
         teach()
         told = None
-    except EditError as error:
+    except (BaseError, EditError) as error:
         told = str(error)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
@@ -125,9 +125,9 @@ for who in range(4):
         for number in range(5):
             for attempt in range(400):
                 try:
-                    apply(plan_phrasing(path, "one", f"wording {who} {number}"))
+                    apply(plan_phrasing([path], "one", f"wording {who} {number}"))
                     break
-                except EditError as error:
+                except (BaseError, EditError) as error:
                     if "has changed since" not in str(error):
                         os._exit(2)
             else:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.base.editing import MAX_PHRASING, apply, plan_phrasing
+from assistant.base.editing import apply, plan_phrasing
 from assistant.base.loader import load_base
+from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.turn import STATUSES
 from assistant.errors import EditError
@@ -93,11 +94,11 @@ def test_each_can_be_taught_or_is_refused(
     whole, taught = path.read_bytes(), 0
     for text in strings:
         try:
-            edit = plan_phrasing(path, "one", text)
+            edit = plan_phrasing([path], "one", text)
         except EditError as refusal:
             told = str(refusal)
             assert safe_text(told) == told
-            unfit = not text.strip() or safe_text(text) != text or len(text) > MAX_PHRASING
+            unfit = not text.strip() or safe_text(text) != text or len(text) > QUESTION_LIMIT
             assert unfit or "\n" in text or text == "\ufffe", ascii(text)  # the last one YAML cannot hold
             continue
         apply(edit)

@@ -21,7 +21,7 @@ import json, os, shutil, sqlite3, stat, sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from assistant.base.editing import plan_phrasing_in
+from assistant.base.editing import plan_phrasing
 from assistant.base.loader import load_base
 from assistant.conversation.turn import Turn
 from assistant.curation import steps
@@ -82,7 +82,7 @@ def use():
     preferences.set("theme", "dark")
     prior = group(inbox, PRIOR.question)
     if prior is not None:
-        attempt(lambda: steps.accept(inbox, prior, "one", plan_phrasing_in([base.parent], "one", prior.question)))
+        attempt(lambda: steps.accept(inbox, prior, "one", plan_phrasing([base.parent], "one", prior.question)))
     attempt(lambda: steps.undo(inbox))
 
 def whole():

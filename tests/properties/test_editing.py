@@ -11,13 +11,20 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.base.cross_checks import folded
-from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing
+from assistant.base.cross_checks import phrasing_key
+from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing
 from assistant.base.loader import load_base
-from assistant.base.quoting import quoted
+from assistant.base.quoting import write_scalar
 from assistant.errors import EditError
 from assistant.sanitize import safe_text
 from tests.soak.sizes import examples
+
+
+def add_phrasing(paths: list[Path], entry: str, phrasing: str) -> Edit:
+    edit = plan_phrasing(paths, entry, phrasing)
+    apply(edit)
+    return edit
+
 
 pytestmark = pytest.mark.soak("properties")
 
@@ -68,7 +75,7 @@ def _quick_disk():
 def added(path: Path, before: bytes, phrasing: str) -> None:
     """The phrasing is there, the rest of the base is as it was, and so is every byte of the file."""
     old = load_base([path]).base
-    edit = add_phrasing(path, "one", phrasing)
+    edit = add_phrasing([path], "one", phrasing)
     after = path.read_bytes()
     new = load_base([path]).base
     (entry,) = new.entries
@@ -94,10 +101,10 @@ def test_any_phrasings_one_after_the_other(tmp_path_factory, style):
     path = tmp_path_factory.mktemp("base") / "faq.yaml"
 
     @examples(15)
-    @given(st.lists(phrasings, min_size=1, max_size=3, unique_by=folded))
+    @given(st.lists(phrasings, min_size=1, max_size=3, unique_by=phrasing_key))
     def run(several):
         assume(all(safe_text(text) == text and text.strip() for text in several))
-        assume(not {folded(text) for text in several} & {"q", "first one"})
+        assume(not {phrasing_key(text) for text in several} & {"q", "first one"})
         path.write_bytes(STYLES[style].encode())
         for phrasing in several:
             added(path, path.read_bytes(), phrasing)
@@ -109,7 +116,9 @@ def test_any_phrasings_one_after_the_other(tmp_path_factory, style):
 @given(st.sampled_from(sorted(STYLES)), phrasings)
 def test_any_question_as_a_new_entry(style, question):
     assume(
-        safe_text(question) == question and question.strip() and folded(question) not in ("q", "first one")
+        safe_text(question) == question
+        and question.strip()
+        and phrasing_key(question) not in ("q", "first one")
     )
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "faq.yaml"
@@ -125,7 +134,7 @@ def test_any_text_is_added_or_refused(text):
         path = Path(directory) / "faq.yaml"
         path.write_text(BLOCK)
         try:
-            edit = plan_phrasing(path, "one", text)
+            edit = plan_phrasing([path], "one", text)
         except EditError:
             return
         apply(edit)
@@ -134,6 +143,6 @@ def test_any_text_is_added_or_refused(text):
 
 @given(phrasings)
 def test_plain_is_only_for_what_nobody_reads_otherwise(text):
-    written = quoted(text, "", in_flow=False)
+    written = write_scalar(text, "", in_flow=False)
     if written is not None:
         assert yaml.safe_load(written) == text

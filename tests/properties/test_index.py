@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from assistant.index.cache_entry import CacheEntry, FileStamp
 from assistant.index.index_file import open_store
 from assistant.index.schema import fingerprint
-from assistant.matching.normalize import key, words
-from assistant.matching.tokenized import Spoken
+from assistant.matching.normalize import normalized_key, stem, words
+from assistant.matching.tokenized import TokenizedTexts
 from assistant.matching.vocabulary import Vocabulary
 from tests.soak.sizes import examples
 
@@ -32,9 +32,9 @@ TEXTS = st.lists(
 
 @given(TEXTS)
 def test_texts_taken_to_words_once_are_the_texts(texts: list[str]) -> None:
-    spoken = Spoken(texts)
+    spoken = TokenizedTexts(texts)
     assert len(spoken) == len(texts)
-    assert list(spoken.keys()) == [key(text) for text in texts]
+    assert list(spoken.keys()) == [normalized_key(text) for text in texts]
     said = [word for text in texts for word in words(text)]
     assert dict(zip(spoken.numbers, spoken.counts(), strict=True)) == {
         word: said.count(word) for word in said
@@ -44,9 +44,11 @@ def test_texts_taken_to_words_once_are_the_texts(texts: list[str]) -> None:
 @given(TEXTS, st.booleans())
 @examples(15)
 def test_features_counted_at_once_are_those_of_each_text(texts: list[str], pairs: bool) -> None:
-    spoken = Spoken(texts)
+    spoken = TokenizedTexts(texts)
     vocabulary = Vocabulary(spoken, [("stop", "wind down", "end"), ("ice cream", "cluster")], pairs=pairs)
-    assert list(vocabulary.sets_of(spoken)) == [sorted(vocabulary.features_of(text)) for text in texts]
+    assert list(vocabulary.features_of_texts(spoken)) == [
+        sorted(vocabulary.features_of_stems([stem(word) for word in words(text)])) for text in texts
+    ]
 
 
 @given(st.text())

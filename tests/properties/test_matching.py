@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.base.model import Entry
-from assistant.conversation.answering import Considered, consider
+from assistant.base.model import QUESTION_LIMIT, Entry
+from assistant.conversation.answering import Match, match
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.library import Library
 from assistant.conversation.turn import STATUSES, Turn
 from assistant.index.store import Store
-from assistant.matching.normalize import QUESTION_LIMIT, fold, key, words
+from assistant.matching.normalize import fold, normalized_key, words
 from tests.soak.sizes import examples, portion
 
 pytestmark = pytest.mark.soak("properties")
@@ -106,8 +106,8 @@ def test_so_does_any_conversation(room: Store, texts: list[str]) -> None:
 
 @given(question)
 @examples(40)
-def test_and_with_a_fit(fitted: Store, text: str) -> None:
-    check(Conversation(lambda: fitted).ask(text))
+def test_and_with_a_fit(trained: Store, text: str) -> None:
+    check(Conversation(lambda: trained).ask(text))
 
 
 @given(st.text(alphabet=st.characters(categories=("P", "S", "Z", "C")), max_size=30))
@@ -133,13 +133,13 @@ def test_words_have_no_blanks_capitals_or_points(text: str) -> None:
         assert not any(char.isspace() or char in "?!.,;:_" for char in word)
 
 
-def surely(found: Considered, store: Store) -> dict[str, float]:
+def surely(found: Match, store: Store) -> dict[str, float]:
     """Scores by entry id."""
-    return {store.entry_at(one.entry).id: one.score for one in found.judged}
+    return {store.entry_at(one.entry).id: one.score for one in found.scored}
 
 
 def told(questions: Sequence[str], store: Store) -> list[dict[str, float]]:
-    return [surely(consider(text, store), store) for text in questions]
+    return [surely(match(text, store), store) for text in questions]
 
 
 @given(st.data())
@@ -171,16 +171,16 @@ def test_politeness_keeps_the_entry(room: Store, frame: str) -> None:
     for no in range(room.entry_count):
         entry = room.entry_at(no)
         if entry.kind != "small_talk":
-            found = consider(frame.format(entry.question.rstrip("?")), room)
-            assert room.entry_at(found.judged[0].entry).id == entry.id
+            found = match(frame.format(entry.question.rstrip("?")), room)
+            assert room.entry_at(found.scored[0].entry).id == entry.id
 
 
 NOUNS = ("lamp", "door", "roof", "hall", "clock", "stair", "window", "carpet", "кластер", "政策")
 FRAMES = ("where is the {}", "who paid for the {}", "how old is the {} today", "is the {} not safe", "{}")
 texts = st.builds(str.format, st.sampled_from(FRAMES), st.sampled_from(NOUNS))
-bases = st.lists(st.lists(texts, min_size=1, max_size=3, unique_by=key), min_size=2, max_size=5).filter(
-    lambda base: len({key(text) for entry in base for text in entry}) == sum(map(len, base))
-)
+bases = st.lists(
+    st.lists(texts, min_size=1, max_size=3, unique_by=normalized_key), min_size=2, max_size=5
+).filter(lambda base: len({normalized_key(text) for entry in base for text in entry}) == sum(map(len, base)))
 """The phrasings of a few entries, no two of them alike."""
 
 
@@ -192,8 +192,8 @@ def test_an_entrys_own_wording_ranks_first(
     store = make_store([make_entry(f"e{at}", *phrasings) for at, phrasings in enumerate(base)])
     for at, phrasings in enumerate(base):
         for text in phrasings:
-            found = consider(text.upper() + "?!", store)
-            assert (found.judged[0].entry, found.confident) == (at, True)
+            found = match(text.upper() + "?!", store)
+            assert (found.scored[0].entry, found.confident) == (at, True)
             assert found.score >= 99
 
 
@@ -202,14 +202,14 @@ def test_an_entrys_own_wording_ranks_first(
 def test_adding_a_variant_never_lowers_its_own_entry(
     make_store: MakeStore, make_entry: MakeEntry, base: list[list[str]], extra: str
 ) -> None:
-    if key(extra) in {key(text) for entry in base for text in entry}:
+    if normalized_key(extra) in {normalized_key(text) for entry in base for text in entry}:
         return
     poorer = make_store([make_entry(f"e{at}", *phrasings) for at, phrasings in enumerate(base)])
     richer = make_store(
         [make_entry(f"e{at}", *phrasings, *([extra] if at == 0 else [])) for at, phrasings in enumerate(base)]
     )
-    before, after = consider(extra, poorer), consider(extra, richer)
-    assert after.judged[0].entry == 0
+    before, after = match(extra, poorer), match(extra, richer)
+    assert after.scored[0].entry == 0
     assert after.score >= surely(before, poorer).get("e0", 0.0)
 
 
@@ -250,8 +250,8 @@ def test_politeness_keeps_the_entry_of_the_bundled_base(bundled: Library, frame:
     for no in range(bundled.entry_count):
         entry = store.entry_at(no)
         if entry.kind != "small_talk":
-            found = consider(frame.format(entry.question.rstrip("?")), store)
-            if store.entry_at(found.judged[0].entry).id != entry.id:
+            found = match(frame.format(entry.question.rstrip("?")), store)
+            if store.entry_at(found.scored[0].entry).id != entry.id:
                 moved.append(entry.id)
     assert moved == []
 

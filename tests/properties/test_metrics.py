@@ -13,7 +13,6 @@ from assistant.evaluation.metrics import (
     calibration_bins,
     calibration_error,
     mean_reciprocal_rank,
-    median,
     percentile,
     recall_at,
 )
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.soak("properties")
 scores = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 some = st.lists(scores, min_size=1, max_size=30)
 ranked = st.lists(st.none() | st.integers(1, 12), min_size=1, max_size=30)
-judged = st.lists(st.tuples(scores, st.booleans()), min_size=1, max_size=60)
+scored = st.lists(st.tuples(scores, st.booleans()), min_size=1, max_size=60)
 
 
 @given(some, some)
@@ -62,7 +61,7 @@ def test_recall_grows_with_k_and_the_reciprocal_rank_lies_between_its_ends(ranks
     assert mean == pytest.approx(weighted)
 
 
-@given(judged)
+@given(scored)
 def test_every_question_is_in_the_bin_of_its_score(pairs: list[tuple[float, bool]]) -> None:
     for one in calibration_bins(pairs):
         inside = [pair for pair in pairs if one.low < pair[0] <= one.high or (one.low == 0 and pair[0] == 0)]
@@ -72,7 +71,7 @@ def test_every_question_is_in_the_bin_of_its_score(pairs: list[tuple[float, bool
             assert one.right == pytest.approx(statistics.fmean(right for _, right in inside))
 
 
-@given(judged)
+@given(scored)
 def test_calibration_error_is_a_share_and_no_less_than_the_error_of_the_whole(
     pairs: list[tuple[float, bool]],
 ) -> None:
@@ -84,7 +83,7 @@ def test_calibration_error_is_a_share_and_no_less_than_the_error_of_the_whole(
     assert whole - 1e-9 <= error <= 1 + 1e-9
 
 
-@given(judged)
+@given(scored)
 def test_order_changes_no_figure(pairs: list[tuple[float, bool]]) -> None:
     forth, back = (calibration_error(calibration_bins(part)) for part in (pairs, pairs[::-1]))
     assert forth == pytest.approx(back)
@@ -96,8 +95,3 @@ def test_a_percentile_is_a_value_that_enough_do_not_exceed(values: list[float], 
     assert found in values
     assert sum(value <= found for value in values) * 100 >= percent * len(values)
     assert sum(value < found for value in values) * 100 < percent * len(values)
-
-
-@given(some)
-def test_the_median_is_the_one_of_the_textbook(values: list[float]) -> None:
-    assert median(values) == pytest.approx(statistics.median(values))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.base.loader import inspect_contents
 from assistant.base.model import KINDS
 from assistant.base.nodes import plain
-from assistant.base.problems import Report
+from assistant.base.problems import ProblemReport
 from assistant.base.reader import Budget, read_document
 from assistant.base.schema import BASE, ENTRY, SECTION, SETTINGS, SOURCE, json_schema
 from assistant.base.validation import Checker
@@ -113,7 +113,7 @@ def tables(shape):
 @given(tables(BASE) | st.dictionaries(keys, trees, max_size=4))
 def test_schema_and_checks_agree(tree):
     jsonschema = pytest.importorskip("jsonschema")
-    report = Report()
+    report = ProblemReport()
     document = read_document(json.dumps(tree).encode(), "faq.yaml", report, Budget())
     assert plain(document.root) == tree
     Checker("faq.yaml", report).check(document.root, document.mark, BASE)

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from assistant.base.editing import Edit
 from assistant.base.model import Entry, Section, Source
-from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
+from assistant.conversation.turn import Candidate, Citation, Explanation, ScorePart, Turn
 from assistant.curation.curator import Planned, Waiting
 from assistant.curation.grouping import Group, Proposal
 from assistant.errors import Problem
-from assistant.evaluation.impact import Given, Impact, Shift
+from assistant.evaluation.impact import AnswerChange, Impact, Response
 from assistant.storage.reasons import Reason
 from assistant.tui.services import Services
 
@@ -258,9 +258,9 @@ class FakeLibrary:
         status = {"answer": "answered"}.get(entry.kind, entry.kind)
         why = Explanation(
             (
-                Part("words in common", 0.82, "4 of 5"),
-                Part("word order", 0.61),
-                Part("rare words", 0.9, "stopped"),
+                ScorePart("words in common", 0.82, "4 of 5"),
+                ScorePart("word order", 0.61),
+                ScorePart("rare words", 0.9, "stopped"),
             ),
             (),
             60,
@@ -307,7 +307,9 @@ class FakeLibrary:
             return self.turn_for(text, self.entries[first], 91)._replace(
                 also=(self.turn_for(text, self.entries[second], 88),)
             )
-        why = Explanation((Part("words in common", 0.4),), ("too short",), 60, 8, None, "Two are too close.")
+        why = Explanation(
+            (ScorePart("words in common", 0.4),), ("too short",), 60, 8, None, "Two are too close."
+        )
         if key in UNSURE:
             near = [
                 Candidate(id, self.entries[id].question, id, 50.0 - n) for n, id in enumerate(UNSURE[key])
@@ -384,19 +386,19 @@ class FakeCurator:
         return self.plan_phrasing("", group.question, group)
 
     def impact(self, planned: Planned, progress: Callable[[str, float], None]) -> Impact:
-        declined, answered = Given("no_match"), Given("answered", ("why",))
+        declined, answered = Response("no_match"), Response("answered", ("why",))
         return Impact(
             4107,
             (
-                Shift(
+                AnswerChange(
                     "who ended what",
                     "tests/eval/open.jsonl:12",
-                    Given("answered", ("when",)),
+                    Response("answered", ("when",)),
                     answered,
                     "worse",
                 ),
-                Shift(planned.question, "asked before", declined, answered),
-                Shift(planned.question, "a phrasing of why", declined, answered, "better"),
+                AnswerChange(planned.question, "asked before", declined, answered),
+                AnswerChange(planned.question, "a phrasing of why", declined, answered, "better"),
             ),
         )
 

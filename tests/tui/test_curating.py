@@ -18,7 +18,7 @@ from assistant.conversation.turn import Candidate, Turn
 from assistant.curation.curator import Curator, Planned
 from assistant.curation.entry_search import EntrySearch, Row
 from assistant.errors import EditError
-from assistant.evaluation.impact import Given, Impact, Shift
+from assistant.evaluation.impact import AnswerChange, Impact, Response
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.tui.dialogs.impact import ImpactCancelled, ImpactDialog
@@ -341,7 +341,9 @@ async def test_a_step_that_fails_is_told_and_the_list_stays(
 async def test_what_a_change_does_is_shown_question_by_question(
     chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shift = Shift("acorns?", "tests/eval/a.jsonl:3", Given("answered", ("oak",)), Given("no_match"), "worse")
+    shift = AnswerChange(
+        "acorns?", "tests/eval/a.jsonl:3", Response("answered", ("oak",)), Response("no_match"), "worse"
+    )
     monkeypatch.setattr(Curator, "impact", lambda *_: Impact(12, (shift,), ("Left out: gone.jsonl.",)))
     async with chat(**given) as hand:
         await open_inbox(hand)
@@ -357,7 +359,7 @@ async def test_what_does_not_fit_is_scrolled_and_what_is_too_much_is_counted(
     chat: Chat, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shifts = tuple(
-        Shift(f"question {n}", "asked before", Given("no_match"), Given("answered", ("oak",)))
+        AnswerChange(f"question {n}", "asked before", Response("no_match"), Response("answered", ("oak",)))
         for n in range(123)
     )
     monkeypatch.setattr(Curator, "impact", lambda *_: Impact(1234, shifts))

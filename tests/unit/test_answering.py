@@ -7,19 +7,19 @@ from collections.abc import Callable
 import pytest
 
 from assistant.base.model import BaseSettings
-from assistant.conversation.answering import consider, turn_of
+from assistant.conversation.answering import match, turn_from
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.turn import Turn
 from assistant.index.store import Store
 
 MakeStore = Callable[..., Store]
 MakeEntry = Callable[..., object]
-Talk = Callable[..., Conversation]
+ConversationLike = Callable[..., Conversation]
 Ask = Callable[[str], Turn]
 
 
 @pytest.fixture
-def ask(room: Store, talk: Talk) -> Ask:
+def ask(room: Store, talk: ConversationLike) -> Ask:
     return talk(room).ask
 
 
@@ -82,7 +82,7 @@ def test_what_says_nothing_or_something_else_is_not_answered(ask: Ask, typed: st
 
 
 def test_other_scripts_are_matched_like_any_other(
-    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
 ) -> None:
     store = make_store(
         [
@@ -102,7 +102,7 @@ def test_other_scripts_are_matched_like_any_other(
 def test_every_phrasing_of_a_base_finds_its_entry_first_and_surely(room: Store) -> None:
     for no in range(room.entry_count):
         for phrasing in room.entry_at(no).phrasings:
-            turn = turn_of(consider(phrasing, room), room)
+            turn = turn_from(match(phrasing, room), room)
             assert (turn.entry, turn.matched) == (room.entry_at(no).id, phrasing)
             assert turn.score >= 99
 
@@ -118,9 +118,9 @@ def test_own_wording_is_answered_wherever_the_lines_are_drawn(
         settings=settings,
     )
     for no in (0, 1):
-        found = consider(store.entry_at(no).question, store)
+        found = match(store.entry_at(no).question, store)
         assert found.confident
-        assert found.judged[0].entry == no
+        assert found.scored[0].entry == no
 
 
 def test_the_words_of_two_entries_are_offered_as_choices(ask: Ask) -> None:
@@ -142,7 +142,7 @@ def test_an_answer_tells_its_source_and_what_to_ask_next(ask: Ask) -> None:
 
 
 def test_an_entrys_own_locator_is_the_narrower_one(
-    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
 ) -> None:
     store = make_store([make_entry("desk", "Where is the desk?", locator="Page 7", quote="by the door")])
     source = talk(store).ask("where is the desk").source
@@ -162,7 +162,7 @@ def test_small_talk_is_answered_without_a_source(ask: Ask) -> None:
 
 
 def test_small_talk_is_never_among_the_choices(
-    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
 ) -> None:
     store = make_store(
         [
@@ -178,7 +178,7 @@ def test_small_talk_is_never_among_the_choices(
 
 
 def test_of_two_kinds_of_small_talk_hard_to_tell_apart_one_is_answered(
-    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
 ) -> None:
     store = make_store(
         [
@@ -191,7 +191,7 @@ def test_of_two_kinds_of_small_talk_hard_to_tell_apart_one_is_answered(
     assert talk(store).ask("thanks then and bye then").status == "small_talk"
 
 
-def test_a_turn_lists_as_many_candidates_as_asked_for(room: Store, talk: Talk) -> None:
+def test_a_turn_lists_as_many_candidates_as_asked_for(room: Store, talk: ConversationLike) -> None:
     typed = "how do I find a book at the desk"
     lists = [talk(room, top_k=k).ask(typed).candidates for k in (1, 2, 3)]
     assert [len(candidates) for candidates in lists] == [1, 2, 3]
@@ -221,6 +221,6 @@ def test_even_a_question_without_candidates_is_explained(ask: Ask) -> None:
 
 def test_what_came_first_does_not_depend_on_what_was_asked_before(room: Store) -> None:
     questions = ["where is the desk", "what happened in 2011", "zebra", "copy a page", "where is the desk"]
-    fresh = [turn_of(consider(question, room), room) for question in questions]
-    again = [turn_of(consider(question, room), room) for question in reversed(questions)]
+    fresh = [turn_from(match(question, room), room) for question in questions]
+    again = [turn_from(match(question, room), room) for question in reversed(questions)]
     assert fresh == again[::-1]

@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.turn import Turn
 from assistant.index.store import Store
-from assistant.matching.normalize import QUESTION_LIMIT
 
 MakeStore = Callable[..., Store]
 MakeEntry = Callable[..., object]
-Talk = Callable[..., Conversation]
+ConversationLike = Callable[..., Conversation]
 
 
 @pytest.fixture
-def chat(room: Store, talk: Talk) -> Conversation:
+def chat(room: Store, talk: ConversationLike) -> Conversation:
     return talk(room)
 
 
@@ -58,6 +58,36 @@ def test_a_correction_exchanges_the_year(chat: Conversation) -> None:
     assert (turn.entry, turn.status) == ("fire", "answered")
 
 
+def test_a_correction_that_is_a_question_of_its_own_is_asked_as_such(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("before", "What happened before 2001?"),
+            make_entry("after", "What happened after 2001?"),
+            make_entry("regions", "How were regions prepared before the plan?"),
+        ]
+    )
+    chat = talk(store)
+    assert last(chat, "what happened after 2001", "wait, before").entry == "before"
+    chat.reset()
+    turn = last(chat, "what happened after 2001", "wait, how were regions prepared before the plan?")
+    assert (turn.entry, turn.status) == ("regions", "answered")
+
+
+def test_a_question_that_starts_with_no_is_no_correction(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("none", "No entry found: what now?", "why is no entry found"),
+            make_entry("found", "Entry found: what now?", "why is an entry found"),
+            make_entry("tea", "Where is the tea room?"),
+        ]
+    )
+    assert last(talk(store), "where is the tea room", "no entry found, why?").candidates[0].entry == "none"
+
+
 def test_a_correction_may_name_another_subject(chat: Conversation) -> None:
     assert (
         last(chat, "When is the reading room open?", "no, I meant the information desk, where is it").entry
@@ -72,7 +102,7 @@ def test_thanks_are_no_correction(chat: Conversation, typed: str) -> None:
 
 
 def test_an_item_of_the_answers_list_is_picked_by_its_place(
-    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
 ) -> None:
     store = make_store(
         [
@@ -159,7 +189,7 @@ def test_small_talk_is_no_subject(chat: Conversation) -> None:
     assert last(chat, "hello", "what does it do?").about is None
 
 
-def test_after_a_reset_nothing_is_remembered(chat: Conversation, room: Store, talk: Talk) -> None:
+def test_after_a_reset_nothing_is_remembered(chat: Conversation, room: Store, talk: ConversationLike) -> None:
     chat.ask("How do I copy a page?")
     chat.reset()
     assert chat.turns == []
@@ -167,7 +197,7 @@ def test_after_a_reset_nothing_is_remembered(chat: Conversation, room: Store, ta
 
 
 def test_asked_alone_a_question_neither_takes_nor_leaves_anything(
-    chat: Conversation, room: Store, talk: Talk
+    chat: Conversation, room: Store, talk: ConversationLike
 ) -> None:
     chat.ask("How do I copy a page?")
     assert chat.ask("and the flood?", alone=True) == talk(room).ask("and the flood?")
@@ -219,7 +249,7 @@ def test_a_line_that_asks_one_thing_gets_one_answer(chat: Conversation, typed: s
 
 
 def test_an_entry_that_asks_two_things_itself_is_not_taken_apart(
-    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
 ) -> None:
     store = make_store(
         [
@@ -239,7 +269,7 @@ def test_an_entry_that_asks_two_things_itself_is_not_taken_apart(
 # sections
 
 
-def test_kept_to_a_section_only_its_entries_are_given(room: Store, talk: Talk) -> None:
+def test_kept_to_a_section_only_its_entries_are_given(room: Store, talk: ConversationLike) -> None:
     chat = talk(room, section="b")
     assert chat.ask("How many books may I borrow?").entry == "borrowing"
     turn = chat.ask("When is the reading room open?")
@@ -249,7 +279,7 @@ def test_kept_to_a_section_only_its_entries_are_given(room: Store, talk: Talk) -
 
 
 def test_more_does_not_give_what_only_resembles_a_related_entry_of_another_section(
-    make_store: MakeStore, make_entry: MakeEntry, talk: Talk
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
 ) -> None:
     store = make_store(
         [
@@ -263,7 +293,7 @@ def test_more_does_not_give_what_only_resembles_a_related_entry_of_another_secti
     assert last(kept, "When is the reading room open?", "tell me more").entry != "late-fee"
 
 
-def test_a_section_that_does_not_exist_answers_nothing(room: Store, talk: Talk) -> None:
+def test_a_section_that_does_not_exist_answers_nothing(room: Store, talk: ConversationLike) -> None:
     turn = talk(room, section="nowhere").ask("When is the reading room open?")
     assert (turn.status, turn.candidates) == ("no_match", ())
 

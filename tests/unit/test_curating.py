@@ -95,9 +95,9 @@ def test_a_read_only_file_is_reported_when_planning(
 ) -> None:
     inbox.record(Turn("zzyzx", "no_match"))
     monkeypatch.setattr("os.access", lambda *_: False)
-    with pytest.raises(EditError, match=r"one\.yaml may not be written.* --faq"):
+    with pytest.raises(EditError, match=r"one\.yaml is read-only.* --faq"):
         curator.plan_phrasing("lamp", "light where")
-    with pytest.raises(EditError, match=r"two\.yaml may not be written.* --faq"):
+    with pytest.raises(EditError, match=r"two\.yaml is read-only.* --faq"):
         curator.plan_entry("b", curator.waiting()[0].group)
 
 
@@ -116,7 +116,7 @@ def test_the_impact_lists_the_questions_that_change(curator: Curator, library: L
     library.refresh()
     after = library.conversation().ask(wording, alone=True)
     assert (before.entry, after.entry) == (None, "door")
-    assert [(shift.question, shift.after.entries) for shift in impact.shifts] == [(wording, ("door",))]
+    assert [(one.question, one.after.entries) for one in impact.changes] == [(wording, ("door",))]
     assert stages
 
 

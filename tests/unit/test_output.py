@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
+from assistant.conversation.turn import Candidate, Citation, Explanation, ScorePart, Turn
 from assistant.errors import OutputError, Problem
 from assistant.plain.turn_format import explanation_lines, turn_lines
 from assistant.sanitize import safe_text
@@ -163,7 +163,7 @@ def test_the_color_option(choice: str, wanted: bool) -> None:
 
 CANDIDATES = (Candidate("one", "What is one?", "one", 61.0), Candidate("two", "What are two?", "two", 58.0))
 WHY = Explanation(
-    (Part("lead", 1.25, "how far ahead"),), ("year: no",), 60, 8, CANDIDATES[1], "close", (("a", "b"),)
+    (ScorePart("lead", 1.25, "how far ahead"),), ("year: no",), 60, 8, CANDIDATES[1], "close", (("a", "b"),)
 )
 
 
@@ -179,9 +179,9 @@ def test_choices_are_numbered_with_a_hint() -> None:
 
 
 def test_a_second_answer_and_the_topic_are_shown() -> None:
-    cited = Citation("s", "Part 1", "Summary, sentence 1", "a few words", "")
-    second = Turn("q", "not_in_source", "two", "two", "Not there.", cited, 80.0)
-    turn = Turn("q", "answered", "one", "one", "There.", cited, 90.0, also=(second,), about="the first")
+    in_quotes = Citation("s", "Part 1", "Summary, sentence 1", "a few words", "")
+    second = Turn("q", "not_in_source", "two", "two", "Not there.", in_quotes, 80.0)
+    turn = Turn("q", "answered", "one", "one", "There.", in_quotes, 90.0, also=(second,), about="the first")
     assert turn_lines(turn, out()) == [
         "About: the first",
         "There.",

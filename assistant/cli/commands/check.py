@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from assistant.base import checks
 from assistant.base.coverage import Coverage, coverage
-from assistant.base.loader import Loaded, inspect_base
+from assistant.base.loader import LoadedBase, inspect_base
 from assistant.base.source import read_source
 from assistant.base.watching import STABLE_FOR, ChangeDetector, State, read_contents
 from assistant.cli.base_option import paths_of
@@ -33,7 +33,7 @@ class Checked(NamedTuple):
 
     problems: list[Problem]
     """Sorted by position."""
-    loaded: Loaded | None
+    loaded: LoadedBase | None
     """``None`` if errors prevent loading."""
     covered: Coverage | None
 
@@ -89,16 +89,17 @@ def run(args: argparse.Namespace) -> int:
 
 def _impact(paths: Sequence[Path], against: str) -> Impact:
     """Return the questions whose answers differ between a revision or directory and the base."""
-    from assistant.evaluation.preview import contents_of, preview_contents
-    from assistant.evaluation.revision import contents_at
+    from assistant.base.files import read_base
+    from assistant.evaluation.preview import preview_contents
+    from assistant.evaluation.revision import contents_at_revision
 
-    before = contents_at(paths, against)
+    before = contents_at_revision(paths, against)
     with Progress() as progress:
         return preview_contents(
             before,
-            contents_of(paths),
+            read_base(paths),
             paths=paths,
-            usual=load_settings(notice=note).eval_files,
+            labelled=load_settings(notice=note).eval_files,
             notice=progress.notice,
             progress=progress.show,
         )

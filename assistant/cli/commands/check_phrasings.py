@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.base import checks
-from assistant.base.checks import Ranked
+from assistant.base.checks import RankedId
 from assistant.base.model import SMALL_TALK
-from assistant.conversation.answering import consider
+from assistant.conversation.answering import match
 from assistant.conversation.library import Library
-from assistant.matching.confidence import SIGNALS
-from assistant.matching.query import Reading, read
+from assistant.matching.query import ParsedQuery, parse_query
 from assistant.terminal.output import Progress, note
 
 if TYPE_CHECKING:
-    from assistant.base.loader import Loaded
+    from assistant.base.loader import LoadedBase
     from assistant.errors import Problem
-    from assistant.matching.decision import Judged
+    from assistant.matching.decision import ScoredEntry
 
 MOST_ASKED = 20_000
 """Number of phrasings above which only the main questions are asked, to limit the time."""
@@ -31,10 +30,8 @@ ALIKE = 0.97
 NEARLY = 0.85
 """Similarity (0-1) from which two phrasings with the same content words count as the same."""
 
-_NEAREST = SIGNALS.index("nearest")
 
-
-def matching_problems(paths: Sequence[Path], loaded: Loaded) -> list[Problem]:
+def matching_problems(paths: Sequence[Path], loaded: LoadedBase) -> list[Problem]:
     """Return the warnings found by asking every phrasing, which takes a few milliseconds each.
 
     Args:
@@ -70,32 +67,32 @@ class _PhrasingRanker:
         self._progress = progress
         self._asked = 0
 
-    def rank(self, phrasing: str) -> list[Ranked]:
+    def rank(self, phrasing: str) -> list[RankedId]:
         """Return the entries that match a phrasing, best first."""
         self._asked += 1
         self._progress.show("asking every phrasing", self._asked / max(1, len(self._owners)))
-        reading = read(phrasing, self._store)
-        judged = consider(phrasing, self._store, reading=reading).judged
-        if not judged:
-            return [Ranked(self._owners[phrasing], 100.0)]
-        best = judged[0].score
+        query = parse_query(phrasing, self._store)
+        scored = match(phrasing, self._store, query=query).scored
+        if not scored:
+            return [RankedId(self._owners[phrasing], 100.0)]
+        best = scored[0].score
         return [
-            Ranked(
+            RankedId(
                 self._store.entry_at(one.entry).id,
-                best if self._is_equal(one, reading) else one.score,
+                best if self._is_equal(one, query) else one.score,
                 one.phrasing,
             )
-            for one in judged
+            for one in scored
         ]
 
-    def _is_equal(self, judged: Judged, reading: Reading) -> bool:
-        similarity = judged.signals[_NEAREST]
+    def _is_equal(self, scored: ScoredEntry, query: ParsedQuery) -> bool:
+        similarity = scored.signals.similarity
         if similarity < NEARLY:
             return False
-        nearest = self._store.entry_at(judged.entry).phrasings[judged.phrasing]
-        return similarity >= ALIKE or _concepts(read(nearest, self._store)) == _concepts(reading)
+        nearest = self._store.entry_at(scored.entry).phrasings[scored.phrasing]
+        return similarity >= ALIKE or _concepts(parse_query(nearest, self._store)) == _concepts(query)
 
 
-def _concepts(reading: Reading) -> frozenset[object]:
+def _concepts(query: ParsedQuery) -> frozenset[object]:
     """Return the content words of a phrasing, with synonyms merged."""
-    return frozenset(telling.concepts or word.understood for word, telling in reading.told())
+    return frozenset(word.concepts or word.text for word in query.content_words)

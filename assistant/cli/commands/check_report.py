@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.base.files import Refused, read_bytes
+from assistant.base.decoding import split_lines
+from assistant.base.files import FileProblem, read_bytes
 from assistant.sanitize import safe_line, safe_text
 from assistant.terminal.rendering import wrapped
 from assistant.text.layout import cell_width
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from assistant.base.coverage import Coverage, SectionCount
-    from assistant.base.loader import Loaded
+    from assistant.base.loader import LoadedBase
     from assistant.errors import Problem
     from assistant.terminal.output import Output
 
@@ -25,7 +25,9 @@ BAR = 24
 """Length of the longest bar, in columns."""
 
 
-def as_object(problems: Sequence[Problem], loaded: Loaded | None, covered: Coverage | None) -> dict[str, Any]:
+def as_object(
+    problems: Sequence[Problem], loaded: LoadedBase | None, covered: Coverage | None
+) -> dict[str, Any]:
     """Return the result as JSON."""
     errors = sum(problem.severity == "error" for problem in problems)
     return {
@@ -44,7 +46,7 @@ def as_object(problems: Sequence[Problem], loaded: Loaded | None, covered: Cover
 
 
 def report_lines(
-    problems: Sequence[Problem], loaded: Loaded | None, covered: Coverage | None, out: Output
+    problems: Sequence[Problem], loaded: LoadedBase | None, covered: Coverage | None, out: Output
 ) -> list[str]:
     """Format the problems, their number and the coverage."""
     lines = list(_problem_lines(problems, out))
@@ -75,9 +77,8 @@ def _excerpt(problem: Problem, texts: dict[str, list[str]], out: Output, style: 
     if problem.path not in texts:
         try:
             text = read_bytes(Path(problem.path)).decode("utf-8-sig", "replace")
-            # As editors count lines: str.splitlines() also breaks at U+2028 and form feeds.
-            texts[problem.path] = re.split(r"\r\n|\r|\n", text)
-        except Refused:
+            texts[problem.path] = split_lines(text)
+        except FileProblem:
             texts[problem.path] = []
     lines = texts[problem.path]
     if not 0 < problem.line <= len(lines):
@@ -92,7 +93,7 @@ def _excerpt(problem: Problem, texts: dict[str, list[str]], out: Output, style: 
     yield f"  {' ' * len(number)} {out.paint('|', 'quiet')} {caret}"
 
 
-def _summary(problems: Sequence[Problem], loaded: Loaded | None, out: Output) -> str:
+def _summary(problems: Sequence[Problem], loaded: LoadedBase | None, out: Output) -> str:
     errors = sum(problem.severity == "error" for problem in problems)
     summary = f"{_many(errors, 'error')}, {_many(len(problems) - errors, 'warning')}"
     if loaded is not None:
@@ -120,8 +121,8 @@ def _coverage_lines(covered: Coverage, out: Output) -> Iterator[str]:
         yield f"{name}{' ' * (wide - cell_width(name))}  {figures}  {bar}".rstrip()
     if covered.sentences:
         yield ""
-        cited = covered.sentences - len(covered.uncited)
-        yield f"{cited} of {_many(covered.sentences, 'sentence')} of the source are cited."
+        in_quotes = covered.sentences - len(covered.uncited)
+        yield f"{in_quotes} of {_many(covered.sentences, 'sentence')} of the source are cited."
         for number, text in covered.uncited:
             yield from wrapped(safe_line(text, 300), out, first=f"  {number}  ")
 

@@ -6,7 +6,7 @@ import argparse
 
 from assistant.cli.base_option import open_library
 from assistant.errors import ANSWERED, UNANSWERED
-from assistant.evaluation.labelled_file import read_labelled, refuse, unknown_entries
+from assistant.evaluation.labelled_file import check_entry_ids, raise_problems, read_labelled
 from assistant.evaluation.limits import LEAST, MOST, check_limits, missed_text, parse_limits
 from assistant.evaluation.report import build_report
 from assistant.evaluation.report_text import KEYS, report_text
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     library = open_library(args, wait_for_training=not problems)
     try:
         known = [id for id, *_ in library.listing()]
-        refuse([*problems, *unknown_entries(files, known)])
+        raise_problems([*problems, *check_entry_ids(files, known)])
         with Progress() as progress:
             outcomes = ask_files(library, files, lambda done: progress.show("asking", done))
         base = library.title

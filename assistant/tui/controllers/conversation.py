@@ -189,7 +189,7 @@ class ConversationController:
         blocks = [b for b in self._screen.transcript.blocks() if isinstance(b, AnswerBlock)]
         return blocks[-1] if blocks else None
 
-    def turn_of(self, block: Block) -> Turn | None:
+    def turn_from(self, block: Block) -> Turn | None:
         """Return the turn that a block belongs to."""
         if isinstance(block, AnswerBlock):
             return block.turn

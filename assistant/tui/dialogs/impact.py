@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from assistant.curation.curator import Planned, Progress
 from assistant.errors import AssistantError
-from assistant.evaluation.impact import Impact, Shift, given_text
+from assistant.evaluation.impact import AnswerChange, Impact, response_text
 from assistant.sanitize import safe_line, safe_text
 from assistant.tui.dialogs.dialog import Dialog
 from assistant.tui.dialogs.picker import HEIGHTS
@@ -170,7 +170,7 @@ def diff_lines(diff: str, around: int = 1) -> list[Paragraph]:
         diff: The diff.
         around: Lines of context.
     """
-    lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++", "@@"))]
+    lines = [line for line in diff.split("\n") if not line.startswith(("---", "+++", "@@"))]
     changed = {at for at, line in enumerate(lines) if line[:1] in _DIFF_STYLES}
     near = {at + step for at in changed for step in range(-around, around + 1)}
     return [_diff_line(safe_text(line)) for at, line in enumerate(lines) if at in near and line[1:].strip()]
@@ -190,30 +190,32 @@ def impact_lines(impact: Impact) -> list[Paragraph]:
     style = "bold $second" if impact.worse else "bold $accent" if impact.better else "bold"
     paragraphs = [Paragraph(Content.styled(impact.summary, style))]
     paragraphs += [Paragraph(Content.styled(safe_line(note, 600), "$quiet")) for note in impact.notes]
-    for shift in impact.shifts[:SHOWN]:
-        paragraphs += [BLANK, *_shift_lines(shift)]
-    if len(impact.shifts) > SHOWN:
-        paragraphs += [BLANK, Paragraph(Content.styled(f"{len(impact.shifts) - SHOWN:,} more", "$quiet"))]
+    for change in impact.changes[:SHOWN]:
+        paragraphs += [BLANK, *_shift_lines(change)]
+    if len(impact.changes) > SHOWN:
+        paragraphs += [BLANK, Paragraph(Content.styled(f"{len(impact.changes) - SHOWN:,} more", "$quiet"))]
     return paragraphs
 
 
-def _shift_lines(shift: Shift) -> list[Paragraph]:
-    verdict = {"worse": "$second", "better": "$accent"}.get(shift.verdict, "$quiet")
+def _shift_lines(change: AnswerChange) -> list[Paragraph]:
+    verdict = {"worse": "$second", "better": "$accent"}.get(change.verdict, "$quiet")
     head = Content.assemble(
-        safe_line(shift.question, 300),
+        safe_line(change.question, 300),
         "  ",
-        (f"({safe_line(shift.place, 200)})", "$quiet"),
+        (f"({safe_line(change.place, 200)})", "$quiet"),
         "  ",
-        (shift.verdict, verdict),
+        (change.verdict, verdict),
     )
     return [
         Paragraph(head, rest=Content("  ")),
         Paragraph(
-            Content.styled(given_text(shift.before), "$second"),
+            Content.styled(response_text(change.before), "$second"),
             Content.styled("- ", "$second"),
             Content("  "),
         ),
         Paragraph(
-            Content.styled(given_text(shift.after), "$accent"), Content.styled("+ ", "$accent"), Content("  ")
+            Content.styled(response_text(change.after), "$accent"),
+            Content.styled("+ ", "$accent"),
+            Content("  "),
         ),
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.base.loader import Loaded, inspect_contents
+from assistant.base.loader import LoadedBase, inspect_contents
 from assistant.errors import Problem
 
 HEAD = """\
@@ -51,10 +51,10 @@ def check() -> Check:
 
 
 @pytest.fixture
-def load() -> Callable[[str], Loaded]:
+def load() -> Callable[[str], LoadedBase]:
     """Load a base from one text that must be fine."""
 
-    def run(text: str) -> Loaded:
+    def run(text: str) -> LoadedBase:
         loaded, problems = inspect_contents([(Path("faq.yaml"), text.encode())])
         assert loaded is not None, "\n".join(map(str, problems))
         return loaded

@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from assistant.base import editing
-from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing
+from assistant.base.decoding import split_lines
+from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing
 from assistant.base.loader import load_base
-from assistant.errors import EditError
+from assistant.errors import BaseError, EditError
+
+
+def add_phrasing(paths: list[Path], entry: str, phrasing: str) -> Edit:
+    edit = plan_phrasing(paths, entry, phrasing)
+    apply(edit)
+    return edit
+
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
 BLOCK = """\
@@ -46,7 +54,7 @@ def added(path: Path, id: str, phrasing: str) -> list[str]:
     """The lines that are new after adding a phrasing; all others must still be there, in order."""
     before = path.read_bytes().decode().splitlines(keepends=True)
     old = load_base([path]).base
-    add_phrasing(path, id, phrasing)
+    add_phrasing([path], id, phrasing)
     after = path.read_bytes().decode().splitlines(keepends=True)
     entry = next(entry for entry in load_base([path]).base.entries if entry.id == id)
     assert entry.variants[-1] == phrasing
@@ -62,7 +70,7 @@ def added(path: Path, id: str, phrasing: str) -> list[str]:
 def changed_line(path: Path, id: str, phrasing: str) -> str:
     """The one line that is different afterwards, for lists in brackets."""
     before = path.read_text().splitlines()
-    add_phrasing(path, id, phrasing)
+    add_phrasing([path], id, phrasing)
     after = path.read_text().splitlines()
     (different,) = [new for old, new in zip(before, after, strict=True) if old != new]
     assert phrasing in next(e for e in load_base([path]).base.entries if e.id == id).variants
@@ -132,7 +140,7 @@ def test_block_styles(tmp_path, entry, phrasing, new):
             if entry.endswith("\n") or new[0].lstrip().startswith("variants"):
                 assert added(path, "one", phrasing) == new
             else:
-                add_phrasing(path, "one", phrasing)
+                add_phrasing([path], "one", phrasing)
                 assert path.read_bytes().decode() == bom + (
                     HEAD + "entries:\n" + entry + "\n" + new[0]
                 ).replace("\n", newline)
@@ -156,7 +164,7 @@ def test_flow_styles(tmp_path, entry, new):
 def test_flow_lists_over_several_lines(tmp_path):
     entry = ONE + "  variants: [\n    b,\n    c  # see\n  ]\n"
     path = write(tmp_path, HEAD + "entries:\n" + entry)
-    add_phrasing(path, "one", "new, one")
+    add_phrasing([path], "one", "new, one")
     assert path.read_text() == HEAD + "entries:\n" + entry.replace("    c ", '    c,\n    "new, one" ')
 
 
@@ -168,42 +176,37 @@ def test_json_styles(tmp_path):
     )
     path = write(tmp_path, text)
     assert added(path, "one", 'say "it"') == ['      "variants": ["say \\"it\\""],']
-    add_phrasing(path, "one", "two")
+    add_phrasing([path], "one", "two")
     assert load_base([path]).base.entries[0].variants == ('say "it"', "two")
     compact = (
         '{"title":"T","sections":[{"id":"a","title":"A"}],'
         '"entries":[{"id":"one","section":"a","question":"q","answer":"x"}]}'
     )
     path = write(tmp_path, compact)
-    add_phrasing(path, "one", "b")
+    add_phrasing([path], "one", "b")
     assert path.read_text() == compact.replace('"q"', '"q", "variants": ["b"]')
 
 
 def test_a_plan_shows_what_it_will_do(tmp_path):
     path = write(tmp_path, HEAD + BLOCK)
-    edit = plan_phrasing(path, "one", "new")
+    edit = plan_phrasing([path], "one", "new")
     assert edit.line == 13
     assert path.read_text() == HEAD + BLOCK
     lines = edit.diff().splitlines()
     assert [line for line in lines[2:] if line[0] in "+-"] == ["+      - 'new'"]
 
 
-def test_part_of_a_directory_is_edited_within_its_base(tmp_path):
+def test_the_file_of_an_entry_is_found_in_a_directory(tmp_path):
     (tmp_path / "a.yaml").write_text(HEAD)
     (tmp_path / "b.yaml").write_text(BLOCK)
     (tmp_path / "c.yaml").write_text(OTHER)
-    assert add_phrasing(tmp_path / "b.yaml", "one", "new").line == 9
-    assert add_phrasing(tmp_path, "three", "newer").path.name == "c.yaml"
-    assert add_phrasing(tmp_path / "b.yaml", "two", "newest", base=[tmp_path]).path.name == "b.yaml"
-    with pytest.raises(EditError, match=r"stands in .*c\.yaml, not in .*b\.yaml"):
-        add_phrasing(tmp_path / "b.yaml", "three", "more", base=[tmp_path])
+    assert add_phrasing([tmp_path], "one", "new").line == 9
+    assert add_phrasing([tmp_path], "three", "newer").path.name == "c.yaml"
     with pytest.raises(EditError, match='already a phrasing of the entry "three"'):
-        add_phrasing(tmp_path / "b.yaml", "one", "Newer")
+        add_phrasing([tmp_path], "one", "Newer")
     (tmp_path / "c.yaml").write_text("[")
-    with pytest.raises(EditError, match="the base has no"):
-        add_phrasing(tmp_path / "b.yaml", "one", "later")
-    with pytest.raises(EditError, match="mended first"):
-        add_phrasing(tmp_path / "b.yaml", "one", "later", base=[tmp_path])
+    with pytest.raises(BaseError, match=r"c\.yaml"):
+        add_phrasing([tmp_path], "one", "later")
 
 
 def test_a_new_entry_goes_to_its_section(tmp_path):
@@ -240,7 +243,21 @@ def test_a_new_entry_fits_the_style_of_the_list(tmp_path, entries, tail):
 def test_a_section_without_entries_gets_its_first_where_it_is_defined(tmp_path, end):
     (tmp_path / "a.yaml").write_text(HEAD + "  - id: b\n    title: B" + end)
     (tmp_path / "b.yaml").write_text(BLOCK)
-    edit = plan_entry([tmp_path], "b", "what is one more?", expected=(tmp_path / "a.yaml").read_bytes())
+    edit = plan_entry([tmp_path], "b", "what is one more?")
     assert edit.path.name == "a.yaml"
     apply(edit)
     assert load_base([tmp_path]).base.entries[0].id == "what-is-one-more"
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\u2029", "\x85"])
+def test_a_diff_splits_lines_as_editors_do(tmp_path, odd):
+    path = write(tmp_path, HEAD + BLOCK.replace("First.", f"'First{odd}line.'"))
+    edit = plan_phrasing([path], "one", "new")
+    assert edit.line == 13
+    assert f"     answer: 'First{odd}line.'" in edit.diff().split("\n")
+
+
+def test_lines_are_split_at_line_breaks_only():
+    assert split_lines("a\u2028b\n\nc\x0b\r\nd\x85\x0c\re\n") == ["a\u2028b", "", "c\x0b", "d\x85\x0c", "e"]
+    assert split_lines("") == []
+    assert split_lines("a") == ["a"]

@@ -59,7 +59,7 @@ def test_quotes_are_looked_up_in_the_source(load):
     )
     found = checks.missing_quotes(load(text), SOURCE)
     assert places(found) == [(18, "quote-not-found"), (24, "quote-not-found")]
-    assert "capital" in found[0].remedy
+    assert "case" in found[0].remedy
     assert found[1].severity == "error"
 
 
@@ -73,7 +73,7 @@ def ranking(**answers):
 
     def rank(question):
         ranked = answers.get(question, [(own.get(question, "two"), 90.0)])
-        return [checks.Ranked(*one) for one in ranked]
+        return [checks.RankedId(*one) for one in ranked]
 
     return rank
 
@@ -94,7 +94,7 @@ def test_phrasings_too_close_are_warned_of_once_with_both_places(load):
     (problem, other) = checks.matching_warnings(loaded, rank, margin=5)
     assert places([problem, other]) == [(9, "too-close"), (16, "unreached")]
     assert "at faq.yaml:14:15" in problem.message
-    assert "both have: what, is" in problem.message
+    assert "both contain: what, is" in problem.message
     assert checks.matching_warnings(loaded, ranking(b=close), margin=1) == []
 
 

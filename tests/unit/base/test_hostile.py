@@ -10,7 +10,7 @@ import pytest
 
 from assistant.base.loader import inspect_base, inspect_contents
 from assistant.base.nodes import plain
-from assistant.base.problems import Report
+from assistant.base.problems import ProblemReport
 from assistant.base.reader import MAX_KEYS, Budget, read_document
 
 HERE = Path(__file__).parent
@@ -58,7 +58,7 @@ def test_texts_of_the_yaml_test_suite_arrive_as_typed():
     """Where the suite gives the contents as JSON and we read the file, texts are the same."""
     compared = 0
     for case in _cases():
-        report = Report()
+        report = ProblemReport()
         document = read_document(
             str(case["yaml"]).encode("utf-8", "surrogatepass"), "case.yaml", report, Budget()
         )

@@ -120,7 +120,7 @@ def test_a_file_that_becomes_a_pipe_between_two_looks_is_refused(tmp_path, monke
     os.mkfifo(tmp_path / "a.yaml")
     regular = (tmp_path / "r.yaml").write_text("x") and (tmp_path / "r.yaml").stat()
     monkeypatch.setattr(Path, "stat", lambda self, **_: regular)
-    with pytest.raises(files.Refused, match="no regular file"):
+    with pytest.raises(files.FileProblem, match="no regular file"):
         files.read_bytes(tmp_path / "a.yaml")
 
 
@@ -145,7 +145,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path, monkeypatch):
 
 def test_a_base_that_is_too_large_in_all_is_refused(workspace, monkeypatch):
     path = workspace({"a.yaml": A + B, "b.yaml": C, "c.yaml": C})
-    monkeypatch.setattr("assistant.base.loader.MAX_TOTAL_BYTES", len(A + B) + 5)
+    monkeypatch.setattr("assistant.base.files.MAX_TOTAL_BYTES", len(A + B) + 5)
     assert rules(path) == [("b.yaml", "too-large")]
 
 
@@ -173,7 +173,7 @@ def test_aliases_count_each_time(workspace):
 @pytest.mark.parametrize(
     ("error", "rule", "words"),
     [
-        (PermissionError(13, "Permission denied"), "unreadable", "may not be read"),
+        (PermissionError(13, "Permission denied"), "unreadable", "permission denied"),
         (OSError(5, "Input/output error"), "unreadable", "Input/output error"),
     ],
 )

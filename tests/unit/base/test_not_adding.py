@@ -9,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.base.editing import add_phrasing, apply, plan_entry, plan_phrasing, plan_phrasing_in
-from assistant.errors import EditError
+from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing
+from assistant.errors import BaseError, EditError
+
+
+def add_phrasing(paths: list[Path], entry: str, phrasing: str) -> Edit:
+    edit = plan_phrasing(paths, entry, phrasing)
+    apply(edit)
+    return edit
+
 
 HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
 BLOCK = """\
@@ -44,7 +51,7 @@ def write(tmp_path: Path, text: str | bytes) -> Path:
 def test_what_is_no_phrasing_is_refused(tmp_path, phrasing):
     path = write(tmp_path, HEAD + BLOCK)
     with pytest.raises(EditError, match="The phrasing"):
-        add_phrasing(path, "one", phrasing)
+        add_phrasing([path], "one", phrasing)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,7 @@ def test_what_is_no_phrasing_is_refused(tmp_path, phrasing):
 def test_what_the_base_knows_already_is_refused(tmp_path, id, phrasing, words):
     path = write(tmp_path, HEAD + BLOCK)
     with pytest.raises(EditError, match=words):
-        add_phrasing(path, id, phrasing)
+        add_phrasing([path], id, phrasing)
     assert path.read_text() == HEAD + BLOCK
 
 
@@ -66,12 +73,12 @@ def test_a_list_shared_by_an_alias_is_left_alone(tmp_path):
     shared = BLOCK.replace("variants:\n", "variants: &v\n").replace("Second.", "Second.\n    tags: *v")
     path = write(tmp_path, HEAD + shared)
     with pytest.raises(EditError, match="an alias shares it"):
-        add_phrasing(path, "one", "new")
+        add_phrasing([path], "one", "new")
     path = write(
         tmp_path, HEAD + shared.replace("tags: *v", "variants: *v").replace("variants: &v", "tags: &v")
     )
     with pytest.raises(EditError, match="an alias shares it"):
-        add_phrasing(path, "two", "new")
+        add_phrasing([path], "two", "new")
     assert path.read_text().endswith("variants: *v\n")
 
 
@@ -80,29 +87,27 @@ def test_entries_named_by_an_alias_are_left_alone(tmp_path):
     path = write(
         tmp_path, f"{HEAD}entries: [{entry}]\n".replace("title: A", f"title: A\n    summary: &s {entry}")
     )
-    with pytest.raises(EditError, match="has to be mended first"):
-        add_phrasing(path, "one", "new")
+    with pytest.raises(BaseError, match="should be a text"):
+        add_phrasing([path], "one", "new")
     path = write(tmp_path, f"{HEAD}    summary: &i one\nentries: [{entry}]\n".replace("id: one", "id: *i"))
     with pytest.raises(EditError, match="not written out"):
-        add_phrasing(path, "one", "new")
+        add_phrasing([path], "one", "new")
 
 
 def test_a_broken_base_is_not_added_to(tmp_path):
     path = write(tmp_path, HEAD + BLOCK + "    kind: x\n    tags: y\n")
-    with pytest.raises(EditError, match=r"mended first.*:20:11.*Problems in all: 2"):
-        add_phrasing(path, "one", "new")
-    with pytest.raises(EditError, match="no such file"):
-        add_phrasing(tmp_path / "no.yaml", "one", "new")
+    with pytest.raises(BaseError, match=r":20:11.*(?s:.*):21:11"):
+        add_phrasing([path], "one", "new")
+    with pytest.raises(BaseError, match="no such file"):
+        add_phrasing([tmp_path / "no.yaml"], "one", "new")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(EditError, match="holds no"):
-        add_phrasing(tmp_path / "empty", "one", "new")
+    with pytest.raises(BaseError, match="holds no"):
+        add_phrasing([tmp_path / "empty"], "one", "new")
 
 
 def test_a_file_that_changed_since_is_left_alone(tmp_path):
     path = write(tmp_path, HEAD + BLOCK)
-    with pytest.raises(EditError, match="has changed since"):
-        add_phrasing(path, "one", "new", expected=b"older")
-    edit = plan_phrasing(path, "one", "new", expected=path.read_bytes())
+    edit = plan_phrasing([path], "one", "new")
     path.write_text(HEAD + BLOCK + "# later\n")
     with pytest.raises(EditError, match="has changed since"):
         apply(edit)
@@ -120,7 +125,7 @@ def test_mode_and_link_stay(tmp_path):
     (tmp_path / "other").mkdir()
     link = tmp_path / "other" / "link.yaml"
     link.symlink_to("../faq.yaml")
-    add_phrasing(link, "one", "new")
+    add_phrasing([link], "one", "new")
     assert link.is_symlink()
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert "'new'" in real.read_text()
@@ -130,21 +135,21 @@ def test_mode_and_link_stay(tmp_path):
 def test_a_read_only_file_is_left_alone(tmp_path, monkeypatch):
     path = write(tmp_path, HEAD + BLOCK)
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(EditError, match="may not be written"):
-        add_phrasing(path, "one", "new")
+    with pytest.raises(EditError, match="is read-only"):
+        add_phrasing([path], "one", "new")
 
 
 def test_systems_without_owners_and_locks_will_do(tmp_path, monkeypatch):
     path = write(tmp_path, HEAD + BLOCK)
     monkeypatch.delattr(os, "chown")
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    add_phrasing(path, "one", "new")
+    add_phrasing([path], "one", "new")
     assert "'new'" in path.read_text()
 
 
 def test_of_two_edits_at_once_the_second_must_look_again(tmp_path):
     path = write(tmp_path, HEAD + BLOCK)
-    edits = [plan_phrasing(path, "one", text) for text in ("new", "newer")]
+    edits = [plan_phrasing([path], "one", text) for text in ("new", "newer")]
     apply(edits[0])
     with pytest.raises(EditError, match="has changed since"):
         apply(edits[1])
@@ -169,8 +174,8 @@ NO_YAML = "what\ufffe"
 )
 def test_what_cannot_be_written_is_refused_in_every_style(tmp_path, entries):
     path = write(tmp_path, HEAD + entries)
-    with pytest.raises(EditError, match=r"No safe way|mended first"):
-        add_phrasing(path, "one", NO_YAML)
+    with pytest.raises((EditError, BaseError), match=r"No safe way|the base has no entries"):
+        add_phrasing([path], "one", NO_YAML)
     (tmp_path / "more.yaml").write_text("entries:\n  - {id: n, kind: small_talk, question: n, answer: x}\n")
     with pytest.raises(EditError, match="No safe way"):
         plan_entry([tmp_path], "a", NO_YAML)
@@ -191,7 +196,7 @@ def test_rare_layouts_are_refused_rather_than_harmed(tmp_path, entries):
     (tmp_path / "more.yaml").write_text("entries:\n  - {id: n, kind: small_talk, question: n, answer: x}\n")
     before = path.read_text()
     with pytest.raises(EditError, match=r"No safe way|not written out|no entry"):
-        add_phrasing(path, "one", "new", base=[tmp_path])
+        add_phrasing([tmp_path], "one", "new")
     if "*k" not in entries:
         with pytest.raises(EditError, match="No safe way"):
             plan_entry([tmp_path], "a", "new")
@@ -208,7 +213,7 @@ def test_a_write_that_fails_leaves_the_file_and_no_litter(tmp_path, monkeypatch,
     with monkeypatch.context() as patch:
         patch.setattr(Path if step == "chmod" else os, step, fail)
         with pytest.raises(EditError, match="No space left"):
-            add_phrasing(path, "one", "new")
+            add_phrasing([path], "one", "new")
     assert path.read_text() == HEAD + BLOCK
     assert list(tmp_path.iterdir()) == [path]
 
@@ -226,7 +231,7 @@ def test_new_entries_that_cannot_be_are_refused(tmp_path):
     assert plan_entry([path], "a", "???").after.count(b"id: entry\n") == 1
 
 
-@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize("nth", [1, 2])
 def test_a_disk_that_fails_meanwhile_is_reported_or_does_not_matter(tmp_path, monkeypatch, nth):
     path = write(tmp_path, HEAD + BLOCK)
     real, calls = Path.is_dir, []
@@ -239,8 +244,8 @@ def test_a_disk_that_fails_meanwhile_is_reported_or_does_not_matter(tmp_path, mo
 
     monkeypatch.setattr(Path, "is_dir", failing)
     try:
-        told = str(plan_phrasing(path, "one", "a wording").path)
-    except EditError as error:
+        told = str(plan_phrasing([path], "one", "a wording").path)
+    except BaseError as error:
         told = str(error)
     assert told == str(path) or "Input/output error" in told
     assert path in calls
@@ -248,6 +253,6 @@ def test_a_disk_that_fails_meanwhile_is_reported_or_does_not_matter(tmp_path, mo
 
 def test_in_a_base_of_several_files_an_entry_must_stand_in_one(tmp_path):
     path = write(tmp_path, HEAD + BLOCK)
-    assert plan_phrasing_in([tmp_path], "one", "a wording").path == path
+    assert plan_phrasing([tmp_path], "one", "a wording").path == path
     with pytest.raises(EditError, match='no entry "three"'):
-        plan_phrasing_in([tmp_path], "three", "a wording")
+        plan_phrasing([tmp_path], "three", "a wording")

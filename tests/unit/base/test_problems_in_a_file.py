@@ -170,7 +170,7 @@ def test_a_missing_answer_is_said_in_plain_words(check, head):
     text = head + "  - id: cluster-definition\n    section: a\n    question: q\n"
     (problem,) = check(text, problem=(10, 5, "missing-key"))
     assert str(problem).startswith(
-        'faq.yaml:10:5: entry "cluster-definition" has no answer (missing-key). Add answer: to it.'
+        'faq.yaml:10:5: entry "cluster-definition" has no answer (missing-key). Add the key "answer".'
     )
 
 

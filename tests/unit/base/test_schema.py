@@ -10,7 +10,7 @@ import pytest
 
 from assistant.base.model import Base, BaseSettings, Entry, Section, Source
 from assistant.base.nodes import plain
-from assistant.base.problems import Report
+from assistant.base.problems import ProblemReport
 from assistant.base.reader import Budget, read_document
 from assistant.base.schema import (
     BASE,
@@ -31,7 +31,7 @@ ENTRY_TEXT = {"id": "one", "section": "a", "question": "q", "answer": "x"}
 
 def verdicts(base: object) -> tuple[bool, bool]:
     """Whether the checks, and whether the schema, have nothing against a base."""
-    report = Report()
+    report = ProblemReport()
     document = read_document(json.dumps(base).encode(), "faq.yaml", report, Budget())
     assert not report.problems
     Checker("faq.yaml", report).check(document.root, document.mark, BASE)

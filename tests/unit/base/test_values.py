@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.base.model import Base, BaseSettings, Entry, Section, Source
 from assistant.base.problems import Place
-from assistant.base.reader import pieces
+from assistant.base.reader import yaml_events
 
 FULL = """\
 # a comment
@@ -76,7 +76,6 @@ def test_places_are_known(load):
     assert places.field("e.1_x-y", "quote") == Place("faq.yaml", 20, 12)
     assert places.field("other", "quote") == places.entry("other")
     assert places.section("theory") == Place("faq.yaml", 6, 10)
-    assert str(places.decoy(0)) == "faq.yaml:29:10"
     assert str(Place("faq.yaml", 0, 0)) == "faq.yaml"
     assert places.file("other") == places.file_of_section("theory") == 0
 
@@ -126,7 +125,7 @@ def test_a_base_may_be_written_as_json(load):
 
 def test_pieces_tell_where_everything_stands():
     text = "a: [b, 'c']\nd: &x |\n  e\nf: *x\n"
-    found = [(piece.kind, text[piece.start : piece.end], piece.style) for piece in pieces(text.encode())]
+    found = [(piece.kind, text[piece.start : piece.end], piece.style) for piece in yaml_events(text.encode())]
     assert found == [
         ("table", "", "block"),
         ("text", "a", ""),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.conversation.turn import Candidate, Turn
-from assistant.evaluation.labelled_question import Labelled
+from assistant.evaluation.labelled_question import LabelledQuestion
 from assistant.evaluation.outcome import Outcome
 
 Scores = dict[str, float]
@@ -18,7 +18,7 @@ Make = Callable[..., Outcome]
 Write = Callable[..., str]
 
 
-class Talk:
+class ConversationLike:
     """A conversation that answers from a table and remembers what it was asked, and how."""
 
     def __init__(self, library: Library, top_k: int) -> None:
@@ -40,11 +40,11 @@ class Library:
 
     def __init__(self, turns: dict[str, Turn] | None = None) -> None:
         self.turns = turns or {}
-        self.talks: list[Talk] = []
+        self.talks: list[ConversationLike] = []
         self.closed = False
 
-    def conversation(self, *, section: str | None = None, top_k: int = 3) -> Talk:
-        self.talks.append(Talk(self, top_k))
+    def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike:
+        self.talks.append(ConversationLike(self, top_k))
         return self.talks[-1]
 
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
@@ -85,7 +85,7 @@ def outcome(
         groups = tuple((one,) if isinstance(one, str) else tuple(one) for one in expect)
     else:
         groups = (tuple(str(one) for one in expect),) if expect else ()
-    labelled = Labelled("f.jsonl", 1, "q", groups, every, **row)
+    labelled = LabelledQuestion("f.jsonl", 1, "q", groups, every, **row)
     return outcome_of(labelled, turn(status, scores, also), milliseconds)
 
 
@@ -95,7 +95,7 @@ def make() -> Make:
 
 
 @pytest.fixture
-def turn_of() -> Callable[..., Turn]:
+def turn_from() -> Callable[..., Turn]:
     return turn
 
 

@@ -14,7 +14,7 @@ from assistant.errors import AssistantError
 from assistant.evaluation import preview_process
 from assistant.evaluation.impact import Impact
 from assistant.evaluation.preview import preview
-from assistant.evaluation.preview_process import preview_apart
+from assistant.evaluation.preview_process import preview_in_subprocess
 
 BASE = """\
 title: T
@@ -34,7 +34,7 @@ def base(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def edit(base: Path) -> Edit:
-    return plan_phrasing(base, "door", "does a piano fit")
+    return plan_phrasing([base], "door", "does a piano fit")
 
 
 @pytest.fixture
@@ -56,15 +56,15 @@ def test_the_same_comes_of_it(base: Path, edit: Edit, tmp_path: Path) -> None:
     labelled.write_text('{"question": "will a piano fit", "expect": ["door"]}')
     stages: list[str] = []
     notices: list[str] = []
-    impact = preview_apart(
+    impact = preview_in_subprocess(
         [base],
         edit,
-        usual=[labelled, tmp_path / "gone.jsonl"],
+        labelled=[labelled, tmp_path / "gone.jsonl"],
         notice=notices.append,
         progress=lambda stage, share: stages.append(stage),
     )
-    assert impact == preview([base], edit, usual=[labelled])
-    assert any(shift.question == "does a piano fit" for shift in impact.shifts)
+    assert impact == preview([base], edit, labelled=[labelled])
+    assert any(change.question == "does a piano fit" for change in impact.changes)
     assert {"starting", "asking before the change", "asking after the change"} <= set(stages)
     (notice,) = notices
     assert "gone.jsonl" in notice
@@ -81,7 +81,7 @@ def test_giving_up_ends_the_other_process_at_once(
             raise Enough
 
     with pytest.raises(Enough):
-        preview_apart([base], edit, progress=progress)
+        preview_in_subprocess([base], edit, progress=progress)
     (process,) = started
     assert process.returncode is not None
 
@@ -89,7 +89,7 @@ def test_giving_up_ends_the_other_process_at_once(
 def test_what_it_cannot_do_is_told(base: Path, edit: Edit) -> None:
     base.write_text("title: [")
     with pytest.raises(AssistantError, match=r"base\.yaml:1"):
-        preview_apart([base], edit)
+        preview_in_subprocess([base], edit)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_an_end_that_comes_too_early_is_told(
     base: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     monkeypatch.setattr(preview_process, "CALL", call)
-    with pytest.raises(AssistantError, match="ended too early"):
-        preview_apart([base], edit)
+    with pytest.raises(AssistantError, match="ended unexpectedly"):
+        preview_in_subprocess([base], edit)
 
 
 def test_where_no_process_can_be_had_it_is_tried_in_this_one(
@@ -108,7 +108,7 @@ def test_where_no_process_can_be_had_it_is_tried_in_this_one(
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(base.with_name("no-such-program")))
     monkeypatch.setattr(preview_process, "preview", lambda *_, **__: Impact(7))
-    assert preview_apart([base], edit) == Impact(7)
+    assert preview_in_subprocess([base], edit) == Impact(7)
 
 
 def test_nothing_of_where_one_stands_is_run(
@@ -117,4 +117,4 @@ def test_nothing_of_where_one_stands_is_run(
     for name in ("assistant.py", "json.py", "yaml.py"):
         (tmp_path / name).write_text("raise SystemExit('run from the directory one stands in')")
     monkeypatch.chdir(tmp_path)
-    assert preview_apart([base], edit).shifts
+    assert preview_in_subprocess([base], edit).changes

@@ -8,33 +8,37 @@ from collections.abc import Callable
 from assistant.conversation.turn import Turn
 from assistant.evaluation.impact import (
     BETTER,
-    TAKEN_OUT,
+    REMOVED,
     UNLABELLED,
     WORSE,
-    Given,
+    AnswerChange,
     Impact,
-    Shift,
+    Response,
     compare,
-    given,
+    response_of,
 )
-from assistant.evaluation.labelled_question import Labelled, LabelledFile
+from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.evaluation.outcome import Outcome, outcome_of
 
 Make = Callable[..., Outcome]
 
 
-def row(question: str, *expect: str, path: str = "f.jsonl", line: int = 1, turn: int = 0) -> Labelled:
-    return Labelled(path, line, question, (expect,) if expect else (), turn=turn)
+def row(question: str, *expect: str, path: str = "f.jsonl", line: int = 1, turn: int = 0) -> LabelledQuestion:
+    return LabelledQuestion(path, line, question, (expect,) if expect else (), turn=turn)
 
 
-def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_of: Callable[..., Turn]) -> None:
+def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_from: Callable[..., Turn]) -> None:
     rows = (row("right", "a"), row("mended", "a", line=2), row("broken", "a", line=3), row("foreign", line=4))
     free = (row("free", path=UNLABELLED, line=0), row("leads up", path=""))
     files = [
         LabelledFile("f", tuple((one,) for one in rows)),
         LabelledFile("g", tuple((one,) for one in free)),
     ]
-    a, b, none = turn_of("answered", {"a": 90}), turn_of("answered", {"b": 90}), turn_of("no_match", {"a": 9})
+    a, b, none = (
+        turn_from("answered", {"a": 90}),
+        turn_from("answered", {"b": 90}),
+        turn_from("no_match", {"a": 9}),
+    )
 
     def outcomes(*turns: Turn) -> list[list[Outcome]]:
         paired = zip((*rows, *free), turns, strict=True)
@@ -42,7 +46,7 @@ def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_of: Ca
         return [found[:4], found[4:]]
 
     impact = compare(files, outcomes(a, none, a, none, a, a), outcomes(a, a, b, a, none, none))
-    assert [(one.question, one.place, one.verdict) for one in impact.shifts] == [
+    assert [(one.question, one.place, one.verdict) for one in impact.changes] == [
         ("broken", "f.jsonl:3", WORSE),
         ("foreign", "f.jsonl:4", WORSE),
         ("free", UNLABELLED, ""),
@@ -57,20 +61,20 @@ def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_of: Ca
 def test_scores_and_choices_make_no_other_answer(make: Make) -> None:
     one = make([], "ambiguous", {"a": 50, "b": 49, "c": 48, "d": 47})
     other = make([], "ambiguous", {"b": 51, "a": 30})
-    assert given(one) == Given("ambiguous", (), ("a", "b", "c"))
+    assert response_of(one) == Response("ambiguous", (), ("a", "b", "c"))
     files = [LabelledFile("f", ((one.row,),))]
     assert compare(files, [[one]], [[other]]) == Impact(1)
-    assert compare(files, [[one]], [[make([], "no_match")]]).shifts[0].after == Given("no_match")
+    assert compare(files, [[one]], [[make([], "no_match")]]).changes[0].after == Response("no_match")
 
 
-def test_a_phrasing_taken_out_is_told_and_not_judged(turn_of: Callable[..., Turn]) -> None:
-    one = row("gone", path=TAKEN_OUT, line=0)
-    was, now = outcome_of(one, turn_of("answered", {"a": 90})), outcome_of(one, turn_of("no_match"))
-    (shift,) = compare([LabelledFile("f", ((one,),))], [[was]], [[now]]).shifts
-    assert (shift.place, shift.verdict) == (TAKEN_OUT, "")
+def test_a_phrasing_taken_out_is_told_and_not_judged(turn_from: Callable[..., Turn]) -> None:
+    one = row("gone", path=REMOVED, line=0)
+    was, now = outcome_of(one, turn_from("answered", {"a": 90})), outcome_of(one, turn_from("no_match"))
+    (change,) = compare([LabelledFile("f", ((one,),))], [[was]], [[now]]).changes
+    assert (change.place, change.verdict) == (REMOVED, "")
 
 
 def test_the_summary_counts_in_words() -> None:
-    shift = Shift("q", "p", Given("no_match"), Given("answered", ("a",)))
+    change = AnswerChange("q", "p", Response("no_match"), Response("answered", ("a",)))
     assert Impact(1200).summary == "None of 1,200 questions gets another answer."
-    assert Impact(1, (shift,)).summary == "1 of 1 question gets another answer."
+    assert Impact(1, (change,)).summary == "1 of 1 question gets another answer."

@@ -30,11 +30,11 @@ def arguments(*words: str) -> argparse.Namespace:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch, library: Any, turn_of: TurnOf) -> Iterator[dict[str, Any]]:
+def opened(monkeypatch: pytest.MonkeyPatch, library: Any, turn_from: TurnOf) -> Iterator[dict[str, Any]]:
     """The command opens the tiny library, which knows two questions; what it was opened with is noted."""
     library.turns = {
-        "alpha?": turn_of("answered", {"alpha": 90, "beta": 20}),
-        "beta?": turn_of("answered", {"alpha": 80, "beta": 60}),
+        "alpha?": turn_from("answered", {"alpha": 90, "beta": 20}),
+        "beta?": turn_from("answered", {"alpha": 80, "beta": 60}),
     }
     noted: dict[str, Any] = {"library": library}
 

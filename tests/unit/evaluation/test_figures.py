@@ -9,7 +9,6 @@ from assistant.evaluation.metrics import (
     calibration_bins,
     calibration_error,
     mean_reciprocal_rank,
-    median,
     percentile,
     recall_at,
 )
@@ -96,7 +95,5 @@ def test_nine_right_of_ten_at_ninety_is_no_error() -> None:
 
 
 def test_middle_and_nearest_rank() -> None:
-    assert median([3, 1, 2]) == 2
-    assert median([4, 1]) == 2.5
     assert percentile([float(at) for at in range(1, 101)], 95) == 95
     assert percentile([7], 95) == 7

@@ -11,13 +11,19 @@ from typing import Any
 import pytest
 
 from assistant.base.editing import apply, plan_phrasing
+from assistant.base.files import read_base
 from assistant.base.loader import load_base
 from assistant.conversation.library import Library
 from assistant.conversation.turn import Turn
-from assistant.errors import BaseError, LabelledError
-from assistant.evaluation.impact import TAKEN_OUT, UNLABELLED, Impact
-from assistant.evaluation.impact_questions import MOST_LOGGED, gather, logged, stored
-from assistant.evaluation.preview import contents_of, preview, preview_contents
+from assistant.errors import BaseError
+from assistant.evaluation.impact import REMOVED, UNLABELLED, Impact
+from assistant.evaluation.impact_questions import (
+    MOST_LOGGED,
+    collect_questions,
+    logged_questions,
+    stored_phrasings,
+)
+from assistant.evaluation.preview import preview, preview_contents
 from assistant.index import builder
 from assistant.paths import cache_dir
 from assistant.storage.database import Database
@@ -110,19 +116,19 @@ def test_just_the_questions_it_names_change(base: Path, write: Write, id: str, t
         inbox.record(Turn(one, "no_match"))
     every = dict.fromkeys([*UNSEEN, *mixed, taught, *phrasings(base)])
 
-    edit = plan_phrasing(base, id, taught)
-    impact = preview([base], edit, named=[Path(labelled)])
+    edit = plan_phrasing([base], id, taught)
+    impact = preview([base], edit, labelled=[Path(labelled)])
     before = what_is_given(base, every)
     apply(edit)
     after = what_is_given(base, every)
 
     changed = {one for one in every if before[one] != after[one]}
-    assert {shift.question for shift in impact.shifts} == changed
+    assert {change.question for change in impact.changes} == changed
     assert taught in changed
     assert len(changed) > 1  # it reaches beyond itself
-    for shift in impact.shifts:
-        for asked, told in ((before, shift.before), (after, shift.after)):
-            assert asked[shift.question] == (told.status, list(told.entries))
+    for change in impact.changes:
+        for asked, told in ((before, change.before), (after, change.after)):
+            assert asked[change.question] == (told.status, list(told.entries))
     assert impact.asked == len(every)
 
 
@@ -132,7 +138,7 @@ def phrasings(path: Path) -> list[str]:
 
 def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.index.cache.MAX_WAIT", -1.0)  # training is too long for any question
-    edit = plan_phrasing(base, "late-fines", TAUGHT)
+    edit = plan_phrasing([base], "late-fines", TAUGHT)
     impact = preview([base], edit)
     assert not list(cache_dir().glob("base-*"))  # none for the temporary copies
     apply(edit)
@@ -141,12 +147,12 @@ def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.Mo
     assert library.trained
     assert library.conversation().ask(TAUGHT).entry == "late-fines"
     library.close()
-    assert impact.shifts[-1].question == TAUGHT
+    assert impact.changes[-1].question == TAUGHT
 
 
 def test_nothing_is_written_where_the_base_lies(base: Path) -> None:
     before = base.read_bytes()
-    preview([base.parent], plan_phrasing(base, "late-fines", TAUGHT))
+    preview([base.parent], plan_phrasing([base], "late-fines", TAUGHT))
     assert base.read_bytes() == before
     assert [path.name for path in base.parent.iterdir()] == ["base.yaml"]
 
@@ -154,7 +160,7 @@ def test_nothing_is_written_where_the_base_lies(base: Path) -> None:
 def test_it_may_be_asked_for_in_another_thread_and_tells_how_far_it_is(base: Path) -> None:
     told: list[tuple[str, float]] = []
     found: list[Impact] = []
-    edit = plan_phrasing(base, "late-fines", TAUGHT)
+    edit = plan_phrasing([base], "late-fines", TAUGHT)
 
     def work() -> None:
         found.append(preview([base], edit, progress=lambda stage, share: told.append((stage, share))))
@@ -162,7 +168,7 @@ def test_it_may_be_asked_for_in_another_thread_and_tells_how_far_it_is(base: Pat
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert [shift.question for shift in found[0].shifts] == [TAUGHT]
+    assert [change.question for change in found[0].changes] == [TAUGHT]
     stages = list(dict.fromkeys(stage for stage, _ in told))
     assert stages.index("asking before the change") < stages.index("asking after the change")
     assert "training" in stages
@@ -176,15 +182,15 @@ def test_a_base_of_several_files_some_of_one_name(tmp_path: Path) -> None:
         (folder / "part.yaml").write_text(base_text(topics))
     second = (folders[1] / "part.yaml").read_text().replace("sections:\n  - {id: a, title: A}\n", "")
     (folders[1] / "part.yaml").write_text(second)
-    edit = plan_phrasing(folders[1] / "part.yaml", "parking-spaces", "a place for my bicycle", base=folders)
+    edit = plan_phrasing(folders, "parking-spaces", "a place for my bicycle")
     impact = preview(folders, edit)
-    assert [(shift.question, shift.after.entries) for shift in impact.shifts] == [
+    assert [(change.question, change.after.entries) for change in impact.changes] == [
         ("a place for my bicycle", ("parking-spaces",))
     ]
 
 
 def test_an_unreadable_or_broken_base_is_refused(base: Path) -> None:
-    edit = plan_phrasing(base, "late-fines", TAUGHT)
+    edit = plan_phrasing([base], "late-fines", TAUGHT)
     with pytest.raises(BaseError):
         preview([base], edit._replace(after=b"title: ["))
     with pytest.raises(BaseError):
@@ -193,27 +199,19 @@ def test_an_unreadable_or_broken_base_is_refused(base: Path) -> None:
 
 def test_one_and_the_same_content_is_not_asked_twice(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Library, "open", lambda *rest, **named: pytest.fail("opened"))
-    now = contents_of([base])
+    now = read_base([base])
     assert preview_contents(now, now) == Impact(len(phrasings(base)))
 
 
 # what is asked
 
 
-def test_files_that_are_named_must_be_right_and_those_of_the_settings_are_told_of(
-    base: Path, write: Write
-) -> None:
+def test_labelled_files_with_problems_are_skipped_with_a_note(base: Path, write: Write) -> None:
     whole = load_base([base]).base
     bad, good = write("no json", name="bad.jsonl"), write({"question": "x", "expect": []}, name="good.jsonl")
     other = write({"question": "x", "expect": ["elsewhere"]}, name="other.jsonl")
-    with pytest.raises(LabelledError, match="not-json"):
-        gather(whole, whole, named=[Path(bad)])
-    with pytest.raises(LabelledError, match="unknown-entry"):
-        gather(whole, whole, named=[Path(other)])
     said: list[str] = []
-    files = gather(
-        whole, whole, named=[Path(good)], usual=[Path(bad), Path(good), Path(other)], notice=said.append
-    )
+    files = collect_questions(whole, whole, labelled=[Path(bad), Path(good), Path(other)], notice=said.append)
     assert [file.path for file in files] == [good, "stored phrasings", UNLABELLED]
     assert len(said) == 2
     assert "bad.jsonl:1:1" in said[0]
@@ -224,12 +222,12 @@ def test_phrasings_of_both_bases_are_asked_once(base: Path, make_entry: Callable
     whole = load_base([base]).base
     before = whole._replace(entries=(make_entry("x", "both", "old"), make_entry("y", "moved")))
     after = whole._replace(entries=(make_entry("x", "both", "moved"), make_entry("y", "new")))
-    rows = {row.question: (row.path, row.expected) for row in stored(before, after).rows}
+    rows = {row.question: (row.path, row.expected) for row in stored_phrasings(before, after).rows}
     assert rows == {
         "both": ("a phrasing of x", ("x",)),
         "moved": ("a phrasing of x", ("x",)),
         "new": ("a phrasing of y", ("y",)),
-        "old": (TAKEN_OUT, ()),
+        "old": (REMOVED, ()),
     }
 
 
@@ -239,7 +237,10 @@ def test_what_people_asked_is_asked_again_follow_ups_after_what_they_were_about(
     Inbox(Database.open(), "Another").record(Turn("of another base", "no_match"))
     for text in ("twice", "older", "newer"):
         History(Database.open(), "T").append(text)
-    talks = [[(row.question, row.turn, bool(row.path)) for row in rows] for rows in logged("T").conversations]
+    talks = [
+        [(row.question, row.turn, bool(row.path)) for row in rows]
+        for rows in logged_questions("T").conversations
+    ]
     assert talks == [
         [("twice", 0, True)],
         [("what about book loans", 1, False), ("and where?", 2, True)],
@@ -253,7 +254,7 @@ def test_of_many_logged_questions_the_newest_are_asked_and_that_is_said() -> Non
     for number in range(MOST_LOGGED + 2):
         history.append(f"question {number}")
     said: list[str] = []
-    rows = logged("T", said.append).rows
+    rows = logged_questions("T", said.append).rows
     assert [rows[0].question, rows[-1].question] == [f"question {MOST_LOGGED + 1}", "question 2"]
     assert said == [
         f"Of {MOST_LOGGED + 2} questions asked on this machine the newest {MOST_LOGGED} are compared."

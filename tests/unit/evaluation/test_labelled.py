@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import BROKEN, LabelledError, Problem
-from assistant.evaluation.labelled_file import parse_labelled, read_labelled, refuse, unknown_entries
+from assistant.evaluation.labelled_file import check_entry_ids, parse_labelled, raise_problems, read_labelled
 from assistant.evaluation.labelled_question import LabelledFile
 
 Write = Callable[..., str]
@@ -133,7 +133,7 @@ def test_every_unknown_entry_is_named_with_the_nearest_even_on_a_line_with_anoth
         {"question": 1, "expect": ["alhpa"]}, {"turns": [{"question": "q", "expect": ["beta", "btea"]}]}
     )
     files, problems = read_labelled([path])
-    unknown = unknown_entries(files, ["alpha", "beta"])
+    unknown = check_entry_ids(files, ["alpha", "beta"])
     assert [problem.rule for problem in problems] == ["no-question"]
     assert [str(problem).split(": ", 1)[1] for problem in unknown] == [
         'the base has no entry "alhpa" (unknown-entry). Did you mean "alpha"?',
@@ -145,9 +145,9 @@ def test_problems_are_raised_together_from_the_top_of_the_first_file_to_the_end_
     late = Problem("b.jsonl", 2, 1, "r", "late", "Mend it.")
     early = Problem("a.jsonl", 10, 1, "r", "early", "Mend it.")
     with pytest.raises(LabelledError) as raised:
-        refuse([late, early])
+        raise_problems([late, early])
     assert raised.value.exit_code == BROKEN
     first, *rest = raised.value.message.splitlines()
     assert "2 problems" in first
     assert [line.split(":")[0] for line in rest] == ["a.jsonl", "b.jsonl"]
-    refuse([])
+    raise_problems([])

@@ -82,9 +82,9 @@ def test_an_answer_that_a_gap_question_lists_is_right(make: Make) -> None:
     ],
 )
 def test_two_things_asked_want_two_answers(
-    make: Make, turn_of: Callable[..., Turn], first: str, second: str | None, verdict: str
+    make: Make, turn_from: Callable[..., Turn], first: str, second: str | None, verdict: str
 ) -> None:
-    also = [turn_of("answered", {second: 90})] if second else []
+    also = [turn_from("answered", {second: 90})] if second else []
     found = make([["a", "c"], ["b"]], "answered", {first: 90}, also=also, every=True)
     assert found.verdict == verdict
 
@@ -98,8 +98,8 @@ def test_two_things_asked_and_nothing_answered_can_still_be_offered(make: Make) 
     assert make(["a", "b"], "no_match", every=True).verdict == DECLINED
 
 
-def test_a_greeting_before_an_answer_is_not_the_answer(make: Make, turn_of: Callable[..., Turn]) -> None:
-    answer = turn_of("answered", {"a": 88})
+def test_a_greeting_before_an_answer_is_not_the_answer(make: Make, turn_from: Callable[..., Turn]) -> None:
+    answer = turn_from("answered", {"a": 88})
     right = make(["a"], "small_talk", {"hello": 95}, also=[answer])
     assert (right.verdict, right.entry, right.score, right.rank) == (RIGHT, "a", 88, 1)
     assert make([], "small_talk", {"hello": 95}, also=[answer]).verdict == FALSE

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
-from assistant.evaluation.revision import contents_at
+from assistant.evaluation.revision import contents_at_revision
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_revision_is_read_without_touching_anything(base: Path, repository: Ca
     base.write_text("title: Another")
     for where in ("HEAD", "HEAD~1", "HEAD^{commit}"):
         for path in (base.parent, base):
-            ((name, data),) = contents_at([path], where)
+            ((name, data),) = contents_at_revision([path], where)
             assert name == Path(where) / "faq" / "base.yaml"
             assert data == first
     assert base.read_text() == "title: Another"
@@ -58,7 +58,7 @@ def test_a_base_at_the_top_of_its_repository(base: Path, repository: Callable[..
     (top / "a.yaml").write_text("title: A")
     repository("add", "a.yaml")
     repository("commit", "-qm", "two")
-    assert contents_at([top], "HEAD") == [(Path("HEAD/a.yaml"), b"title: A")]
+    assert contents_at_revision([top], "HEAD") == [(Path("HEAD/a.yaml"), b"title: A")]
 
 
 def test_what_is_neither_revision_nor_directory_is_refused(
@@ -66,15 +66,15 @@ def test_what_is_neither_revision_nor_directory_is_refused(
 ) -> None:
     for where in ("no-such-thing", "--output=x", "HEAD:faq", ""):
         with pytest.raises(UsageError, match="no git revision of that name"):
-            contents_at([base], where)
+            contents_at_revision([base], where)
     repository("mv", "faq/base.yaml", "faq/renamed.yaml")
     with pytest.raises(UsageError, match="was not there in the revision HEAD"):
-        contents_at([base.with_name("renamed.yaml")], "HEAD")
+        contents_at_revision([base.with_name("renamed.yaml")], "HEAD")
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "base.yaml"
     elsewhere.write_text("title: T")
     with pytest.raises(UsageError, match="lies in no git repository"):
-        contents_at([elsewhere], "HEAD")
+        contents_at_revision([elsewhere], "HEAD")
 
 
 def test_a_directory_is_read_as_it_is(base: Path) -> None:
-    assert contents_at([Path("unused")], str(base.parent)) == [(base, base.read_bytes())]
+    assert contents_at_revision([Path("unused")], str(base.parent)) == [(base, base.read_bytes())]

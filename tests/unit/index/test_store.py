@@ -125,8 +125,8 @@ def test_two_texts_with_one_fingerprint_are_told_apart(room: Store, monkeypatch:
 
 
 def test_forms_begun_and_forms_alike(room: Store) -> None:
-    assert "borrow" in room.forms_like("borow", 1)
-    found = room.forms_begun("photoc", 9, 11)
+    assert "borrow" in room.forms_of_length("borow", 1)
+    found = room.forms_with_prefix("photoc", 9, 11)
     assert found == ["photocopy", "photocopied", "photocopier"]
 
 

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conversation.answering import consider
+from assistant.conversation.answering import match
 from assistant.index.store import Store
-from assistant.matching.confidence import Explained
-from assistant.matching.decision import Abstained, Answered, Judged, Lines, Offered, Verdict, decide, in_order
+from assistant.matching.confidence import NO_SIGNALS, WordCoverage
+from assistant.matching.decision import (
+    Abstained,
+    Answered,
+    Decision,
+    Offered,
+    ScoredEntry,
+    Thresholds,
+    decide,
+    sorted_by_score,
+)
 
-LINES = Lines(threshold=60.0, margin=8.0, offered=25.0)
+LINES = Thresholds(threshold=60.0, margin=8.0, choice_threshold=25.0)
 
 
-def judged(*scores: float) -> list[Judged]:
-    return [Judged(at, 0, score, (), Explained(1.0, 0.0, 0.0)) for at, score in enumerate(scores)]
+def scored(*scores: float) -> list[ScoredEntry]:
+    return [
+        ScoredEntry(at, 0, score, NO_SIGNALS, WordCoverage(1.0, 0.0, 0.0)) for at, score in enumerate(scores)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("scores", "verdict"),
+    ("scores", "decision"),
     [
         ((), Abstained),
         ((60.0,), Answered),
@@ -31,47 +42,49 @@ def judged(*scores: float) -> list[Judged]:
         ((0.0, 0.0), Abstained),
     ],
 )
-def test_threshold_margin_and_the_line_for_choices(scores: tuple[float, ...], verdict: type[Verdict]) -> None:
-    found = decide(judged(*scores), LINES)
-    assert isinstance(found, verdict)
+def test_threshold_margin_and_the_line_for_choices(
+    scores: tuple[float, ...], decision: type[Decision]
+) -> None:
+    found = decide(scored(*scores), LINES)
+    assert isinstance(found, decision)
     assert found.reason
 
 
 def test_best_first_and_equal_ones_in_the_order_of_the_base() -> None:
-    assert [one.entry for one in in_order(list(reversed(judged(5, 9, 5, 9))))] == [1, 3, 0, 2]
+    assert [one.entry for one in sorted_by_score(list(reversed(scored(5, 9, 5, 9))))] == [1, 3, 0, 2]
 
 
 @pytest.mark.parametrize(
     "typed", ["what happened in 2010", "tell me about the flood of 2011", "opening hours 1999"]
 )
 def test_a_year_that_no_entry_has_keeps_every_entry_from_answering(room: Store, typed: str) -> None:
-    found = consider(typed, room)
+    found = match(typed, room)
     assert not found.confident
-    assert any("year" in guard for guard in found.judged[0].guards)
+    assert any("year" in guard for guard in found.scored[0].guards)
 
 
 @pytest.mark.parametrize(
     "typed", ["what happened in 2009", "the flood of 2009", "tell me about the flood in 2009 please"]
 )
 def test_a_year_that_stands_in_a_phrasing_or_in_the_answer_is_no_objection(room: Store, typed: str) -> None:
-    found = consider(typed, room)
-    assert room.entry_at(found.judged[0].entry).id == "flood"
-    assert not any("year" in guard for guard in found.judged[0].guards)
+    found = match(typed, room)
+    assert room.entry_at(found.scored[0].entry).id == "flood"
+    assert not any("year" in guard for guard in found.scored[0].guards)
 
 
 @pytest.mark.parametrize(
     "typed", ["is the water in the pool open", "which book won the prize", "open heart surgery"]
 )
 def test_one_everyday_word_in_common_is_not_enough(room: Store, typed: str) -> None:
-    found = consider(typed, room)
+    found = match(typed, room)
     assert not found.confident
 
 
 def test_the_guard_on_one_everyday_word_says_so(room: Store) -> None:
-    guards = consider("which book won the prize", room).judged[0].guards
+    guards = match("which book won the prize", room).scored[0].guards
     assert any("one word" in guard for guard in guards)
 
 
 @pytest.mark.parametrize("typed", ["a", "i", "s", "x", "?", "a b", "1"])
 def test_single_letters_are_never_answered(room: Store, typed: str) -> None:
-    assert not consider(typed, room).confident
+    assert not match(typed, room).confident

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.matching import word_frequency
-from assistant.matching.word_frequency import RARE, band
+from assistant.matching.word_frequency import RARE, frequency_band
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def listed() -> dict[str, int]:
 
 def test_every_seventh_listed_word_and_both_ends_are_found(listed: dict[str, int]) -> None:
     some = [*list(listed)[::7], next(iter(listed)), list(listed)[-1]]
-    assert {word: band(word) for word in some} == {word: listed[word] for word in some}
+    assert {word: frequency_band(word) for word in some} == {word: listed[word] for word in some}
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_every_seventh_listed_word_and_both_ends_are_found(listed: dict[str, int
 )
 def test_what_is_not_listed_is_rare(word: str, listed: dict[str, int]) -> None:
     assert word not in listed
-    assert band(word) == RARE
+    assert frequency_band(word) == RARE

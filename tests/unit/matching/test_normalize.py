@@ -6,7 +6,8 @@ import unicodedata
 
 import pytest
 
-from assistant.matching.normalize import QUESTION_LIMIT, fold, key, says_anything, stem, words
+from assistant.base.model import QUESTION_LIMIT
+from assistant.matching.normalize import fold, has_content, normalized_key, stem, words
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_signs_that_make_another_word_are_kept() -> None:
 @pytest.mark.parametrize("typed", ["", "   ", "???", "—…!", "\u200b", "_", "'", "🙂"])
 def test_nothing_but_points_has_no_words(typed: str) -> None:
     assert words(typed) == []
-    assert key(typed) == ""
+    assert normalized_key(typed) == ""
 
 
 def test_marks_are_dropped_from_latin_letters_only() -> None:
@@ -118,4 +119,4 @@ def test_what_is_no_english_word_is_its_own_stem(word: str) -> None:
     ("typed", "said"), [("", False), ("?", False), ("x", False), ("a 1", False), ("why", True), ("日", True)]
 )
 def test_single_letters_say_nothing(typed: str, said: bool) -> None:
-    assert says_anything(words(typed)) is said
+    assert has_content(words(typed)) is said

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.turn import Candidate, Citation, Explanation, Part, Turn
+from assistant.conversation.turn import Candidate, Citation, Explanation, ScorePart, Turn
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.turn_json import turn_from_json, turn_to_json
@@ -28,7 +28,7 @@ FULL = Turn(
     "the policy",
     (("why", "Why was it stopped?"),),
     Explanation(
-        (Part("words", 0.5, "two"),),
+        (ScorePart("words", 0.5, "two"),),
         ("negation",),
         60.0,
         8.0,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.storage.database import Database
 from assistant.storage.history import RECALLED, History
-from assistant.storage.reasons import QUESTION_LIMIT
 from assistant.storage.schema import insert
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.base.editing import plan_phrasing_in
+from assistant.base.editing import plan_phrasing
 from assistant.cli.main import main
 from assistant.conversation.turn import Turn
 from assistant.curation import steps
@@ -246,9 +246,7 @@ def test_an_unwritable_inbox_is_reported(
     monkeypatch.setattr(Inbox, "resolve", lambda *args, **named: False)
     monkeypatch.setattr(Inbox, "reopen", lambda *args: False)
     calls: dict[str, Callable[[], object]] = {
-        "accept": lambda: steps.accept(
-            inbox, group, "apple", plan_phrasing_in([base], "apple", group.question)
-        ),
+        "accept": lambda: steps.accept(inbox, group, "apple", plan_phrasing([base], "apple", group.question)),
         "dismiss": lambda: steps.dismiss(inbox, group),
         "undo": lambda: steps.undo(inbox),
     }

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.conversation.answering import consider
+from assistant.conversation.answering import match
 from assistant.index.store import Store
-from assistant.matching.confidence import SIGNALS
-from assistant.matching.training import Examples, fit, grams
+from assistant.matching.confidence import Signals
+from assistant.matching.training import TrainingData, char_ngrams, train
 from assistant.matching.vocabulary import Vocabulary, background
 
 TOPICS = ("opening hours", "book loans", "late fines")
@@ -28,18 +28,18 @@ FRAMES = (
 )
 
 
-def few() -> tuple[Vocabulary, Examples]:
+def few() -> tuple[Vocabulary, TrainingData]:
     texts = [frame.format(topic) for topic in TOPICS for frame in FRAMES]
     owners = [at for at in range(len(TOPICS)) for _ in FRAMES]
     foreign = background()[:60]
-    return Vocabulary([*texts, *foreign]), Examples(
+    return Vocabulary([*texts, *foreign]), TrainingData(
         [*texts, *foreign], [*owners, *[len(TOPICS)] * len(foreign)], len(TOPICS)
     )
 
 
 def test_a_topics_word_speaks_for_its_entry_and_against_the_others() -> None:
     vocabulary, examples = few()
-    rows = fit(vocabulary, examples).rows
+    rows = train(vocabulary, examples).rows
     for at, word in enumerate(("hour", "loan", "fine")):
         row = rows[vocabulary.numbers[word]]
         assert row.shape == (len(TOPICS) + 1,)
@@ -49,24 +49,24 @@ def test_a_topics_word_speaks_for_its_entry_and_against_the_others() -> None:
 
 def test_progress_only_grows_and_ends_within_one() -> None:
     told: list[float] = []
-    fit(*few(), told.append)
+    train(*few(), told.append)
     assert told == sorted(told)
     assert 0 < told[0] <= told[-1] <= 1
 
 
-def test_the_judge_draws_its_lines_on_the_scale(fitted: Store) -> None:
-    judge = fitted.judge
-    assert 0 <= judge.offered <= judge.threshold <= 95
-    assert judge.margin >= 0
-    assert len(judge.weights) == len(SIGNALS) + 1
-    assert all(np.isfinite(judge.weights))
+def test_the_judge_draws_its_lines_on_the_scale(trained: Store) -> None:
+    confidence = trained.confidence
+    assert 0 <= confidence.choice_threshold <= confidence.threshold <= 95
+    assert confidence.margin >= 0
+    assert len(confidence.weights) == len(Signals._fields) + 1
+    assert all(np.isfinite(confidence.weights))
 
 
-def test_an_easy_base_does_not_make_every_score_a_sure_one(fitted: Store) -> None:
+def test_an_easy_base_does_not_make_every_score_a_sure_one(trained: Store) -> None:
     # every phrasing left out finds its entry here, so nothing wrong is left to learn a scale from
-    assert consider("do you charge late fines", fitted).score > 80
-    assert consider("tell me about penguins", fitted).score < 20
-    assert consider("late buses on sunday", fitted).score < fitted.judge.threshold
+    assert match("do you charge late fines", trained).score > 80
+    assert match("tell me about penguins", trained).score < 20
+    assert match("late buses on sunday", trained).score < trained.confidence.threshold
 
 
 @pytest.mark.parametrize(
@@ -79,29 +79,29 @@ def test_an_easy_base_does_not_make_every_score_a_sure_one(fitted: Store) -> Non
         ("at which hours do you open", "opening hours"),
     ],
 )
-def test_new_wordings_find_their_entry(fitted: Store, typed: str, topic: str) -> None:
-    assert fitted.entry_at(consider(typed, fitted).judged[0].entry).id == topic
+def test_new_wordings_find_their_entry(trained: Store, typed: str, topic: str) -> None:
+    assert trained.entry_at(match(typed, trained).scored[0].entry).id == topic
 
 
 @pytest.mark.parametrize(
     "typed", ["what is the capital of France", "how do I boil an egg", "who won the match last night"]
 )
-def test_everyday_questions_are_not_answered(fitted: Store, typed: str) -> None:
-    assert not consider(typed, fitted).confident
+def test_everyday_questions_are_not_answered(trained: Store, typed: str) -> None:
+    assert not match(typed, trained).confident
 
 
 def test_a_words_letters_are_counted_once_each_with_its_ends() -> None:
-    assert grams("aaaa") == [" aa", "aaa", "aa ", " aaa", "aaaa", "aaa "]
+    assert char_ngrams("aaaa") == [" aa", "aaa", "aa ", " aaa", "aaaa", "aaa "]
 
 
 def test_a_fit_is_the_same_in_every_process() -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from test_fitting import few\n"
-        "from assistant.matching.training import fit\n"
-        "found = fit(*few())\n"
+        "from test_training import few\n"
+        "from assistant.matching.training import train\n"
+        "found = train(*few())\n"
         "print([(n, row.round(4).tolist()) for n, row in sorted(found.rows.items())][:200])\n"
-        "print([round(w, 3) for w in found.judge.weights], round(found.judge.threshold, 2))"
+        "print([round(w, 3) for w in found.confidence.weights], round(found.confidence.threshold, 2))"
     )
 
     def printed(seed: str) -> str:

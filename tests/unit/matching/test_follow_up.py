@@ -18,7 +18,7 @@ from assistant.matching.follow_up import (
     substituted,
     with_topic,
 )
-from assistant.matching.query import read
+from assistant.matching.query import parse_query
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,10 @@ def test_first_and_last_as_other_parts_of_speech_are_no_place(typed: str) -> Non
         ("no", None),
         ("sorry!", None),
         ("nobody knows", None),
+        ("no entry found, why?", None),
+        ("wait times at the desk", None),
+        ("no not those, the others", "the others"),
+        ("wait, where is it", "where is it"),
         ("what is it", None),
         ("", None),
     ],
@@ -84,6 +88,8 @@ def test_a_correction_leaves_what_is_put_in_place(typed: str, rest: str | None) 
         ("what happened in 2009", "2009", None),
         ("where is the desk", "2011", None),
         ("what happened in 2009", "the desk", None),
+        ("what happened after 2001", "how were regions prepared before the plan?", None),
+        ("what happened after 2001", "what happened before 2001", "what happened before 2001"),
     ],
 )
 def test_numbers_and_before_and_after_are_exchanged(
@@ -149,7 +155,7 @@ def test_items_of_a_list_are_found_without_their_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "points", "foreign"),
+    ("typed", "points", "changes_subject"),
     [
         ("and what about it?", True, False),
         ("why?", True, True),
@@ -158,15 +164,15 @@ def test_items_of_a_list_are_found_without_their_marks() -> None:
         ("and zebra giraffe?", True, True),
     ],
 )
-def test_how_far_a_question_leans(room: Store, typed: str, points: bool, foreign: bool) -> None:
-    leaning = dependence(typed, read(typed, room))
+def test_how_far_a_question_leans(room: Store, typed: str, points: bool, changes_subject: bool) -> None:
+    leaning = dependence(typed, parse_query(typed, room))
     assert leaning.points_back is points
     if typed != "why?":  # a question word may or may not be known to a base
-        assert leaning.foreign is foreign
+        assert leaning.changes_subject is changes_subject
 
 
 def test_a_topic_adds_its_words_at_a_share_and_keeps_the_questions_own(room: Store) -> None:
-    own, topic = read("how many", room), read("books to borrow at the desk", room)
+    own, topic = parse_query("how many", room), parse_query("books to borrow at the desk", room)
     joined = with_topic(own, topic, share=0.5)
     assert joined.features.keys() == own.features.keys() | topic.features.keys()
     assert all(joined.features[number] == own.features[number] for number in own.features)
@@ -177,6 +183,10 @@ def test_a_topic_adds_its_words_at_a_share_and_keeps_the_questions_own(room: Sto
 
 
 def test_a_topic_of_the_same_words_changes_nothing(room: Store) -> None:
-    own = read("how many books", room)
+    own = parse_query("how many books", room)
     joined = with_topic(own, own)
-    assert (joined.features, joined.telling, joined.length) == (own.features, own.telling, own.length)
+    assert (joined.features, joined.content_words, joined.length) == (
+        own.features,
+        own.content_words,
+        own.length,
+    )
