@@ -30,7 +30,7 @@ class ValueType(Enum):
     TABLES = "a list of tables of keys"
 
 
-class KeySchema(NamedTuple):
+class Field(NamedTuple):
     """A key and its value."""
 
     name: str
@@ -47,7 +47,7 @@ class TableSchema(NamedTuple):
 
     name: str
     """Name in messages."""
-    keys: dict[str, KeySchema]
+    keys: dict[str, Field]
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -55,56 +55,52 @@ class TableSchema(NamedTuple):
         return tuple(key.name for key in self.keys.values() if key.required)
 
 
-def _table_schema(name: str, *keys: KeySchema) -> TableSchema:
+def _table_schema(name: str, *keys: Field) -> TableSchema:
     return TableSchema(name, {key.name: key for key in keys})
 
 
 SOURCE = _table_schema(
     "source",
-    KeySchema("citation", ValueType.TEXT, "How to cite the source."),
-    KeySchema("url", ValueType.TEXT, "Where the source is to be found."),
+    Field("citation", ValueType.TEXT, "How to cite the source."),
+    Field("url", ValueType.TEXT, "Where the source is to be found."),
 )
 SECTION = _table_schema(
     "section",
-    KeySchema("id", ValueType.ID, "Name of the section; entries refer to it.", required=True),
-    KeySchema("title", ValueType.TEXT, "Title as people read it.", required=True),
-    KeySchema("locator", ValueType.TEXT, "Where in the source the section is, in words."),
-    KeySchema("summary", ValueType.TEXT, "One line in your own words."),
+    Field("id", ValueType.ID, "Name of the section; entries refer to it.", required=True),
+    Field("title", ValueType.TEXT, "Title as people read it.", required=True),
+    Field("locator", ValueType.TEXT, "Where in the source the section is, in words."),
+    Field("summary", ValueType.TEXT, "One line in your own words."),
 )
 ENTRY = _table_schema(
     "entry",
-    KeySchema("id", ValueType.ID, "Name of the entry, unique in the whole base.", required=True),
-    KeySchema("section", ValueType.TEXT, "Id of the section it belongs to; only small_talk may go without."),
-    KeySchema(
-        "locator", ValueType.TEXT, "Where in the source the answer is, when narrower than the section's."
-    ),
-    KeySchema("question", ValueType.TEXT, "The question in its best wording.", required=True),
-    KeySchema("variants", ValueType.TEXTS, "Other wordings of the same question, as people would type them."),
-    KeySchema("answer", ValueType.TEXT, "The answer, in Markdown.", required=True),
-    KeySchema("quote", ValueType.TEXT, "A few words found verbatim in the source."),
-    KeySchema("related", ValueType.TEXTS, "Ids of entries to offer after the answer."),
-    KeySchema("kind", ValueType.KIND, "answer (the default), not_in_source or small_talk."),
-    KeySchema("tags", ValueType.TEXTS, "Words of your own for finding entries."),
+    Field("id", ValueType.ID, "Name of the entry, unique in the whole base.", required=True),
+    Field("section", ValueType.TEXT, "Id of the section it belongs to; only small_talk may go without."),
+    Field("locator", ValueType.TEXT, "Where in the source the answer is, when narrower than the section's."),
+    Field("question", ValueType.TEXT, "The question in its best wording.", required=True),
+    Field("variants", ValueType.TEXTS, "Other wordings of the same question, as people would type them."),
+    Field("answer", ValueType.TEXT, "The answer, in Markdown.", required=True),
+    Field("quote", ValueType.TEXT, "A few words found verbatim in the source."),
+    Field("related", ValueType.TEXTS, "Ids of entries to offer after the answer."),
+    Field("kind", ValueType.KIND, "answer (the default), not_in_source or small_talk."),
+    Field("tags", ValueType.TEXTS, "Words of your own for finding entries."),
 )
 SETTINGS = _table_schema(
     "settings",
-    KeySchema(
+    Field(
         "threshold", ValueType.PERCENT, "Lowest score that is answered; follows from the base when left out."
     ),
-    KeySchema(
-        "margin", ValueType.PERCENT, "Least lead over the second; follows from the base when left out."
-    ),
+    Field("margin", ValueType.PERCENT, "Least lead over the second; follows from the base when left out."),
 )
 BASE = _table_schema(
     "base",
-    KeySchema("title", ValueType.TEXT, "What the base is about."),
-    KeySchema("language", ValueType.TEXT, "Language of the texts, such as en."),
-    KeySchema("source", ValueType.TABLE, "Where the answers come from.", inner=SOURCE),
-    KeySchema("sections", ValueType.TABLES, "The parts of the source.", inner=SECTION),
-    KeySchema("synonyms", ValueType.GROUPS, "Groups of words that mean the same in this base."),
-    KeySchema("entries", ValueType.TABLES, "Questions with their answers.", inner=ENTRY),
-    KeySchema("decoys", ValueType.TEXTS, "Questions in the base's own words that it must not answer."),
-    KeySchema("settings", ValueType.TABLE, "What to answer and what not.", inner=SETTINGS),
+    Field("title", ValueType.TEXT, "What the base is about."),
+    Field("language", ValueType.TEXT, "Language of the texts, such as en."),
+    Field("source", ValueType.TABLE, "Where the answers come from.", inner=SOURCE),
+    Field("sections", ValueType.TABLES, "The parts of the source.", inner=SECTION),
+    Field("synonyms", ValueType.GROUPS, "Groups of words that mean the same in this base."),
+    Field("entries", ValueType.TABLES, "Questions with their answers.", inner=ENTRY),
+    Field("decoys", ValueType.TEXTS, "Questions in the base's own words that it must not answer."),
+    Field("settings", ValueType.TABLE, "What to answer and what not.", inner=SETTINGS),
 )
 REQUIRED_OF_BASE = ("title", "sections", "entries")
 """Keys that at least one file of a base must have."""
@@ -155,7 +151,7 @@ def _table(table: TableSchema) -> dict[str, object]:
     return schema
 
 
-def _property(key: KeySchema) -> dict[str, object]:
+def _property(key: Field) -> dict[str, object]:
     description: dict[str, object] = {"description": key.about}
     if key.inner is None:
         return description | _TYPES[key.type]

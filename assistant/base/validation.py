@@ -15,7 +15,7 @@ from assistant.base.model import KINDS
 from assistant.base.nearest import spelling_hint
 from assistant.base.nodes import Items, Node, Table
 from assistant.base.problems import ProblemReport, in_quotes
-from assistant.base.schema import ENTRY, ID_PATTERN, PERCENT_PATTERN, KeySchema, TableSchema, ValueType
+from assistant.base.schema import ENTRY, ID_PATTERN, PERCENT_PATTERN, Field, TableSchema, ValueType
 from assistant.sanitize import safe_text
 
 MAX_TEXT = 100_000
@@ -82,7 +82,7 @@ class Checker:
         self._path = path
         self._report = report
         self._nothing = Values(0, whole=False)
-        self._takers: dict[ValueType, Callable[[KeySchema, Node, int, Values], None]] = {
+        self._takers: dict[ValueType, Callable[[Field, Node, int, Values], None]] = {
             ValueType.TEXTS: self._take_texts,
             ValueType.GROUPS: self._take_groups,
             ValueType.TABLE: self._take_table,
@@ -165,7 +165,7 @@ class Checker:
             return None
         return safe
 
-    def _take_text(self, key: KeySchema, node: Node, mark: int, values: Values) -> None:
+    def _take_text(self, key: Field, node: Node, mark: int, values: Values) -> None:
         text = self._text(key.name, node, mark)
         if text is None:
             return
@@ -202,15 +202,15 @@ class Checker:
                 found.marks.append(at)
         return found
 
-    def _take_texts(self, key: KeySchema, node: Node, mark: int, values: Values) -> None:
+    def _take_texts(self, key: Field, node: Node, mark: int, values: Values) -> None:
         values.lists[key.name] = self._texts(key.name, node, mark)
 
-    def _take_groups(self, key: KeySchema, node: Node, mark: int, values: Values) -> None:
+    def _take_groups(self, key: Field, node: Node, mark: int, values: Values) -> None:
         name = f"an item of {key.name}"
         items = self._items(key.name, node, mark, "[word, word]")
         values.groups[key.name] = [self._texts(name, item, at) for item, at in items]
 
-    def _inner(self, key: KeySchema, node: Node, mark: int, name: str) -> Values | None:
+    def _inner(self, key: Field, node: Node, mark: int, name: str) -> Values | None:
         """Return the values of a nested table; ``name`` is its name in messages."""
         if isinstance(node, Table) and key.inner is not None:
             return self.check(node, mark, key.inner)
@@ -220,11 +220,11 @@ class Checker:
         self._add(mark, "wrong-type", message, f"Write key: text on lines of their own. Keys here: {keys}.")
         return None
 
-    def _take_table(self, key: KeySchema, node: Node, mark: int, values: Values) -> None:
+    def _take_table(self, key: Field, node: Node, mark: int, values: Values) -> None:
         inner = self._inner(key, node, mark, key.name)
         values.tables[key.name] = [inner] if inner is not None else []
 
-    def _take_tables(self, key: KeySchema, node: Node, mark: int, values: Values) -> None:
+    def _take_tables(self, key: Field, node: Node, mark: int, values: Values) -> None:
         items = self._items(key.name, node, mark, "id: …")
         inner = (self._inner(key, item, at, f"an item of {key.name}") for item, at in items)
         values.tables[key.name] = [found for found in inner if found is not None]

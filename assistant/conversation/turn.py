@@ -88,7 +88,10 @@ class Turn(Record):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the turn as the documented JSON object."""
-        plain = {
+        also = [turn.as_dict() for turn in self.also]
+        for turn in also:
+            del turn["also"]
+        return {
             "question": self.question,
             "status": self.status,
             "entry": self.entry,
@@ -97,11 +100,5 @@ class Turn(Record):
             "source": self.source._asdict() if self.source else None,
             "score": self.score,
             "candidates": [candidate._asdict() for candidate in self.candidates],
+            "also": also,
         }
-        also = []
-        for turn in self.also:
-            second = turn.as_dict()
-            del second["also"]
-            also.append(second)
-        plain["also"] = also
-        return plain

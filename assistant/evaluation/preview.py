@@ -34,21 +34,13 @@ Notice = Callable[[str], None]
 Progress = Callable[[str, float], None]
 
 
-def _ignore_notice(text: str) -> None:
-    """Discard a notice."""
-
-
-def _ignore_progress(stage: str, share: float) -> None:
-    """Discard progress."""
-
-
 def preview(
     paths: Sequence[Path],
     edit: Edit,
     *,
     labelled: Sequence[Path] = (),
-    notice: Notice = _ignore_notice,
-    progress: Progress = _ignore_progress,
+    notice: Notice = lambda text: None,
+    progress: Progress = lambda stage, share: None,
 ) -> Impact:
     """Return the impact of a planned change, without changing the base. May be called from any thread.
 
@@ -74,8 +66,8 @@ def preview_contents(
     *,
     paths: Sequence[Path] = (),
     labelled: Sequence[Path] = (),
-    notice: Notice = _ignore_notice,
-    progress: Progress = _ignore_progress,
+    notice: Notice = lambda text: None,
+    progress: Progress = lambda stage, share: None,
 ) -> Impact:
     """Return the impact of changing the contents of a base.
 

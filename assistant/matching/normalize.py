@@ -21,43 +21,16 @@ _INVISIBLE = re.compile(
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
 _CONTRACTED = {
-    "can't": ("can", "not"),
-    "cannot": ("can", "not"),
-    "won't": ("will", "not"),
-    "shan't": ("shall", "not"),
-    "ain't": ("is", "not"),
-    "let's": ("let", "us"),
-    "y'all": ("you",),
+    "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
+    "let's": "let us", "y'all": "you",
     # as typed without the apostrophe
-    "dont": ("do", "not"),
-    "doesnt": ("does", "not"),
-    "didnt": ("did", "not"),
-    "isnt": ("is", "not"),
-    "wasnt": ("was", "not"),
-    "arent": ("are", "not"),
-    "werent": ("were", "not"),
-    "cant": ("can", "not"),
-    "couldnt": ("could", "not"),
-    "wouldnt": ("would", "not"),
-    "shouldnt": ("should", "not"),
-    "hasnt": ("has", "not"),
-    "havent": ("have", "not"),
-    "hadnt": ("had", "not"),
-    "whats": ("what", "is"),
-    "whos": ("who", "is"),
-    "wheres": ("where", "is"),
-    "whens": ("when", "is"),
-    "hows": ("how", "is"),
-    "thats": ("that", "is"),
-    "im": ("i", "am"),
-    "ive": ("i", "have"),
-    "youre": ("you", "are"),
-    "pls": ("please",),
-    "plz": ("please",),
-    "u": ("you",),
-    "ur": ("your",),
-    "thx": ("thanks",),
-}
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "wasnt": "was not",
+    "arent": "are not", "werent": "were not", "cant": "can not", "couldnt": "could not", "wouldnt": "would not",
+    "shouldnt": "should not", "hasnt": "has not", "havent": "have not", "hadnt": "had not", "whats": "what is",
+    "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is", "thats": "that is",
+    "im": "i am", "ive": "i have", "youre": "you are", "pls": "please", "plz": "please", "u": "you",
+    "ur": "your", "thx": "thanks",
+}  # fmt: skip
 _ENDINGS = {
     "s": (),  # possessive or "is": neither distinguishes entries
     "m": ("am",),
@@ -111,7 +84,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for match in _WORD.findall(fold(text)):
         if match in _CONTRACTED:
-            found.extend(_CONTRACTED[match])
+            found.extend(_CONTRACTED[match].split())
         elif "'" in match:
             found.extend(_expanded(match))
         elif match.isascii() or not _UNSPACED.search(match):
@@ -188,64 +161,16 @@ _STEPS = (
 )
 _KEEPS = {"s": "sui", "ed": "e", "es": "us"}
 """Letters before an ending that make it part of the word (crisis, succeed, buses)."""
-_IRREGULAR = {
-    "using": "use",
-    "used": "use",
-    "uses": "use",
-    "ran": "run",
-    "running": "run",
-    "went": "go",
-    "gone": "go",
-    "goes": "go",
-    "began": "begin",
-    "begun": "begin",
-    "wrote": "write",
-    "written": "write",
-    "writing": "write",
-    "chose": "choose",
-    "chosen": "choose",
-    "gave": "give",
-    "given": "give",
-    "took": "take",
-    "taken": "take",
-    "made": "make",
-    "paid": "pay",
-    "said": "say",
-    "told": "tell",
-    "found": "find",
-    "got": "get",
-    "gotten": "get",
-    "came": "come",
-    "sent": "send",
-    "spent": "spend",
-    "lost": "lose",
-    "left": "leave",
-    "bought": "buy",
-    "brought": "bring",
-    "thought": "think",
-    "was": "is",
-    "were": "is",
-    "are": "is",
-    "am": "is",
-    "be": "is",
-    "been": "is",
-    "being": "is",
-    "did": "do",
-    "does": "do",
-    "done": "do",
-    "doing": "do",
-    "has": "have",
-    "had": "have",
-    "having": "have",
-    "men": "man",
-    "women": "woman",
-    "people": "person",
-    "children": "child",
-    "analyses": "analysis",
-    "theories": "theory",
-    "criteria": "criterion",
-    "crises": "crisis",
-}
+_IRREGULAR_FORMS = {
+    "use": "using used uses", "run": "ran running", "go": "went gone goes", "begin": "began begun",
+    "write": "wrote written writing", "choose": "chose chosen", "give": "gave given", "take": "took taken",
+    "make": "made", "pay": "paid", "say": "said", "tell": "told", "find": "found", "get": "got gotten",
+    "come": "came", "send": "sent", "spend": "spent", "lose": "lost", "leave": "left", "buy": "bought",
+    "bring": "brought", "think": "thought", "is": "was were are am be been being", "do": "did does done doing",
+    "have": "has had having", "man": "men", "woman": "women", "person": "people", "child": "children",
+    "analysis": "analyses", "theory": "theories", "criterion": "criteria", "crisis": "crises",
+}  # fmt: skip
+_IRREGULAR = {form: base for base, forms in _IRREGULAR_FORMS.items() for form in forms.split()}
 
 
 def stem(word: str) -> str:
