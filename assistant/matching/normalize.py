@@ -31,8 +31,9 @@ _CONTRACTED = {
     "im": "i am", "ive": "i have", "youre": "you are", "pls": "please", "plz": "please", "u": "you",
     "ur": "your", "thx": "thanks",
 }  # fmt: skip
+# a final "s" is possessive or "is": neither distinguishes entries
 _ENDINGS = {
-    "s": (),  # possessive or "is": neither distinguishes entries
+    "s": (),
     "m": ("am",),
     "re": ("are",),
     "ve": ("have",),
