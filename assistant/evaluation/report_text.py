@@ -40,8 +40,6 @@ FIGURES = (
 )
 """Headings, and figures as (label, key, unit), in order."""
 
-KEYS = tuple(row[1] for row in FIGURES if row[1])
-"""Names of the figures, as in the JSON and for ``--least`` and ``--most``."""
 
 PART_FIGURES = ("correct", "top1", "right", "offered", "wrong", "false_answers", "gap_right")
 """Figures of each kind and style."""

@@ -67,7 +67,7 @@ def index_of(base: Base, where: str = ":memory:") -> Store:
     with (
         mock.patch.object(builder, "background", return_value=_everyday),
         mock.patch.object(vocabulary, "thesaurus", return_value=_synonyms),
-        mock.patch.object(vocabulary, "all_bands", return_value=_bands),
+        mock.patch.object(vocabulary, "all_frequency_bands", return_value=_bands),
     ):
         database = sqlite3.connect(where)
         build(database, base)

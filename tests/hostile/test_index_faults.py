@@ -21,8 +21,8 @@ from pathlib import Path
 from assistant.matching import vocabulary
 few = vocabulary.thesaurus()[::1000]
 vocabulary.thesaurus = lambda: few
-bands = vocabulary.all_bands()
-vocabulary.all_bands = lambda: bands
+bands = vocabulary.all_frequency_bands()
+vocabulary.all_frequency_bands = lambda: bands
 from assistant.base import loader
 from assistant.conversation.conversation import Conversation
 from assistant.index import builder

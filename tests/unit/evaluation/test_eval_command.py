@@ -83,20 +83,11 @@ def test_json_is_one_line_with_the_same_figures(
     opened: dict[str, Any], write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write({"question": "alpha?", "expect": ["alpha"]}, {"question": "beta?", "expect": ["beta"]})
-    assert command.run(arguments(path, "--json", "--most", "wrong=0.5")) == 0
+    assert command.run(arguments(path, "--json")) == 0
     (line,) = capsys.readouterr().out.splitlines()
     report = json.loads(line)
     assert (report["base"], report["threshold"], report["top1"], report["mrr"]) == ("Tiny", 60, 0.5, 0.75)
-    assert report["limits"] == [{"key": "wrong", "most": 0.5, "value": 0.5, "held": True}]
     assert [miss["question"] for miss in report["misses"]] == ["beta?"]
-
-
-def test_a_figure_that_misses_its_limit_ends_with_one_and_is_said_on_stderr(
-    opened: dict[str, Any], write: Write, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = write({"question": "beta?", "expect": ["beta"]})
-    assert command.run(arguments(path, "--least", "top1=0.75", "--least", "top3=1")) == 1
-    assert capsys.readouterr().err == "assistant: top1 is 0; at least 0.75 was asked for.\n"
 
 
 def test_everything_wrong_with_the_files_and_their_ids_is_said_at_once_without_waiting_for_the_fit(
@@ -115,7 +106,7 @@ def test_everything_wrong_with_the_files_and_their_ids_is_said_at_once_without_w
     assert opened["wait_for_training"] is False
 
 
-@pytest.mark.parametrize("wrong", [["--misses", "3"], ["--least", "tpo1=1"], ["--most", "wrong"]])
+@pytest.mark.parametrize("wrong", [["--misses", "3"], ["--least", "top1=1"]])
 def test_a_wrong_call_is_refused_before_anything_is_opened(
     opened: dict[str, Any], write: Write, wrong: list[str]
 ) -> None:
