@@ -86,7 +86,7 @@ def test_section_restricts_the_search(small: Caller) -> None:
 def test_explain_shows_score_thresholds_and_reason(small: Caller) -> None:
     ended = small("-q", "how many bokks may I borrow", "--explain")
     names = [line.split("  ")[0] for line in ended.out.splitlines()]
-    for name in ("reason", "words", "threshold", "margin", "coverage", "nearest"):
+    for name in ("reason", "words", "threshold", "margin", "coverage", "similarity"):
         assert name in names
     assert "bokks → book" in ended.out
 

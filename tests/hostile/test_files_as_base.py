@@ -179,7 +179,7 @@ def test_a_file_that_vanishes_between_listing_and_reading(
         path.unlink()
         return found
 
-    monkeypatch.setattr(loader, "base_files", listed)
+    monkeypatch.setattr(files, "base_files", listed)
     loaded, problems = loader.inspect_base([tmp_path])
     assert loaded is None
     assert [problem.rule for problem in problems] == ["missing-file"]

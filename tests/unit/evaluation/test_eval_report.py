@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.report import Confusion, build_report, confusions
-from assistant.evaluation.report_text import KEYS, report_text
+from assistant.evaluation.report_text import FIGURES, report_text
 from assistant.evaluation.scoring import measure
 
 Make = Callable[..., Outcome]
+
+KEYS = {row[1] for row in FIGURES if row[1]}
 
 
 def test_confusions_name_both_entries_and_say_how_often_it_was_answered(make: Make) -> None:
@@ -39,9 +41,9 @@ def test_json_has_every_figure_for_the_whole_each_file_and_each_kind(ten: list[O
     report = build_report(["one.jsonl", "two.jsonl"], [ten[:5], ten[5:]]).as_dict()
     json.dumps(report, allow_nan=False)
     assert (report["questions"], report["in_scope"], report["gap"], report["foreign"]) == (10, 5, 2, 3)
-    assert set(KEYS) == set(measure(ten))
+    assert set(measure(ten)) == KEYS
     for block in (report, *report["files"], *report["kinds"].values()):
-        assert set(KEYS) <= set(block)
+        assert set(block) >= KEYS
     assert [(file["file"], file["questions"]) for file in report["files"]] == [
         ("one.jsonl", 5),
         ("two.jsonl", 5),
