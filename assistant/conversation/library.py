@@ -9,9 +9,10 @@ from pathlib import Path
 
 from assistant import paths as places
 from assistant.base.files import FileProblem, display_path, read_bytes
-from assistant.base.model import ANSWER, Entry, Section, Source
+from assistant.base.model import Entry, Section, Source
 from assistant.conversation.answering import thresholds_of
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.starters import select_starters
 from assistant.errors import BaseError, Problem
 from assistant.index.cache import Cache, Opened
 from assistant.index.cache_entry import content_hash
@@ -109,25 +110,9 @@ class Library:
         return self.store().listing(section)
 
     def starters(self, count: int = 6) -> list[tuple[str, str]]:
-        """Return (id, question) of entries to begin with: those tagged ``start``, or else a selection.
-
-        The selection takes the first answered entry of every section, then the second, and so on, larger sections and
-        short questions first; it is returned in the order of the base.
-        """
+        """Return (id, question) of entries to begin with: those tagged ``start``, or else a selection."""
         tagged = self.store().tagged("start")
-        if tagged:
-            return tagged[:count]
-        rows: dict[str, list[tuple[str, str]]] = {section.id: [] for section in self.sections}
-        for id, section, question, kind in self.listing():
-            if kind == ANSWER and section in rows:
-                rows[section].append((id, question))
-        order = {section: place for place, section in enumerate(rows)}
-        ranked = [
-            (depth, -len(questions), order[section], one)
-            for section, questions in rows.items()
-            for depth, one in enumerate(sorted(questions, key=lambda one: len(one[1]) > 60)[:count])
-        ]
-        return [one for *_, one in sorted(sorted(ranked)[:count], key=lambda row: (row[2], row[0]))]
+        return tagged[:count] or select_starters(self.sections, self.listing(), count)
 
     def section(self, id: str) -> Section | None:
         """Return the section with this id, if any."""

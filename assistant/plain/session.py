@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.plain.choices import Choice, choices_of, numbered, own_choices
 from assistant.plain.line_protocol import as_object, as_question, code_of
 from assistant.plain.spoken_format import spoken_lines
@@ -102,7 +103,7 @@ class PlainSession:
     def echo(self, line: str) -> None:
         """Print the user's input, for transcripts of piped input."""
         if not self.json:
-            self.out.lines(wrapped(safe_line(line, 2000), self.out, first=YOU))
+            self.out.lines(wrapped(safe_line(line, QUESTION_LIMIT), self.out, first=YOU))
 
     def print_turn(self, turn: Turn) -> None:
         """Print a turn as text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation import turn as turns
 from assistant.conversation import wording
 from assistant.conversation.turn import Explanation, Turn
@@ -95,7 +96,7 @@ def explanation_lines(explanation: Explanation, out: Output) -> list[str]:
     width = max(len(name) for name, _ in rows)
     lines = []
     for name, value in rows:
-        lines += wrapped(safe_line(value, 2000), out, first=f"{name.ljust(width)}  ")
+        lines += wrapped(safe_line(value, QUESTION_LIMIT), out, first=f"{name.ljust(width)}  ")
     width = max(width, *(len(part.name) for part in explanation.parts), 0)
     figures = [f"{part.value:.3f}" for part in explanation.parts]
     for part, figure in zip(explanation.parts, figures, strict=True):

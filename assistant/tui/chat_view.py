@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.tui.base_screen import BaseScreen
+from assistant.tui.widgets.answer import AnswerBlock
+from assistant.tui.widgets.block import Block
 
 if TYPE_CHECKING:
     from textual.containers import Horizontal, Vertical
@@ -46,12 +48,28 @@ class ChatView(BaseScreen[None], inherit_bindings=False):
         self.keybar.say(text, warning=warning, seconds=seconds)
 
     def turns(self) -> Sequence[Turn]:
-        """Return the conversation so far."""
-        raise NotImplementedError
+        """Return the turns in the transcript."""
+        return [exchange.turn for exchange in self.transcript.exchanges if exchange.turn is not None]
+
+    def block_here(self) -> AnswerBlock | None:
+        """Return the answer in focus, or the last one that has a widget."""
+        focused = self.focused
+        if isinstance(focused, AnswerBlock):
+            return focused
+        blocks = [b for b in self.transcript.blocks() if isinstance(b, AnswerBlock)]
+        return blocks[-1] if blocks else None
+
+    def turn_of(self, block: Block) -> Turn | None:
+        """Return the turn that a block belongs to."""
+        if isinstance(block, AnswerBlock):
+            return block.turn
+        place = self.transcript.place_of(block)
+        return self.transcript.exchanges[place].turn if place is not None else None
 
     def answer_here(self) -> Turn | None:
-        """Return the answer in focus, or the last one."""
-        raise NotImplementedError
+        """Return the turn in focus, or the last one."""
+        block = self.block_here()
+        return block.turn if block is not None else None
 
     async def run_command(self, action: str, argument: str) -> None:
         """Run a slash command or a line of the command palette."""

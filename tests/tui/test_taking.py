@@ -151,6 +151,6 @@ async def test_a_link_to_the_source_is_one_choice_with_that_of_its_line(chat: Ch
         await hand.click("the journal's site")
         await hand.press("alt+up", "down", "enter")
         assert hand.world.opened == [URL, URL]
-        block = hand.chat.conversation.block_here()
+        block = hand.chat.block_here()
         assert block is not None
         assert [choice.kind for choice in block.choices] == ["open"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.base.nearest import unknown_word
 from assistant.cli.base_option import open_library, paths_of, require_entry
 from assistant.curation.curator import Curator, circumstances, other_wordings, proposal_text, times
@@ -137,7 +138,7 @@ def _group_lines(group: Group, proposal: Proposal | None, out: Output) -> list[s
     """Format a group: number, question and count, other wordings, circumstances, proposal."""
     head = f"{group.number}  "
     indent = " " * len(head)
-    question = f"{safe_line(group.question, 2000)} ({times(group)})"
+    question = f"{safe_line(group.question, QUESTION_LIMIT)} ({times(group)})"
     lines = wrapped(question, out, "bold", first=head, mark="accent")
     others = other_wordings(group)
     if others:

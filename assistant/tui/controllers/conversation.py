@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,10 +42,6 @@ class ConversationController:
         self._talk = talk
         self._side_pane = side_pane
         self._order = asyncio.Lock()
-
-    def turns(self) -> Sequence[Turn]:
-        """Return the turns in the transcript."""
-        return [exchange.turn for exchange in self._screen.transcript.exchanges if exchange.turn is not None]
 
     async def begin(self) -> None:
         """Show a resumed conversation, and load the history."""
@@ -180,26 +176,6 @@ class ConversationController:
         """Add the question to the history, then answer it; runs in the answering thread."""
         self._screen.services.history.append(question)
         return call()
-
-    def block_here(self) -> AnswerBlock | None:
-        """Return the answer in focus, or the last one that has a widget."""
-        focused = self._screen.focused
-        if isinstance(focused, AnswerBlock):
-            return focused
-        blocks = [b for b in self._screen.transcript.blocks() if isinstance(b, AnswerBlock)]
-        return blocks[-1] if blocks else None
-
-    def turn_from(self, block: Block) -> Turn | None:
-        """Return the turn that a block belongs to."""
-        if isinstance(block, AnswerBlock):
-            return block.turn
-        place = self._screen.transcript.place_of(block)
-        return self._screen.transcript.exchanges[place].turn if place is not None else None
-
-    def answer_here(self) -> Turn | None:
-        """Return the turn in focus, or the last one."""
-        block = self.block_here()
-        return block.turn if block is not None else None
 
     async def mark(self, block: Block | None, reason: Reason) -> None:
         """Add a question to the inbox, and show the result under its answer.

@@ -132,7 +132,7 @@ class ChatScreen(Actions):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the source of the focused answer; leave browse mode outside of the transcript."""
         if isinstance(event.widget, Block):
-            turn = self.conversation.turn_from(event.widget)
+            turn = self.turn_of(event.widget)
             if turn is not None:
                 self.side_pane.start_following(turn)
         else:
