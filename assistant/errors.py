@@ -70,7 +70,7 @@ class UsageError(AssistantError):
 class BaseError(AssistantError):
     """A question base has problems; carries all of them."""
 
-    title = "The question base has problems"
+    title = "The base has problems"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))

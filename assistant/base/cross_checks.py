@@ -102,7 +102,7 @@ def _check_ids(parts: Sequence[BaseFile], report: ProblemReport) -> None:
                     continue
                 earlier, by = first.setdefault(text.value, (text, part))
                 if earlier is not text:
-                    message = f"the {what} id {in_quotes(text.value)} is taken already, at {_at(by, earlier)}"
+                    message = f"the {what} id {in_quotes(text.value)} is already taken, at {_at(by, earlier)}"
                     _add(report, part, text, "duplicate-id", message, "Give one of the two another id.")
 
 

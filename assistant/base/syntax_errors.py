@@ -33,7 +33,7 @@ _KNOWN = {
         "Check the indentation, and that a text in quotes ends with its quote.",
     ),
     "did not find expected '-' indicator": SyntaxMessage(
-        "the list above is followed by something that is no list item",
+        "the list above is followed by something that is not a list item",
         "Begin the item with a dash in the same column as the others.",
     ),
     "block sequence entries are not allowed in this context": SyntaxMessage(

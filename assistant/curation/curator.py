@@ -204,7 +204,7 @@ class Curator:
         from assistant.curation.steps import undo
 
         description = self.last_step()
-        undo(self._inbox)
+        undo(self._inbox, self.library.files)
         return description
 
     def _groups(self) -> list[Group]:

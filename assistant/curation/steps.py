@@ -6,6 +6,7 @@ stays open, which is harmless; the other way round it would disappear with nothi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,12 @@ def dismiss(inbox: Inbox, group: Group) -> None:
         raise EditError("The inbox cannot be written, so the question stays in it.")
 
 
-def undo(inbox: Inbox) -> Resolution:
+def undo(inbox: Inbox, files: Collection[Path]) -> Resolution:
     """Undo the last resolution: revert its edit and open its questions again.
+
+    Args:
+        inbox: The inbox.
+        files: The files of the base; another base may have the same title.
 
     Returns:
         What was undone.
@@ -70,6 +75,9 @@ def undo(inbox: Inbox) -> Resolution:
         raise EditError("There is no step to undo.")
     edit = _reverse(resolutions[-1].change)
     if edit is not None:
+        if edit.path not in {path.absolute() for path in files}:
+            message = f"The last step changed {edit.path}, a file of another base with this title."
+            raise EditError(f"{message} Name that base with --faq.")
         apply(edit)
     if not inbox.reopen(resolutions[-1]):
         raise EditError("The inbox cannot be written; the change of the base was reverted.")

@@ -46,7 +46,12 @@ def collect_questions(
             notice(f"Left out: {problems[0]}")
         else:
             files += read
-    return [*files, stored_phrasings(before, after), logged_questions(after.title, notice)]
+    stored, logged = stored_phrasings(before, after), logged_questions(after.title, notice)
+    known_texts = {row.question for (row,) in stored.conversations}
+    asked = tuple(
+        talk for talk in logged.conversations if len(talk) > 1 or talk[0].question not in known_texts
+    )
+    return [*files, stored, logged._replace(conversations=asked)]
 
 
 def stored_phrasings(before: Base, after: Base) -> LabelledFile:

@@ -170,10 +170,10 @@ def _miss(one: Outcome) -> Iterable[str]:
     nothing = "an answer that the source does not say, or none" if one.group == GAP else "no answer"
     joint = " + " if one.row.every else ", "
     yield f"      expected  {joint.join(expected[:EXPECTED_SHOWN]) or nothing}{more}"
-    came = ", ".join(f"{entry} {score:.1f}" for entry, score in one.candidates[:CHOICES])
+    got = ", ".join(f"{entry} {score:.1f}" for entry, score in one.candidates[:CHOICES])
     also = [entry for entry in one.answers if entry != one.entry]
     second = f"; also answered: {', '.join(also)}" if also else ""
-    yield f"      came      {one.status}: {came or 'no candidate'}{second}"
+    yield f"      got       {one.status}: {got or 'no candidate'}{second}"
 
 
 def _aligned(rows: Sequence[Sequence[str]], left: int) -> str:

@@ -45,7 +45,7 @@ def _at_revision(path: Path, revision: str) -> list[tuple[Path, bytes]]:
     name = safe_line(revision, 80)
     if not folder.is_dir() or (top := _git(folder, "rev-parse", "--show-toplevel")) is None:
         raise UsageError(
-            f'There is no directory "{name}", and {safe_line(str(path), 300)} lies in no git repository.'
+            f'There is no directory "{name}", and {safe_line(str(path), 300)} is not in a Git repository.'
         )
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:

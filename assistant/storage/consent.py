@@ -13,15 +13,15 @@ from assistant.paths import settings_file
 
 _SIZE_LIMIT = 2**20
 """Bytes of a settings file that are searched."""
-_LOG_OFF = rb"""(?mi)(?:^|[{,])[ \t]*(["']?)log\1[ \t]*:\s*(["']?)(?:off|no|false)\2[ \t]*(?:$|[\r,}]|#)"""
-"""``log: off`` in any notation. Compiled only if there is a settings file."""
+_LOG_OFF = rb"""(?mi)(?:^|[{,])[ \t]*(["']?)log\1[ \t]*:(?!\s*(["']?)(?:on|yes|true)\2[ \t]*(?:$|[\r,}]|#))"""
+"""``log:`` with any value but ``on``, in any notation. Compiled only if there is a settings file."""
 
 
 def logging_allowed(path: Path | None = None) -> bool:
     """Return whether the settings allow questions to be recorded, without parsing them.
 
-    Anything that looks like ``log: off`` forbids it, and so does a file that cannot be read, because it may
-    say so.
+    Any value of ``log`` but ``on`` forbids it, and so does a file that cannot be read, because it may
+    forbid it.
 
     Args:
         path: The settings file; by default the usual one.

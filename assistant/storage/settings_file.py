@@ -83,11 +83,11 @@ class _Reading:
         return ""
 
     def _switch(self, key: str, value: Node, mark: int) -> bool:
-        """Return whether a switch is on; an invalid value is reported and counts as on."""
+        """Return whether a switch is on; an invalid value is reported and counts as off."""
         word = value.strip().casefold() if isinstance(value, str) else ""
         if word not in (*_YES, *_NO):
             self.refuse(mark, "wrong-type", f"{key} must be on or off", f"Write {key}: on or {key}: off.")
-        return word not in _NO
+        return word in _YES
 
     def _keys(self, key: str, value: Node, mark: int) -> dict[str, str]:
         if not isinstance(value, Table):

@@ -1,7 +1,7 @@
 """Key bindings: actions, default keys and their rank in the footer.
 
 One table, so that help, footer and rebinding always agree. Users rebind by action id in the settings file
-(``contents = "f6"``, several keys with commas between them).
+(``contents: f6``, several keys with commas between them).
 """
 
 from __future__ import annotations

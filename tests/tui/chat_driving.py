@@ -40,13 +40,15 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until everything that was begun has ended and been drawn, but for what waits for a person."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             quiet = 0
             while quiet < 3:
                 await self.pilot.pause(0)
                 await self.app.animator.wait_until_complete()
                 quiet = 0 if self._busy else quiet + 1
                 await asyncio.sleep(0 if quiet else 0.005)
+                if quiet == 2:
+                    await self.pilot.pause()  # until the loop is idle; slow, so only once
 
     @property
     def _busy(self) -> bool:

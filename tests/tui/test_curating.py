@@ -297,7 +297,8 @@ async def test_an_editor_that_cannot_be_had_is_told_and_nothing_is_lost(
 ) -> None:
     async with chat(**given) as hand:  # a screen that cannot be left
         await open_inbox(hand)
-        await hand.press("down", "n", "enter")
+        await hand.press("down", "n")
+        await hand.press("enter")
         await hand.press("e")
         await hand.see("No editor can be opened from here")
         assert "- id: zzyzx-quux" in path.read_text()

@@ -194,6 +194,7 @@ class ConversationController:
         done = "Marked as wrong. " if reason == Reason.WRONG else ""
         block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
         block.change()
+        screen.say(block.state.noted)
 
     async def reset(self) -> None:
         """Start a new conversation."""

@@ -38,7 +38,8 @@ class ExportController:
         self._screen.app.copy_to_clipboard(text)
         label = next(one.label for one in FORMATS if one.id == form)
         citation = ", with its citation" if form == "plain" and turn.source else ""
-        self._screen.say(f"Copied as {label.lower()}{citation}")
+        name = label.lower() if form == "plain" else label
+        self._screen.say(f"Copied as {name}{citation}")
 
     async def export(self, turn: Turn | None, name: str) -> None:
         """Export to a file or in a format; without a name, show a list of formats.

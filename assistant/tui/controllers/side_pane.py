@@ -52,6 +52,7 @@ class SidePaneController:
     def __init__(self, screen: ChatView) -> None:
         self._screen = screen
         self._hidden = False  # closed by the user on a wide terminal
+        self._requested = False  # opened by the user
         self._rows: dict[str, list[Row]] = {}
         self.pane: SidePane | None = None
 
@@ -70,7 +71,7 @@ class SidePaneController:
         wanted = self._screen.size.width >= WIDE and not self._hidden
         if wanted:
             await self._show()
-        elif self.shown and self.pane is not None and not self.pane.has_focus_within:
+        elif self.shown and self.pane is not None and not (self._requested or self.pane.has_focus_within):
             self.pane.display = False
         self._lay()
 
@@ -95,7 +96,7 @@ class SidePaneController:
         if self.pane is not None and self.shown and (self.over or self.pane.has_focus_within):
             await self.close()
         else:
-            self._hidden = False
+            self._hidden, self._requested = False, True
             await self._show()
             if self.pane is not None:
                 self._screen.set_focus(self.pane.contents)
@@ -103,7 +104,7 @@ class SidePaneController:
     async def close(self) -> None:
         """Close it."""
         if self.pane is not None:
-            self._hidden = self._screen.size.width >= WIDE
+            self._hidden, self._requested = self._screen.size.width >= WIDE, False
             self.pane.display = False
         self._lay()
         self._screen.focus_prompt()
@@ -111,6 +112,7 @@ class SidePaneController:
     def leave(self) -> None:
         """Focus the prompt after a choice in the pane; close the pane if it covers the conversation."""
         if self.over and self.pane is not None:
+            self._requested = False
             self.pane.display = False
             self._lay()
         self._screen.focus_prompt()
@@ -125,7 +127,7 @@ class SidePaneController:
 
     async def browse(self, section: str = "", words: str = "") -> None:
         """Show and focus it, at a section or filtered."""
-        self._hidden = False
+        self._hidden, self._requested = False, True
         await self._show()
         if self.pane is None:
             return

@@ -44,7 +44,7 @@ class ImpactDialog(Dialog[Decision | None]):
     """Shows the diff, then the impact; returns whether to save."""
 
     BINDINGS: ClassVar = [
-        Binding("escape", "dismiss_nothing", "leave it"),
+        Binding("escape", "dismiss_nothing", "cancel"),
         Binding("enter", "save", "save"),
         Binding("ctrl+s", "save_now", "save without waiting", show=False),
         Binding("e", "edit", "save and edit", show=False),
@@ -138,7 +138,7 @@ class ImpactDialog(Dialog[Decision | None]):
         save = ("enter", "save") if self.known else ("ctrl+s", "save without waiting")
         edit = () if self._planned.entry else (("e", "save and open in $EDITOR"),)
         more = (("down", "more"),) if any(one.max_scroll_y for one in self.query(VerticalScroll)) else ()
-        self._hints.offer(save, *edit, *more, ("escape", "leave it"))
+        self._hints.offer(save, *edit, *more, ("escape", "cancel"))
 
     def action_save(self) -> None:
         """Save, if the impact is known."""

@@ -127,6 +127,8 @@ class Actions(Navigation):
 
     async def action_find(self, words: str = "") -> None:
         """Find in the conversation."""
+        if self.side_pane.over:  # it covers the find bar
+            self.side_pane.leave()
         await self.finder.open(words)
 
     def action_copy(self) -> None:

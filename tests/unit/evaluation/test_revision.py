@@ -72,7 +72,7 @@ def test_what_is_neither_revision_nor_directory_is_refused(
         contents_at_revision([base.with_name("renamed.yaml")], "HEAD")
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "base.yaml"
     elsewhere.write_text("title: T")
-    with pytest.raises(UsageError, match="lies in no git repository"):
+    with pytest.raises(UsageError, match="is not in a Git repository"):
         contents_at_revision([elsewhere], "HEAD")
 
 
