@@ -5,7 +5,7 @@
     >>> chat.ask("when did it stop?").status
     'answered'
 
-Importing the package is cheap: everything else is loaded when it is first used.
+Importing the package is cheap: its modules are loaded on first use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["__version__", "open"]
 
 
 def open(path: str | os.PathLike[str] | None = None) -> Conversation:
-    """Start a conversation with a base.
+    """Start a conversation about a base.
 
     Args:
         path: A file or a directory of YAML files; the bundled base by default. The first time a base is opened, its

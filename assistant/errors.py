@@ -25,7 +25,7 @@ INTERRUPTED = 130
 
 
 class Problem(Record):
-    """A problem in a file, for the person who edits it. Problems sort by place."""
+    """A problem in a file that the user edits. Problems sort by position."""
 
     path: str
     """The file as the user named it."""
@@ -34,7 +34,7 @@ class Problem(Record):
     column: int
     """Column, from 1; 0 for the whole file."""
     rule: str
-    """Name of the rule, such as ``missing-key``; does not change."""
+    """Stable name of the rule, such as ``missing-key``."""
     message: str
     """What is wrong."""
     remedy: str

@@ -17,12 +17,12 @@ DATABASE = "records.sqlite"
 SETTINGS = "settings.yaml"
 
 NOWHERE = Path(os.devnull) / NAME
-"""Stands for a directory if there is no home directory: nothing below it exists or can be created."""
+"""The directory to use if there is no home directory: nothing exists in it or can be created in it."""
 
 _PACKAGE = Path(__file__).parent
 
 _OTHER_RULES = sys.platform in ("win32", "darwin", "ios") or hasattr(sys, "getandroidapilevel")
-"""Whether this system does not follow the XDG rules."""
+"""Whether the system uses other rules than XDG."""
 
 
 def bundled_base() -> Path:

@@ -1,6 +1,6 @@
 """Frozen values with named fields: a replacement for ``typing.NamedTuple`` that is faster to import.
 
-``NamedTuple`` compiles generated code for every class: it makes a one-shot answer 13 % slower (measured).
+``NamedTuple`` generates and compiles code for every class, which makes a one-shot answer 13 % slower (measured).
 Fields, defaults and types are written as for ``NamedTuple``, and type checkers treat them the same way.
 """
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 else:
 
     def dataclass_transform(**options: object) -> object:
-        """Stand in for the decorator of ``typing``, which is for type checkers only."""
+        """Replace the decorator of ``typing``, which only type checkers need."""
         return lambda cls: cls
 
 

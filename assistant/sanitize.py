@@ -1,20 +1,20 @@
 """Make text safe for a terminal.
 
-A question base, a pasted question or a file name may contain bytes that a terminal interprets: they can set the window
-title, write to the clipboard or reorder a line. All text from data passes through here once. Ordinary text takes well
-under a microsecond, and nothing is imported for it.
+A question base, a pasted question or a file name may contain characters that a terminal interprets: they can set the
+window title, write to the clipboard or reorder a line. All external text passes through here once. Ordinary text takes
+well under a microsecond and needs no import.
 """
 
 from __future__ import annotations
 
 MAX_MARKS = 8
-"""Combining marks kept on one character; real orthographies use fewer than five."""
+"""Maximum number of combining marks on one character; real orthographies use fewer than five."""
 
 LINE_LIMIT = 200
-"""Default length of ``safe_line``."""
+"""Default maximum length of ``safe_line``."""
 
 _HARMLESS_LIMIT = 8192
-"""Size of the cache of harmless characters; more than any one language needs."""
+"""Maximum size of the cache of harmless characters; more than any one language needs."""
 
 _harmless: set[str] = {chr(code) for code in range(0x20, 0x7F)} | {"\n", "\t"}
 """Cache of characters that are harmless anywhere, so that one set test is enough for most texts."""
@@ -34,7 +34,7 @@ _HIDDEN = (
     (0xD800, 0xDFFF),  # lone surrogates: cannot be encoded at all
     (0xFFF9, 0xFFFB),  # interlinear annotation: hides text
     (0x1D173, 0x1D17A),  # musical formatting: invisible
-    (0xE0000, 0xE007F),  # tag characters: text nobody sees
+    (0xE0000, 0xE007F),  # tag characters: invisible text
 )
 """Ranges of characters that are replaced by their code point."""
 
@@ -112,8 +112,8 @@ def _visible(char: str) -> str:
 def _joins(before: list[str], text: str, at: int) -> bool:
     """Return whether the joiner at ``at`` is between two letters of related scripts or between two emoji.
 
-    The character before it comes from the output, and the one after it must not be a mark, which might be dropped: a
-    second pass then finds the same neighbors.
+    The left neighbour is taken from the output, and the right one must not be a mark, because marks may be dropped. A
+    second pass therefore finds the same neighbours.
     """
     if not before or at + 1 >= len(text):
         return False

@@ -1,3 +1,3 @@
-"""The version of the program, apart so that every room can have it."""
+"""The version of the program, in a module that imports nothing."""
 
 VERSION = "0.1.0"

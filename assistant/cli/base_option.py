@@ -1,4 +1,4 @@
-"""Open the base that a command refers to."""
+"""Open the base that a command works on."""
 
 from __future__ import annotations
 

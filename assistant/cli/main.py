@@ -53,7 +53,7 @@ def _internal_error(error: Exception) -> int:
     message = " ".join(str(error).split())[:300]
     note(
         f"assistant: Internal error: {type(error).__name__}: {message}. "
-        "Please report it. ASSISTANT_DEBUG=1 prints the traceback."
+        "Please report it; ASSISTANT_DEBUG=1 prints the traceback."
     )
     return BROKEN
 

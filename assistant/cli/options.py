@@ -40,7 +40,7 @@ class Options:
 def split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
     """Split the arguments at the first ``--``.
 
-    argparse handles ``--`` differently from one Python version to the next.
+    This is not left to argparse, which handles ``--`` differently from one Python version to the next.
 
     Returns:
         The arguments before it and those after it; ``None`` for the latter if there is no ``--``.

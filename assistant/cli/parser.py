@@ -50,13 +50,13 @@ class Parser(argparse.ArgumentParser):
     """An ArgumentParser that raises UsageError instead of exiting."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise the message with a pointer to the help text."""
+        """Raise the message, with a reference to the help text."""
         words = message[:1].upper() + message[1:].rstrip(".")
         raise UsageError(f"{words}. See: {self.prog} -h")
 
 
 class Help(argparse.RawTextHelpFormatter):
-    """Format help at the width of the terminal, without importing ``shutil`` to find it."""
+    """A help formatter as wide as the terminal. It finds the width without importing ``shutil``."""
 
     def __init__(self, prog: str, **rest: Any) -> None:
         try:

@@ -1,6 +1,6 @@
 """Answer a question from an open index: parse, rank, score and decide.
 
-Both interfaces and the Python API use this; a conversation adds only what it remembers.
+Both interfaces and the Python API use this module; a conversation only adds its memory of earlier turns.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Match(Record):
 
 
 def thresholds_of(store: Store) -> Thresholds:
-    """Return the thresholds that the base sets, or else those derived from it."""
+    """Return the thresholds set in the base; those not set are derived from it."""
     own, model = store.settings, store.confidence
     threshold = model.threshold if own.threshold is None else own.threshold
     margin = model.margin if own.margin is None else own.margin
@@ -82,13 +82,13 @@ def thresholds_of(store: Store) -> Thresholds:
 def match(
     text: str, store: Store, *, allowed: Container[int] | None = None, query: ParsedQuery | None = None
 ) -> Match:
-    """Find the candidates for a question and decide.
+    """Find the candidates for a question, and decide whether to answer.
 
     Args:
         text: The question.
         store: The index.
         allowed: Numbers of the entries to consider; ``None`` for all.
-        query: The parsed question, if it includes more than the text.
+        query: The query to use instead of the parsed text, such as one that includes the topic.
     """
     text = text[:QUESTION_LIMIT]
     exact = store.exact(normalized_key(text)) if query is None else None
@@ -108,7 +108,7 @@ def match(
     small_talk = [one for one in scored if store.entry_at(one.entry).kind == SMALL_TALK]
     others = [one for one in scored if one not in small_talk]
     decision = decide(scored, thresholds)
-    # small talk is answered or left out, never offered; of two kinds of small talk either will do
+    # Small talk is answered or left out, never offered as a choice. Between two small talk entries, the first answers.
     if not isinstance(decision, Answered) and scored and scored[0] in small_talk:
         scored = [scored[0], *others]
         decision = decide(scored, thresholds)
@@ -165,7 +165,7 @@ def status_of(entry: Entry) -> str:
 
 
 def citation(entry: Entry, store: Store) -> Citation | None:
-    """Return where in the source an entry comes from; ``None`` for small talk."""
+    """Return where in the source an entry comes from; ``None`` if it has no section, such as small talk."""
     if not entry.section:
         return None
     section = next((s for s in store.sections if s.id == entry.section), None)
@@ -179,7 +179,7 @@ def citation(entry: Entry, store: Store) -> Citation | None:
 
 
 def related(entry: Entry, store: Store) -> tuple[tuple[str, str], ...]:
-    """Return what to ask next: (entry id, question)."""
+    """Return the related entries as (entry id, question)."""
     questions = store.questions(entry.related[:RELATED])
     return tuple((id, questions[id]) for id in entry.related[:RELATED] if id in questions)
 

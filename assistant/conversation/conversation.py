@@ -34,11 +34,11 @@ from assistant.record import Record
 from assistant.sanitize import safe_text
 
 POINTING_LEAD = 5.0
-"""A confident question that points back is read with its topic if that scores this much better, 0-100."""
+"""A confident question that points back is combined with the topic only if that scores this much more (0-100)."""
 MOVING_LEAD = 0.1
-"""A follow-up leaves the topic's entry for one that covers this much more of its own words, 0-1."""
+"""A follow-up leaves the topic's entry for one that covers this much more of the typed words (0-1)."""
 SMALL_TALK_SCORE = 40.0
-"""Small talk with this score (0-100) is not a follow-up."""
+"""Score (0-100) from which small talk is not treated as a follow-up."""
 
 
 class Topic(Record):
@@ -82,7 +82,7 @@ class Conversation:
         """Ask a question.
 
         Args:
-            text: The question as typed; unsafe characters are removed, and it is cut at ``QUESTION_LIMIT``.
+            text: The question as typed. Unsafe characters are replaced; only ``QUESTION_LIMIT`` characters are matched.
             alone: Neither use the previous turns nor remember this one.
         """
         text = safe_text(text)
@@ -125,17 +125,17 @@ class Conversation:
 
 
 class _Question(Record):
-    """The state of the conversation in which a question is asked."""
+    """The state of the conversation when a question is asked."""
 
     store: Store
     allowed: frozenset[int] | None
     topic: Topic | None
     choices: list[str]
     answered: list[str]
-    """Ids of the entries that were given before."""
+    """Ids of the entries that have already been answers."""
 
     def find(self, text: str) -> tuple[list[Match], str | None]:
-        """Return a match for each thing that a text asks, and what a follow-up was about."""
+        """Return a match for each question in a text, and the topic if it is a follow-up."""
         alone = self.match(text)
         if alone.exact_match or not has_content(word.typed for word in alone.query.words):
             return [alone], None
@@ -143,7 +143,7 @@ class _Question(Record):
         if self.topic or self.choices:
             picked = self.pick(text)
             if picked is not None:
-                # a choice that was offered stands for itself
+                # An offered choice is a complete question: it has no topic.
                 return [picked], None if self.choices and ordinal(text) is not None else topic
         several = self.split(text, alone)
         if several:
@@ -192,7 +192,7 @@ class _Question(Record):
         return None
 
     def next_related(self, kind: str | None = None) -> Match | None:
-        """Return the first related entry that was not given yet.
+        """Return the first related entry that has not been an answer yet.
 
         Args:
             kind: The kind of entry. "Like what?" asks for examples; if the source gives none, an entry of the kind
@@ -203,12 +203,12 @@ class _Question(Record):
             entry = self.store.entry(id)
             if entry and id not in self.answered and kind in (None, entry.kind):
                 found = self.match(entry.question)
-                if found.exact_match:  # otherwise it belongs to another section
+                if found.exact_match:  # otherwise the entry is outside the allowed section
                     return found
         return None
 
     def with_topic(self, text: str) -> Match:
-        """Match a text together with the topic: with its question as written or as asked, whichever is better."""
+        """Match a text together with the topic's question, as written in the base or as asked: the better match."""
         assert self.topic is not None
         query = parse_query(text, self.store)
         topics = [parse_query(words, self.store) for words in (self.topic.entry.question, self.topic.asked)]
@@ -218,9 +218,9 @@ class _Question(Record):
         return self.leave_topic(text, max(found, key=lambda one: one.score))
 
     def leave_topic(self, text: str, found: Match) -> Match:
-        """Return the best other entry instead of the topic's own if it covers more of the words typed.
+        """Return the best match other than the topic's entry, if it covers more of the typed words.
 
-        With its own words added to the query, the topic's entry would win nearly always.
+        The query contains the words of the topic, so the topic's entry would otherwise nearly always win.
         """
         here = found.entry
         if here is None or not self.is_topic(found):
@@ -254,7 +254,7 @@ class _Question(Record):
         if alone.small_talk_score >= SMALL_TALK_SCORE or (alone.confident and not depends.points_back):
             return None
         found = self.with_topic(text)
-        # the choices of a text on its own are worth more than the same answer again
+        # Choices for the text alone are more useful than the same answer again.
         repeats = self.is_topic(found) and not self.is_topic(alone)
         if repeats and isinstance(alone.decision, Offered) and not depends.points_back:
             return None
@@ -263,10 +263,10 @@ class _Question(Record):
         return found if found.score > alone.score and not self.is_small_talk(found) else None
 
     def correct(self, text: str, whole: Match) -> Match | None:
-        """Match a correction: the previous question with a part replaced, the rest alone, or with the topic.
+        """Match a correction: the previous question with a part replaced, the correction alone, or with the topic.
 
         Returns:
-            ``None`` if the whole text is to be answered as it stands.
+            The match; ``None`` to match the whole text on its own.
         """
         assert self.topic is not None
         rest = self.match(text)
@@ -281,7 +281,7 @@ class _Question(Record):
         return confident[0] if confident else max(tries, key=lambda found: found.score, default=None)
 
     def split(self, text: str, whole: Match) -> list[Match]:
-        """Return the matches of a line that asks two things; none if it asks one."""
+        """Return the matches of a text with two questions; none if there is only one."""
         if whole.score >= SURE:
             return []
         parts = sentences(text)
@@ -296,7 +296,7 @@ class _Question(Record):
         return []
 
     def both(self, first: str, second: str) -> list[Match]:
-        """Match two questions; empty unless both are answered, and by different entries."""
+        """Match two questions; return nothing unless both are answered, by different entries."""
         one = self.match(first)
         if one.entry is None or not one.confident or self.is_small_talk(one):
             return []

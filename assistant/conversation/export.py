@@ -56,19 +56,19 @@ def section_and_locator(source: Citation) -> str:
 
 def as_plain(turn: Turn) -> str:
     """Return the answer and its citation as plain text."""
-    thresholds = [plain_text(reply(turn))]
+    lines = [plain_text(reply(turn))]
     if turn.source is not None:
         if turn.source.quote:
-            thresholds += ["", f"“{turn.source.quote}”"]
-        thresholds += ["", f"— {citation_line(turn.source)}"]
-    return "\n".join([*thresholds, *(f"\n{as_plain(second)}" for second in turn.also)])
+            lines += ["", f"“{turn.source.quote}”"]
+        lines += ["", f"— {citation_line(turn.source)}"]
+    return "\n".join([*lines, *(f"\n{as_plain(second)}" for second in turn.also)])
 
 
 def as_markdown(turn: Turn, note: int = 1) -> str:
     """Return the answer as Markdown, with its source in footnote number ``note``."""
     text = reply(turn).rstrip()
     if turn.source is not None:
-        # In a code block or a table a footnote reference would be literal text: put it on its own line.
+        # In a code block or a table, a footnote reference would be literal text: put it on a line of its own.
         last = text.rsplit("\n", 1)[-1]
         gap = "\n\n" if last.startswith(("    ", "```", "~~~", "|")) else ""
         quote = f' "{turn.source.quote}"' if turn.source.quote else ""
@@ -86,13 +86,13 @@ def as_bibtex(turn: Turn, source: Source, title: str) -> str:
         source: The source of the base.
         title: The title of the base.
     """
-    in_quotes = turn.source
-    url = (in_quotes.url if in_quotes else "") or source.url
+    cited = turn.source
+    url = (cited.url if cited else "") or source.url
     fields = {
         "title": "{" + _tex(title) + "}",
         "howpublished": _tex(source.citation),
         "url": re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", url),
-        "note": _tex(section_and_locator(in_quotes)) if in_quotes else "",
+        "note": _tex(section_and_locator(cited)) if cited else "",
     }
     key = _bibtex_key(title) + (f":{_bibtex_key(turn.entry)}" if turn.entry else "")
     body = ",\n".join(f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value)
@@ -175,14 +175,14 @@ def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
     Args:
         turns: The conversation.
         name: The file, relative to ``folder``, or only a suffix (".md") for an unused name with today's date.
-        folder: The current folder.
+        folder: The current directory.
         title: The title of the base.
 
     Returns:
         The file.
 
     Raises:
-        OutputError: It cannot be written.
+        OutputError: The format is unknown, or the file exists or cannot be written.
     """
     path = _unused_path(folder, name) if name in FILE_FORMATS else folder / Path(name).expanduser()
     format = FILE_FORMATS.get(path.suffix.lower())

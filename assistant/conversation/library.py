@@ -1,4 +1,4 @@
-"""An open base that follows changes of its files, and conversations about it."""
+"""An open base, which is reloaded when its files change, and conversations about it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ class Library:
             notice: Called with one line if the index cannot be stored.
             progress: Called with the stage of a build and the share done (0-1).
             wait_for_training: Wait until the ranking is trained on the base, however long that takes.
-            copy_of: The paths of the base of which ``paths`` hold a temporary copy: the index is stored as its index.
+            copy_of: The paths of the original base, if ``paths`` hold a temporary copy of it. The index is stored under
+                the name of the original.
 
         Raises:
             BaseError: The base has problems; it lists all of them.
@@ -124,7 +125,7 @@ class Library:
         See :mod:`assistant.base.watching` for when a change is complete.
 
         Returns:
-            What changed; ``None`` if nothing did, or the change is not complete.
+            What changed; ``None`` if nothing has changed or the change is not complete.
         """
         from assistant.base.watching import HOLD_FOR, ChangeDetector, State, read_contents
 
@@ -153,10 +154,10 @@ class Library:
         """Check for changed files, and switch to the new content. If it has problems, keep the old content.
 
         Args:
-            expected: Contents of the files; anything else is ignored.
+            expected: The contents to load; files with other contents are not loaded.
 
         Returns:
-            What changed; ``None`` if nothing did. The same problems are reported once.
+            What changed; ``None`` if nothing has changed. The same problems are reported only once.
         """
         if self._cache.unchanged(self._opened):
             return self._fixed()
@@ -180,7 +181,7 @@ class Library:
         return fixed
 
     def _fixed(self) -> Change | None:
-        """Forget the problems of the base; report it if there were any."""
+        """Clear the problems of the base, and report the fix if there were any."""
         problems, self._problems = self._problems, ()
         return Change("base fixed") if problems else None
 
@@ -233,7 +234,7 @@ class Library:
 
 
 def _holds_expected(expected: Mapping[Path, bytes] | None) -> bool:
-    """Return whether the files still hold what they are expected to."""
+    """Return whether the files still have the expected contents."""
     try:
         return expected is None or all(read_bytes(path) == data for path, data in expected.items())
     except FileProblem:

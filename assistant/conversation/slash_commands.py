@@ -15,7 +15,7 @@ class Command(NamedTuple):
     name: str
     """The word after the slash."""
     action: str
-    """The action it runs; a key with the same action has the same name."""
+    """The action it runs; also the id of the key for this action, if any."""
     summary: str
     """One line of help."""
     argument: str = ""
@@ -93,7 +93,7 @@ def read_command(line: str, interface: str) -> Typed:
 
 
 def complete(line: str, interface: str) -> tuple[Command, ...]:
-    """Return the commands that match an unfinished line, those that match by name first."""
+    """Return the commands that match an unfinished line, matches by name before matches by alias."""
     if not line.startswith("/") or " " in line:
         return ()
     prefix = line[1:].casefold()

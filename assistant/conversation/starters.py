@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from assistant.base.model import Section
 
 LONG = 60
-"""Characters from which a question is taken last."""
+"""Length, characters, above which a question is selected last."""
 
 
 def select_starters(

@@ -54,12 +54,12 @@ class Explanation(Record):
     parts: tuple[ScorePart, ...]
     """The signals of the first candidate."""
     guards: tuple[str, ...]
-    """The reasons why the score of the first candidate was adjusted."""
+    """Why the score of the first candidate was adjusted."""
     threshold: float
     margin: float
     runner_up: Candidate | None
     reason: str
-    """The reason of the decision."""
+    """The reason for the decision."""
     words: tuple[tuple[str, str], ...] = ()
     """How each word was understood: (typed, understood)."""
 
@@ -79,11 +79,11 @@ class Turn(Record):
     """Score of the first candidate, 0-100; 0 if there is none."""
     candidates: tuple[Candidate, ...] = ()
     also: tuple[Turn, ...] = ()
-    """The second answer if a line asks two things."""
+    """The second answer, if the text contains two questions."""
     about: str | None = None
     """The topic of a follow-up; ``None`` if the question stands alone."""
     related: tuple[tuple[str, str], ...] = ()
-    """What to ask next: (entry id, question)."""
+    """Related questions to ask next: (entry id, question)."""
     explanation: Explanation | None = None
 
     def as_dict(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ BROWSE_CONTENTS = "browse the contents"
 
 
 def no_answer(turn: Turn) -> str:
-    """Return what introduces the questions to choose from when there is no answer."""
+    """Return the line above the choices when there is no answer."""
     if turn.status == AMBIGUOUS:
         return DID_YOU_MEAN
     return f"{NO_MATCH} {CLOSEST}" if turn.candidates else NO_MATCH

@@ -28,7 +28,7 @@ MIN_SCORE = 15.0
 CANDIDATES = 5
 """Number of candidates considered for a proposal."""
 MOST_ASKED = 100
-"""Number of groups for which the base is asked. The others use the candidates recorded with the question."""
+"""Maximum number of groups for which the base is asked. The others use the candidates stored with the question."""
 
 Progress = Callable[[str, float], None]
 Notice = Callable[[str], None]
@@ -39,7 +39,7 @@ class Waiting(NamedTuple):
 
     group: Group
     proposal: Proposal | None
-    """The entry it may belong to."""
+    """The entry that may answer it."""
 
 
 class Planned(NamedTuple):
@@ -95,7 +95,7 @@ class Curator:
         return find(self._groups(), number)
 
     def propose(self, group: Group) -> Proposal | None:
-        """Return the entry that a group probably belongs to."""
+        """Return the entry that probably answers a group."""
         return propose(group, self._ask)
 
     def section_for(self, group: Group) -> str | None:
@@ -127,7 +127,7 @@ class Curator:
         from assistant.base.editing import check_writable, plan_phrasing
 
         edit = plan_phrasing(self._paths, entry, phrasing)
-        check_writable(edit.path)  # before the user waits for the impact
+        check_writable(edit.path)  # fail before the user waits for the impact
         known = self.library.entry(entry)
         target = known.question if known is not None else ""
         return Planned(edit, phrasing, entry, target, group or self._group_of(phrasing))
@@ -171,7 +171,7 @@ class Curator:
         return impact._replace(notes=tuple(notes))
 
     def save(self, planned: Planned) -> None:
-        """Make a planned change and resolve its group.
+        """Save a planned change and resolve its group.
 
         Raises:
             EditError: The file was not changed.
@@ -219,7 +219,7 @@ class Curator:
         return None
 
     def _ask(self, question: str, rejected: frozenset[str]) -> Proposal | None:
-        """Return the best candidate of the base for a question, leaving out rejected entries."""
+        """Return the best candidate of the base for a question, excluding rejected entries."""
         turn = self.library.conversation(top_k=CANDIDATES).ask(question, alone=True)
         answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
         for one in turn.candidates:
@@ -234,7 +234,7 @@ def times(group: Group) -> str:
 
 
 def other_wordings(group: Group, most: int = 5) -> str:
-    """List the wordings of a group except the first, on one line."""
+    """Format the wordings of a group except the first, on one line."""
     others = "; ".join(safe_line(wording, 200) for wording, _ in group.wordings[1 : most + 1])
     more = len(group.wordings) - most - 1
     return f"{others}; {more} more" if more > 0 else others

@@ -1,4 +1,4 @@
-"""Search the entries of a base for the one that a question should have matched."""
+"""Search a base for the entry that a question should have matched."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from assistant.conversation.turn import Turn
 
 SIMILAR = 5
-"""Number of entries suggested by similarity."""
+"""Maximum number of entries suggested by similarity."""
 FEW = 3
 """Number of matches below which similar entries are added, in case of a typo."""
 LIMIT = 200
-"""Number of entries returned."""
+"""Maximum number of entries returned."""
 
 
 class Suggestion(Protocol):
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 
 class EntrySearch:
-    """The entries of a base, ranked for one question. May be slow, and used from any thread."""
+    """The entries of a base, ranked for one question. Methods may be slow and may be called from any thread."""
 
     def __init__(self, turn: Turn, library: Searchable) -> None:
         """Rank the entries.

@@ -1,4 +1,4 @@
-"""Groups similar questions of the inbox and proposes an entry for each group."""
+"""Group similar questions of the inbox, and propose an entry for each group."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from assistant.storage.inbox import OpenQuestion
 from assistant.storage.reasons import Reason, normalized_question
 
 SIMILARITY = 82.0
-"""Similarity (0-100) from which two wordings are the same question; a lower one would join unrelated ones."""
+"""Similarity (0-100) from which two wordings are the same question; a lower limit would join unrelated questions."""
 COMPARED = 3000
-"""Wordings that are compared; older ones form their own groups, because the time is quadratic."""
+"""Maximum number of wordings compared, because the time is quadratic; each older one is its own group."""
 
 
 class Proposal(NamedTuple):
@@ -26,7 +26,7 @@ class Proposal(NamedTuple):
     score: float
     """0-100; the mean over the group if it comes from the stored candidates."""
     answered: bool = False
-    """Whether the base now answers the question with it."""
+    """Whether the base now answers the question with this entry."""
 
 
 class Group(NamedTuple):
@@ -37,7 +37,7 @@ class Group(NamedTuple):
     number: int
     """Number of its first question; it never changes."""
     question: str
-    """The most frequent wording; of several, the newest."""
+    """The most frequent wording; if several are equally frequent, the newest."""
     asked: int
     """How often it was asked, in any wording."""
     wordings: tuple[tuple[str, int], ...]
@@ -45,7 +45,7 @@ class Group(NamedTuple):
     reasons: tuple[tuple[str, int], ...]
     """Why it is in the inbox, with counts."""
     about: str
-    """What it was taken to be about, if it was a follow-up."""
+    """The topic, if the question was treated as a follow-up."""
     first: str
     """When it was first asked (ISO 8601)."""
     last: str
@@ -59,7 +59,7 @@ class Group(NamedTuple):
 
 
 Ask = Callable[[str, frozenset[str]], Proposal | None]
-"""Returns what the base now proposes for a question, without the rejected entries."""
+"""Returns the entry that the base now proposes for a question, excluding rejected entries."""
 
 
 def grouped(questions: Sequence[OpenQuestion]) -> list[Group]:
@@ -79,7 +79,7 @@ def grouped(questions: Sequence[OpenQuestion]) -> list[Group]:
 
 
 def find(groups: Sequence[Group], number: int) -> Group | None:
-    """Return the group that contains the question of a number; ``None`` if there is none."""
+    """Return the group that contains the question with a number; ``None`` if there is none."""
     return next((group for group in groups if number in group.members), None)
 
 
@@ -88,7 +88,7 @@ def propose(group: Group, ask: Ask | None = None) -> Proposal | None:
 
     Args:
         group: The group.
-        ask: Asks the base as it is now; without it the stored candidates are used.
+        ask: Asks the current base; if ``None``, the stored candidates are used.
 
     Returns:
         The proposal; ``None`` if there are no candidates or all were rejected.
@@ -99,12 +99,12 @@ def propose(group: Group, ask: Ask | None = None) -> Proposal | None:
 
 
 def _similar(questions: Sequence[OpenQuestion]) -> list[list[OpenQuestion]]:
-    """Return lists of similar questions: each joins the list whose first wording is most similar."""
+    """Return lists of similar questions: a question joins the list whose first wording is most similar."""
     from rapidfuzz import fuzz, process
 
     by_wording: dict[str, list[OpenQuestion]] = {}
     for one in questions:
-        # A follow-up has a meaning only together with what it was about.
+        # A follow-up has no meaning without its topic.
         by_wording.setdefault(f"{normalized_question(one.question)}\n{one.about}", []).append(one)
     lists: list[list[OpenQuestion]] = []
     leaders: list[str] = []
@@ -133,7 +133,7 @@ def _informative_words(question: OpenQuestion) -> str:
 
 
 def _same_numbers(one: str, other: str) -> bool:
-    """Return whether two wordings contain the same numbers and as many "not"; else they differ in meaning."""
+    """Return whether two wordings contain the same numbers and equally many "not"; otherwise the meanings differ."""
 
     def marks(text: str) -> list[str]:
         return sorted(word for word in text.split() if word == "not" or any(map(str.isdigit, word)))
@@ -171,7 +171,7 @@ def _rejected(members: Sequence[OpenQuestion]) -> frozenset[str]:
 
 
 def _candidates(members: Sequence[OpenQuestion], rejected: frozenset[str]) -> tuple[tuple[str, float], ...]:
-    """Return the candidates by their mean score over all questions."""
+    """Return the candidates with their mean scores over all questions, best first."""
     sums: dict[str, float] = {}
     for one in members:
         for entry, score in dict(one.candidates).items():

@@ -1,7 +1,7 @@
-"""Changes a curator makes for questions of the inbox, and undoing the last one.
+"""Apply a curator's decisions about inbox questions, and undo the last one.
 
-The base file is changed before the inbox. If the program is killed in between, a question that is dealt with
-stays open, which is harmless; the other way round it would disappear with nothing done.
+The base file is changed before the inbox. If the program is killed in between, a resolved question stays open, which
+is harmless. In the other order, a question would disappear without being resolved.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def start_entry(inbox: Inbox, group: Group, edit: Edit) -> None:
 
 
 def dismiss(inbox: Inbox, group: Group) -> None:
-    """Resolve a group without a change; its questions stay away when they are asked again.
+    """Resolve a group without a change. Its questions stay resolved when they are asked again.
 
     Raises:
         EditError: The inbox cannot be written.
@@ -65,7 +65,7 @@ def undo(inbox: Inbox, files: Collection[Path]) -> Resolution:
         files: The files of the base; another base may have the same title.
 
     Returns:
-        What was undone.
+        The resolution that was undone.
 
     Raises:
         EditError: There is nothing to undo, the file has changed since, or the inbox cannot be written.
@@ -97,8 +97,8 @@ def _apply(inbox: Inbox, action: Action, group: Group, edit: Edit, entry: str = 
 
 
 def _insertion(edit: Edit) -> dict[str, Any]:
-    """Return what is needed to revert an edit: where bytes were inserted, and a digest of the file before."""
-    # If bytes repeat, the offset lies beyond the true one, but removing as many bytes there is the same.
+    """Return the data to revert an edit: where bytes were inserted, and a digest of the file before the edit."""
+    # If bytes repeat, the offset may be too large, but removing as many bytes there has the same result.
     pairs = enumerate(zip(edit.before, edit.after, strict=False))
     return {
         "file": str(edit.path.absolute()),
@@ -110,7 +110,7 @@ def _insertion(edit: Edit) -> dict[str, Any]:
 
 
 def _reverse(change: Any) -> Edit | None:
-    """Return the edit that removes an insertion; ``None`` if there is none or it is removed already.
+    """Return the edit that removes an insertion; ``None`` if there was none or it has been removed already.
 
     Raises:
         EditError: The file has changed since.

@@ -1,4 +1,4 @@
-"""Numbered choices: what the user can pick by number after a turn or a command."""
+"""Choices that the user can pick by number after a turn or a command."""
 
 from __future__ import annotations
 

@@ -51,14 +51,15 @@ class Commands:
         """List the sections, or the questions that contain some words."""
         library = self._session.library
         if argument:
-            self._offer_questions(argument, f"Questions with {safe_line(argument, 100)}")
+            self._offer_questions(argument, f"Questions containing {safe_line(argument, 100)}")
             return
         choices = [
             Choice(
-                f"{one.title}, {len(library.listing(one.id))} questions",
+                f"{one.title}, {count} question{'s' * (count != 1)}",
                 run=partial(self._offer_questions, "", one.title, one.id),
             )
             for one in library.sections
+            for count in [len(library.listing(one.id))]
         ]
         self._session.offer(choices, "Sections:")
 
@@ -135,7 +136,8 @@ class Commands:
         ]
         labels = [re.sub(r"\s+", " ", text) for text in earlier[:LISTED]]
         choices = [Choice(label, run=partial(self._session.ask, label)) for label in labels]
-        self._session.offer(choices, "Earlier questions:" if choices else "No earlier questions.")
+        none = "No matching question." if words else "No earlier questions."
+        self._session.offer(choices, "Earlier questions:" if choices else none)
 
     def wrong(self, argument: str) -> None:
         """Mark the last answer as wrong, or add an unanswered question to the inbox."""

@@ -44,7 +44,7 @@ class Curation:
         self._curator = Curator(session.library, session.paths, notice=note)
 
     def teach(self, turn: Turn, words: str) -> None:
-        """Offer the entries that should have answered a turn.
+        """Offer the entries that may be the right answer to a turn.
 
         Args:
             turn: The turn.
@@ -74,7 +74,7 @@ class Curation:
         plan = partial(self._curator.plan_phrasing, phrasing=group.question, group=group)
         choices = [
             Choice(
-                "accept as a phrasing of another question",
+                "accept as a phrasing of another entry",
                 run=partial(self._offer_entries, Turn(group.question, "no_match"), "", plan),
             ),
             Choice("start a new entry", run=partial(self._start, group)),
@@ -115,7 +115,7 @@ class Curation:
         """Show a planned change and its impact, and offer to save it."""
         planned = plan(id)
         out = self._session.out
-        # A single line: a screen reader would read a progress bar again and again.
+        # One message instead of a progress bar, which a screen reader would read again and again.
         self._session.say(wrapped("Computing the impact on other questions. Press Ctrl+C to cancel.", out))
         try:
             impact = self._curator.impact(planned, lambda stage, share: None)
@@ -142,6 +142,6 @@ class Curation:
         self._say(f"Undone: {self._curator.undo()}")
 
     def _say(self, text: str) -> None:
-        """Print the outcome of a step. Its choices are no longer available."""
+        """Print the outcome of a step, and withdraw its choices."""
         self._session.choices = []
         self._session.say(wrapped(text, self._session.out))

@@ -1,4 +1,4 @@
-"""Questions from standard input, turns as JSON, exit codes: shared by one-shot questions and plain mode."""
+"""Read questions from standard input, format turns as JSON, and compute exit codes, for ``-q`` and plain mode."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.storage.inbox import Inbox
 
 LINE_LIMIT = 2**20
-"""Maximum number of bytes read of a line, so that an endless line does not fill the memory."""
+"""Maximum number of bytes kept of a line, so that an endless line does not exhaust the memory."""
 
 _CODES = {turns.AMBIGUOUS: UNANSWERED, turns.NO_MATCH: UNANSWERED, turns.NOT_IN_SOURCE: NOT_IN_SOURCE}
 _UNANSWERED = (turns.AMBIGUOUS, turns.NO_MATCH)
@@ -79,10 +79,10 @@ def stdin_lines() -> Iterator[str]:
 
 
 class InboxRecorder:
-    """Records questions without an answer in the inbox, which is loaded for the first one."""
+    """Records unanswered questions in the inbox, which is opened for the first one."""
 
     def __init__(self, base: str, *, log: bool) -> None:
-        """Open nothing yet.
+        """Create the recorder.
 
         Args:
             base: Title of the base.

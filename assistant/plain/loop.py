@@ -28,7 +28,7 @@ class Loop:
         self._session = session
         self._commands = Commands(session)
         self.got_input = False
-        """Whether any line was not blank."""
+        """Whether a line that is not blank has been read."""
 
     def run(self, *, greet: bool) -> int:
         """Run the conversation until it ends.
@@ -72,7 +72,7 @@ class Loop:
             self._session.ask(text)
 
     def _choice(self, text: str) -> Choice | None:
-        """Return the choice with the number typed."""
+        """Return the choice with the typed number, if any."""
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
         return self._session.choices[number - 1] if 0 < number <= len(self._session.choices) else None
 

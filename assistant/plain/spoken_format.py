@@ -1,4 +1,4 @@
-"""Format a turn for plain mode: every part of it named in words, for screen readers and braille."""
+"""Format a turn for plain mode, with each part labelled in words for screen readers and braille."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def spoken_lines(turn: Turn, out: Output, first: int = 1) -> list[str]:
         return [*lines, *wrapped(wording.no_answer(turn), out, first=SPEAKER), *choices]
     answer = markdown_lines(turn.answer or "", out)
     head = f"{SPEAKER}{wording.NOT_IN_SOURCE} " if turn.status == turns.NOT_IN_SOURCE else SPEAKER
-    # If the answer has more lines, the speaker gets its own so that they all start at the margin.
+    # An answer of several lines starts below the speaker, so that all its lines start at the margin.
     if len(answer) == 1 and cell_width(head + answer[0]) <= (out.width or UNLIMITED):
         lines.append(head + answer[0])
     else:

@@ -1,4 +1,4 @@
-"""Format a turn for the one-shot command: the answer, its source, and what to ask next."""
+"""Format a turn for the one-shot command: the answer, its source and related questions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PICK = "To pick one: assistant show ID"
-BROWSE = "To see everything that can be asked: assistant list"
+BROWSE = "To list all questions: assistant list"
 
 
 def turn_lines(turn: Turn, out: Output, *, explain: bool = False) -> list[str]:
@@ -54,7 +54,7 @@ def _answer(turn: Turn, out: Output) -> list[str]:
 
 
 def _choices(turn: Turn, out: Output) -> list[str]:
-    """Return the questions to choose from, each with the id that picks it."""
+    """Return the questions to choose from, each with its entry id."""
     questions = [(candidate.entry, candidate.question) for candidate in turn.candidates]
     listed = _listed(questions, out, numbered=True)
     if turn.status == turns.AMBIGUOUS:

@@ -1,6 +1,6 @@
 """Whether the user allows questions to be recorded.
 
-Apart from :mod:`assistant.storage.settings`, because a one-shot answer cannot afford the YAML reader.
+Separate from :mod:`assistant.storage.settings`, because importing the YAML reader would slow down a one-shot answer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.paths import settings_file
 
 _SIZE_LIMIT = 2**20
-"""Bytes of a settings file that are searched."""
+"""Maximum number of bytes of a settings file that are searched."""
 _LOG_OFF = rb"""(?mi)(?:^|[{,])[ \t]*(["']?)log\1[ \t]*:(?!\s*(["']?)(?:on|yes|true)\2[ \t]*(?:$|[\r,}]|#))"""
 """``log:`` with any value but ``on``, in any notation. Compiled only if there is a settings file."""
 
@@ -20,11 +20,11 @@ _LOG_OFF = rb"""(?mi)(?:^|[{,])[ \t]*(["']?)log\1[ \t]*:(?!\s*(["']?)(?:on|yes|t
 def logging_allowed(path: Path | None = None) -> bool:
     """Return whether the settings allow questions to be recorded, without parsing them.
 
-    Any value of ``log`` but ``on`` forbids it, and so does a file that cannot be read, because it may
+    Any value of ``log`` but ``on`` forbids it, and so does an unreadable file, because it may
     forbid it.
 
     Args:
-        path: The settings file; by default the usual one.
+        path: The settings file; by default the one in the configuration directory.
     """
     try:
         # Without blocking: the path may be a pipe.

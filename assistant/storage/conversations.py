@@ -15,7 +15,7 @@ class Conversations:
     """The conversations about one base, and the current one."""
 
     def __init__(self, database: Database, base: str = "") -> None:
-        """Open nothing yet.
+        """Create the store; the database is opened on first use.
 
         Args:
             database: Where conversations are stored.
@@ -30,8 +30,8 @@ class Conversations:
         """Store the turns that are new since the last call.
 
         Args:
-            turns: All turns of the conversation. If they do not begin with those saved before, it is another
-                conversation.
+            turns: All turns of the conversation. If they do not begin with the turns saved so far, a new
+                conversation is stored.
         """
         if not turns:
             return
@@ -42,7 +42,7 @@ class Conversations:
             self._number, self._saved = number, list(turns)
 
     def last(self) -> list[Turn]:
-        """Return the turns of the conversation that was updated last; none if there is none."""
+        """Return the turns of the most recently updated conversation, if any."""
         rows = self._database.read(
             "SELECT turn FROM conversation WHERE conversation ="
             " (SELECT conversation FROM conversation WHERE base = ? ORDER BY id DESC LIMIT 1) ORDER BY id",

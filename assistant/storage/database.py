@@ -1,7 +1,7 @@
 """The SQLite database of everything recorded on this machine.
 
-Several processes may use it at once. Nothing that goes wrong with it stops the program: the first problem is
-reported, reads then return nothing and writes return ``None``. A damaged database is renamed, never deleted.
+Several processes may use it at once. A database error never stops the program: the first error is reported, a failed
+read returns no rows, and a failed write returns ``None``. A damaged database is renamed, never deleted.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ def ignore(message: str) -> None:
 
 
 class Database:
-    """A connection that opens when it is first needed. Any thread may use it."""
+    """A connection that is opened on first use. Any thread may use it."""
 
     def __init__(self, path: Path | None, notice: Notice = ignore) -> None:
-        """Open nothing yet.
+        """Create the connection without opening it.
 
         Args:
             path: The file; ``None`` to record nothing.
-            notice: Called with one line when the database cannot be used, at most once.
+            notice: Called with one line the first time the database cannot be used.
         """
         self.path = path
         self.notice = notice
@@ -58,20 +58,20 @@ class Database:
         """Return the database in the state directory.
 
         Args:
-            notice: As for the class.
-            log: Whether anything may be recorded; the settings file can forbid it, too.
+            notice: Called with one line the first time the database cannot be used.
+            log: Whether anything may be recorded; the settings file can also forbid it.
         """
         return cls(database_file() if log and logging_allowed() else None, notice)
 
     def read(self, query: str, *values: str | int) -> list[Any]:
-        """Return the rows of a query. Creates no file."""
+        """Return the rows of a query, without creating a database."""
         return self._run(lambda connection: connection.execute(query, values).fetchall(), create=False) or []
 
     def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result | None:
         """Run a function in a transaction.
 
         Returns:
-            What the function returns; ``None`` if nothing was stored.
+            The result of the function; ``None`` if nothing was stored.
         """
 
         def transaction(connection: sqlite3.Connection) -> Result:
@@ -119,7 +119,7 @@ class Database:
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         with suppress(
             sqlite3.OperationalError
-        ):  # another process has just created it: the next start switches
+        ):  # another process is creating the database: the next start switches to WAL
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(
             "PRAGMA synchronous = NORMAL"
@@ -131,7 +131,7 @@ class Database:
         return connection
 
     def _set_aside(self) -> None:
-        """Rename the damaged database, unless another process has done so."""
+        """Rename the damaged database, unless another process has already done so."""
         self.close()
         if self.path is None or self.path.lstat().st_ino != self._inode:
             return
@@ -161,7 +161,7 @@ def _create_tables(connection: sqlite3.Connection, folder: Path) -> None:
     imported: list[Path] = []
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        if _version(connection) == 0:  # no other process was faster
+        if _version(connection) == 0:  # unless another process was faster
             for statement in TABLES:
                 connection.execute(statement)
             if any(os.path.lexists(folder / name) for name in LEGACY):
@@ -175,10 +175,10 @@ def _create_tables(connection: sqlite3.Connection, folder: Path) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """Create a database file that only its owner can read, in a directory of the same kind.
+    """Create a database file and its directory, accessible only to their owner.
 
     Raises:
-        OSError: It cannot be created, is a link, or belongs to another user.
+        OSError: One of them cannot be created, is a link, or belongs to another user.
     """
     for folder in reversed(path.parents):
         folder.mkdir(0o700, exist_ok=True)
@@ -198,5 +198,5 @@ def _check_private(path: Path, mode: int, is_kind: Callable[[int], bool]) -> Non
     if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
         raise PermissionError(errno.EPERM, f"{path.name} belongs to another user")
     if stat.S_IMODE(status.st_mode) != mode:
-        with suppress(OSError):  # a read-only disk can still be read
+        with suppress(OSError):  # the disk may be read-only
             path.chmod(mode)

@@ -1,4 +1,4 @@
-"""Questions asked before, for recalling and searching them."""
+"""The questions asked so far, to recall and search."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from assistant.storage.reasons import stored_question
 from assistant.storage.schema import insert, now
 
 RECALLED = 2000
-"""Questions that are recalled."""
+"""Maximum number of questions recalled."""
 
 
 class History:
     """The questions asked of one base."""
 
     def __init__(self, database: Database, base: str = "") -> None:
-        """Open nothing yet.
+        """Create the history; the database is opened on first use.
 
         Args:
-            database: Where questions are stored; if it cannot be used, those of this session are recalled.
+            database: Where questions are stored. If it cannot be used, only questions of this session are recalled.
             base: Title of the base.
         """
         self._database = database
@@ -43,7 +43,7 @@ class History:
             RECALLED,
         )
         stored = [safe_text(str(question)) for (question,) in rows]
-        # A question of this session is missing if it could not be stored.
+        # Questions of this session that could not be stored.
         missing = [question for question in reversed(self._session) if question not in stored]
         newest = dict.fromkeys([*missing, *stored])
         return list(newest)[:RECALLED][::-1]

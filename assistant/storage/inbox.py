@@ -1,6 +1,6 @@
-"""The inbox: questions without an answer or with a wrong one, and what a curator did about them.
+"""The inbox: questions without an answer or with a wrong answer, and how a curator resolved them.
 
-Recording imports nothing heavy, because a one-shot question without an answer does it.
+Recording a question imports nothing heavy, because one-shot answers do it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from assistant.storage.schema import now
 Result = TypeVar("Result")
 
 CANDIDATES = 3
-"""Candidates stored with a question."""
+"""Maximum number of candidates stored with a question."""
 _REASONS = {turns.NO_MATCH: Reason.DECLINED, turns.AMBIGUOUS: Reason.AMBIGUOUS}
 
 
@@ -41,31 +41,31 @@ class OpenQuestion(NamedTuple):
     entry: str = ""
     """The entry whose answer was wrong."""
     about: str = ""
-    """What a follow-up was taken to be about."""
+    """The topic of a follow-up."""
     base: str = ""
     """Title of the base it was asked of."""
 
 
 class Resolution(NamedTuple):
-    """What was done about some questions."""
+    """How some questions were resolved."""
 
     number: int
     """Its id; it never changes."""
     action: Action
     summary: str
-    """The questions it is about."""
+    """Up to three of the questions, or the phrasing that was taught."""
     change: Mapping[str, Any]
-    """What was done to a base file; empty if nothing."""
+    """The change of a base file; empty if there was none."""
 
 
 class Inbox:
     """The inbox of this machine."""
 
     def __init__(self, database: Database, base: str = "") -> None:
-        """Open nothing yet.
+        """Create the inbox; the database is opened on first use.
 
         Args:
-            database: Where questions are stored. It reports, once, that questions are recorded at all.
+            database: Where questions are stored. Its ``notice`` reports the first recorded question.
             base: Title of the base; stored with every question.
         """
         self._database = database
@@ -95,10 +95,10 @@ class Inbox:
     def record_latest(self, conversation: Sequence[Turn]) -> None:
         """Record the latest turn of a conversation.
 
-        Taking a choice of the turn before withdraws that turn: it found its answer.
+        If the turn takes a choice of the previous turn, withdraw the record of that turn: it has been answered.
 
         Args:
-            conversation: All its turns. Call this after each.
+            conversation: All its turns. Call this after each turn.
         """
         if not conversation:
             return
@@ -118,7 +118,7 @@ class Inbox:
         return _parsed(_open_question, self._database.read(query))
 
     def resolutions(self) -> list[Resolution]:
-        """Return what was done, oldest first: for this base, or for every base if none is named."""
+        """Return the resolutions, oldest first: of this base, or of every base if the inbox has none."""
         query = (
             "SELECT id, action, summary, change FROM resolution WHERE ? = '' OR base IN ('', ?) ORDER BY id"
         )
@@ -131,12 +131,12 @@ class Inbox:
         change: Mapping[str, Any] | None = None,
         base: str | None = None,
     ) -> bool:
-        """Record what was done about questions.
+        """Record how questions were resolved.
 
         Args:
-            action: What was done.
-            questions: The questions in any wording.
-            change: What was done to a base file, for undoing it.
+            action: The action.
+            questions: The questions; case, spacing and final punctuation do not matter.
+            change: The change of a base file, to undo it later.
             base: Title of the base they were asked of; by default that of the inbox.
 
         Returns:
@@ -149,7 +149,7 @@ class Inbox:
         return done is not None
 
     def reopen(self, resolution: Resolution) -> bool:
-        """Undo a resolution: its questions are open again.
+        """Undo a resolution: open its questions again.
 
         Returns:
             Whether it was stored.
@@ -199,7 +199,7 @@ def _resolution(id: int, action: str, summary: str, change: str) -> Resolution:
 
 
 def _parsed(make: Callable[..., Result], rows: Iterable[Sequence[Any]]) -> list[Result]:
-    """Return rows as values, without the damaged ones."""
+    """Convert rows to values, skipping damaged rows."""
     values = []
     for row in rows:
         with suppress(TypeError, ValueError, RecursionError):

@@ -1,7 +1,7 @@
 """Changes to the tables of the inbox, within a transaction.
 
-Apart from :mod:`assistant.storage.inbox`, because importing the files of earlier versions makes them, too. A
-``base`` of ``None`` stands for any base.
+Separate from :mod:`assistant.storage.inbox`, because the import of earlier files needs them, too. A ``base`` of
+``None`` means any base.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def add_question(
 ) -> int:
     """Add a question and return its id.
 
-    A judgement replaces the record that it is about. A question that was dismissed before stays dismissed.
+    A question that the user has judged replaces its latest automatic record. A question that was dismissed stays
+    dismissed.
     """
     if reason in (Reason.NONE_OF_THESE, Reason.WRONG):
         withdraw(connection, question, base)
@@ -58,7 +59,7 @@ def resolve(
     base: str | None,
     **values: Any,
 ) -> int:
-    """Record an action, close the questions it is about, and return the id of the resolution."""
+    """Record an action, resolve its questions, and return the id of the resolution."""
     resolved = sorted({normalized_question(question) for question in questions})
     summary = "; ".join(resolved[:3]) or safe_text(str(change.get("wording", "")))
     values |= {"action": action.value, "summary": summary, "change": json.dumps(change), "base": base or ""}

@@ -1,4 +1,4 @@
-"""Import of the JSON-lines files that earlier versions wrote instead of the database."""
+"""Import the JSON Lines files that earlier versions wrote instead of the database."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from assistant.storage.reasons import Action, Reason, stored_question
 from assistant.storage.schema import insert
 
 _ID_LIMIT = 2**53
-"""Ids beyond this are not ours, and SQLite could not store every one."""
+"""Limit of ids. Larger ones do not come from this program, and SQLite cannot store all of them."""
 
 
 def import_files(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[Path]:
-    """Import files in a transaction; damaged lines are left out.
+    """Import files in a transaction, skipping damaged lines.
 
     Returns:
         The files and directories that were imported, to be renamed once the transaction is committed.
@@ -37,7 +37,7 @@ def _import_history(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
-    """Replay the log: a line is a question, an action or an undo, and its number becomes its id."""
+    """Replay the log: each line is a question, an action or an undo, and the line number becomes the id."""
     for id, value in _lines(path):
         act, step, change, near = (value.get(name) for name in ("act", "step", "change", "near"))
         listed = value.get("questions")
@@ -61,7 +61,7 @@ def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _renamed(change: dict[str, Any]) -> dict[str, Any]:
-    """Return what was done to a base file under its present names."""
+    """Return the change of a base file with the current field names."""
     length = len(str(change.get("added", ""))) // 2  # hexadecimal
     return {**change, "offset": change.get("at"), "length": length, "digest": change.get("before")}
 
@@ -100,7 +100,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _text(value: dict[str, Any], name: str) -> str:
-    """Return a text as SQLite can store it; empty if there is none."""
+    """Return a text field as valid Unicode; empty if it is missing or not a text."""
     text = value.get(name)
     return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""
 

@@ -1,7 +1,7 @@
 """Preferences set in the chat, such as the theme.
 
-Apart from the settings file, because the program never writes to what the user wrote. Whichever of the two
-changed last applies.
+Separate from the settings file, which the user writes and the program never changes. Of a preference and a setting,
+the one that changed last applies.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class Preferences:
     """Preferences set in the chat; a setting that has changed since overrides them."""
 
     def __init__(self, database: Database, settings: Settings = UNSET) -> None:
-        """Open nothing yet.
+        """Create the store; the database is opened on first use.
 
         Args:
             database: Where preferences are stored.
@@ -25,14 +25,14 @@ class Preferences:
         self._settings = {"theme": settings.theme}
 
     def set(self, name: str, value: str) -> None:
-        """Store a preference, and the setting at that time."""
+        """Store a preference together with the current setting."""
         row = (name, value, self._settings.get(name, ""))
         self._database.write(
             lambda connection: connection.execute("REPLACE INTO preference VALUES (?, ?, ?)", row)
         )
 
     def values(self) -> dict[str, str]:
-        """Return what applies, by name."""
+        """Return the values that apply, by name."""
         values = {name: value for name, value in self._settings.items() if value}
         for name, value, setting in self._database.read("SELECT name, value, setting FROM preference"):
             if setting == self._settings.get(str(name), ""):

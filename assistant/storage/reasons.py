@@ -1,4 +1,4 @@
-"""Why a question is in the inbox, what was done about it, and when two wordings are the same question."""
+"""Why a question is in the inbox, how it was resolved, and how its wording is stored and compared."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Reason(StrEnum):
 
 
 class Action(StrEnum):
-    """What was done about questions of the inbox."""
+    """How questions of the inbox were resolved."""
 
     ACCEPT = "accept"
     """Added as a phrasing of an entry."""
     NEW = "new"
     """Made into a new entry."""
     DISMISS = "dismiss"
-    """Nothing; the question stays away when it is asked again."""
+    """No change; the question stays resolved when it is asked again."""
 
 
 def stored_question(question: str) -> str:
@@ -36,5 +36,5 @@ def stored_question(question: str) -> str:
 
 
 def normalized_question(question: str) -> str:
-    """Return a question without differences of case, spacing and closing punctuation."""
+    """Return a question for comparison: without differences in case, spacing and final punctuation."""
     return " ".join(question.casefold().split()).rstrip(" ?!.") or question

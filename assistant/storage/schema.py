@@ -1,4 +1,4 @@
-"""The tables of the database, and how rows are added to them."""
+"""The tables of the database, and a function that adds rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 VERSION = 1
 """Schema version, stored as ``PRAGMA user_version``; 0 is an empty database."""
 ROWS = 5000
-"""Rows per table; older ones are deleted."""
+"""Maximum number of rows per table; older rows are deleted."""
 
 _ID = "id INTEGER PRIMARY KEY AUTOINCREMENT, base TEXT NOT NULL, at TEXT NOT NULL"
 TABLES = (

@@ -22,7 +22,7 @@ class Settings(NamedTuple):
     log: bool = True
     """Whether questions are recorded on this machine."""
     eval_files: tuple[Path, ...] = ()
-    """Files of labelled questions that a change of the base is tried on."""
+    """Files of labelled questions, used to preview a change of the base."""
 
 
 UNSET = Settings()
@@ -33,11 +33,11 @@ def load_settings(path: Path | None = None, *, notice: Notice = ignore) -> Setti
     """Read the settings file.
 
     Args:
-        path: The file; by default the usual one. It may be missing.
+        path: The file; by default the one in the configuration directory. It may be missing.
         notice: Called with one line for each problem.
 
     Returns:
-        The settings that are valid, and defaults for the rest.
+        The valid settings, and defaults for the rest.
     """
     path = path or settings_file()
     settings = UNSET

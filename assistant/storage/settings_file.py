@@ -1,6 +1,6 @@
-"""Parses the settings file and reports problems with line and column.
+"""Parse the settings file, and report problems with line and column.
 
-Apart from :mod:`assistant.storage.settings`, because the YAML reader is only needed if there is a file.
+Separate from :mod:`assistant.storage.settings`, because the YAML reader is only needed if there is a file.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [] if error.problem.rule == "missing-file" else [error.problem]
     report = ProblemReport()
     document = read_document(data, safe_line(str(path), 300), report, Budget())
-    # Of a truncated file only that is reported: other problems may come from it.
+    # Report nothing else about a truncated file: the truncation may cause other problems.
     reading = _Reading(path, document.path, report if document.whole else ProblemReport())
     settings: dict[str, Any] = {}
     if isinstance(document.root, Table):
@@ -54,7 +54,7 @@ class _Reading:
         self._report.add(self._name, mark, rule, message, remedy)
 
     def settings(self, table: Table) -> dict[str, Any]:
-        """Return the values of the known keys; invalid ones keep their default."""
+        """Return the values of the known keys; an invalid value becomes the default."""
         readers = {
             "theme": ("theme", self._text),
             "keys": ("keys", self._keys),
@@ -101,7 +101,7 @@ class _Reading:
         }
 
     def _files(self, key: str, value: Node, mark: int) -> tuple[Path, ...]:
-        """Return the files of a list, or the only one; relative paths start at the settings file."""
+        """Return the files of a list, or a single file; relative paths start at the directory of the settings."""
         named: Sequence[Node] = value.values if isinstance(value, Items) else [value]
         texts = [name.strip() for name in named if isinstance(name, str) and name.strip()]
         if len(texts) < len(named):

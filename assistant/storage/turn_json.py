@@ -1,7 +1,7 @@
 """Turns as JSON, for storing a conversation.
 
-What is read is not trusted: a value of another type or out of range makes the turn unreadable, and every text
-is made safe again.
+Stored turns are not trusted: a value of the wrong type or out of range makes a turn invalid, and every text is
+sanitized again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assistant.conversation.turn import Turn
 from assistant.sanitize import safe_text
 
 LIST_LIMIT = 1000
-"""Longest list in a turn; real ones have a handful of items."""
+"""Maximum length of a list in a turn; real lists have a handful of items."""
 NUMBER_LIMIT = 1e9
 """Largest number in a turn."""
 
@@ -27,7 +27,7 @@ def turn_to_json(turn: Turn) -> str:
 
 
 def turn_from_json(text: str) -> Turn | None:
-    """Return the turn again; ``None`` if the text is not one."""
+    """Return the turn in a JSON text; ``None`` if the text is not a valid turn."""
     try:
         turn: Turn = _typed(json.loads(text), Turn)
     except (TypeError, ValueError, KeyError, OverflowError, RecursionError):
@@ -43,11 +43,11 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(value: Any, kind: Any) -> Any:
-    """Return a plain value as the type that a field has.
+    """Convert a plain value to the type of a field.
 
     Raises:
-        TypeError: It is of another type.
-        ValueError: It is out of range.
+        TypeError: The value has the wrong type.
+        ValueError: The value is out of range.
         KeyError: A field of a record is missing.
     """
     origin, arguments = get_origin(kind), get_args(kind)
@@ -72,7 +72,7 @@ def _typed(value: Any, kind: Any) -> Any:
 
 
 def _number(value: float) -> float:
-    if not -NUMBER_LIMIT <= value <= NUMBER_LIMIT:  # not a number compares false
+    if not -NUMBER_LIMIT <= value <= NUMBER_LIMIT:  # false for NaN, too
         raise ValueError
     return float(value)
 
@@ -81,5 +81,5 @@ def _number(value: float) -> float:
 def _field_types(kind: Any) -> dict[str, Any]:
     """Return the types of a record's fields by name."""
     annotations = {name: kind.__annotations__[name] for name in kind._fields}
-    # A class without the record's bases, whose own annotations cannot be resolved.
+    # Use a class without the record's base classes, because their annotations cannot be resolved.
     return get_type_hints(type("Fields", (), {"__annotations__": annotations}), vars(turns))

@@ -1,1 +1,1 @@
-"""Standard streams, and text painted for them."""
+"""Output to the terminal: standard streams, ANSI styles, and links opened in a browser."""

@@ -7,9 +7,9 @@ import sys
 
 
 def open_in_browser(url: str) -> bool:
-    """Open a link, and return whether a browser took it.
+    """Open a link, and return whether a browser opened it.
 
-    Without a graphical session nothing is opened: a text browser would take over the terminal.
+    Do nothing without a graphical session: a text browser would take over the terminal.
     """
     if not _has_desktop():
         return False

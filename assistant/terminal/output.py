@@ -1,7 +1,7 @@
-"""Write to stdout and stderr: color, width, encodings and closed pipes.
+"""Write to stdout and stderr: colour, width, encodings and closed pipes.
 
-stdout carries answers only; everything else is a note on stderr. Failing to write an answer is an error, failing to
-write a note is not, and a closed pipe ends the program quietly.
+stdout carries answers only; all other messages go to stderr. Failing to write an answer is an error, failing to write
+a message is not, and a closed pipe ends the program quietly.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
 MAX_WIDTH = 90
-"""Columns beyond which lines are hard to read."""
+"""Maximum width, columns; longer lines are hard to read."""
 MIN_WIDTH = 20
-"""Columns below which text is not wrapped any narrower."""
+"""Minimum width, columns; narrower terminals wrap the lines themselves."""
 DEFAULT_WIDTH = 80
 """Columns assumed if the terminal does not report its width."""
 
@@ -39,7 +39,7 @@ STYLES = {
     "code": "36",
     "link": "4",
 }
-"""SGR codes by style name. Only the sixteen colors that users set in their terminal."""
+"""SGR codes by style name. Only the sixteen colours that users set in their terminal."""
 
 ASCII_FALLBACKS = str.maketrans(
     {
@@ -51,7 +51,7 @@ ASCII_FALLBACKS = str.maketrans(
 
 
 class PipeClosed(Exception):
-    """The reader of the output has closed it."""
+    """The reader has closed the pipe."""
 
 
 class Output:
@@ -61,7 +61,7 @@ class Output:
         tty: Whether it is a terminal.
         use_symbols: Whether to draw bullets and lines, which a screen reader would read out.
         color: Whether to use styles.
-        width: Columns to wrap text at; ``None`` for no wrapping, when it is not a terminal.
+        width: Columns to wrap text at; ``None`` for no wrapping, as in a pipe.
     """
 
     def __init__(self, stream: TextIO | None = None, color: str = "auto") -> None:
@@ -80,7 +80,7 @@ class Output:
         self._unicode = encoding.startswith("utf")
 
     def paint(self, text: str, *styles: str) -> str:
-        """Return text in some styles, by name; those without a code here are ignored."""
+        """Return text in the named styles; styles without a code are ignored."""
         codes = [STYLES[style] for style in styles if style in STYLES]
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.color and text and codes else text
 
@@ -88,7 +88,7 @@ class Output:
         """Write and flush lines.
 
         Raises:
-            PipeClosed: The reader has gone.
+            PipeClosed: The reader has closed the pipe.
             OutputError: The lines cannot be written.
         """
         self.write("".join(f"{line}\n" for line in lines))
@@ -135,7 +135,7 @@ def is_terminal(stream: Any) -> bool:
 
 
 def wants_color(stream: Any, choice: str = "auto") -> bool:
-    """Return whether to color a stream: as chosen, or if it is a capable terminal and NO_COLOR is not set."""
+    """Return whether to use colour: as chosen, or if the stream is a capable terminal and NO_COLOR is not set."""
     if choice != "auto":
         return choice == "always"
     return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -188,7 +188,7 @@ class Progress:
         self._show(f"{stage} {100 * min(max(share, 0.0), 1.0):.0f} %")
 
     def notice(self, text: str) -> None:
-        """Write a message that remains."""
+        """Erase the progress, and write a message that stays."""
         self._show("")
         note(text)
 
@@ -203,14 +203,14 @@ class Progress:
 
 
 def report(problems: Iterable[Problem], title: str) -> None:
-    """Write all problems of a base to stderr, one per line, with their number."""
+    """Write the number of problems of a base to stderr, then each problem on a line."""
     listed = [str(problem) for problem in problems]
     count = "1 problem" if len(listed) == 1 else f"{len(listed)} problems"
     note("\n".join([f"assistant: {title}: {count}.", *listed]))
 
 
 def discard(stream: Any) -> None:
-    """Redirect a failed stream to the null device: Python flushes it again at exit and would fail loudly."""
+    """Redirect a failed stream to the null device: Python flushes it at exit and would report the error again."""
     try:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())
@@ -222,8 +222,8 @@ def discard(stream: Any) -> None:
 def prepare() -> None:
     """Prepare the standard streams; call this before anything else.
 
-    A closed descriptor is opened on the null device, or the next file opened would get its number and receive the
-    notes. Characters that an encoding lacks are escaped.
+    A closed descriptor is opened on the null device; otherwise the next file opened would get its number and receive
+    the messages. Characters that the encoding lacks are escaped.
     """
     for descriptor in (0, 1, 2):
         try:

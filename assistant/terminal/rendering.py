@@ -1,4 +1,4 @@
-"""Paint laid-out text with ANSI codes: wrapped and styled on a terminal, bare text in a pipe."""
+"""Paint laid-out text with ANSI codes: wrapped and styled on a terminal, plain text in a pipe."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.text.layout import Fragment
 
 NARROWEST = 8
-"""Cells left for the text beside a wide prefix; a terminal folds what is too wide."""
+"""Minimum width of the text beside a wide prefix, cells; the terminal wraps longer lines itself."""
 
 
 def markdown_lines(markdown: str, out: Output) -> list[str]:
@@ -32,7 +32,7 @@ def markdown_lines(markdown: str, out: Output) -> list[str]:
 
 
 def wrapped(text: str, out: Output, *styles: str, first: str = "", mark: str = "") -> list[str]:
-    """Return plain text in lines for an output.
+    """Return the lines of a plain text for an output.
 
     Args:
         text: The text.

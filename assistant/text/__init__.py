@@ -1,1 +1,1 @@
-"""Markdown parsed and laid out in lines of styled text, independent of where it is shown."""
+"""Parsing Markdown and laying it out in lines of styled text, independent of where it is shown."""

@@ -25,7 +25,7 @@ UNLIMITED = sys.maxsize
 COLUMN_GAP = 2
 """Spaces between two columns of a table."""
 CONTINUATION_INDENT = 2
-"""Extra indent of the lines on which a piece of a flow continues."""
+"""Extra indent of the second and later lines of a piece that does not fit on one line."""
 
 _NARROW = frozenset(
     chr(code)
@@ -35,15 +35,15 @@ _NARROW = frozenset(
     )
     for code in range(first, last + 1)
 )  # fmt: skip
-"""Common characters of one cell."""
+"""Common characters that take one cell."""
 _WIDE = (
     (0x3000, 0x3029), (0x3041, 0x3096), (0x309B, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xFF01, 0xFF60),
 )  # fmt: skip
-"""Ranges of common characters of two cells."""
+"""Ranges of common characters that take two cells."""
 
 
 class Symbols(Record):
-    """What stands for the parts of Markdown that are not text."""
+    """Symbols for the Markdown elements that are not text."""
 
     quote: str
     bullet: str
@@ -65,7 +65,7 @@ class StyledParagraph(Record):
     rest: tuple[Span, ...] = ()
     """The prefix of the other lines, as wide as ``first``."""
     verbatim: bool = False
-    """Whether it is code, in which spaces count."""
+    """Whether it is code, whose spaces are kept."""
     columns: tuple[tuple[int, int, int], ...] = ()
     """For a table row: where each cell starts and ends in the text, and the width of its column."""
 
@@ -108,7 +108,7 @@ def markdown_paragraphs(
 
     Args:
         markdown: The text.
-        symbols: What to use for bullets, quotes and rules.
+        symbols: The symbols for bullets, quotes and rules.
         show_links: Whether links are followed by their targets.
     """
     for number, block in enumerate(read(markdown)):
@@ -142,7 +142,7 @@ def _paragraphs(block: MarkdownBlock, symbols: Symbols, show_links: bool) -> Ite
 
 
 def _inline(spans: Sequence[Span], styles: tuple[str, ...], show_links: bool) -> Iterator[Span]:
-    """Yield spans with additional styles, and after each link whose text is not its target the target."""
+    """Yield spans with additional styles. A link is followed by its target unless its text is the target."""
     label = ""
     for span, following in pairwise((*spans, Span(""))):
         yield span._replace(styles=(*styles, *span.styles))
@@ -154,7 +154,7 @@ def _inline(spans: Sequence[Span], styles: tuple[str, ...], show_links: bool) ->
 
 
 def plain_text(markdown: str) -> str:
-    """Return a Markdown text without its markup, for a reader of plain text."""
+    """Return a Markdown text as plain text, without its markup."""
     return "\n".join(
         text_of((*(paragraph.rest if number else paragraph.first), Span(line)))
         for paragraph in markdown_paragraphs(markdown, ASCII)
@@ -283,7 +283,7 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _break_word(text: str, width: int) -> list[tuple[int, int]]:
-    """Break at the edge; keep combining marks and joined characters together."""
+    """Break a word at the edge; keep combining marks and joined characters together."""
     lines: list[tuple[int, int]] = []
     start = used = 0
     for at, char in enumerate(text):

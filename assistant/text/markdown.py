@@ -152,7 +152,7 @@ def _spans(tokens: Sequence[Token]) -> Iterator[Span]:
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Join neighbouring spans of one style and link, and drop empty ones."""
+    """Merge adjacent spans of the same style and link, and drop empty ones."""
     merged: list[Span] = []
     for span in spans:
         if merged and merged[-1][1:] == span[1:]:

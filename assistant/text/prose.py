@@ -1,8 +1,8 @@
 """Read plain Markdown without a Markdown parser.
 
-Importing markdown-it costs a one-shot answer more than everything else it does, and nearly every answer is plain
-prose. This module reads paragraphs of words, bold and italic, and hands everything else to the parser. A property
-test checks that both give the same blocks.
+Importing markdown-it takes longer than the rest of a one-shot answer, and nearly every answer is plain prose. This
+module reads paragraphs of plain, bold and italic text, and leaves everything else to the parser. A property test
+checks that both give the same blocks.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from assistant.tui.services import Services
 from assistant.tui.theme import DARK, OWN, own_variables, terminal_theme
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
-"""Signals that end the chat and restore the terminal; Textual alone would leave it in application mode."""
+"""Signals on which the chat restores the terminal and quits; Textual alone would leave it in application mode."""
 
 
 class ChatApp(App[None]):
@@ -73,9 +73,9 @@ class ChatApp(App[None]):
         return variables
 
     async def on_event(self, event: events.Event) -> None:
-        """Queue keys and pastes, and ignore the terminal losing the focus.
+        """Queue keys and pastes, and ignore that the terminal has lost the focus.
 
-        Some terminals report the loss but not the return; a key that arrives is meant for the chat.
+        Some terminals report losing the focus but not regaining it. A key that arrives is meant for the chat anyway.
         """
         if isinstance(event, events.AppBlur):
             return
@@ -101,7 +101,7 @@ class ChatApp(App[None]):
     def on_ready(self) -> None:
         """Start dispatching keys, and report errors in the key settings."""
         self.run_worker(self.key_queue.run(), group="keys")
-        # After a suspend the terminal is empty, but Textual only draws what has changed.
+        # After a suspend the terminal is empty, but Textual only redraws changed parts.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         for complaint in self._complaints:
             if isinstance(self.screen, ChatScreen):
@@ -122,8 +122,7 @@ def run_chat(services: Services) -> int:
     """
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stdout__ and sys.__stdout__.isatty()):
         raise UsageError(
-            'The chat needs a terminal. For one answer use: assistant -q "QUESTION"; '
-            "for a conversation without one: assistant --plain"
+            "The chat needs a terminal. Without one, use: assistant -q QUESTION, or assistant --plain"
         )
     app = ChatApp(services)
     try:
@@ -143,6 +142,6 @@ def _report(crash: str) -> None:
         print(safe_text(crash), file=sys.__stderr__)
     print(
         f"assistant: The chat ended because of an internal error: {safe_line(lines[-1].strip(), 300)}. "
-        "ASSISTANT_DEBUG=1 shows where.",
+        "Please report it; ASSISTANT_DEBUG=1 prints the traceback.",
         file=sys.__stderr__,
     )

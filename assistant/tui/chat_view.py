@@ -1,4 +1,4 @@
-"""What controllers need of the chat screen: its widgets, its services, and a few calls."""
+"""The part of the chat screen that controllers use: its widgets, its services and a few methods."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class ChatView(BaseScreen[None], inherit_bindings=False):
     """Published when a changed base has been loaded."""
 
     def focus_prompt(self) -> None:
-        """Focus the prompt at once: the next key is meant for it."""
+        """Focus the prompt immediately, because the next key is meant for it."""
         self.set_focus(self.composer.prompt)
 
     def say(self, text: str, *, warning: bool = False, seconds: float = 3.0) -> None:
-        """Show a message in the footer's place for a while."""
+        """Show a message in place of the footer for some seconds."""
         self.keybar.say(text, warning=warning, seconds=seconds)
 
     def turns(self) -> Sequence[Turn]:
@@ -52,7 +52,7 @@ class ChatView(BaseScreen[None], inherit_bindings=False):
         return [exchange.turn for exchange in self.transcript.exchanges if exchange.turn is not None]
 
     def block_here(self) -> AnswerBlock | None:
-        """Return the answer in focus, or the last one that has a widget."""
+        """Return the focused answer, or the last answer that has a widget."""
         focused = self.focused
         if isinstance(focused, AnswerBlock):
             return focused
@@ -67,7 +67,7 @@ class ChatView(BaseScreen[None], inherit_bindings=False):
         return self.transcript.exchanges[place].turn if place is not None else None
 
     def answer_here(self) -> Turn | None:
-        """Return the turn in focus, or the last one."""
+        """Return the turn of the focused answer, or of the last one."""
         block = self.block_here()
         return block.turn if block is not None else None
 

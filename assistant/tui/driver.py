@@ -2,9 +2,9 @@
 
 Textual's driver (Textualize/textual#6690 and related issues, as of 8.2) ends the app on one byte that is not UTF-8
 or on a malformed escape sequence, runs at 100 % CPU after the terminal has closed, queues input without a limit, reads
-Alt+Enter as Enter, and types "^e" for Alt+E when another escape sequence follows at once. This one replaces what it
-cannot decode, drops what it cannot parse, ends the app at the end of the input, reads no faster than the app
-handles keys, and rewrites Alt keys. If Textual lacks a name that this needs, Textual's driver is used.
+Alt+Enter as Enter, and types "^e" for Alt+E when another escape sequence follows immediately. This driver replaces
+bytes it cannot decode, drops sequences it cannot parse, ends the app at the end of the input, reads no faster than the
+app handles keys, and rewrites Alt keys. If Textual lacks a private name used here, Textual's driver is used.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 CHUNK = 4096
-"""Bytes read at a time."""
+"""Maximum number of bytes read at a time."""
 WAITING = 1000
-"""Most keys queued in the app; the rest stays in the terminal. A megabyte of queued keys would take 3 GB."""
+"""Maximum number of keys queued in the app; the rest waits in the terminal. A megabyte of queued keys takes 3 GB."""
 
 
 ALT = re.compile(r"\x1b([\ra-z])")
@@ -71,7 +71,7 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
                         if not data:
                             self._end()
                             return
-                        # Half a character decodes to an empty string, which the parser would take for the end of input.
+                        # An incomplete character decodes to "", which the parser would take for the end of input.
                         text = ALT.sub(lambda key: f"\x1b[{ord(key[1])};3u", decode(data))
                         try:
                             for message in parser.feed(text) if text else ():
@@ -100,7 +100,7 @@ def robust_driver(default: type[Driver]) -> type[Driver]:
 class SafeWriter:
     """A file that discards output it cannot write.
 
-    Otherwise Textual's writer thread ends with the error, and the app waits forever for its full queue.
+    Otherwise an error would end Textual's writer thread, and the app would wait forever on the full queue.
     """
 
     def __init__(self, file: IO[str]) -> None:

@@ -1,7 +1,7 @@
 """Key bindings: actions, default keys and their rank in the footer.
 
-One table, so that help, footer and rebinding always agree. Users rebind by action id in the settings file
-(``contents: f6``, several keys with commas between them).
+A single table, so that help, footer and rebinding always agree. Users rebind keys by id in the settings file, such as
+``contents: f6``; several keys are separated by commas.
 """
 
 from __future__ import annotations
@@ -67,29 +67,29 @@ SCREEN = (
 PROMPT = (
     Key("ask", "enter", "ask", "Ask", 10),
     Key("newline", "ctrl+j,shift+enter,alt+enter", "new line", "Start a new line"),
-    Key("take", "tab", "complete", "Take the suggestion", 20),
-    Key("older", "up", "earlier", "Earlier questions; up in the suggestions"),
-    Key("newer", "down", "choose", "Suggestions and choices; later questions", 30),
+    Key("take", "tab", "complete", "Complete with the suggestion", 20),
+    Key("older", "up", "earlier", "Go to earlier questions, or up in the suggestions"),
+    Key("newer", "down", "choose", "Go to suggestions, choices or later questions", 30),
     Key("leave", "ctrl+d", "quit", "Quit, when the prompt is empty"),
-    # A text area handles these itself unless they are bound on it, too.
+    # A text area handles these keys itself, unless they are also bound here.
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "screen.page(-1)"),
     Key("page_down", "pagedown", "page down", "Scroll down a page", HIDDEN, "screen.page(1)"),
 )
 BLOCK = (
     Key("block_pick", "enter", "choose", "Take the highlighted choice", 10, "pick"),
-    Key("block_up", "up", "up", "Choice above, then the block above", HIDDEN, "move(-1)"),
-    Key("block_down", "down", "down", "Choice below, then the block below", HIDDEN, "move(1)"),
+    Key("block_up", "up", "up", "Go to the choice above, then to the block above", HIDDEN, "move(-1)"),
+    Key("block_down", "down", "down", "Go to the choice below, then to the block below", HIDDEN, "move(1)"),
     Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "browse('copy')"),
     Key("block_export", "t", "export", "Export the answer", 22, "browse('export')"),
     Key("block_open", "o", "open link", "Open the link of the source", 24, "browse('open_link')"),
-    Key("block_explain", "e", "explain", "Show how it was chosen", 26, "browse('explain')"),
-    Key("block_before", "left_square_bracket", "previous", "Previous entry", 28, "browse('before')"),
-    Key("block_after", "right_square_bracket", "next", "Next entry", 29, "browse('after')"),
+    Key("block_explain", "e", "explain", "Show how the answer was chosen", 26, "browse('explain')"),
+    Key("block_before", "left_square_bracket", "previous", "Show the previous entry", 28, "browse('before')"),
+    Key("block_after", "right_square_bracket", "next", "Show the next entry", 29, "browse('after')"),
     Key("block_teach", "a", "teach", "Teach: choose the right entry", 30, "browse('teach')"),
     Key("block_wrong", "w", "wrong", "Mark the answer as wrong", 32, "browse('wrong')"),
 )
 CONTENTS = (
-    Key("contents_ask", "enter", "ask", "Ask the question; open or fold the section", 10, "select"),
+    Key("contents_ask", "enter", "ask", "Ask the question, or open or fold the section", 10, "select"),
     Key("contents_fold", "left", "fold", "Fold the section", 20, "fold"),
     Key("contents_unfold", "right", "open", "Open the section", 22, "unfold"),
     Key("contents_filter", "slash", "filter", "Filter by words", 24, "filter"),
@@ -99,9 +99,9 @@ SOURCE = (
     Key("source_after", "down", "next", "Show the next entry", 12, "screen.after"),
 )
 FIND = (
-    Key("find_next", "enter,down", "next", "Next match", 10, "find(1)"),
-    Key("find_previous", "up,shift+enter", "previous", "Previous match", 12, "find(-1)"),
-    Key("find_close", "escape", "close", "Close", 14, "close"),
+    Key("find_next", "enter,down", "next", "Go to the next match", 10, "find(1)"),
+    Key("find_previous", "up,shift+enter", "previous", "Go to the previous match", 12, "find(-1)"),
+    Key("find_close", "escape", "close", "Close the find bar", 14, "close"),
 )
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Everywhere", (*EVERYWHERE, *SCREEN)),
@@ -149,7 +149,7 @@ def key_name(key: str) -> str:
 
 
 def shown_keys(key: Key, rebound: Mapping[str, str]) -> str:
-    """Return all keys of an action for display, rebound ones instead of the defaults."""
+    """Return all keys of an action for display: the rebound keys, or else the defaults."""
     return " ".join(key_name(one.strip()) for one in rebound.get(key.id, key.keys).split(","))
 
 
@@ -160,7 +160,7 @@ def check_rebound(rebound: Mapping[str, str]) -> tuple[dict[str, str], list[str]
         rebound: Keys by action id.
 
     Returns:
-        The valid ones, and a message for each invalid one.
+        The valid settings, and a message for each invalid one.
     """
     known: dict[str, str] = {}
     complaints: list[str] = []
@@ -169,6 +169,6 @@ def check_rebound(rebound: Mapping[str, str]) -> tuple[dict[str, str], list[str]
             known[name] = ",".join(part.strip() for part in keys.split(","))
         else:
             near = get_close_matches(name, BY_ID, n=1)
-            hint = f', did you mean "{near[0]}"?' if near else ""
-            complaints.append(f'settings: no action "{name}" to bind a key to{hint}')
+            hint = f' Did you mean "{near[0]}"?' if near else ""
+            complaints.append(f'Settings: unknown action "{name}" in keys.{hint}')
     return known, complaints

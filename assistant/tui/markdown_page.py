@@ -1,6 +1,6 @@
 """Convert laid-out Markdown to paragraphs of a page.
 
-Links are never followed on their own: each carries the number of a choice of its block.
+Links are never followed automatically: each carries the number of a choice of its block.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ STYLES = {
 }
 """Textual styles by name; the others have the same name in Textual."""
 LinkStyle = Callable[[str], tuple[str | Style, ...]]
-"""Return the styles of a link, by its target."""
+"""Returns the styles of a link with a target."""
 
 
 def choice_style(number: int) -> Style:
-    """Return a style that tells the mouse to which choice of a block a character belongs."""
+    """Return a style whose metadata tells mouse events which choice of a block was hit."""
     return Style.from_meta({"choice": number})
 
 

@@ -23,11 +23,11 @@ class PromptChanged(Message):
 
 @dataclass
 class QuestionSubmitted(Message):
-    """A question or command was sent from the prompt."""
+    """A question or command was submitted from the prompt."""
 
     text: str
     cut: int = 0
-    """Number of characters that were cut."""
+    """Number of characters discarded because the text was too long."""
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Draw paragraphs with hanging indents as a single Textual visual.
 
 Textual's own Markdown widget creates about a dozen widgets per answer, too many for a transcript of hundreds of
-answers. A ``Page`` wraps, draws, highlights and selects text on its own. Selected text comes without the prefixes and
-line breaks that exist only on the screen.
+answers. A ``Page`` wraps, draws, highlights and selects text itself. Selected text excludes the prefixes and line
+breaks that exist only on the screen.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class WrappedLine(NamedTuple):
 
 
 def flow(pieces: Sequence[Content], gap: Content, first: Content = EMPTY, rest: Content = EMPTY) -> Paragraph:
-    """Return pieces side by side, broken between them where they do not fit."""
+    """Return a paragraph of pieces side by side, which wraps between pieces if possible."""
     ranges: list[tuple[int, int]] = []
     for piece in pieces:
         start = ranges[-1][1] + len(gap) if ranges else 0
@@ -102,7 +102,7 @@ def flow(pieces: Sequence[Content], gap: Content, first: Content = EMPTY, rest: 
 
 @dataclass
 class Page(Visual):
-    """Paragraphs below each other."""
+    """Paragraphs one below the other."""
 
     paragraphs: tuple[Paragraph, ...]
     _wrapped: tuple[int, list[WrappedLine]] = field(default=(0, []), repr=False)
@@ -144,7 +144,7 @@ class Page(Visual):
         return lines[-1] if lines else 0
 
     def extract(self, selection: Selection) -> str:
-        """Return the selected text without prefixes and line breaks of the screen."""
+        """Return the selected text, without the prefixes and line breaks added for the screen."""
         return selection.extract(self.plain)
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:

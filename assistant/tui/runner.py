@@ -1,8 +1,8 @@
 """Run slow calls in threads, off the event loop.
 
-One thread answers, so that answers come in the order of the questions. One looks things up while the user types,
-where only the newest request counts. One watches the base, so that a slow rebuild delays neither. One previews
-changes to the base, which takes as long as training.
+One thread answers, so that answers come in the order of the questions. One serves lookups while the user types, of
+which only the newest counts. One watches the base and stores records, so that a slow rebuild delays neither of them.
+One previews changes to the base, which takes as long as training.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ class Runner:
         """Number of calls that are running or waiting."""
 
     async def ask(self, call: Callable[[], Result]) -> Result:
-        """Run in the answering thread, in order."""
+        """Run a call in the answering thread, in order."""
         return await self._run(self._asking, call)
 
     async def watch(self, call: Callable[[], Result]) -> Result:
-        """Run in the watching thread."""
+        """Run a call in the watching thread."""
         return await self._run(self._watching, call)
 
     async def aside(self, call: Callable[[], Result]) -> Result:
-        """Run in the preview thread; may take seconds."""
+        """Run a call that may take seconds in the preview thread."""
         return await self._run(self._trying, call)
 
     async def latest(self, name: str, call: Callable[[], Result]) -> Result | None:
-        """Run unless a newer request of the same name arrives first.
+        """Run a call in the lookup thread, unless a newer call of the same name arrives first.
 
         Returns:
             The result, or ``None`` if it is out of date.
@@ -49,10 +49,10 @@ class Runner:
         self._newest[name] += 1
         mine = self._newest[name]
 
-        def apply_guards() -> Result | None:
+        def call_if_newest() -> Result | None:
             return call() if self._newest[name] == mine else None
 
-        result = await self._run(self._looking, apply_guards)
+        result = await self._run(self._looking, call_if_newest)
         return result if self._newest[name] == mine else None
 
     async def _run(self, pool: ThreadPoolExecutor, call: Callable[[], Result]) -> Result:
@@ -63,6 +63,6 @@ class Runner:
             self.busy -= 1
 
     def close(self) -> None:
-        """Start no more calls; running ones finish."""
+        """Start no more calls; running calls finish."""
         for pool in (self._asking, self._looking, self._watching, self._trying):
             pool.shutdown(wait=False, cancel_futures=True)

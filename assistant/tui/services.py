@@ -33,7 +33,7 @@ class Services:
     library: Library
     """The open base."""
     history: History
-    """Questions asked before."""
+    """Earlier questions."""
     inbox: Inbox
     """The inbox of unanswered questions."""
     talk: Conversation | None = None
@@ -57,6 +57,6 @@ class Services:
     folder: Path = field(default_factory=Path)
     """The folder for exports without a path."""
     limit: int = QUESTION_LIMIT
-    """Longest question, characters; longer ones are cut, with a note."""
+    """Maximum length of a question, characters; longer questions are truncated, with a note."""
     watch_every: float = 0.3
     """Seconds between checks of the base's files; 0 for no checks."""

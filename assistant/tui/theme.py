@@ -1,8 +1,8 @@
 """Themes: a dark one, a light one, and the terminal's own colours.
 
-All text has a contrast of at least 4.5:1 to its background; a test computes it. Variables beyond Textual's:
+All text has a contrast of at least 4.5:1 to its background; a test checks this. Variables beyond Textual's:
 ``quiet`` for secondary text, ``second`` for "the source does not say", ``tint`` and ``line`` for the background of
-the focused block and line. For Textual's other themes they are computed.
+the focused block and line. They are computed for the themes that come with Textual.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _variables(
 
 
 OWN: tuple[Theme, ...] = (
-    # Ink with a breath of blue; the accent is the green of young bamboo.
+    # Bluish black with a light green accent.
     Theme(
         name=DARK,
         primary="#84c9a3",
@@ -63,7 +63,7 @@ OWN: tuple[Theme, ...] = (
         dark=True,
         variables=_variables("#84c9a3", "#14171c", "#98a1ae", "#e0b070", "#1b2027", "#29303a", "#3a424e"),
     ),
-    # Paper, not white; the same green, deep enough to be read.
+    # Off-white with the same green, dark enough to be legible.
     Theme(
         name=LIGHT,
         primary="#17694a",
@@ -132,7 +132,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 def readable(color: Color, ground: Color) -> Color:
-    """Return ``color``, moved towards black or white until it has enough contrast to ``ground``."""
+    """Return ``color``, blended with black or white until it has enough contrast to ``ground``."""
     goal = Color(255, 255, 255) if ground.brightness < 0.5 else Color(0, 0, 0)
     for step in range(21):
         moved = color.blend(goal, step / 20)

@@ -28,7 +28,7 @@ CHOOSING = (turns.AMBIGUOUS, turns.NO_MATCH)
 
 
 class Choice(NamedTuple):
-    """Something in a block that can be chosen."""
+    """A choice in a block."""
 
     kind: str
     """``ask``, ``open``, ``browse`` or ``none``."""
@@ -58,18 +58,18 @@ PLAIN = Look()
 
 @dataclass
 class State:
-    """What the user did with a block; it outlives the widget."""
+    """The state of a block, which outlives its widget."""
 
     explained: bool = False
     """Whether the parts of the score are shown."""
     noted: str = ""
-    """A note below it, such as that it was marked as wrong."""
+    """A note below the answer, such as that it was marked as wrong."""
     picked: int = -1
     """The choice that was picked, -1 for none."""
 
 
 def choices_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Choice, ...]:
-    """Return what can be chosen in a turn: first the numbered choices, then links, the source last.
+    """Return the choices of a turn: first the numbered choices, then links, the link of the source last.
 
     Args:
         turn: The turn.
@@ -109,7 +109,7 @@ def question_page(question: str, note: str = "") -> Page:
 
 
 def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
-    """Return the page of an answer: its text, source, quote, and what to ask next."""
+    """Return the page of an answer: its text, source, quote and related questions."""
     paragraphs = _about(turn)
     if turn.status == turns.NOT_IN_SOURCE:
         paragraphs.append(_paragraph(wording.NOT_IN_SOURCE, "bold $second"))
@@ -200,7 +200,7 @@ def _explanation(explanation: Explanation) -> list[Paragraph]:
     lines = [f"threshold {explanation.threshold:.0f} · margin {explanation.margin:.0f}"]
     if explanation.runner_up is not None:
         lines.append(f"next: {explanation.runner_up.question} ({explanation.runner_up.score:.0f})")
-    lines += [f"held back: {guard}" for guard in explanation.guards]
+    lines += [f"score adjusted: {guard}" for guard in explanation.guards]
     changed = [f"{typed} → {read}" for typed, read in explanation.words if typed != read]
     if changed:
         lines.append("read as: " + ", ".join(changed))

@@ -128,7 +128,7 @@ async def test_a_missed_question_is_taught_seen_first_and_answered_afterwards(
         assert added(path) == []
         await hand.press("enter")
         assert added(path) == [f"      - {MISSED}"]
-        assert "oak answers it from now on" in hand.footer()
+        assert "as a phrasing of oak" in hand.footer()
         library.refresh()
         await hand.ask(MISSED)
         assert "Twenty metres." in hand.text()
@@ -310,7 +310,7 @@ async def test_dismissing_by_click_until_nothing_waits(chat: Chat, given: dict[s
         await hand.click("d dismiss")
         assert "Dismissed: the height of the oak tree?" in hand.text()
         await hand.click("d dismiss")
-        assert "No question waits for an answer." in hand.text()
+        assert "The inbox is empty." in hand.text()
         assert "u undo" in hand.text()
         assert "d dismiss" not in hand.text()
         await hand.press("a", "o", "n", "d", "enter")
@@ -388,7 +388,7 @@ async def test_an_impact_that_cannot_be_known_is_said_and_does_not_bar_saving(
     async with chat(**given) as hand:
         await open_inbox(hand)
         await hand.press("a")
-        assert "What it changes is not known: The file has gone." in hand.text()
+        assert "The impact is not known: The file has gone." in hand.text()
         await hand.press("enter")
         assert added(path) == ["      - the height of the oak tree?"]
 

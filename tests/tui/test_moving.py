@@ -173,7 +173,7 @@ async def test_keys_are_bound_anew_by_action_id(chat: Chat) -> None:
 
 async def test_an_unknown_action_in_the_settings_is_told(chat: Chat) -> None:
     async with chat(keys={"palete": "f6"}) as hand:
-        assert 'no action "palete" to bind a key to, did you mean "palette"?' in hand.text()
+        assert 'unknown action "palete" in keys. Did you mean "palette"?' in hand.text()
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+d"])

@@ -137,7 +137,7 @@ async def test_what_is_typed_beyond_the_limit_is_cut_with_a_note(chat: Chat) -> 
         await hand.type("whenever")
         assert hand.chat.composer.prompt.text == "whene"
         await hand.press("enter")
-        assert "Cut after 5 characters; 3 more were left out." in hand.text()
+        assert "Truncated to 5 characters; 3 were discarded." in hand.text()
 
 
 async def test_tab_never_takes_the_focus_away(chat: Chat) -> None:
@@ -152,7 +152,7 @@ async def test_a_paste_that_is_too_long_is_cut_with_a_note(chat: Chat) -> None:
         await hand.settle()
         assert len(hand.chat.composer.prompt.text) == 50
         await hand.press("enter")
-        assert "Cut after 50 characters; 50 more were left out." in hand.text()
+        assert "Truncated to 50 characters; 50 were discarded." in hand.text()
 
 
 @pytest.mark.parametrize("raw", ["\x1b]52;c;eA==\x07", "a\x9bb", "x\u202ey", "\udcff", "\x00"])
@@ -172,7 +172,7 @@ async def test_a_megabyte_is_pasted_without_harm(chat: Chat) -> None:
         await hand.settle()
         assert len(hand.chat.composer.prompt.text) == 2000
         await hand.press("enter")
-        assert "998,000 more were left out" in hand.chat.transcript.exchanges[-1].note
+        assert "998,000 were discarded" in hand.chat.transcript.exchanges[-1].note
 
 
 async def test_pasting_goes_to_the_prompt_wherever_the_focus_is(chat: Chat) -> None:

@@ -1,1 +1,1 @@
-"""The commands, a thin module each: arguments in, exit code out. Each is loaded when it is called."""
+"""One thin module per command: arguments in, exit code out. A module is loaded when its command is called."""

@@ -16,7 +16,7 @@ EXAMPLE = "Example: assistant -q what is a cluster"
 
 
 def run(args: Options) -> int:
-    """Answer each question on its own and return the exit code."""
+    """Answer each question independently of the others, and return the exit code."""
     if not args.words:
         raise UsageError(f"There is no question after -q. {EXAMPLE}")
     if args.plain or args.resume:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.conversation.library import Library
     from assistant.conversation.turn import Turn
 
-NO_TERMINAL = "The chat needs a terminal. To use it without one: assistant -q QUESTION, or assistant --plain"
+NO_TERMINAL = "The chat needs a terminal. Without one, use: assistant -q QUESTION, or assistant --plain"
 POLL_INTERVAL = 0.3
 """Seconds between two checks of the base's files in plain mode."""
 
@@ -33,7 +33,7 @@ def run(args: Options) -> int:
     """Open the chat; use plain mode on request, or if stdout is not a capable terminal.
 
     Raises:
-        UsageError: There is no terminal, or the options do not go together.
+        UsageError: There is no terminal, or the options conflict.
         BaseError: The base has problems.
     """
     if args.json and not args.plain:
@@ -74,7 +74,7 @@ def _conversation(library: Library, args: Options) -> Conversation:
 
 @contextmanager
 def following(library: Library) -> Iterator[None]:
-    """Reload the base when its files change, in a thread. Changes are reported on stderr."""
+    """Reload the base in a thread when its files change, and report each change on stderr."""
     stop = threading.Event()
 
     def follow() -> None:

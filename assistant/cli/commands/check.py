@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     """Check the base and print the report.
 
     Raises:
-        UsageError: The options do not go together.
+        UsageError: The options conflict.
         BaseError: The source cannot be read, or the base to compare with is broken.
     """
     if args.watch and args.json:
@@ -131,10 +131,10 @@ def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool =
 
 
 def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:
-    """Report now and after every change, until interrupted."""
+    """Check now and after every change, until interrupted."""
     # Created before the first report, so that no change is missed in between.
     detector = ChangeDetector(lambda: read_contents(paths), time.monotonic, hold_for=STABLE_FOR)
-    note("Watching for changes; press Ctrl+C to stop. Phrasings are not asked: assistant check does that.")
+    note("Watching for changes; press Ctrl+C to stop. To check matching, too, leave out --watch.")
     while True:
         checked = check(paths, source, matching=False)
         when = [out.paint(time.strftime("%H:%M:%S"), "quiet")] if out.tty else []

@@ -41,7 +41,7 @@ def matching_problems(paths: Sequence[Path], loaded: LoadedBase) -> list[Problem
     entries = tuple(entry for entry in loaded.base.entries if entry.kind != SMALL_TALK)
     if sum(len(entry.phrasings) for entry in entries) > MOST_ASKED:
         note(
-            f"The base is large, so only the questions of its {len(entries)} entries are asked, not the variants."
+            f"The base is large: only the questions of its {len(entries)} entries are checked, not their variants."
         )
         entries = tuple(entry._replace(variants=()) for entry in entries)
     owners = {phrasing: entry.id for entry in entries for phrasing in entry.phrasings}

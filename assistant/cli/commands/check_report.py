@@ -1,4 +1,4 @@
-"""Format the result of ``check``: one line per problem, with an excerpt of the file at a terminal."""
+"""Format the result of ``check``: one line per problem, or a paragraph with an excerpt of the file on a terminal."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def _coverage_lines(covered: Coverage, out: Output) -> Iterator[str]:
         yield f"{name}{' ' * (wide - cell_width(name))}  {figures}  {bar}".rstrip()
     if covered.sentences:
         yield ""
-        in_quotes = covered.sentences - len(covered.uncited)
-        yield f"{in_quotes} of {_many(covered.sentences, 'sentence')} of the source are cited."
+        cited = covered.sentences - len(covered.uncited)
+        yield f"{cited} of {_many(covered.sentences, 'sentence')} of the source are cited."
         for number, text in covered.uncited:
             yield from wrapped(safe_line(text, 300), out, first=f"  {number}  ")
 

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
         BaseError: The base has problems.
     """
     files, problems = read_labelled(args.files)
-    # A broken file needs only the ids of the base, so do not wait for training.
+    # Reporting a broken file needs only the entry ids, so do not wait for training.
     library = open_library(args, wait_for_training=not problems)
     try:
         known = [id for id, *_ in library.listing()]

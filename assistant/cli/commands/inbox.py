@@ -135,7 +135,7 @@ def _print_edit(out: Output, what: str, edit: Edit) -> None:
 
 
 def _group_lines(group: Group, proposal: Proposal | None, out: Output) -> list[str]:
-    """Format a group: number, question and count, other wordings, circumstances, proposal."""
+    """Format a group: number, question and count, other wordings, circumstances and proposal."""
     head = f"{group.number}  "
     indent = " " * len(head)
     question = f"{safe_line(group.question, QUESTION_LIMIT)} ({times(group)})"

@@ -1,4 +1,4 @@
-"""``assistant schema``: print the JSON Schema of base files, which editors use to check and complete them."""
+"""``assistant schema``: print the JSON Schema of base files, which editors use for validation and completion."""
 
 from __future__ import annotations
 

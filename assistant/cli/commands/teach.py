@@ -1,6 +1,7 @@
 """``assistant teach``: add a phrasing to an entry, without changing any other byte of its file.
 
-The effect on other questions is computed before saving. At a terminal, the user confirms a change for the worse.
+The impact on other questions is computed before saving. On a terminal, the user must confirm a change that makes
+other answers worse.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "phrasing",
         nargs="+",
         metavar="PHRASING",
-        help="the phrasing, after -- if it starts with a dash",
+        help="the phrasing; put -- before it if it starts with a dash",
     )
     add("--dry-run", action="store_true", help="show the change and its impact without saving")
     add("--no-impact", action="store_true", help="do not compute the impact on other questions")

@@ -46,7 +46,7 @@ class BaseWatcher:
             self.tell(change)
 
     def tell(self, change: Change) -> None:
-        """Report a new base in the footer for three seconds, errors above the prompt until they are fixed."""
+        """Report a new base in the footer for three seconds, and errors above the prompt until they are fixed."""
         errors = [problem for problem in change.problems if problem.severity == "error"]
         self._screen.banner.show(errors)
         if not errors:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 0.05
 """Seconds to wait for an answer before drawing the question alone."""
-NOT_RECORDED = "Not recorded: the inbox is off or cannot be written."
+NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
 
 
 class ConversationController:
@@ -35,8 +35,8 @@ class ConversationController:
 
         Args:
             screen: The chat.
-            talk: The conversation, perhaps with earlier turns.
-            side_pane: Follows the answer in focus.
+            talk: The conversation; it may have earlier turns.
+            side_pane: Shows the source of the new answer.
         """
         self._screen = screen
         self._talk = talk
@@ -71,7 +71,7 @@ class ConversationController:
             screen.composer.offer(typed, offers)
 
     def _numbered(self, typed: str) -> Choice | None:
-        """Return the choice of the last answer, or of the welcome page, with a number."""
+        """Return the choice with a number: of the last answer, or of the welcome page."""
         transcript = self._screen.transcript
         if not (typed.isascii() and typed.isdigit()) or len(typed) > 1:
             return None
@@ -96,18 +96,18 @@ class ConversationController:
         return choice is not None
 
     async def submit_line(self, text: str, cut: int) -> None:
-        """Run a command, take the choice of a number, or ask a question."""
+        """Run a command, take a choice by its number, or ask a question."""
         if is_command(text):
             await self._command(text)
         elif not (self._numbered(text) and await self.pick_number(int(text))):
             limit = self._screen.services.limit
-            note = f"Cut after {limit:,} characters; {cut:,} more were left out." if cut else ""
+            note = f"Truncated to {limit:,} characters; {cut:,} were discarded." if cut else ""
             self._exchange(Exchange(text, note), partial(self._talk.ask, text))
 
     async def _command(self, text: str) -> None:
         typed = read_command(text, "chat")
         if typed.command is None:
-            near = f" Did you mean /{typed.nearest}?" if typed.nearest else " Type / to list them."
+            near = f" Did you mean /{typed.nearest}?" if typed.nearest else " Type / to list the commands."
             self._screen.say(f"Unknown command /{typed.word}.{near}", warning=True)
             return
         if typed.argument and not typed.command.argument:
@@ -123,7 +123,7 @@ class ConversationController:
         """Run a choice.
 
         Args:
-            block: Its block; ``None`` if it has no widget.
+            block: The block of the choice; ``None`` if it has no widget.
             choice: The choice.
         """
         match choice.kind:
@@ -173,7 +173,7 @@ class ConversationController:
         await screen.runner.watch(partial(screen.services.save, saved))
 
     def _asked(self, question: str, call: Callable[[], Turn]) -> Turn:
-        """Add the question to the history, then answer it; runs in the answering thread."""
+        """Add the question to the history and answer it, in the answering thread."""
         self._screen.services.history.append(question)
         return call()
 
@@ -205,7 +205,7 @@ class ConversationController:
         self._screen.focus_prompt()
 
     async def read_on(self, turn: Turn, step: int) -> None:
-        """Ask the entry before (-1) or after (1) an answer in its section."""
+        """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""
         screen = self._screen
         found = await screen.runner.latest("read", partial(source_details, screen.services.library, turn))
         row = (found.before if step < 0 else found.after) if found is not None else None

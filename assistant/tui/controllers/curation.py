@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from assistant.tui.chat_view import ChatView
 
 T = TypeVar("T")
-NOBODY = "This base cannot be changed from here."
 
 
 class StepResult(NamedTuple):
@@ -62,7 +61,7 @@ class CurationController:
 
         Args:
             turn: The question's turn.
-            words: Initial filter for entries.
+            words: The initial filter of the entries.
 
         Returns:
             The result; ``None`` if no entry was chosen.
@@ -154,7 +153,7 @@ class CurationController:
             return self._edit(planned)
         place = f"{planned.edit.path.name}:{planned.edit.line}"
         if planned.entry:
-            return StepResult(f"Saved in {place}. {planned.entry} answers it from now on")
+            return StepResult(f"Saved in {place} as a phrasing of {planned.entry}")
         return StepResult(f"New entry in {place}. Write its answer there")
 
     async def _try(self, planned: Planned, progress: Progress) -> Impact:

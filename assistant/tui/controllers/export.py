@@ -29,7 +29,7 @@ class ExportController:
         self._screen = screen
 
     def copy(self, turn: Turn | None, form: str = "plain") -> None:
-        """Copy an answer to the clipboard (OSC 52, so over ssh, too)."""
+        """Copy an answer to the clipboard (with OSC 52, which also works over SSH)."""
         if turn is None:
             self._screen.say("Nothing to copy yet")
             return
@@ -42,7 +42,7 @@ class ExportController:
         self._screen.say(f"Copied as {name}{citation}")
 
     async def export(self, turn: Turn | None, name: str) -> None:
-        """Export to a file or in a format; without a name, show a list of formats.
+        """Copy the answer in a format, or save the conversation to a file; without a name, show a list to choose from.
 
         Args:
             turn: The answer; ``None`` if there is none.

@@ -30,7 +30,7 @@ def entries_by_section(library: Library) -> dict[str, list[Row]]:
 
 
 def source_details(library: Library, turn: Turn) -> SourceDetails | None:
-    """Return the source of an answer with its neighbours; may run off the event loop."""
+    """Return the source of an answer and the neighbouring entries; may run off the event loop."""
     from assistant.tui.widgets.source import SourceDetails  # late: the first screen does not need it
 
     entry = library.entry(turn.entry) if turn.entry else None
@@ -63,11 +63,11 @@ class SidePaneController:
 
     @property
     def over(self) -> bool:
-        """Whether it covers the conversation."""
+        """Whether the pane covers the conversation."""
         return self.shown and self._screen.size.width < WIDE
 
     async def fit(self) -> None:
-        """Show or hide it depending on the width."""
+        """Show or hide the pane depending on the width."""
         wanted = self._screen.size.width >= WIDE and not self._hidden
         if wanted:
             await self._show()
@@ -92,7 +92,7 @@ class SidePaneController:
         self._lay()
 
     async def toggle(self) -> None:
-        """Show and focus it; if it has the focus, close it."""
+        """Show and focus the pane, or close it if it has the focus or covers the conversation."""
         if self.pane is not None and self.shown and (self.over or self.pane.has_focus_within):
             await self.close()
         else:
@@ -102,7 +102,7 @@ class SidePaneController:
                 self._screen.set_focus(self.pane.contents)
 
     async def close(self) -> None:
-        """Close it."""
+        """Close the pane."""
         if self.pane is not None:
             self._hidden, self._requested = self._screen.size.width >= WIDE, False
             self.pane.display = False
@@ -126,7 +126,7 @@ class SidePaneController:
             self.pane.contents.load(library.sections, rows)
 
     async def browse(self, section: str = "", words: str = "") -> None:
-        """Show and focus it, at a section or filtered."""
+        """Show and focus the pane, at a section or filtered."""
         self._hidden, self._requested = False, True
         await self._show()
         if self.pane is None:

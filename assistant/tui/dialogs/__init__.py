@@ -1,1 +1,1 @@
-"""Dialogs over the chat: pickers, help, and a change before it is saved."""
+"""Dialogs over the chat: pickers, help, and the preview of a change."""

@@ -23,7 +23,7 @@ KEY_WIDTH = 14
 
 
 class HelpDialog(Dialog[None]):
-    """A page to scroll."""
+    """A scrolling page of help."""
 
     BINDINGS: ClassVar = [
         Binding("escape,q,f1,enter", "dismiss_help", "close"),
@@ -33,7 +33,7 @@ class HelpDialog(Dialog[None]):
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, page: Page) -> None:
-        """Create the screen.
+        """Create the dialog.
 
         Args:
             page: The content.
@@ -70,7 +70,7 @@ def help_page(focused: str, rebound: Mapping[str, str]) -> Page:
         paragraphs += [_line(shown_keys(key, rebound), key.summary) for key in keys]
     paragraphs += [BLANK, _heading("Commands")]
     paragraphs += [_line(command.usage, command.summary) for command in commands_for("chat")]
-    note = "Keys are rebound by their names in the settings file; “assistant paths” tells where it is."
+    note = "To rebind keys, edit the settings file. “assistant paths” shows where it is."
     return Page((*paragraphs, BLANK, Paragraph(Content.styled(note, "$quiet"))))
 
 

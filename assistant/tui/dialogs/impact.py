@@ -24,15 +24,15 @@ from assistant.tui.widgets.hints import Hints
 Decision = Literal["save", "edit"]
 Trying = Callable[[Progress], Awaitable[Impact]]
 """Computes the impact of a change off the event loop, reporting progress."""
-LOOKING = "Which questions get another answer? Looking …"
+LOOKING = "Computing the impact on other questions …"
 TOLD_EVERY = 0.1
 """Seconds between updates of the progress."""
 SHOWN = 100
-"""Most changed answers listed; the summary counts all."""
+"""Maximum number of changed answers listed; the summary counts all."""
 ROOMY = 18
 """Screen height from which the diff is shown with context."""
 DEEPEST = 6
-"""Most leading spaces of a diff line; deeper indents leave no room on a narrow screen."""
+"""Maximum number of leading spaces of a diff line; deeper indents do not fit a narrow screen."""
 _DIFF_STYLES = {"+": "$accent", "-": "$second"}
 
 
@@ -41,7 +41,7 @@ class ImpactCancelled(Exception):
 
 
 class ImpactDialog(Dialog[Decision | None]):
-    """Shows the diff, then the impact; returns whether to save."""
+    """Shows the diff, then the impact; returns the decision, ``None`` to discard the change."""
 
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss_nothing", "cancel"),
@@ -59,7 +59,7 @@ class ImpactDialog(Dialog[Decision | None]):
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, planned: Planned, trying: Trying) -> None:
-        """Create the screen.
+        """Create the dialog.
 
         Args:
             planned: The change.
@@ -73,7 +73,7 @@ class ImpactDialog(Dialog[Decision | None]):
         self._hints = Hints()
         self._progress = LOOKING
         self.known = False
-        """Whether the impact is known, or failed to be computed."""
+        """Whether the impact has been computed or cannot be computed."""
 
     def compose(self) -> ComposeResult:
         """Compose title, diff, impact and keys."""
@@ -91,7 +91,7 @@ class ImpactDialog(Dialog[Decision | None]):
             yield self._hints
 
     def _target(self) -> list[str]:
-        """Return the question of the changed entry: few users know entries by id."""
+        """Return the question of the changed entry, because few users know entries by id."""
         return [safe_line(self._planned.target, 300)] if self._planned.target else []
 
     def on_mount(self) -> None:
@@ -113,9 +113,7 @@ class ImpactDialog(Dialog[Decision | None]):
             return
         except AssistantError as error:
             impact.update(
-                Page(
-                    (Paragraph(Content.styled(f"What it changes is not known: {error.message}", "$second")),)
-                )
+                Page((Paragraph(Content.styled(f"The impact is not known: {error.message}", "$second")),))
             )
         else:
             impact.update(Page(tuple(impact_lines(found))))
@@ -134,7 +132,7 @@ class ImpactDialog(Dialog[Decision | None]):
             self._impact.update(Content.styled(safe_line(self._progress, 400), "$quiet"))
 
     def _offer(self) -> None:
-        # No letter and no double Enter saves: a user who keeps typing must not save by accident.
+        # Enter saves only once the impact is known, so that a double Enter in the picker does not save by accident.
         save = ("enter", "save") if self.known else ("ctrl+s", "save without waiting")
         edit = () if self._planned.entry else (("e", "save and open in $EDITOR"),)
         more = (("down", "more"),) if any(one.max_scroll_y for one in self.query(VerticalScroll)) else ()

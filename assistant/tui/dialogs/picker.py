@@ -20,7 +20,7 @@ from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.hints import Hints
 
 HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
-"""Height breakpoints: automatic heights cannot be limited to a share of the screen."""
+"""Height breakpoints, needed because automatic heights cannot be limited to a share of the screen."""
 MOST = 200
 LIMIT = 400
 
@@ -63,7 +63,7 @@ class Picker(Dialog[str | None]):
         preview: Callable[[str], None] | None = None,
         search: Search | None = None,
     ) -> None:
-        """Create the screen.
+        """Create the picker.
 
         Args:
             title: The title.
@@ -114,7 +114,7 @@ class Picker(Dialog[str | None]):
             for item in self._items
             if all(word in f"{item.label} {item.also}".casefold() for word in wanted)
         ][:MOST]
-        # Items that begin with the query first.
+        # Show items that begin with the query first.
         if wanted:
             fitting.sort(key=lambda item: not item.label.casefold().startswith(wanted[0]))
         self._show(fitting)

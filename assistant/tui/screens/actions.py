@@ -108,7 +108,7 @@ class Actions(Navigation):
         self.app.push_screen(HelpDialog(help_page(about, self.services.keys)))
 
     async def action_contents(self, words: str = "") -> None:
-        """Show or hide the side pane."""
+        """Show or hide the side pane; with words, show it filtered."""
         if words:
             await self.side_pane.browse(words=words)
         else:
@@ -136,7 +136,7 @@ class Actions(Navigation):
         self.exporter.copy(self.answer_here())
 
     async def action_export(self, name: str = "") -> None:
-        """Export the answer or the conversation to a file or in a format; without a name, show a list."""
+        """Copy the answer in a format, or save the conversation to a file; without a name, show a list."""
         await self.exporter.export(self.answer_here(), name)
 
     def action_history(self, words: str = "") -> None:
@@ -175,11 +175,11 @@ class Actions(Navigation):
             self.call_after_refresh(self.transcript.show_line, block, 10_000)
 
     def action_before(self) -> None:
-        """Ask the previous entry of the section."""
+        """Ask the question of the previous entry in the section."""
         self._read(-1)
 
     def action_after(self) -> None:
-        """Ask the next entry of the section."""
+        """Ask the question of the next entry in the section."""
         self._read(1)
 
     def _read(self, step: int) -> None:
@@ -216,7 +216,7 @@ class Actions(Navigation):
         await self.conversation.reset()
 
     async def action_cancel(self) -> None:
-        """Cancel one thing at a time: the find bar, a covering side pane, typed text; then focus the prompt."""
+        """Do one step back: close the find bar or a covering side pane, focus the prompt, or clear it."""
         if self.finder.bar is not None:
             await self.finder.close()
         elif self.side_pane.over:

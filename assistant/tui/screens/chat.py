@@ -72,7 +72,7 @@ class ChatScreen(Actions):
         self.base_watcher = BaseWatcher(self, self.show_changed_base)
         self.finder = FindController(self)
         self.exporter = ExportController(self)
-        self.base_changed = Signal(self, "base taken")
+        self.base_changed = Signal(self, "base changed")
 
     def compose(self) -> ComposeResult:
         """Compose heading, page and footer."""
@@ -100,7 +100,7 @@ class ChatScreen(Actions):
             self.set_timer(0.1 + 4 * number, partial(self.say, notice, warning=True, seconds=6))
 
     def on_unmount(self) -> None:
-        """Start no more work."""
+        """Start no more calls in threads."""
         self.runner.close()
 
     def show_changed_base(self) -> None:
@@ -130,7 +130,7 @@ class ChatScreen(Actions):
             self.composer.prompt.add(event.text)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Show the source of the focused answer; leave browse mode outside of the transcript."""
+        """Show the source of the focused answer, or leave browse mode if another widget has the focus."""
         if isinstance(event.widget, Block):
             turn = self.turn_of(event.widget)
             if turn is not None:
@@ -146,7 +146,7 @@ class ChatScreen(Actions):
 
     @on(QuestionSubmitted)
     async def submit_line(self, event: QuestionSubmitted) -> None:
-        """Run a command, take the choice of a number, or ask a question."""
+        """Run a command, take a choice by its number, or ask a question."""
         await self.conversation.submit_line(event.text, event.cut)
 
     @on(Prompt.DigitPressed)

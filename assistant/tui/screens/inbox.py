@@ -23,7 +23,7 @@ from assistant.tui.widgets.hints import Hints
 if TYPE_CHECKING:
     from assistant.tui.controllers.curation import CurationController, StepResult
 
-EMPTY = "No question waits for an answer."
+EMPTY = "The inbox is empty."
 INDENT = Content("  ")
 
 
@@ -51,7 +51,7 @@ class InboxScreen(Dialog[None]):
         self._curating = curating
         self._waiting: Sequence[Waiting] = ()
         self._last_step = ""
-        # Stored, not queried: results may arrive after the screen was closed.
+        # Stored instead of queried, because results may arrive after the screen has been closed.
         self._label = Static(Content.styled("Inbox", "bold"), classes="label", markup=False)
         self._list = OptionList(markup=False)
         self._remark = Static("", classes="remark", markup=False)
@@ -90,7 +90,7 @@ class InboxScreen(Dialog[None]):
         self._offer()
 
     def _place_in(self, waiting: Sequence[Waiting]) -> int:
-        """Return the line to highlight: the same group, or the one that took its place."""
+        """Return the line to highlight: the same group as before, or the group that has taken its place."""
         here = self._here()
         number = here.group.number if here is not None else 0
         before = self._list.highlighted or 0
@@ -140,26 +140,26 @@ class InboxScreen(Dialog[None]):
             self.action_accept()
 
     def action_accept(self) -> None:
-        """Add it as a phrasing of the proposed entry."""
+        """Add the question as a phrasing of the proposed entry."""
         here = self._here()
         if here is not None and here.proposal is not None:
             entry = here.proposal.entry
             self._do(lambda: self._curating.accept(here.group, entry))
 
     def action_other(self) -> None:
-        """Add it as a phrasing of another entry."""
+        """Add the question as a phrasing of another entry."""
         here = self._here()
         if here is not None:
             self._do(lambda: self._curating.accept_elsewhere(here.group))
 
     def action_new(self) -> None:
-        """Add an entry for it."""
+        """Add an entry for the question."""
         here = self._here()
         if here is not None:
             self._do(lambda: self._curating.start_entry(here.group))
 
     def action_dismiss_group(self) -> None:
-        """Dismiss it."""
+        """Dismiss the group."""
         here = self._here()
         if here is not None:
             self._do(lambda: self._curating.dismiss(here.group))

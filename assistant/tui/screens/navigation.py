@@ -80,7 +80,7 @@ class Navigation(ChatView):
             if wanted in self.app.available_themes:
                 self._keep_theme(wanted)
             else:
-                self.say(f"Unknown theme “{name}”. /theme lists them", warning=True)
+                self.say(f"Unknown theme “{name}”. /theme lists the themes", warning=True)
             return
         before = self.app.theme
         names = sorted({before, *THEME_NAMES.values()}, key=lambda name: name != before)

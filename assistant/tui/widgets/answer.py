@@ -16,7 +16,7 @@ class QuestionBlock(Block):
 
         Args:
             question: The question.
-            note: A remark, such as that the question was cut.
+            note: A note, such as that the question was truncated.
         """
         super().__init__(classes="question")
         self.question = question

@@ -50,9 +50,8 @@ class Block(Widget, can_focus=True):
     HELP = """\
 ## A question or an answer
 
-**Up** and **down** go through its choices, then to the block above or below; **Enter** takes a choice, and so
-do its **digit** and a click. In browse mode (**Alt+Up**) single letters are commands; any other
-letter goes to the prompt.
+**Up** and **Down** move through the choices, then to the block above or below. **Enter**, a **digit** or a click
+takes a choice. In browse mode (**Alt+Up**), single letters are commands; any other letter goes to the prompt.
 
 Drag with the mouse to select text; **Ctrl+C** copies it.
 """

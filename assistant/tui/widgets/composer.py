@@ -26,7 +26,7 @@ class Composer(Vertical):
         """Create the composer.
 
         Args:
-            limit: Longest question, characters.
+            limit: Maximum length of a question, characters.
         """
         super().__init__(id="composer")
         self.prompt = Prompt(limit)
@@ -50,7 +50,7 @@ class Composer(Vertical):
         yield self.suggestions
 
     def set_more_below(self, more: bool) -> None:
-        """Show or hide the sign for more below."""
+        """Show or hide the “more” button."""
         self._below.display = more
 
     def offer(self, typed: str, offers: Sequence[Suggestion]) -> None:
@@ -60,14 +60,14 @@ class Composer(Vertical):
             self._tell()
 
     def put(self, text: str) -> None:
-        """Put a text into the prompt and focus it."""
+        """Put a text into the prompt, and focus the prompt."""
         self._taken, self._recalled = None, None
         self.suggestions.close()
         self.prompt.put(text)
         self.prompt.focus()
 
     def cancel(self) -> bool:
-        """Close the suggestions, or else clear the prompt.
+        """Undo a completion, close the suggestions or clear the prompt: the first that applies.
 
         Returns:
             Whether there was anything to do.
@@ -170,7 +170,7 @@ class Composer(Vertical):
 
     @on(Prompt.CompletionRequested)
     def take(self, event: Prompt.CompletionRequested) -> None:
-        """Complete with the highlighted or first suggestion; a command waits for its argument."""
+        """Complete with the highlighted or first suggestion; after a command, add a space for its argument."""
         event.stop()
         offers = self.suggestions.offers
         if not offers:
@@ -186,7 +186,7 @@ class Composer(Vertical):
 
     @on(Prompt.Submitted)
     def send(self, event: Prompt.Submitted) -> None:
-        """Submit the text; an unchanged suggestion asks its entry."""
+        """Submit the text; for an unchanged suggestion, ask its entry."""
         event.stop()
         text, taken, cut = self.prompt.text.strip(), self._taken, self.prompt.cut
         self.clear()

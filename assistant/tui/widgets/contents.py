@@ -19,7 +19,7 @@ from assistant.tui.page import Page, Paragraph
 from assistant.tui.services import Row
 
 SHOWN_WHEN_FILTERED = 60
-"""Most questions shown for a filter, so that they can be drawn at once."""
+"""Maximum number of questions shown for a filter, so that drawing them takes no noticeable time."""
 LIMIT = 400
 
 
@@ -40,7 +40,7 @@ def filter_rows(rows: Sequence[Row], words: str) -> Filtered:
 class Contents(OptionList):
     """Sections that expand and collapse, with their questions.
 
-    An option list rather than a tree widget, because long questions wrap, and only expanded sections take time.
+    An option list rather than a tree widget: long questions wrap, and collapsed sections cost no time.
     """
 
     BINDINGS: ClassVar = [
@@ -51,8 +51,8 @@ class Contents(OptionList):
     HELP = """\
 ## Contents
 
-**Up** and **down** walk, **Enter** asks a question or opens a section, **Left** and **Right** fold and open.
-Type **/** to filter, **Esc** to go back to the prompt.
+**Up** and **Down** move, **Enter** asks the question or opens the section, **Left** folds a section and **Right** opens
+it. **/** filters, and **Esc** returns to the prompt.
 """
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ Type **/** to filter, **Esc** to go back to the prompt.
         return Page((Paragraph(words, first, Content("    ")),))
 
     def line_here(self) -> Row | Section | None:
-        """The highlighted line."""
+        """Return the highlighted line."""
         place = self.highlighted
         return self._tree[place] if place is not None and place < len(self._tree) else None
 

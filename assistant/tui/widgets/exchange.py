@@ -20,14 +20,14 @@ class Exchange:
 
     question: str
     note: str = ""
-    """A remark on the question, such as that it was cut."""
+    """A note on the question, such as that it was truncated."""
     turn: Turn | None = None
     """``None`` until it is answered."""
     states: list[State] = field(default_factory=list)
     """The state of each answer."""
 
     def answers(self) -> list[tuple[Turn, State]]:
-        """The answers: one, or two if the line asked two things."""
+        """Return the answers: one, or two if the text contained two questions."""
         if self.turn is None:
             return []
         said = [self.turn, *self.turn.also]
@@ -36,7 +36,7 @@ class Exchange:
         return list(zip(said, self.states, strict=False))
 
     def blocks(self, sections: Mapping[str, str]) -> list[Block]:
-        """Return new widgets."""
+        """Return new widgets for the question and its answers."""
         answers = [AnswerBlock(turn, choices_of(turn, sections), state) for turn, state in self.answers()]
         return [QuestionBlock(self.question, self.note), *answers]
 

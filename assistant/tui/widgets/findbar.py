@@ -16,14 +16,14 @@ from assistant.tui.widgets.field import Field
 
 
 class FindBar(Horizontal):
-    """A text field with the number of matches and the current one."""
+    """A text field, followed by the number of the current match and of all matches."""
 
     BINDINGS: ClassVar = bindings(FIND, priority=True)
     HELP = """\
 ## Find
 
-Type words; every find in the conversation is marked. **Enter** and **Down** go to the next, **Up** to the
-previous one, **Esc** closes.
+Type words to highlight every match in the conversation. **Enter** or **Down** goes to the next match, **Up** to the
+previous one, and **Esc** closes the find bar.
 """
 
     def __init__(self, words: str = "") -> None:
@@ -79,7 +79,7 @@ previous one, **Esc** closes.
 
     @on(Input.Submitted)
     def on_enter(self, event: Input.Submitted) -> None:
-        """Go to the next match."""
+        """Ignore the event: the key binding of Enter goes to the next match."""
         event.stop()
 
     def action_find(self, step: int) -> None:

@@ -13,13 +13,13 @@ from assistant.tui.widgets.hints import Hints, hint
 
 GAP = 3
 MOST = 5
-"""Most keys shown besides help."""
+"""Maximum number of keys shown besides help."""
 NOTICE_SECONDS = 3.0
 MODE = Content.styled(" BROWSE ", "bold $block-cursor-foreground on $accent")
 
 
 class KeyBar(Hints):
-    """Shows the most useful keys that fit, and always the one for help."""
+    """Shows the most useful keys that fit, and always the help key."""
 
     notice: reactive[str] = reactive("", layout=True)
     """The message shown instead of the keys."""

@@ -19,11 +19,11 @@ class Prompt(TextArea):
     HELP = """\
 ## The prompt
 
-Type a question in your own words; **Enter** asks it. While you type, questions that have an answer appear
-below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J** start a new line.
+Type a question in your own words and press **Enter**. While you type, questions that have an answer appear below:
+**Down** or **Tab** takes one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J** starts a new line.
 
-**Up** brings back earlier questions. A digit in the empty prompt picks from *Did you mean*; a number and
-**Enter** picks a follow-up. **/** lists commands.
+**Up** recalls earlier questions. In the empty prompt, a digit takes a choice of *Did you mean*; a digit and **Enter**
+takes any numbered question of the last answer. **/** lists the commands.
 """
 
     class Submitted(Message):
@@ -53,13 +53,13 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         """Create the prompt.
 
         Args:
-            limit: Longest question, characters.
+            limit: Maximum length of a question, characters.
         """
         super().__init__(placeholder="Ask a question", compact=True, highlight_cursor_line=False, id="prompt")
         self.cursor_blink = False
         self.limit = limit
         self.cut = 0
-        """Number of characters cut because the question was too long."""
+        """Number of characters discarded because the question was too long."""
         self.offered = False
         """Whether there are suggestions."""
         self.recalling = False
@@ -88,7 +88,7 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         self.move_cursor(self.document.end)
 
     def add(self, text: str) -> None:
-        """Insert text at the cursor; line breaks stay."""
+        """Insert text at the cursor, with its line breaks."""
         lines = text[: self.limit * 8].replace("\r\n", "\n").replace("\r", "\n")  # terminals paste "\r"
         kept = safe_text(lines).replace("\t", " ")
         start, end = self.selection
@@ -140,14 +140,14 @@ below: **Down** and **Tab** take one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J
         self.post_message(self.CompletionRequested())
 
     def action_older(self) -> None:
-        """Go up a line; from the first one to the suggestions and earlier questions."""
+        """Go up a line; from the first line, go to the suggestions or earlier questions."""
         if self.navigator.is_first_wrapped_line(self.cursor_location):
             self.post_message(self.LineLeft(-1))
         else:
             self.action_cursor_up()
 
     def action_newer(self) -> None:
-        """Go down a line; from the last one to the suggestions and later questions."""
+        """Go down a line; from the last line, go to the suggestions or later questions."""
         if self.navigator.is_last_wrapped_line(self.cursor_location):
             self.post_message(self.LineLeft(1))
         else:

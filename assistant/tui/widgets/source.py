@@ -36,8 +36,8 @@ class SourcePanel(Block, inherit_bindings=False):
     HELP = """\
 ## Source
 
-Where the answer in focus rests. **Up** and **down** ask the entries before and after it in its section, so
-that one can read on; **o** opens the link.
+The section, locator and link of the focused answer. **Up** and **Down** show the previous and the next entry of the
+section.
 """
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ that one can read on; **o** opens the link.
         self.change()
 
     def draw(self) -> Page:
-        """Return the page; empty until there is an answer."""
+        """Return the page; a placeholder until there is an answer."""
         details = self._details
         if details is None:
             return Page((Paragraph(Content.styled("The source of an answer appears here.", "$quiet")),))

@@ -16,7 +16,7 @@ from assistant.tui.page import Page, Paragraph
 LINE_LIMIT = 400
 COMMAND_WIDTH = 12
 MOST = 6
-"""Most lines of the list."""
+"""Maximum number of lines of the list."""
 
 
 class Suggestion(NamedTuple):

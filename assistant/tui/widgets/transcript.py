@@ -1,7 +1,7 @@
 """The transcript: questions and answers as blocks.
 
 Only a window of a long conversation has widgets. The rest is stored as values, counted in a line above or below,
-and mounted again on scrolling, browsing or finding. So memory and latency do not grow with the conversation.
+and mounted again on scrolling, browsing or finding. Memory and latency therefore do not grow with the conversation.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from assistant.tui.widgets.exchange import Exchange, Find
 LEAST = 10
 """Minimum number of exchanges with widgets."""
 SHORTEST = 3
-"""Height of the shortest exchange, lines."""
+"""Minimum height of an exchange, lines."""
 STEP = 4
 """Number of exchanges by which the window moves, and by which it may grow before the oldest are unmounted."""
 
@@ -210,7 +210,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._look_below()
 
     def show_line(self, block: Block, line: int) -> None:
-        """Scroll a line of a block to a third of the height."""
+        """Scroll so that a line of a block is a third of the way down the screen."""
         y = block.virtual_region.y + min(line, block.size.height) - self.size.height // 3
         self.scroll_to(y=max(0, min(y, self.max_scroll_y)), animate=False)
 
@@ -219,11 +219,11 @@ class Transcript(VerticalScroll, can_focus=False):
         self.more_below = more and bool(self.exchanges)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Move the window when its end is reached."""
+        """Move the window of mounted exchanges when its start or end is reached."""
         super().watch_scroll_y(old_value, new_value)
         self._look_below()
         self._keep_place()
-        # Not taken from ``more_below``: a new width hides the end before it is scrolled back.
+        # Not derived from ``more_below``: after a change of width, the end is hidden until it is scrolled back.
         self._at_end = new_value >= self.max_scroll_y - 1
         if self._moving:
             return
@@ -244,7 +244,7 @@ class Transcript(VerticalScroll, can_focus=False):
                 return
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the end visible, or the top block in place: another width wraps all text again."""
+        """Keep the end visible or the top block in place, because a new width wraps all text again."""
         at_end, kept, old = self._at_end, self._kept, self._old_width
         self._old_width = event.size.width
 
