@@ -74,7 +74,7 @@ def test_figures_and_misses_go_to_stdout_and_nothing_to_stderr(
     out, err = capsys.readouterr()
     assert out.startswith("Tiny · threshold 60 · margin 8\n2 questions: 2 in scope\n")
     assert "right entry first" in out
-    assert "came      answered: alpha 80.0, beta 60.0" in out
+    assert "got       answered: alpha 80.0, beta 60.0" in out
     assert err == ""
     assert (opened["paths"], opened["wait_for_training"]) == ([Path("some/base")], True)
 
