@@ -50,7 +50,7 @@ def check_across_files(parts: Sequence[BaseFile], report: ProblemReport, *, unre
 
 
 def _check_required(parts: Sequence[BaseFile], report: ProblemReport) -> None:
-    """Check that at least one file has a title, sections and entries."""
+    """Check that title, sections and entries each occur in at least one file."""
     if not all(part.document.whole for part in parts):
         return  # they may be in the unread part
     for name in REQUIRED_OF_BASE:

@@ -95,7 +95,7 @@ def _report_byte(data: bytes, at: int, name: str, mark: int, report: ProblemRepo
 
 
 def _repaired(data: bytes) -> bytes:
-    """Return the bytes with invalid bytes and characters replaced by U+FFFD."""
+    """Return the contents with invalid bytes and characters replaced by U+FFFD."""
     texts = (chunk.decode(errors="replace") for chunk in line_chunks(data))
     return b"".join(CONTROL.sub("\ufffd", text).encode() for text in texts)
 

@@ -80,7 +80,7 @@ def read_base(paths: Sequence[Path]) -> list[tuple[Path, bytes]]:
     """Read the files of a base.
 
     Raises:
-        BaseError: Not all of them can be read.
+        BaseError: At least one file cannot be read; the error lists all problems.
     """
     contents, problems = read_base_files(paths)
     if problems:

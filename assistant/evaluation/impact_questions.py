@@ -35,7 +35,7 @@ def collect_questions(
         before: The base before the change.
         after: The base after it.
         labelled: Files of labelled questions; those with problems are skipped with a note.
-        notice: Receives notes about what is left out.
+        notice: Receives notes about files and questions that are left out.
     """
     known = [entry.id for base in (after, before) for entry in base.entries]
     files: list[LabelledFile] = []
@@ -70,7 +70,7 @@ def logged_questions(title: str, notice: Notice = lambda text: None) -> Labelled
 
     Args:
         title: Title of the base, to leave out questions to other bases.
-        notice: Receives notes about what cannot be read or is left out.
+        notice: Receives notes about questions that cannot be read or are left out.
     """
     database = Database(database_file(), notice)
     missed = [one for one in Inbox(database).questions() if one.base in ("", title)]

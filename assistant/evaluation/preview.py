@@ -48,7 +48,7 @@ def preview(
         paths: The files and directories of the base.
         edit: The change.
         labelled: Files of labelled questions; those with problems are skipped with a note.
-        notice: Receives notes about what is left out.
+        notice: Receives notes about files and questions that are left out.
         progress: Receives the stage and the share of it that is done (0-1).
 
     Raises:
@@ -86,7 +86,7 @@ def preview_contents(
     if [(path.name, data) for path, data in before] == [(path.name, data) for path, data in after]:
         return Impact(sum(bool(row.path) for file in files for row in file.rows))  # nothing changes
     outcomes: list[list[list[Outcome]]] = []
-    # one state after the other, to have only one in memory
+    # ask one state after the other, so that only one is in memory
     for contents, when in ((before, "before"), (after, "after")):
         with _opened(contents, paths, notice, progress) as library:
             outcomes.append(_ask(library, files, f"asking {when} the change", progress))

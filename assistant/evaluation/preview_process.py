@@ -49,7 +49,7 @@ def preview_in_subprocess(
         paths: The files and directories of the base.
         edit: The change.
         labelled: Files of labelled questions from the settings.
-        notice: Receives notes about what is left out.
+        notice: Receives notes about files and questions that are left out.
         progress: Receives the stage and the share of it that is done (0-1), repeatedly; may raise an error to cancel.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Train the index of a base in a process of its own.
+"""Train the index of a base in a separate process.
 
 Run as ``python -m assistant.index.background_training LOCK PATH…``. ``LOCK`` is a file in the cache directory that
 the starting process has created.

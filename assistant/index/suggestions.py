@@ -147,16 +147,16 @@ def _corrections(store: Store, prefix: str) -> list[str]:
     """Return the words whose beginnings are closest to a misspelt prefix; its first letter is taken to be right."""
     from rapidfuzz.distance import OSA
 
-    slips = max_edits(prefix)
-    if not slips:
+    edits = max_edits(prefix)
+    if not edits:
         return []
     lengths = range(len(prefix) - 1, len(prefix) + 2)
     distances = {
-        form: min(OSA.distance(prefix, form[:length], score_cutoff=slips) for length in lengths)
+        form: min(OSA.distance(prefix, form[:length], score_cutoff=edits) for length in lengths)
         for form in store.forms_with_prefix(prefix[0], len(prefix) - 1, MAX_FORM_LENGTH)
     }
-    least = min(distances.values(), default=slips + 1)
-    return [form for form, distance in distances.items() if distance == least <= slips][:MAX_FORMS]
+    least = min(distances.values(), default=edits + 1)
+    return [form for form, distance in distances.items() if distance == least <= edits][:MAX_FORMS]
 
 
 def _candidates(store: Store, text: TypedText) -> dict[int, None]:

@@ -110,9 +110,9 @@ def _logistic(
     penalty = np.eye(matrix.shape[1]) * ridge
     penalty[-1, -1] = 1e-6
     for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
-        gradient = matrix.T @ (share * (chance - right)) + penalty @ weights
-        curvature = (matrix * (share * chance * (1 - chance))[:, None]).T @ matrix + penalty
+        probability = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
+        gradient = matrix.T @ (share * (probability - right)) + penalty @ weights
+        curvature = (matrix * (share * probability * (1 - probability))[:, None]).T @ matrix + penalty
         change = np.linalg.solve(curvature, gradient)
         weights = weights - change
         if float(np.abs(change).max()) < 1e-6:

@@ -33,7 +33,7 @@ _YEAR = re.compile(r"(?<![\d])(?:1[5-9]|20)\d\d(?!\d)")
 
 
 class ScoredEntry(Record):
-    """A ranked entry with its score and what the score is based on."""
+    """A ranked entry with its score and the basis of the score."""
 
     entry: int
     phrasing: int

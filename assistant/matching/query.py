@@ -200,7 +200,7 @@ def _joins(word: str, following: str, known: Mapping[str, Term]) -> bool:
 
 
 def _correct(word: str, lexicon: Lexicon) -> list[Word]:
-    """Return what an unknown word probably stands for."""
+    """Return the words that an unknown word probably stands for."""
     full = SHORTHAND.get(word)
     if full and lexicon.find({stem(full)}):
         return [Word(word, full, REPAIRED, 1.0)]

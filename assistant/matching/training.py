@@ -210,9 +210,9 @@ def _preconditioner(kernel: Floats) -> _Preconditioner:
     basis = np.linalg.qr(start.astype(np.float32))[0]
     for _ in range(SUBSPACE_ROUNDS):
         basis = np.linalg.qr(kernel @ basis)[0]
-    found, turned = np.linalg.eigh(basis.T @ (kernel @ basis))
-    basis = np.ascontiguousarray(basis @ turned, dtype=np.float32)
-    values = np.maximum(found, 1e-6)
+    eigenvalues, rotation = np.linalg.eigh(basis.T @ (kernel @ basis))
+    basis = np.ascontiguousarray(basis @ rotation, dtype=np.float32)
+    values = np.maximum(eigenvalues, 1e-6)
     rest = float(values[0]) * 1.1  # subspace iteration underestimates the smallest eigenvalue
     damping = np.maximum(1 - rest / values, 0).astype(np.float32)
     return _Preconditioner(basis, damping, 1.0 / (0.5 * rest + 1 / INVERSE_PENALTY))
@@ -223,17 +223,17 @@ def _solve(
 ) -> Floats:
     """Return the dual coefficients of the penalized multinomial regression."""
     current = np.zeros_like(target) if start is None else start.copy()
-    ahead, momentum = current, 1.0
+    extrapolated, momentum = current, 1.0
     for _ in range(steps):
-        gradient = _softmax(kernel @ ahead) - target
-        gradient += ahead / INVERSE_PENALTY
+        gradient = _softmax(kernel @ extrapolated) - target
+        gradient += extrapolated / INVERSE_PENALTY
         gradient -= preconditioner.basis @ (
             preconditioner.damping[:, None] * (preconditioner.basis.T @ gradient)
         )
-        following = ahead - np.float32(preconditioner.step) * gradient
-        later = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
-        ahead = following + np.float32((momentum - 1) / later) * (following - current)
-        current, momentum = following, later
+        updated = extrapolated - np.float32(preconditioner.step) * gradient
+        next_momentum = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
+        extrapolated = updated + np.float32((momentum - 1) / next_momentum) * (updated - current)
+        current, momentum = updated, next_momentum
     return current
 
 

@@ -189,7 +189,7 @@ def thesaurus() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def background() -> tuple[str, ...]:
-    """Return everyday questions, as examples of what is out of scope."""
+    """Return everyday questions, as examples of questions out of scope."""
     return tuple(Path(__file__).with_name("background.txt").read_text(encoding="utf-8").splitlines())
 
 
