@@ -1,7 +1,7 @@
-"""Warnings about a valid base, one function per rule.
+"""Further checks of a valid base, one function per rule.
 
-A rule takes a loaded base and yields problems. ``RULES`` lists the rules that need only the base; the others take the
-text of the source or the matcher as an argument.
+A rule takes a loaded base and yields problems. ``RULES`` lists the rules that need only the base; the other checks
+also take the text of the source or the matcher.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.base.source import collapse_whitespace
 from assistant.errors import Problem
 
 FEW_VARIANTS = 3
-"""Number of variants below which an entry is easily missed."""
+"""Number of variants below which matching easily misses an entry."""
 QUOTE_WORDS = 10
 """Most words of a quote."""
 
@@ -28,7 +28,7 @@ class RankedId(NamedTuple):
 
     id: str
     score: float
-    """0-100."""
+    """Match confidence, 0-100."""
     phrasing: int = 0
     """Index of the most similar phrasing; 0 is the question."""
 
@@ -121,7 +121,7 @@ def missing_quotes(loaded: LoadedBase, source: str) -> list[Problem]:
 def matching_warnings(
     loaded: LoadedBase, rank: Rank, *, threshold: float = 0.0, margin: float = 0.0
 ) -> list[Problem]:
-    """Return warnings about phrasings that lead to the wrong entry or are too close to others, sorted by place.
+    """Return warnings about phrasings that miss their own entry or are too close to others, sorted by place.
 
     Args:
         loaded: The base.
@@ -176,7 +176,7 @@ def _too_close(
 
 
 def _distinctive_word(entry: Entry, rival: Entry) -> str:
-    """Return a word of an entry that its rival does not contain: the longest of the first few."""
+    """Return a word of an entry that its rival does not contain: the longest of the first eight."""
     theirs = set(_words((*rival.phrasings, rival.answer)))
     own = [word for word in _words((*entry.phrasings, entry.answer)) if word not in theirs]
     return max(own[:8], key=len, default="")

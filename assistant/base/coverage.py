@@ -1,4 +1,4 @@
-"""How much of its source a base covers: entries per section, and sentences without an entry."""
+"""Report how much of its source a base covers: entries per section, and sentences that no entry cites."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.base.source import sentence_numbers, sentences
 
 
 class SectionCount(NamedTuple):
-    """What a base contains for one section."""
+    """The number of entries, phrasings and quotes in a section."""
 
     id: str
     title: str
@@ -20,14 +20,14 @@ class SectionCount(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """What a base covers of its source."""
+    """How much of its source a base covers."""
 
     sections: tuple[SectionCount, ...]
     """In the order of the base; entries without a section come last, with an empty id."""
     sentences: int
-    """Number of sentences of the source; 0 without its text."""
+    """Number of sentences in the source; 0 if its text is not available."""
     uncited: tuple[tuple[int, str], ...]
-    """Number and text of the sentences that no locator cites."""
+    """(number from 1, text) of each sentence that no locator cites."""
 
 
 def coverage(loaded: LoadedBase, source: str | None = None) -> Coverage:
@@ -35,7 +35,7 @@ def coverage(loaded: LoadedBase, source: str | None = None) -> Coverage:
 
     Args:
         loaded: The base.
-        source: The text of the source, if available.
+        source: The text of the source; without it, only entries are counted.
     """
     base = loaded.base
     groups: dict[str, list[Entry]] = {section.id: [] for section in base.sections}

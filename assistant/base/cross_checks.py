@@ -1,4 +1,4 @@
-"""Check what concerns several files of a base: ids, references and repeated phrasings."""
+"""Check a base across its files: conflicting values, ids, references and repeated phrasings."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from assistant.base.schema import REQUIRED_OF_BASE
 from assistant.base.validation import Text, Values
 
 MAX_COMPARED = 5_000_000
-"""Most comparisons spent on suggesting ids: about a second."""
+"""Most comparisons for suggesting ids; they take about a second."""
 
 _PUNCTUATION = re.compile("[?!…\"“”„«»¿¡‘’‚'`´]|[.,;:](?=\\s|$)")
-"""Punctuation that does not change a question; that of C++, C# and .NET does."""
+"""Punctuation that does not change the meaning of a question, unlike that of C++, C# and .NET."""
 
 
 class BaseFile(NamedTuple):
@@ -34,7 +34,7 @@ def phrasing_key(text: str) -> str:
 
 
 def check_across_files(parts: Sequence[BaseFile], report: ProblemReport, *, unread: bool) -> None:
-    """Check what concerns several tables or files.
+    """Check a base across its tables and files.
 
     Args:
         parts: The files of the base.
@@ -50,7 +50,7 @@ def check_across_files(parts: Sequence[BaseFile], report: ProblemReport, *, unre
 
 
 def _check_required(parts: Sequence[BaseFile], report: ProblemReport) -> None:
-    """Check that at least one file has a title, sections and entries."""
+    """Check that title, sections and entries each occur in at least one file."""
     if not all(part.document.whole for part in parts):
         return  # they may be in the unread part
     for name in REQUIRED_OF_BASE:
@@ -61,12 +61,12 @@ def _check_required(parts: Sequence[BaseFile], report: ProblemReport) -> None:
 
 
 def _has(values: Values, name: str) -> bool:
-    """Return whether a file has a key, valid or not."""
+    """Return whether a file has a key, valid or not; ``entries`` counts only if there is an entry in it."""
     return name in values.seen and not (name == "entries" and values.tables.get(name) == [])
 
 
 def _check_conflicts(parts: Sequence[BaseFile], report: ProblemReport) -> None:
-    """Check that values of the whole base agree in all files."""
+    """Check that all files agree on the title, language, source and settings."""
     first: dict[str, tuple[Text, BaseFile]] = {}
     for part in parts:
         for name, text in _singles(part.values):
@@ -75,12 +75,17 @@ def _check_conflicts(parts: Sequence[BaseFile], report: ProblemReport) -> None:
                 there = f"{in_quotes(earlier.value)} at {_at(by, earlier)}"
                 message = f"{name} is {in_quotes(text.value)} here, but {there}"
                 _add(
-                    report, part, text, "conflict", message, "Write it in one file only, or the same in all."
+                    report,
+                    part,
+                    text,
+                    "conflict",
+                    message,
+                    "Keep it in one file, or make it the same in all.",
                 )
 
 
 def _singles(values: Values) -> list[tuple[str, Text]]:
-    """Return the texts that a base has once, with the names that messages use."""
+    """Return the texts that apply to the whole base, each with its name in messages."""
     found: list[tuple[str, Text]] = []
     for name in ("title", "language"):
         if name in values.texts:
@@ -102,12 +107,12 @@ def _check_ids(parts: Sequence[BaseFile], report: ProblemReport) -> None:
                     continue
                 earlier, by = first.setdefault(text.value, (text, part))
                 if earlier is not text:
-                    message = f"the {what} id {in_quotes(text.value)} is already taken, at {_at(by, earlier)}"
-                    _add(report, part, text, "duplicate-id", message, "Give one of the two another id.")
+                    message = f"the {what} id {in_quotes(text.value)} is already taken at {_at(by, earlier)}"
+                    _add(report, part, text, "duplicate-id", message, "Change one of the two ids.")
 
 
 def _check_references(parts: Sequence[BaseFile], report: ProblemReport) -> None:
-    """Check that sections and related entries exist."""
+    """Check that every section and related entry that an entry refers to exists."""
     unread = frozenset[str]().union(*(part.document.unread_ids for part in parts))
     sections = _ids(parts, "sections")
     entries = _ids(parts, "entries")
@@ -121,7 +126,7 @@ def _check_references(parts: Sequence[BaseFile], report: ProblemReport) -> None:
                 if related not in entries and related not in unread:
                     wrong.append((part, Text(related, mark), "related"))
 
-    # suggestions take time proportional to the size of the base, so a hostile base gets only some
+    # each suggestion takes time proportional to the size of the base, so a hostile base gets only a few
     hints = max(1, MAX_COMPARED // max(len(entries), 1))
     for number, (part, text, what) in enumerate(wrong[:MAX_PROBLEMS]):
         known = sections if what == "section" else entries
@@ -153,7 +158,7 @@ def _check_phrasings(parts: Sequence[BaseFile], report: ProblemReport) -> None:
             by, owner = owners[earlier >> 64]
             if owner is not entry and owner.text("id") != entry.text("id"):
                 at = place_of(by.document.path, earlier & (1 << 64) - 1)
-                message = f"{in_quotes(text)} also leads to the entry {in_quotes(owner.text('id'))}, at {at}"
+                message = f"{in_quotes(text)} is also a phrasing of the entry {in_quotes(owner.text('id'))}, at {at}"
                 remedy = "Delete it from one of the two, or rephrase it."
                 _add(report, part, Text(text, mark), "duplicate-phrasing", message, remedy)
 

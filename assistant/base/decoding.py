@@ -1,6 +1,6 @@
-"""Check that a file is UTF-8 text, and locate what is not.
+"""Check that a file is UTF-8 text, and locate invalid bytes and characters.
 
-A file is decoded in chunks of lines: a single emoji makes a string take four times the memory of its file.
+A file is decoded in chunks of lines: a single emoji makes a Python string take four bytes for every character.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Any
 from assistant.base.problems import ProblemReport, pack_mark
 
 MAX_SHOWN = 20
-"""Control characters or invalid bytes after which a file is considered binary."""
+"""Number of control characters or invalid bytes above which a file counts as binary."""
 MAX_LINE = 4 * 2**20
 """Longest line, text or comment in bytes."""
 MAX_LINES = 4_000_000
-"""Most lines of a file; the largest base has half as many."""
+"""Most lines of a file; the largest allowed base needs half as many."""
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufeff]")
-"""Characters that YAML does not allow, and byte-order marks in the middle."""
+"""Characters that YAML does not allow, and byte-order marks inside the text."""
 
-_ODD_BREAKS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
-"""Characters that YAML counts as line breaks and editors do not."""
+_YAML_ONLY_BREAKS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
+"""UTF-8 of the characters that YAML counts as line breaks, but editors do not."""
 
 _CHUNK = 2**20
 LINE_BREAK = re.compile("\r\n|\r|\n")
@@ -36,7 +36,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 def checked_utf8(data: bytes, name: str, report: ProblemReport) -> bytes | None:
     """Return the contents as UTF-8 without byte-order mark or control characters.
 
-    What is invalid is reported and replaced, so that the rest of the file can still be checked.
+    Invalid bytes and characters are reported and replaced, so that the rest of the file can still be checked.
 
     Args:
         data: The contents of a file.
@@ -44,7 +44,7 @@ def checked_utf8(data: bytes, name: str, report: ProblemReport) -> bytes | None:
         report: Collects the problems.
 
     Returns:
-        The same bytes if they are valid; None if this is not text.
+        The valid contents; None if the file is not text, or has too many or too long lines.
     """
     body = data.removeprefix(_BOM_BYTES)
     at, line, replaced, controls = len(data) - len(body), 0, 0, 0
@@ -55,7 +55,9 @@ def checked_utf8(data: bytes, name: str, report: ProblemReport) -> bytes | None:
             return None
         if line > MAX_LINES:
             message = f"the file has more than {MAX_LINES:,} lines"
-            report.add(name, pack_mark(MAX_LINES + 1, 1), "too-large", message, "Make several files of it.")
+            report.add(
+                name, pack_mark(MAX_LINES + 1, 1), "too-large", message, "Split it into several files."
+            )
             return None
         try:
             text = chunk.decode()
@@ -71,7 +73,7 @@ def checked_utf8(data: bytes, name: str, report: ProblemReport) -> bytes | None:
             if controls == MAX_SHOWN:
                 return None
             controls += 1
-            message = f"there is a control character (U+{ord(match.group()):04X})"
+            message = f"control character U+{ord(match.group()):04X}"
             mark = _mark(line, text[: match.start()])
             report.add(name, mark, "control-character", message, "Delete it.")
         at += len(chunk)
@@ -86,20 +88,20 @@ def report_long_line(name: str, mark: int, report: ProblemReport) -> None:
 
 
 def _report_byte(data: bytes, at: int, name: str, mark: int, report: ProblemReport) -> None:
-    """Report a byte that is not UTF-8."""
+    """Report the first byte that is not UTF-8."""
     what = "UTF-16, not UTF-8" if data.startswith(_UTF16) else "not UTF-8"
-    message = f"the file is {what}: byte 0x{data[at]:02x} is number {at + 1} of the file"
+    message = f"the file is {what}: byte {at + 1} is 0x{data[at]:02x}"
     report.add(name, mark, "not-utf-8", message, "Save the file as UTF-8.")
 
 
 def _repaired(data: bytes) -> bytes:
-    """Return the bytes with invalid characters replaced."""
+    """Return the contents with invalid bytes and characters replaced by U+FFFD."""
     texts = (chunk.decode(errors="replace") for chunk in line_chunks(data))
     return b"".join(CONTROL.sub("\ufffd", text).encode() for text in texts)
 
 
 def line_chunks(data: bytes) -> Iterator[bytes]:
-    """Yield whole lines, about a megabyte at a time; more only if a line is longer."""
+    """Yield chunks of whole lines, of about 1 MiB each; a chunk is larger only if a line is."""
     at = 0
     while at < len(data):
         end = data.find(b"\n", at + _CHUNK) + 1 or len(data)
@@ -119,7 +121,7 @@ def line_breaks(data: bytes) -> int:
 
 
 def _mark(line: int, before: str) -> int:
-    """Return the mark of the end of a text that starts after a number of lines."""
+    """Return the mark at the end of ``before``, a text that starts after ``line`` lines."""
     starts = _line_starts(before)
     return pack_mark(line + len(starts), len(before) - starts[-1] + 1)
 
@@ -129,8 +131,8 @@ def _line_starts(text: str) -> list[int]:
 
 
 def line_starts(data: bytes) -> array[int] | None:
-    """Return where lines start, as editors count them; None if YAML counts the same lines."""
-    if not any(mark in data for mark in _ODD_BREAKS):
+    """Return the index of each line start, as editors count lines; None if YAML counts them the same way."""
+    if not any(mark in data for mark in _YAML_ONLY_BREAKS):
         return None
     starts, at = array("I", [0]), 0
     for chunk in line_chunks(data):
@@ -141,13 +143,13 @@ def line_starts(data: bytes) -> array[int] | None:
 
 
 def mark_at(starts: Sequence[int], at: int) -> int:
-    """Return the mark of a character, given where lines start."""
+    """Return the mark of the character at an index, given the index of each line start."""
     line = bisect_right(starts, at)
     return pack_mark(line, at - starts[line - 1] + 1)
 
 
 def text_from(data: bytes, at: int) -> Iterator[tuple[str, int]]:
-    """Yield chunks of text from a character on, each with the index to start at."""
+    """Yield the text from a character on in chunks, each with the index in it to start at."""
     for chunk in line_chunks(data):
         text = chunk.decode()
         if at < len(text):
@@ -158,7 +160,7 @@ def text_from(data: bytes, at: int) -> Iterator[tuple[str, int]]:
 class LimitedReader:
     """Feeds a file to the parser, but stops in a text or comment that is too long.
 
-    A text of 60 MiB with an emoji would take 300 MiB.
+    Without a limit, a text of 60 MiB with an emoji would take 300 MiB of memory.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -166,11 +168,11 @@ class LimitedReader:
         self.at = 0
         """Number of bytes read."""
         self.at_event = 0
-        """Number of bytes read at the last event."""
+        """Number of bytes read when the parser returned the last event."""
         self.last: Any = None
         """The last event."""
         self.cut = False
-        """Whether the rest was withheld."""
+        """Whether the rest of the file was withheld from the parser."""
 
     def note_event(self, event: Any) -> None:
         """Record that the parser returned an event."""

@@ -1,7 +1,7 @@
 """Add a phrasing or an entry to a base file without changing any other byte.
 
-Planning and applying are separate, so that a change can be shown first. A plan proposes places and spellings, reads
-each one back, and takes the first that adds exactly what was asked for.
+Planning and applying are separate, so that a change can be shown first. Planning tries several places and notations,
+parses the file with each, and uses the first that adds exactly the phrasing or entry.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def plan_phrasing(paths: Sequence[Path], entry_id: str, phrasing: str) -> Edit:
     layout = Layout(contents[file], entry_id)
     if layout.entry is None:
         raise EditError(
-            f"The entry {in_quotes(entry_id)} is not written out in {display_path(file)}. Edit it by hand."
+            f"The entry {in_quotes(entry_id)} is not spelled out in {display_path(file)}. Edit the file by hand."
         )
     entries = (
         entry._replace(variants=(*entry.variants, phrasing)) if entry.id == entry_id else entry
@@ -122,13 +122,15 @@ def apply(edit: Edit) -> None:
     """Apply a planned change atomically.
 
     Raises:
-        EditError: The file has changed since, or cannot be written; it is unchanged.
+        EditError: The file has changed since planning, or cannot be written. Nothing is written.
     """
-    target = Path(os.path.realpath(edit.path))  # keep a link
+    target = Path(os.path.realpath(edit.path))  # replace the target of a link, not the link
     try:
         with locked(target):
             if read_bytes(target) != edit.before:
-                raise EditError(f"{display_path(edit.path)} has changed since it was read. Look at it again.")
+                raise EditError(
+                    f"{display_path(edit.path)} has changed since it was read. Review the change again."
+                )
             check_writable(edit.path)
             replace_bytes(target, edit.after)
     except FileProblem as error:
@@ -140,7 +142,7 @@ def apply(edit: Edit) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Check the permissions of a file; replacing it would only need a writable directory.
+    """Check that a file is writable, because replacing it needs only a writable directory.
 
     Raises:
         EditError: The file is read-only.
@@ -169,7 +171,7 @@ def _check_phrasing(phrasing: str) -> None:
 
 
 def _check_new(loaded: LoadedBase, entry_id: str, phrasing: str) -> None:
-    """Check that no entry has a phrasing yet."""
+    """Check that no entry has this phrasing yet."""
     key = phrasing_key(phrasing)
     for entry in loaded.base.entries:
         for index, known in enumerate(entry.phrasings):
@@ -186,7 +188,7 @@ def _file_of(loaded: LoadedBase, entry_id: str) -> Path:
 def _first_valid(
     file: Path, contents: dict[Path, bytes], proposals: Iterable[Proposal], wanted: Base, what: str
 ) -> Edit:
-    """Return the first proposal that reads back as wanted."""
+    """Return the edit of the first proposal that changes the base as wanted."""
     before = contents[file]
     text = _text(before)
     bom = _BOM if before.startswith(_BOM) else b""

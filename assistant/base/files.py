@@ -15,11 +15,11 @@ from assistant.errors import BaseError, Problem
 from assistant.sanitize import safe_line
 
 MAX_FILE_BYTES = 64 * 2**20
-"""Largest file; enough for a hundred thousand entries."""
+"""Largest file in bytes; enough for a hundred thousand entries."""
 MAX_TOTAL_BYTES = 2 * MAX_FILE_BYTES
-"""Largest base, all files together."""
+"""Largest base in bytes, all files together."""
 MAX_FILES = 2000
-"""Most files of a base."""
+"""Most base files in one directory."""
 SUFFIXES = (".yaml", ".yml")
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -42,10 +42,10 @@ def read_bytes(path: Path) -> bytes:
     """Read a regular file.
 
     Raises:
-        FileProblem: It is missing, unreadable, not a regular file or too large.
+        FileProblem: The file is missing, unreadable, not a regular file or too large.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # before opening: opening a device may have an effect
+        if not stat.S_ISREG(path.stat().st_mode):  # before opening: opening a device may have side effects
             raise _not_regular(path)
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
@@ -80,7 +80,7 @@ def read_base(paths: Sequence[Path]) -> list[tuple[Path, bytes]]:
     """Read the files of a base.
 
     Raises:
-        BaseError: Not all of them can be read.
+        BaseError: At least one file cannot be read; the error lists all problems.
     """
     contents, problems = read_base_files(paths)
     if problems:
@@ -89,7 +89,7 @@ def read_base(paths: Sequence[Path]) -> list[tuple[Path, bytes]]:
 
 
 def read_base_files(paths: Sequence[Path]) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
-    """Read those files of a base that can be read; return them with the problems of the others."""
+    """Read the files of a base; return the contents that could be read, and the problems of the other files."""
     files, problems = base_files(paths)
     contents: list[tuple[Path, bytes]] = []
     total = 0
@@ -98,7 +98,7 @@ def read_base_files(paths: Sequence[Path]) -> tuple[list[tuple[Path, bytes]], li
             data = read_bytes(file)
             total += len(data)
             if total > MAX_TOTAL_BYTES:
-                message = f"the base is larger than {MAX_TOTAL_BYTES // 2**20} MiB from this file on"
+                message = f"with this file, the base is larger than {MAX_TOTAL_BYTES // 2**20} MiB"
                 raise FileProblem(file, "too-large", message, "Name fewer files.")
         except FileProblem as error:
             problems.append(error.problem)
@@ -130,7 +130,7 @@ def base_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     for path in paths:
         try:
             for file in _in_directory(path) if path.is_dir() else [path]:
-                # a file that is named or linked twice is one file
+                # read a file only once, even if it is named or linked twice
                 files.setdefault(os.path.realpath(file) if "\0" not in str(file) else str(file), file)
         except (OSError, ValueError) as error:
             problems.append(_unreadable(path, error).problem)
@@ -143,18 +143,16 @@ def _in_directory(path: Path) -> list[Path]:
     """Return the base files of a directory, sorted by name."""
     found = sorted(entry for entry in path.iterdir() if is_base_name(entry.name) and not entry.is_dir())
     if not found:
-        message = "the directory holds no *.yaml or *.yml file"
-        raise FileProblem(
-            path, "empty-directory", message, "Put a base file into it, or name the file itself."
-        )
+        message = "the directory has no *.yaml or *.yml file"
+        raise FileProblem(path, "empty-directory", message, "Add a base file to it, or name the file itself.")
     if len(found) > MAX_FILES:
-        message = f"the directory holds {len(found)} base files; {MAX_FILES} is the limit"
-        raise FileProblem(path, "too-many-files", message, "Join small files into larger ones.")
+        message = f"the directory has {len(found):,} base files; the limit is {MAX_FILES:,}"
+        raise FileProblem(path, "too-many-files", message, "Merge small files into larger ones.")
     return found
 
 
 def is_base_name(name: str) -> bool:
-    """Return whether a file in a directory belongs to the base, by its name."""
+    """Return whether the name of a file in a directory is that of a base file."""
     return not name.startswith(".") and name.lower().endswith(SUFFIXES)
 
 
@@ -167,9 +165,9 @@ def _unreadable(path: Path, error: OSError | ValueError) -> FileProblem:
             path, "unreadable", "permission denied", "Change its permissions or choose another."
         )
     reason = safe_line(getattr(error, "strerror", None) or str(error))
-    return FileProblem(path, "unreadable", f"it cannot be read: {reason}", "Check the path and the disk.")
+    return FileProblem(path, "unreadable", f"cannot be read: {reason}", "Check the path and the disk.")
 
 
 def _not_regular(path: Path) -> FileProblem:
-    message = "it is no regular file (a pipe, socket or device)"
+    message = "not a regular file but a pipe, socket or device"
     return FileProblem(path, "not-a-file", message, "Name a YAML file or a directory.")

@@ -1,7 +1,7 @@
-"""Propose where to insert a phrasing or an entry into a file, in the style of YAML that the file uses.
+"""Propose insertions of a phrasing or an entry into a file, in the YAML style of the file.
 
-``editing`` reads every proposal back and takes the first that changes the base exactly as wanted, so a proposal may be
-wrong for a rare layout.
+A proposal may be wrong for a rare layout: ``editing`` parses the file with each proposal, and uses the first that
+changes the base as intended.
 """
 
 from __future__ import annotations
@@ -30,57 +30,57 @@ def proposed_phrasings(text: str, entry: Span, phrasing: str) -> Iterator[Propos
     """Yield ways to add a variant to an entry, the best first."""
     variants = entry.get("variants")
     if variants is None:
-        yield from _with_key(text, entry, phrasing)
+        yield from _propose_key(text, entry, phrasing)
     elif variants.kind == "list":
         if variants.is_flow:
-            yield from _into_brackets(text, variants, phrasing)
+            yield from _propose_flow_item(text, variants, phrasing)
         else:
-            yield from _as_item(text, variants, phrasing)
+            yield from _propose_block_item(text, variants, phrasing)
 
 
-def _as_item(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
-    """Propose a line after the last item of a list."""
+def _propose_block_item(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
+    """Propose a new item on the line after the last item of a list."""
     last = variants.parts[-1]
     dash = _dash_before(text, last.start)
     if dash is None:
         return
     indent, gap = dash
     for way in ways_to_write(phrasing, last.style, in_flow=False):
-        for at in _ends(text, last):
-            yield _line(text, at, f"{indent}-{gap}{way}")
+        for at in _possible_ends(text, last):
+            yield _propose_line(text, at, f"{indent}-{gap}{way}")
 
 
-def _into_brackets(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
-    """Propose a place in a list in brackets."""
+def _propose_flow_item(text: str, variants: Span, phrasing: str) -> Iterator[Proposal]:
+    """Propose a new last item for a list in brackets."""
     if not variants.parts:
         for way in ways_to_write(phrasing, "", in_flow=True):
-            yield Proposal(_inside(text, variants), way)
+            yield Proposal(_after_bracket(text, variants), way)
         return
     last = variants.parts[-1]
     for way in ways_to_write(phrasing, last.style, in_flow=True):
-        yield Proposal(last.end, f",{_gap(text, last)}{way}")
+        yield Proposal(last.end, f",{_separator(text, last)}{way}")
         yield Proposal(last.end, f", {way}")
 
 
-def _with_key(text: str, entry: Span, phrasing: str) -> Iterator[Proposal]:
-    """Propose a new key for the variants, after the question."""
+def _propose_key(text: str, entry: Span, phrasing: str) -> Iterator[Proposal]:
+    """Propose a new ``variants`` key after the question."""
     key, question = entry.key("question"), entry.get("question")
     if key is None or question is None:
         return
     quote = key.style
     if entry.is_flow:
         for way in ways_to_write(phrasing, question.style, in_flow=True):
-            for gap in dict.fromkeys([_gap(text, key), " "]):
+            for gap in dict.fromkeys([_separator(text, key), " "]):
                 yield Proposal(question.end, f",{gap}{quote}variants{quote}: [{way}]")
         return
     column = " " * (key.start - _line_start(text, key.start))
     found = _BLOCK_LIST.search(text)
-    # indent like the other lists of the file; a dash may be in the column of its key
+    # indent as in the first variants list of the file, where the dash may be in the column of the key
     deeper = "  " if found is None else " " * max(0, len(found[2]) - _column_of_key(text, found))
     for way in ways_to_write(phrasing, question.style, in_flow=False):
-        for at in _ends(text, question):
+        for at in _possible_ends(text, question):
             newline = _newline(text, at)
-            yield _line(text, at, f"{column}{quote}variants{quote}:{newline}{column}{deeper}- {way}")
+            yield _propose_line(text, at, f"{column}{quote}variants{quote}:{newline}{column}{deeper}- {way}")
 
 
 def _column_of_key(text: str, found: re.Match[str]) -> int:
@@ -88,43 +88,45 @@ def _column_of_key(text: str, found: re.Match[str]) -> int:
 
 
 def proposed_entries(text: str, layout: Layout, fields: dict[str, str]) -> Iterator[Proposal]:
-    """Yield ways to add an entry at the end of the list of entries, or with a new list."""
+    """Yield ways to add an entry at the end of the list of entries, or in a new list if there is none."""
     if layout.entries is None:
         if not layout.root.is_flow:
             newline = _newline(text, len(text))
-            block = newline.join(["entries:", *_block_entry(fields, "  ", " ", newline)])
+            block = newline.join(["entries:", *_block_entry_lines(fields, "  ", " ", newline)])
             lead = "" if text.endswith(("\n", "\r")) or not text else newline
             yield Proposal(len(text), f"{lead}{block}{newline}")
     elif layout.entries.is_flow:
-        yield from _entry_in_brackets(text, layout.entries, fields)
+        yield from _propose_flow_entry(text, layout.entries, fields)
     else:
-        yield from _entry_as_item(text, layout.entries, fields)
+        yield from _propose_block_entry(text, layout.entries, fields)
 
 
-def _entry_in_brackets(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
+def _propose_flow_entry(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
     pairs = (f'"{key}": {ways_to_write(value, chr(34), in_flow=True)[0]}' for key, value in fields.items())
     table = "{" + ", ".join(pairs) + "}"
     if entries.parts:
-        yield Proposal(entries.parts[-1].end, f",{_gap(text, entries.parts[-1])}{table}")
+        yield Proposal(entries.parts[-1].end, f",{_separator(text, entries.parts[-1])}{table}")
     else:
-        yield Proposal(_inside(text, entries), table)
+        yield Proposal(_after_bracket(text, entries), table)
 
 
-def _entry_as_item(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
+def _propose_block_entry(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
     last = entries.parts[-1]
     dash = _dash_before(text, last.start)
     if dash is None:
         return
     indent, gap = dash
-    for at in _ends(text, last.last_text()):
+    for at in _possible_ends(text, last.last_text()):
         newline = _newline(text, at)
-        # keep empty lines between entries
+        # separate the entries by an empty line if the file does
         before = text[: _line_start(text, last.start)]
-        apart = newline if re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", before) else ""
-        yield _line(text, at, apart + newline.join(_block_entry(fields, indent, gap, newline)))
+        empty_line = newline if re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", before) else ""
+        yield _propose_line(
+            text, at, empty_line + newline.join(_block_entry_lines(fields, indent, gap, newline))
+        )
 
 
-def _block_entry(fields: dict[str, str], indent: str, gap: str, newline: str) -> list[str]:
+def _block_entry_lines(fields: dict[str, str], indent: str, gap: str, newline: str) -> list[str]:
     """Return the lines of an entry in block style."""
     lines: list[str] = []
     for key, value in fields.items():
@@ -134,7 +136,7 @@ def _block_entry(fields: dict[str, str], indent: str, gap: str, newline: str) ->
 
 
 def _dash_before(text: str, start: int) -> tuple[str, str] | None:
-    """Return the indentation before and the gap after the dash of the list item at ``start``.
+    """Return the indentation before, and the spaces after, the dash of the list item at ``start``.
 
     The dash may be on an earlier line, with comments in between.
     """
@@ -149,11 +151,11 @@ def _dash_before(text: str, start: int) -> tuple[str, str] | None:
         line = _line_start(text, line - 1)
 
 
-def _ends(text: str, span: Span) -> list[int]:
-    """Return where the last line of a span may end, before its line break."""
+def _possible_ends(text: str, span: Span) -> list[int]:
+    """Return the possible ends of the last line of a span, before its line break."""
     if span.style not in ("|", ">"):
         return [_line_end(text, span.end)]
-    # trailing empty lines belong to a block only if it keeps them (|+): try both
+    # trailing empty lines belong to a block scalar only if it keeps them (|+): try both
     body = text[: span.end]
     full = len(body.rstrip())
     breaks = LINE_BREAK.findall(body[-2:])
@@ -161,20 +163,20 @@ def _ends(text: str, span: Span) -> list[int]:
     return list(dict.fromkeys([_line_end(text, full), kept]))
 
 
-def _gap(text: str, span: Span) -> str:
-    """Return what to put before the next item in brackets: a line break if this item starts a line."""
+def _separator(text: str, span: Span) -> str:
+    """Return the white space before the next item in brackets: a line break if this item starts a line."""
     begin = _line_start(text, span.start)
     lead = text[begin : span.start]
     return _newline(text, span.start) + lead if begin > 0 and not lead.strip(" \t") else " "
 
 
-def _inside(text: str, span: Span) -> int:
+def _after_bracket(text: str, span: Span) -> int:
     """Return the index after the opening bracket, which may follow a tag or an anchor."""
     return text.index("[", span.start) + 1
 
 
-def _line(text: str, at: int, line: str) -> Proposal:
-    """Propose a line after the one that ends at ``at``; a missing line break at the end of the file stays missing."""
+def _propose_line(text: str, at: int, line: str) -> Proposal:
+    """Propose a new line after the line that ends at ``at``; at the end of the file, add no final line break."""
     return Proposal(at, _newline(text, at) + line)
 
 

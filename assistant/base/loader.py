@@ -19,8 +19,8 @@ from assistant.base.schema import BASE
 from assistant.base.validation import Checker, Values
 from assistant.errors import BaseError, Problem
 
-_PLACED: tuple[str, ...] = ("quote", "locator", "answer")
-"""Keys of an entry whose places are recorded for warnings."""
+_LOCATED_KEYS: tuple[str, ...] = ("quote", "locator", "answer")
+"""Keys of an entry whose places are recorded, for warnings."""
 
 
 class LoadedBase(NamedTuple):
@@ -30,7 +30,7 @@ class LoadedBase(NamedTuple):
     places: Places
     """Places of the entries, phrasings and sections."""
     files: tuple[Path, ...]
-    """The files, in order."""
+    """The files, in reading order."""
 
 
 def load_base(paths: Sequence[Path]) -> LoadedBase:
@@ -40,7 +40,7 @@ def load_base(paths: Sequence[Path]) -> LoadedBase:
         paths: Files, and directories of ``*.yaml`` and ``*.yml`` files; together they are one base.
 
     Raises:
-        BaseError: It has problems; the error lists all of them, sorted by place.
+        BaseError: The base has problems; the error lists all of them, sorted by place.
     """
     loaded, problems = inspect_base(paths)
     if loaded is None:
@@ -83,18 +83,18 @@ def _inspect(
     contents: list[bytes], files: Sequence[Path], report: ProblemReport, *, unread: bool
 ) -> tuple[LoadedBase | None, list[Problem]]:
     """Check the contents of files; ``unread`` says that other files could not be read."""
-    with _no_collecting():
-        parts = _parts(contents, files, report)
+    with _garbage_collection_paused():
+        parts = _read_files(contents, files, report)
         check_across_files(parts, report, unread=unread or len(parts) < len(files))
         if report.problems:
             return None, report.problems
         places = Places(tuple(display_path(file) for file in files))
-        return LoadedBase(_base(parts, places), places, tuple(files)), []
+        return LoadedBase(_build_base(parts, places), places, tuple(files)), []
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Disable garbage collection, which takes a third of the time for a large base; nothing here creates cycles."""
+def _garbage_collection_paused() -> Iterator[None]:
+    """Pause garbage collection, which takes a third of the time for a large base; nothing here creates cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -104,21 +104,21 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _parts(contents: list[bytes], files: Sequence[Path], report: ProblemReport) -> list[BaseFile]:
-    """Return the valid values of each file; release the contents meanwhile."""
+def _read_files(contents: list[bytes], files: Sequence[Path], report: ProblemReport) -> list[BaseFile]:
+    """Read and check each file, and release its contents."""
     parts: list[BaseFile] = []
     budget = Budget()
     for at, file in enumerate(files):
         document = read_document(contents[at], display_path(file), report, budget)
-        contents[at] = b""  # do not keep a large base in memory twice
-        part = _checked(document, report)
+        contents[at] = b""  # a large base must not be in memory twice
+        part = _check_document(document, report)
         if part is not None:
             parts.append(part)
     return parts
 
 
-def _checked(document: Document, report: ProblemReport) -> BaseFile | None:
-    """Return the values of a file, or None if it is not a table of keys."""
+def _check_document(document: Document, report: ProblemReport) -> BaseFile | None:
+    """Check a file and return its values; None if it is not a table of keys."""
     root = document.root
     if isinstance(root, Table):
         return BaseFile(document, Checker(document.path, report).check(root, document.mark, BASE))
@@ -128,14 +128,14 @@ def _checked(document: Document, report: ProblemReport) -> BaseFile | None:
         message, remedy = "the file is empty", "Add title:, sections: and entries:, or delete it."
         report.add(document.path, 0, "empty-file", message, remedy)
     else:
-        found = "a list" if isinstance(root, Items) else "one text"
+        found = "a list" if isinstance(root, Items) else "a single text"
         remedy = "A base begins with keys such as title: and entries:, in the first column."
         report.add(document.path, document.mark, "wrong-type", f"the file is {found}, not a base", remedy)
     return None
 
 
-def _base(parts: Sequence[BaseFile], places: Places) -> Base:
-    """Return the values of all files as a base; record their places."""
+def _build_base(parts: Sequence[BaseFile], places: Places) -> Base:
+    """Build the base from the values of all files, and record the places."""
     sections: list[Section] = []
     entries: list[Entry] = []
     synonyms: list[tuple[str, ...]] = []
@@ -151,15 +151,18 @@ def _base(parts: Sequence[BaseFile], places: Places) -> Base:
         synonyms += (tuple(group.values) for group in values.groups.get("synonyms", ()))
         decoys += values.list("decoys")
     return Base(
-        title=_single(parts, "title"),
-        language=_single(parts, "language"),
-        source=Source(_inner(parts, "source", "citation"), _inner(parts, "source", "url")),
+        title=_first_text(parts, "title"),
+        language=_first_text(parts, "language"),
+        source=Source(
+            _first_inner_text(parts, "source", "citation"), _first_inner_text(parts, "source", "url")
+        ),
         sections=tuple(sections),
         entries=tuple(entries),
         synonyms=tuple(synonyms),
         decoys=tuple(decoys),
         settings=BaseSettings(
-            _number(_inner(parts, "settings", "threshold")), _number(_inner(parts, "settings", "margin"))
+            _number(_first_inner_text(parts, "settings", "threshold")),
+            _number(_first_inner_text(parts, "settings", "margin")),
         ),
     )
 
@@ -188,17 +191,17 @@ def _entry(values: Values) -> Entry:
 def _record_places(entry: Values, file: int, places: Places) -> None:
     """Record the places of an entry and its parts."""
     marks = [entry.texts["id"].mark, *(mark for _, mark in phrasings(entry))]
-    fields: dict[str, int] = {name: entry.texts[name].mark for name in _PLACED if name in entry.texts}
+    fields: dict[str, int] = {name: entry.texts[name].mark for name in _LOCATED_KEYS if name in entry.texts}
     places.add_entry(entry.text("id"), file, marks, fields)
 
 
-def _single(parts: Sequence[BaseFile], key: str) -> str:
-    """Return a text of the whole base from the file that has it."""
+def _first_text(parts: Sequence[BaseFile], key: str) -> str:
+    """Return a text that applies to the whole base from the first file that has it; empty if none has."""
     return next((part.values.text(key) for part in parts if key in part.values.texts), "")
 
 
-def _inner(parts: Sequence[BaseFile], table: str, key: str) -> str:
-    """Return a text from a table of the whole base."""
+def _first_inner_text(parts: Sequence[BaseFile], table: str, key: str) -> str:
+    """Return a text from a table that applies to the whole base, such as ``source``; empty if no file has it."""
     tables = (inner for part in parts for inner in part.values.tables.get(table, ()))
     return next((inner.text(key) for inner in tables if key in inner.texts), "")
 

@@ -1,6 +1,6 @@
-"""The question base as values.
+"""The data model of a question base.
 
-Records rather than dataclasses: importing ``dataclasses`` would double the start-up time of a one-shot answer.
+The classes are records, not dataclasses: importing ``dataclasses`` would double the start-up time of a one-shot answer.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ SMALL_TALK = "small_talk"
 KINDS = (ANSWER, NOT_IN_SOURCE, SMALL_TALK)
 
 QUESTION_LIMIT = 2000
-"""Characters of a question or phrasing that are read."""
+"""Longest question or phrasing in characters; matching ignores the rest."""
 
 
 class Source(Record):
-    """Where the answers come from."""
+    """The source that the answers come from."""
 
     citation: str = ""
+    """How to cite it."""
     url: str = ""
 
 
@@ -42,11 +43,11 @@ class Entry(Record):
     answer: str
     """Markdown."""
     section: str = ""
-    """Id of its section; empty for small talk."""
+    """Id of the section; only small talk may have none."""
     variants: tuple[str, ...] = ()
     """Other wordings of the same question."""
     locator: str = ""
-    """Narrower than that of the section; empty if the section's applies."""
+    """Where in the source the answer is; empty if the locator of the section applies."""
     quote: str = ""
     """A few words found verbatim in the source."""
     related: tuple[str, ...] = ()
@@ -62,12 +63,12 @@ class Entry(Record):
 
 
 class BaseSettings(Record):
-    """Thresholds set by the base; ``None`` where they are derived from it."""
+    """Thresholds set in the base files; ``None`` leaves a value to the confidence model."""
 
     threshold: float | None = None
     """Lowest score (0-100) that is answered."""
     margin: float | None = None
-    """Smallest lead (0-100) over the second candidate."""
+    """Smallest lead (0-100) over the second candidate; with a smaller lead, choices are offered."""
 
 
 class Base(Record):
@@ -81,5 +82,5 @@ class Base(Record):
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Groups of words or short phrases with the same meaning in this base."""
     decoys: tuple[str, ...] = ()
-    """Questions in the words of the base that must not be answered."""
+    """Questions that use words of the base but must not be answered."""
     settings: BaseSettings = BaseSettings()

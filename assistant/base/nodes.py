@@ -1,7 +1,7 @@
 """The unchecked contents of a YAML file: texts, lists and tables with their places.
 
 Texts are plain strings, with their places in parallel arrays: a large base has half a million texts, and an object for
-each would take more memory than the text.
+each place would take more memory than the text itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Items:
         self.values: list[Node] = []
         self.marks = array("q")
         self.whole = True
-        """False if reading stopped inside."""
+        """False if reading stopped inside the list."""
 
 
 class Table:
@@ -31,7 +31,7 @@ class Table:
         self.fields: dict[str, Node] = {}
         self.marks = array("q")
         self.whole = True
-        """False if reading stopped inside, so that missing keys may only be unread."""
+        """False if reading stopped inside the table, so that missing keys may be in the unread part."""
 
     def key_mark(self, key: str) -> int:
         """Return the place of a key."""
@@ -49,11 +49,11 @@ class Document(NamedTuple):
     root: Node | None
     """The contents, as far as they could be read; None if there are none."""
     mark: int
-    """Where they start."""
+    """Place where the contents start."""
     whole: bool = True
     """Whether the file was read to its end."""
     unread_ids: frozenset[str] = frozenset()
-    """What looks like an id in the unread rest; references to it are not reported."""
+    """Everything in the unread rest that looks like an id; references to these ids are not reported."""
 
 
 def plain(node: Node) -> object:

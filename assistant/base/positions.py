@@ -1,4 +1,4 @@
-"""The places of everything in a base, for messages, editors and edits."""
+"""The places of entries, phrasings and sections in the base files, for messages, editors and edits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ class Places:
         self._sections: dict[str, tuple[int, int]] = {}
 
     def add_entry(self, id: str, file: int, marks: list[int], fields: dict[str, int]) -> None:
-        """Record an entry: the places of its id and phrasings, and of other keys."""
+        """Record the places of an entry.
+
+        Args:
+            id: The entry.
+            file: Index of its file in ``paths``.
+            marks: Marks of the id, the question and the variants, in this order.
+            fields: Other keys of the entry with their marks.
+        """
         self._entries[id] = (file, array("q", marks))
         for name, mark in fields.items():
             self._fields[id, name] = mark
@@ -46,7 +53,7 @@ class Places:
         return self._place(file, marks[index + 1])
 
     def field(self, id: str, name: str) -> Place:
-        """Return the place of the quote, locator or answer of an entry; that of the entry if it has none."""
+        """Return the place of the quote, locator or answer of an entry; if it has none, the place of the entry."""
         mark = self._fields.get((id, name))
         return self.entry(id) if mark is None else self._place(self._entries[id][0], mark)
 

@@ -11,7 +11,7 @@ MAX_PROBLEMS = 500
 """Most problems reported; a hostile file could have millions."""
 
 _SHIFT = 27
-"""Bits of the column: the largest file may be a single line."""
+"""Bits for the column, enough for the largest file on a single line."""
 
 
 class Place(NamedTuple):
@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 
 def pack_mark(line: int, column: int) -> int:
-    """Return line and column as one number, a mark; marks sort like the pairs."""
+    """Pack line and column into one number, a mark; marks sort by line, then by column."""
     return (line << _SHIFT) + column
 
 
@@ -42,7 +42,7 @@ def place_of(path: str, mark: int) -> Place:
 
 
 def in_quotes(text: str, limit: int = 60) -> str:
-    """Return a text quoted for a message: short, safe and on one line."""
+    """Return a text in quotes for a message: safe, on one line and at most ``limit`` characters long."""
     return f'"{safe_line(text, limit)}"'
 
 
@@ -53,7 +53,7 @@ class ProblemReport:
         self._problems: list[Problem] = []
 
     def is_full(self) -> bool:
-        """Return whether no more problems are collected."""
+        """Return whether the limit is reached."""
         return len(self._problems) >= MAX_PROBLEMS
 
     @property
@@ -67,7 +67,7 @@ class ProblemReport:
         self.extend([Problem(path, line, column, rule, message, remedy)])
 
     def extend(self, problems: list[Problem]) -> None:
-        """Add problems; the one that fills the report is replaced by a note that there are more."""
+        """Add problems; the last one that fits is replaced by a note that there are more."""
         for problem in problems:
             if len(self._problems) == MAX_PROBLEMS - 1:
                 problem = Problem(

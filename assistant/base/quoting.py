@@ -12,7 +12,7 @@ _FLOW_UNSAFE = re.compile(r"[,\[\]{}:#?]")
 _OTHER_TYPE = re.compile(
     r"(?:y|n|yes|no|true|false|on|off|null|[-+]?[0-9][0-9_.,:eExXoO+\-TZ ]*[0-9a-fA-F]*)\Z", re.IGNORECASE
 )
-"""What other programs read as a number, date, boolean or null."""
+"""Texts that other programs read as a number, date, boolean or null."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 

@@ -1,10 +1,10 @@
 """Read one YAML file into nodes with their places. No other module imports yaml.
 
-The events of the parser become lists, tables and texts in a single pass, five times as fast as composing nodes.
-Scalars are not resolved: ``no`` is not false, and ``1.10`` keeps its zero. Depth, size, tags, merge keys and further
+A single pass turns the events of the parser into lists, tables and texts, five times as fast as composing nodes.
+Scalars are not resolved: ``no`` is not false, and ``1.10`` keeps its zero. Depth, size, tags, merge keys and additional
 documents are checked as they occur, before they can do harm.
 
-Only the parser of libyaml is used, because that of PyYAML reads some files differently.
+Only the parser of libyaml is used, because PyYAML's own parser reads some files differently.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ MAX_KEYS = 1000
 
 _ID_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?['"]?id['"]?[ \t]*:[ \t]*['"]?([^\s'"#]+)""", re.MULTILINE)
 _OWN_LIMIT = "maximum nesting depth"
-"""In the error of libyaml's own limit (since 0.2.6), raised before the events of the nested nodes."""
+"""Part of the error that libyaml (since 0.2.6) raises at its own depth limit, before any event of the nested nodes."""
 _HARMLESS_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 """Tags without effect."""
 
 _DROPPED = "(dropped)"
-"""Marks a key whose value is discarded; compared by identity."""
+"""Stands for a key or value that is discarded; compared by identity."""
 
 
 class Budget:
-    """How much all files of a base may contain together."""
+    """What is left of the limits for all files of a base together."""
 
     def __init__(self) -> None:
         self.nodes = MAX_NODES
@@ -74,17 +74,17 @@ def read_document(data: bytes, name: str, report: ProblemReport, budget: Budget)
         if clean is not None:
             return _Pass(clean, name, report, budget).document()
     except MemoryError:  # on a small machine
-        message, remedy = "the file takes more memory than there is", "Make several files of it."
+        message, remedy = "there is not enough memory to read the file", "Split it into several files."
         report.add(name, pack_mark(1, 1), "too-large", message, remedy)
     return Document(name, None, pack_mark(1, 1), whole=False)
 
 
 class _Stop(Exception):
-    """Reading stops; the reason is reported."""
+    """Stops reading; the reason has been reported."""
 
 
 class _TooMuch(_Stop):
-    """The file is too large to be worth checking."""
+    """Stops reading a file that is too large to be checked."""
 
 
 class _Frame(NamedTuple):
@@ -112,9 +112,13 @@ class _Pass:
         self.key: str | None = None
         self.key_mark = 0
         self.anchors: dict[str, tuple[Node, int]] = {}
+        """Anchor to its node and the number of nodes in it."""
         self.ended: list[Items | Table | None] = []
+        """Lists and tables that ended right after node number ``ended_at``."""
         self.ended_at = 0
-        self.nodes = self.documents = self.read_to = 0
+        self.nodes = self.documents = 0
+        self.read_to = 0
+        """Index of the character after the last list or table that ended."""
 
     def document(self) -> Document:
         """Read the file as far as possible."""
@@ -144,8 +148,8 @@ class _Pass:
         return Document(self.name, self.root, self.root_mark)
 
     def _broken_off(self) -> Document:
-        """Return what was read before a syntax error, with everything unfinished marked as such."""
-        # what ended there may have ended by mistake, for example by wrong indentation
+        """Return the document as read before an error, with unfinished lists and tables marked as such."""
+        # a list or table that ends at the error may end there by mistake, for example by wrong indentation
         ended = self.ended if self.ended_at == self.nodes else []
         for container in (self.top, *ended, *(frame.container for frame in self.stack)):
             if container is not None:
@@ -192,8 +196,8 @@ class _Pass:
         self._count(1, mark)
         self.budget.containers -= 1
         if self.budget.containers < 0:
-            message = f"the base comes to more than {MAX_CONTAINERS:,} lists and tables by here"
-            self._add(mark, "too-large", message, "Make two bases of it.")
+            message = f"the base has more than {MAX_CONTAINERS:,} lists and tables up to here"
+            self._add(mark, "too-large", message, "Split it into two bases.")
             raise _TooMuch
         if len(self.stack) >= MAX_DEPTH:
             self._note_depth(mark)
@@ -207,7 +211,7 @@ class _Pass:
         self._add(mark, "too-deep", message, "Check the brackets: a base needs four levels.")
 
     def _close(self) -> None:
-        """End a list or table; only now can an alias refer to it, so it cannot contain itself."""
+        """End a list or table. An alias can refer to it only from now on, so it cannot contain itself."""
         closed = self.top
         self.top, self.key, anchor, nodes = self.stack.pop()
         if self.ended_at != self.nodes:
@@ -220,8 +224,8 @@ class _Pass:
         mark = self._mark(event.start_mark)
         known = self.anchors.get(event.anchor)
         if known is None:
-            message = f"*{in_quotes(event.anchor)[1:-1]} refers to nothing that stands before it"
-            remedy = "Put the text in quotes if it begins with a star; else define it with & first."
+            message = f"*{in_quotes(event.anchor)[1:-1]} has no matching anchor before it"
+            remedy = "Put the text in quotes if it begins with *; otherwise define the anchor with & first."
             self._add(mark, "unknown-alias", message, remedy)
             self._put(_DROPPED, mark)
             return
@@ -231,8 +235,8 @@ class _Pass:
     def _begin_document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            message = "a second document begins here (---); a base file holds one"
-            remedy = "Delete the line, or move what follows into a file of its own."
+            message = "a second document begins here (---); a base file has only one"
+            remedy = "Delete this line, or move the second document into its own file."
             self._add(self._mark(event.start_mark), "second-document", message, remedy)
             raise _Stop
 
@@ -253,7 +257,7 @@ class _Pass:
                 top.values.append(value)
                 top.marks.append(mark)
                 if top is self.root and len(top.values) > MAX_KEYS:
-                    message = "the file is a long list, where a base is a table of keys"
+                    message = "the file is a long list, but a base is a table of keys"
                     self._add(
                         self.root_mark, "wrong-type", message, "Put the list below a key such as entries:."
                     )
@@ -264,7 +268,7 @@ class _Pass:
     def _as_key(self, table: Table, value: Node, mark: int) -> str:
         """Check a key; report an invalid one and drop its value."""
         if not isinstance(value, str):
-            message, remedy = "a list or table cannot be a key", "Check for a colon or bracket out of place."
+            message, remedy = "a list or table cannot be a key", "Check for a misplaced colon or bracket."
             self._add(mark, "wrong-type", message, remedy)
         elif value == "<<":
             message, remedy = "merge keys (<<) are not supported", "Write the keys out."
@@ -275,7 +279,9 @@ class _Pass:
             raise _TooMuch
         elif value in table.fields:
             line, column = unpack_mark(table.key_mark(value))
-            message = f"the key {in_quotes(value)} stands here again; first in line {line}, column {column}"
+            message = (
+                f"the key {in_quotes(value)} is repeated; it first occurs in line {line}, column {column}"
+            )
             self._add(mark, "duplicate-key", message, "Keep one of the two.")
         else:
             return value
@@ -286,8 +292,8 @@ class _Pass:
         self.nodes += nodes
         self.budget.nodes -= nodes
         if self.budget.nodes < 0:
-            message = f"the base comes to more than {MAX_NODES:,} texts by here"
-            self._add(mark, "too-large", message, "Make two bases of it, or repeat less by aliases.")
+            message = f"the base has more than {MAX_NODES:,} texts up to here"
+            self._add(mark, "too-large", message, "Split it into two bases, or use fewer aliases.")
             raise _TooMuch
 
     def _mark(self, mark: Any) -> int:
@@ -299,8 +305,8 @@ class _Pass:
         return pack_mark(mark.line + 1, mark.column + 1)
 
     def _refuse_tag(self, tag: str, mark: int) -> None:
-        message = f"a base has no use for the tag {in_quotes(tag)}"
-        remedy = "Put the text in quotes if it begins with !; else delete the tag."
+        message = f"the tag {in_quotes(tag)} is not supported"
+        remedy = "Put the text in quotes if it begins with !; otherwise delete the tag."
         self._add(mark, "tag", message, remedy)
 
     def _add(self, mark: int, rule: str, message: str, remedy: str) -> None:
@@ -312,7 +318,7 @@ class _Pass:
     def _report_syntax_error(self, error: yaml.MarkedYAMLError) -> None:
         """Report a syntax error in plain language."""
         if self.source.cut:
-            return  # the rest was withheld
+            return  # not an error of the file: the rest was withheld, which ``document`` reports
         at, start = error.problem_mark, error.context_mark
         index = at.index if at is not None else 0
         text, place = next(text_from(self.data, index), ("", 0))

@@ -62,34 +62,44 @@ def _table_schema(name: str, *keys: Field) -> TableSchema:
 SOURCE = _table_schema(
     "source",
     Field("citation", ValueType.TEXT, "How to cite the source."),
-    Field("url", ValueType.TEXT, "Where the source is to be found."),
+    Field("url", ValueType.TEXT, "Web address of the source."),
 )
 SECTION = _table_schema(
     "section",
     Field("id", ValueType.ID, "Name of the section; entries refer to it.", required=True),
-    Field("title", ValueType.TEXT, "Title as people read it.", required=True),
+    Field("title", ValueType.TEXT, "Title as users see it.", required=True),
     Field("locator", ValueType.TEXT, "Where in the source the section is, in words."),
     Field("summary", ValueType.TEXT, "One line in your own words."),
 )
 ENTRY = _table_schema(
     "entry",
     Field("id", ValueType.ID, "Name of the entry, unique in the whole base.", required=True),
-    Field("section", ValueType.TEXT, "Id of the section it belongs to; only small_talk may go without."),
-    Field("locator", ValueType.TEXT, "Where in the source the answer is, when narrower than the section's."),
+    Field("section", ValueType.TEXT, "Id of the section it belongs to; only small_talk may omit it."),
+    Field(
+        "locator",
+        ValueType.TEXT,
+        "Where in the source the answer is, if more precise than the section's locator.",
+    ),
     Field("question", ValueType.TEXT, "The question in its best wording.", required=True),
     Field("variants", ValueType.TEXTS, "Other wordings of the same question, as people would type them."),
     Field("answer", ValueType.TEXT, "The answer, in Markdown.", required=True),
     Field("quote", ValueType.TEXT, "A few words found verbatim in the source."),
     Field("related", ValueType.TEXTS, "Ids of entries to offer after the answer."),
     Field("kind", ValueType.KIND, "answer (the default), not_in_source or small_talk."),
-    Field("tags", ValueType.TEXTS, "Words of your own for finding entries."),
+    Field("tags", ValueType.TEXTS, "Your own keywords for finding entries."),
 )
 SETTINGS = _table_schema(
     "settings",
     Field(
-        "threshold", ValueType.PERCENT, "Lowest score that is answered; follows from the base when left out."
+        "threshold",
+        ValueType.PERCENT,
+        "Lowest score (0-100) that is answered; derived from the base if omitted.",
     ),
-    Field("margin", ValueType.PERCENT, "Least lead over the second; follows from the base when left out."),
+    Field(
+        "margin",
+        ValueType.PERCENT,
+        "Smallest lead (0-100) over the second candidate; derived from the base if omitted.",
+    ),
 )
 BASE = _table_schema(
     "base",
@@ -97,13 +107,13 @@ BASE = _table_schema(
     Field("language", ValueType.TEXT, "Language of the texts, such as en."),
     Field("source", ValueType.TABLE, "Where the answers come from.", inner=SOURCE),
     Field("sections", ValueType.TABLES, "The parts of the source.", inner=SECTION),
-    Field("synonyms", ValueType.GROUPS, "Groups of words that mean the same in this base."),
+    Field("synonyms", ValueType.GROUPS, "Groups of words with the same meaning in this base."),
     Field("entries", ValueType.TABLES, "Questions with their answers.", inner=ENTRY),
-    Field("decoys", ValueType.TEXTS, "Questions in the base's own words that it must not answer."),
-    Field("settings", ValueType.TABLE, "What to answer and what not.", inner=SETTINGS),
+    Field("decoys", ValueType.TEXTS, "Questions that use words of the base but must not be answered."),
+    Field("settings", ValueType.TABLE, "When to answer a question.", inner=SETTINGS),
 )
 REQUIRED_OF_BASE = ("title", "sections", "entries")
-"""Keys that at least one file of a base must have."""
+"""Keys that a base must have, each in at least one of its files."""
 
 _TEXT: dict[str, object] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _TYPES: dict[ValueType, dict[str, object]] = {
@@ -119,7 +129,7 @@ _TYPES: dict[ValueType, dict[str, object]] = {
     ValueType.TEXTS: {"type": "array", "items": _TEXT},
     ValueType.GROUPS: {"type": "array", "items": {"type": "array", "items": _TEXT}},
 }
-"""Simple types in JSON Schema. Editors read a bare 1.10 as a number; here it is a text."""
+"""The simple types in JSON Schema. A bare 1.10 is a number to an editor, but a text here, so both are valid."""
 
 
 def json_schema() -> dict[str, object]:

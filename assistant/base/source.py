@@ -1,4 +1,4 @@
-"""The text of the source of a base, its sentences and the sentences that locators cite."""
+"""Read the source of a base, split it into sentences, and find the sentences that locators cite."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z]
 _NUMBERS = re.compile(r"\bsentences?\s+(\d[\d\s,–-]*(?:(?:and|to|&)\s*\d[\d\s,–-]*)*)", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*(?:[–-]|to)\s*(\d+))?")
 _LONGEST_RANGE = 1000
-"""Longest range of sentences; a longer one is a typo."""
+"""Longest range of sentences; a longer one is probably a typo and is cut off."""
 
 
 def read_source(path: Path) -> str:
     """Read the text of the source.
 
     Raises:
-        BaseError: It cannot be read, or is not UTF-8.
+        BaseError: The file cannot be read, or is not UTF-8.
     """
     try:
         return read_bytes(path).decode("utf-8-sig")
     except FileProblem as error:
         raise BaseError([error.problem]) from error
     except UnicodeDecodeError as error:
-        message = f"the source is not UTF-8: byte number {error.start + 1}"
+        message = f"the source is not UTF-8: byte {error.start + 1} is invalid"
         raise BaseError(
             [Problem(display_path(path), 0, 0, "not-utf-8", message, "Save the file as UTF-8.")]
         ) from error
 
 
 def collapse_whitespace(text: str) -> str:
-    """Return a text in one Unicode form, with every run of white space replaced by a space."""
+    """Return a text in Unicode form NFC, with every run of white space replaced by one space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -43,7 +43,8 @@ def sentences(source: str, part: str = "Summary") -> list[str]:
 
     Args:
         source: The text of the source.
-        part: The word before the colon at the start of its line; without such a line, the whole text is used.
+        part: The label of the part, found before a colon at the start of a line; if no line has it, the whole text is
+            used.
     """
     found = re.search(rf"^{re.escape(part)}:[ \t|]*(.*?)[ \t|]*$", source, re.MULTILINE)
     text = collapse_whitespace(found.group(1) if found else source)

@@ -1,6 +1,6 @@
-"""The text ranges of an entry and its parts in a file, for editing.
+"""Locate an entry and its parts in the text of a file, for editing.
 
-Of a hundred thousand entries, only the wanted one and the last one are kept.
+A base may have a hundred thousand entries, so only the wanted one and the last one are kept.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from assistant.base.reader import YamlEvent, yaml_events
 
 
 class Span:
-    """A text, list or table with its range in the file."""
+    """A text, alias, list or table with its range in the file."""
 
     __slots__ = ("end", "kind", "parts", "start", "style", "value")
 
-    def __init__(self, piece: YamlEvent) -> None:
-        self.kind, self.start, self.end, self.style, self.value = piece
+    def __init__(self, event: YamlEvent) -> None:
+        self.kind, self.start, self.end, self.style, self.value = event
         self.parts: list[Span] = []
         """Items of a list; alternating keys and values of a table."""
 
@@ -40,33 +40,33 @@ class Span:
 
 
 class Layout:
-    """The layout of a file around an entry."""
+    """The positions of an entry and of the list of entries in a file."""
 
     def __init__(self, data: bytes, id: str) -> None:
         """Find an entry in a valid file."""
         self.entries: Span | None = None
-        """The list of entries; ``parts`` has only the last one."""
+        """The list of entries; ``parts`` has only the last one. None if the file has no such list."""
         self.entry: Span | None = None
-        """The wanted entry; None if it is not written out in this file."""
+        """The wanted entry; None if the file does not spell it out, for example because it is an alias."""
         stream = yaml_events(data)
         self.root = Span(next(stream))
-        """The whole file, with only the last entry."""
+        """The table of the whole file; its list of entries has only the last one."""
         self._read_root(self.root, stream, id)
 
     def _read_root(self, root: Span, stream: Iterator[YamlEvent], id: str) -> None:
-        while (piece := next(stream)).kind != "end":
+        while (event := next(stream)).kind != "end":
             keys = root.parts
             is_value = len(keys) % 2 == 1
-            if is_value and keys[-1].value == "entries" and piece.kind == "list":
-                self.entries = self._read_entries(piece, stream, id)
+            if is_value and keys[-1].value == "entries" and event.kind == "list":
+                self.entries = self._read_entries(event, stream, id)
                 keys.append(self.entries)
             else:
-                keys.append(_complete(piece, stream))
+                keys.append(_read_span(event, stream))
 
     def _read_entries(self, first: YamlEvent, stream: Iterator[YamlEvent], id: str) -> Span:
         entries = Span(first)
-        while (piece := next(stream)).kind != "end":
-            entry = _complete(piece, stream)
+        while (event := next(stream)).kind != "end":
+            entry = _read_span(event, stream)
             entries.parts = [entry]
             name = entry.get("id")
             if name is not None and name.value == id:
@@ -74,12 +74,12 @@ class Layout:
         return entries
 
 
-def _complete(piece: YamlEvent, stream: Iterator[YamlEvent]) -> Span:
-    """Read a span with all its parts; the reader has limited the depth."""
-    span = Span(piece)
-    if piece.kind in ("list", "table"):
+def _read_span(event: YamlEvent, stream: Iterator[YamlEvent]) -> Span:
+    """Read a span with all its parts. Recursion is safe: the file has been checked for deep nesting."""
+    span = Span(event)
+    if event.kind in ("list", "table"):
         while (inner := next(stream)).kind != "end":
-            span.parts.append(_complete(inner, stream))
+            span.parts.append(_read_span(inner, stream))
         # the parser reports the end of a block where the next node starts
         span.end = inner.end if span.is_flow else span.parts[-1].end
     return span

@@ -1,7 +1,7 @@
 """Explain YAML syntax errors to curators.
 
-For "mapping values are not allowed in this context", for example, the explanation is that a text with a colon needs
-quotes. Unknown errors are shown as they are.
+For example, "mapping values are not allowed in this context" becomes the advice to put a text with a colon in quotes.
+Errors without an explanation are shown unchanged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NO_TOKEN = "found character that cannot start any token"
 _KNOWN = {
     "mapping values are not allowed in this context": SyntaxMessage(
         "a colon followed by a space is not expected here",
-        "If the colon belongs to a text, put the whole text in quotes; else check the indentation.",
+        "If the colon belongs to a text, put the whole text in quotes; otherwise check the indentation.",
     ),
     "did not find expected key": SyntaxMessage(
         "this does not fit what comes before it",
@@ -37,11 +37,11 @@ _KNOWN = {
         "Begin the item with a dash in the same column as the others.",
     ),
     "block sequence entries are not allowed in this context": SyntaxMessage(
-        "a list item cannot stand here",
+        "a list item is not allowed here",
         "Put the list on the lines below its key.",
     ),
     "block mapping entries are not allowed in this context": SyntaxMessage(
-        "a key cannot stand here", "Check the indentation."
+        "a key is not allowed here", "Check the indentation."
     ),
     "did not find expected ',' or ']'": SyntaxMessage(
         "a list in brackets is not closed, or lacks a comma",
@@ -55,17 +55,17 @@ _KNOWN = {
     ),
     "did not find expected node content": SyntaxMessage(
         "something is missing here",
-        "Close the bracket above, take out a comma too many, or put the text in quotes.",
+        "Close the bracket above, delete an extra comma, or put the text in quotes.",
     ),
     "could not find expected ':'": SyntaxMessage(
         "a line in the middle of keys has no colon", "Write key: text, or indent a continued text."
     ),
     "did not find expected <document start>": SyntaxMessage(
-        "this stands outside of everything before it",
+        "this does not belong to anything before it",
         "Check the indentation and that every key ends with a colon.",
     ),
     "found unknown escape character": SyntaxMessage(
-        "a backslash in double quotes is followed by something it does not know",
+        "a backslash in double quotes starts an unknown escape",
         "Use single quotes, or write the backslash twice.",
     ),
     "found a tab character where an indentation space is expected": SyntaxMessage(
@@ -88,16 +88,16 @@ _KNOWN = {
     ),
     "found unexpected ':'": SyntaxMessage("a colon is not expected here", _QUOTE),
     "did not find expected comment or line break": SyntaxMessage(
-        "the first line of a text block holds more than its marker", "Begin the text on the next line."
+        "the first line of a text block has more than its marker (| or >)", "Begin the text on the next line."
     ),
 }
 
 _UNCLOSED = SyntaxMessage(
     "a text in quotes is never closed", "Close it with the same kind of quote it began with.", at_start=True
 )
-_TAB = SyntaxMessage("a tab is used where only spaces may stand", "Indent with spaces.")
+_TAB = SyntaxMessage("a tab is used where only spaces are allowed", "Indent with spaces.")
 _TAG = SyntaxMessage("a text begins with !, which YAML uses for tags", _QUOTE)
-_RESERVED = SyntaxMessage("a text begins with a character that YAML keeps for itself (@, ` or %)", _QUOTE)
+_RESERVED = SyntaxMessage("a text begins with a character that YAML reserves (@, ` or %)", _QUOTE)
 
 
 def explain_syntax_error(problem: str, context: str, character: str) -> SyntaxMessage:
@@ -112,7 +112,7 @@ def explain_syntax_error(problem: str, context: str, character: str) -> SyntaxMe
         return _UNCLOSED
     if problem == _NO_TOKEN:
         return _TAB if character == "\t" else _RESERVED
-    if "directive" in context:  # only a line that begins with % is one
+    if "directive" in context:  # libyaml takes a line that begins with % for a directive
         return _RESERVED
     if "tag" in context or "tag" in problem:
         return _TAG

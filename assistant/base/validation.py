@@ -1,4 +1,4 @@
-"""Check a table against the keys it may have, and extract the valid values.
+"""Check the tables of a file against the schema, and extract the valid values.
 
 Invalid values are reported and omitted, so that one mistake does not hide another.
 """
@@ -49,9 +49,9 @@ class Values:
 
     def __init__(self, mark: int, whole: bool) -> None:
         self.mark = mark
-        """Where the table starts."""
+        """Place where the table starts."""
         self.whole = whole
-        """False if reading stopped inside."""
+        """False if reading stopped inside the table."""
         self.seen: Collection[str] = ()
         """All keys, whether their values are valid or not."""
         self.texts: dict[str, Text] = {}
@@ -90,17 +90,17 @@ class Checker:
         }
 
     def check(self, table: Table, mark: int, schema: TableSchema) -> Values:
-        """Check a table against the keys it may have.
+        """Check a table against its schema.
 
         Args:
             table: The table.
-            mark: Where it starts.
+            mark: Place where it starts.
             schema: The keys it may have.
 
         Returns:
             The valid values.
         """
-        if self._report.is_full():  # a hostile file could go on for long
+        if self._report.is_full():  # a hostile file could have millions of problems
             return self._nothing
         values = Values(mark, table.whole)
         values.seen = table.fields.keys()
@@ -137,7 +137,7 @@ class Checker:
         self._add(mark, "unknown-key", message, spelling_hint(name, schema.keys))
 
     def _text(self, name: str, node: Node, mark: int) -> str | None:
-        """Return a text made safe, None if it is invalid.
+        """Check a text; return it without unsafe characters, or None if it is invalid.
 
         Args:
             name: Its name in messages.
@@ -148,7 +148,9 @@ class Checker:
             if not node.whole:  # the unclosed bracket is already reported
                 return None
             found = "a list" if isinstance(node, Items) else "a table of keys"
-            remedy = "Put the text in quotes if it holds a colon or brackets; else write one text."
+            remedy = (
+                "Put the text in quotes if it contains a colon or brackets; otherwise write a single text."
+            )
             self._add(mark, "wrong-type", f"{name} should be a text, but is {found}", remedy)
             return None
         if len(node) > MAX_TEXT:
@@ -157,7 +159,7 @@ class Checker:
             return None
         safe = safe_text(node)
         if safe is not node and CONTROL.search(node):
-            message, remedy = f"{name} contains an escaped control character", "Leave it out."
+            message, remedy = f"{name} contains an escaped control character", "Delete it."
             self._add(mark, "control-character", message, remedy)
         if not safe or safe.isspace():
             remedy = "Write a text, in quotes if it begins with #, or delete the key."
@@ -170,25 +172,27 @@ class Checker:
         if text is None:
             return
         if key.type is ValueType.ID and not _ID.match(text):
-            message = f"the id {in_quotes(text)} contains more than small letters, digits and - _ ."
+            message = f"the id {in_quotes(text)} contains characters other than a-z, 0-9, ., _ and -"
             self._add(mark, "bad-id", message, f'Write for example "{_valid_id(text)}".')
         elif key.type is ValueType.KIND and text not in KINDS:
-            self._add(mark, "bad-kind", f"{in_quotes(text)} is no kind of entry", spelling_hint(text, KINDS))
+            self._add(
+                mark, "bad-kind", f"{in_quotes(text)} is not a kind of entry", spelling_hint(text, KINDS)
+            )
         elif key.type is ValueType.PERCENT and not _PERCENT.match(text):
             message = f"{key.name} should be a number from 0 to 100, but is {in_quotes(text)}"
-            self._add(mark, "bad-number", message, "Write a number such as 60, or leave the key out.")
+            self._add(mark, "bad-number", message, "Write a number such as 60, or delete the key.")
             return
         values.texts[key.name] = Text(text, mark)
 
-    def _items(self, name: str, node: Node, mark: int, of: str) -> Iterable[tuple[Node, int]]:
-        """Return the items of a list, none if it is not a list; ``of`` is an example of an item."""
+    def _items(self, name: str, node: Node, mark: int, example: str) -> Iterable[tuple[Node, int]]:
+        """Return the items of a list, none if it is not a list; ``example`` is an item to show in the message."""
         if isinstance(node, Items):
             return zip(node.values, node.marks, strict=True)
         if node == "":
             self._add(mark, "empty-text", f"{name} is empty", "Write its items, or delete the key.")
         else:
-            found = "one text" if isinstance(node, str) else "a table of keys"
-            remedy = f"Write each of them on a line of its own, after a dash: - {of}."
+            found = "a single text" if isinstance(node, str) else "a table of keys"
+            remedy = f"Write each item on its own line, after a dash: - {example}."
             self._add(mark, "wrong-type", f"{name} should be a list, but is {found}", remedy)
         return []
 
@@ -216,8 +220,10 @@ class Checker:
             return self.check(node, mark, key.inner)
         found = "a list" if isinstance(node, Items) else "a text"
         keys = ", ".join(key.inner.keys) if key.inner is not None else ""
-        message = f"{name} should hold keys and texts, but here is {found}"
-        self._add(mark, "wrong-type", message, f"Write key: text on lines of their own. Keys here: {keys}.")
+        message = f"{name} should be a table of keys, but is {found}"
+        self._add(
+            mark, "wrong-type", message, f"Write each key on its own line, as key: text. Known keys: {keys}."
+        )
         return None
 
     def _take_table(self, key: Field, node: Node, mark: int, values: Values) -> None:

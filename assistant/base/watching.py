@@ -1,10 +1,10 @@
 """Detect changes of the base files on disk.
 
-Editors save in place, rename over, delete and create, or swap a link; for a moment the file is short, empty or
-missing. So this module compares contents rather than times, accepts a change only after it has been stable for a
-while, and holds back a file that lost more than half of its size. The caller provides clock and file contents and
-polls several times a second. Polling works on every file system; change notifications of the operating system do
-not.
+Editors overwrite a file in place, rename a new file over it, delete and recreate it, or switch a link; for a moment
+the file may be short, empty or missing. Therefore this module compares contents rather than times, accepts a change
+only after it has been stable for a while, and holds back a file that lost more than half of its size. The caller
+provides the clock and the file contents, and polls several times a second. Polling works on every file system, unlike
+the change notifications of the operating system.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ STABLE_FOR = 0.2
 HOLD_FOR = 10.0
 """Seconds without a change after which a file that shrank sharply counts as saved."""
 SHRUNK_TO = 0.5
-"""Share of the former size below which a file has shrunk sharply."""
+"""Share of the former size below which a file counts as having shrunk sharply."""
 
 Contents = dict[Path, bytes]
-"""The files of a base and what they hold."""
+"""The files of a base with their contents."""
 Fingerprint = dict[Path, tuple[int, bytes]]
-"""Size and hash of each file of a base."""
+"""Size in bytes and hash of each file of a base."""
 
 
 class State(Enum):
@@ -40,7 +40,7 @@ class State(Enum):
 
 
 class Poll(NamedTuple):
-    """What a poll found."""
+    """The state of the files, as found by a poll."""
 
     state: State
     shrunk: tuple[Path, ...] = ()
@@ -50,7 +50,7 @@ class Poll(NamedTuple):
 
 
 def read_contents(paths: Sequence[Path]) -> Contents:
-    """Read the files of a base, without those that cannot be read."""
+    """Read the files of a base; skip those that cannot be read."""
     contents: Contents = {}
     for file in base_files(paths)[0]:
         try:

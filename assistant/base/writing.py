@@ -1,4 +1,4 @@
-"""Replace a file atomically: after a crash or on a full disk it holds the old contents or the new."""
+"""Replace a file atomically: even after a crash or on a full disk, it has either its old or its new contents."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ def replace_bytes(target: Path, data: bytes) -> None:
     """Replace the contents of a file, keeping its mode and, where permitted, its owner.
 
     Args:
-        target: An existing regular file, not a link: a link itself would be replaced.
+        target: An existing regular file. Resolve a link first: otherwise the link itself is replaced.
         data: The new contents.
 
     Raises:
-        OSError: The file is unchanged.
+        OSError: The file cannot be replaced; it is unchanged.
     """
     status = target.stat()
     descriptor, name = tempfile.mkstemp(prefix=".assistant-", suffix=".tmp", dir=target.parent)
@@ -29,7 +29,7 @@ def replace_bytes(target: Path, data: bytes) -> None:
         if hasattr(os, "chown"):
             with contextlib.suppress(OSError):  # usually only root may change the owner
                 os.chown(name, status.st_uid, status.st_gid)
-        Path(name).chmod(status.st_mode & 0o7777)  # after chown, which may clear bits
+        Path(name).chmod(status.st_mode & 0o7777)  # after chown, which may clear the setuid and setgid bits
         os.replace(name, target)  # noqa: PTH105
     except BaseException:
         with contextlib.suppress(OSError):
@@ -47,7 +47,7 @@ def replace_bytes(target: Path, data: bytes) -> None:
 def locked(target: Path) -> Iterator[None]:
     """Hold an exclusive lock on a file, where the system supports it.
 
-    The file may have been replaced while waiting, so compare its contents after locking.
+    Another process may replace the file while this one waits for the lock, so compare the contents after locking.
     """
     try:
         import fcntl
@@ -60,5 +60,5 @@ def locked(target: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        with contextlib.suppress(OSError):  # the edit succeeded, or raises its own error
+        with contextlib.suppress(OSError):  # a failure to close must not hide the result of the edit
             os.close(descriptor)

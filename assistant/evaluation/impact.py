@@ -1,7 +1,7 @@
-"""Compare the answers before and after a change of the base.
+"""Compare the answers before and after a change to the base.
 
-An answer changes if its status or its entries change. Scores change with every training, and the order of choices does
-not matter.
+An answer changes if its status or its entries change. Scores and choices are not compared: both may
+change with every training.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assistant.sanitize import safe_line
 
 UNLABELLED = "asked before"
 REMOVED = "a removed phrasing"
-"""Paths of questions without a known right answer."""
+"""Used as the path of questions whose right answer is unknown."""
 BETTER = "better"
 WORSE = "worse"
 _ALSO = {NOT_IN_SOURCE: " (the source does not say)", SMALL_TALK: " (small talk)"}
@@ -28,13 +28,13 @@ class Response(NamedTuple):
     status: str
     """Status of the turn."""
     entries: tuple[str, ...] = ()
-    """The entries given; several if a line asks several things."""
+    """Ids of the entries given; several if a line asks several things."""
     offered: tuple[str, ...] = ()
-    """The choices if it is ambiguous; not compared."""
+    """Ids of the choices if the question is ambiguous; not compared."""
 
     @property
     def answer(self) -> tuple[str, tuple[str, ...]]:
-        """What is compared."""
+        """The status and the entries, which are compared."""
         return self.status, self.entries
 
 
@@ -56,7 +56,7 @@ class Impact(NamedTuple):
     asked: int
     """Number of compared questions."""
     changes: tuple[AnswerChange, ...] = ()
-    """Questions with a different answer, the worse ones first."""
+    """Questions with a different answer, those with a worse one first."""
     notes: tuple[str, ...] = ()
     """What was left out, one line each."""
 
@@ -67,7 +67,7 @@ class Impact(NamedTuple):
 
     @property
     def worse(self) -> int:
-        """Number of questions that no longer are."""
+        """Number of questions that are no longer answered right."""
         return sum(change.verdict == WORSE for change in self.changes)
 
     @property
@@ -99,10 +99,10 @@ class Impact(NamedTuple):
 
 def impact_from(found: dict[str, Any]) -> Impact:
     """Return an impact from its JSON object."""
-    return Impact(found["asked"], tuple(_shift_from(one) for one in found["questions"]))
+    return Impact(found["asked"], tuple(_change_from(one) for one in found["questions"]))
 
 
-def _shift_from(found: dict[str, Any]) -> AnswerChange:
+def _change_from(found: dict[str, Any]) -> AnswerChange:
     before, after = (
         Response(one["status"], tuple(one["entries"]), tuple(one["offered"]))
         for one in (found["before"], found["after"])
@@ -116,9 +116,9 @@ def compare(
     """Find the questions with a different answer.
 
     Args:
-        files: The questions; those without a path only precede another turn and are not compared.
+        files: The questions; those without a path only set the topic of the next turn and are not compared.
         before: The outcomes of each file before the change.
-        after: The same after it.
+        after: The outcomes of each file after it.
     """
     asked = 0
     changes: list[AnswerChange] = []

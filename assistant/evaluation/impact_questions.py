@@ -29,13 +29,13 @@ def collect_questions(
     labelled: Sequence[Path] = (),
     notice: Notice = lambda text: None,
 ) -> list[LabelledFile]:
-    """Collect all questions.
+    """Collect the questions to compare.
 
     Args:
         before: The base before the change.
         after: The base after it.
         labelled: Files of labelled questions; those with problems are skipped with a note.
-        notice: Receives notes about what is left out.
+        notice: Receives notes about files and questions that are left out.
     """
     known = [entry.id for base in (after, before) for entry in base.entries]
     files: list[LabelledFile] = []
@@ -55,7 +55,7 @@ def collect_questions(
 
 
 def stored_phrasings(before: Base, after: Base) -> LabelledFile:
-    """Return the phrasings of both bases; the right answer is the entry that has it after the change."""
+    """Return the phrasings of both bases; the right answer is the entry that has the phrasing after the change."""
     rows: dict[str, LabelledQuestion] = {}
     for base in (after, before):
         for entry in base.entries:
@@ -71,24 +71,26 @@ def stored_phrasings(before: Base, after: Base) -> LabelledFile:
 
 
 def logged_questions(title: str, notice: Notice = lambda text: None) -> LabelledFile:
-    """Return the open questions of the inbox, then those of the history.
+    """Return the open questions of the inbox, then the questions of the history, each newest first.
 
     Args:
         title: Title of the base, to leave out questions to other bases.
-        notice: Receives notes about what cannot be read or is left out.
+        notice: Receives notes about questions that cannot be read or are left out.
     """
     database = Database(database_file(), notice)
     missed = [one for one in Inbox(database).questions() if one.base in ("", title)]
     asked = History(database, title).entries()
-    talks = dict.fromkeys([*_missed(reversed(missed)), *((_row(text, 0),) for text in reversed(asked))])
+    talks = dict.fromkeys(
+        [*_inbox_conversations(reversed(missed)), *((_row(text, 0),) for text in reversed(asked))]
+    )
     kept = tuple(talks)[:MOST_LOGGED]
     if len(kept) < len(talks):
         notice(f"Of {len(talks):,} questions asked on this machine the newest {MOST_LOGGED} are compared.")
     return LabelledFile(UNLABELLED, kept)
 
 
-def _missed(missed: Iterable[OpenQuestion]) -> Iterable[tuple[LabelledQuestion, ...]]:
-    """Yield questions of the inbox; a follow-up comes after its topic."""
+def _inbox_conversations(missed: Iterable[OpenQuestion]) -> Iterable[tuple[LabelledQuestion, ...]]:
+    """Yield each question of the inbox as a conversation; a follow-up comes after its topic."""
     for one in missed:
         if one.about:
             yield (LabelledQuestion("", 0, one.about, (), turn=1), _row(one.question, 2))

@@ -1,4 +1,4 @@
-"""Read files of labelled questions: questions with the entries that would be right.
+"""Read files of labelled questions: questions with the entries that answer them.
 
 A file is JSON Lines. A line is one question, or a conversation:
 
@@ -6,8 +6,9 @@ A file is JSON Lines. A line is one question, or a conversation:
     {"turns": [{"question": "what is a cluster?", "expect": ["cluster-definition"]},
                {"question": "when was it, and what came after?", "expect": ["start", "after"], "all": true}]}
 
-With ``all``, each entry of ``expect`` must be given; a list in its place means any of these. Results are grouped by
-``kind`` and ``style``, any words; those of a conversation apply to its turns. All problems are reported at once.
+With ``all``, every item of ``expect`` must be answered; an item that is a list means any one of its entries. Results
+are grouped by ``kind`` and ``style``, which may be any text; those of a conversation apply to its turns. All problems
+are reported at once.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def parse_labelled(data: bytes, path: str, problems: list[Problem]) -> LabelledF
         return LabelledFile(path, ())
     before = len(problems)
     conversations = []
-    # JSON strings may contain other line breaks of Unicode
+    # only "\n" ends a line: JSON strings may contain other Unicode line breaks
     for number, line in enumerate(data.removeprefix(_BOM).split(b"\n"), 1):
         if line.strip():
             conversations.append(LineParser(path, number, problems).conversation(line))
@@ -63,7 +64,7 @@ def parse_labelled(data: bytes, path: str, problems: list[Problem]) -> LabelledF
         example = '{"question": "...", "expect": ["entry-id"]}'
         problems.append(
             _file_problem(
-                path, "no-questions", "there is no question in it", f"Write lines such as {example}."
+                path, "no-questions", "the file has no questions", f"Write lines such as {example}."
             )
         )
     return LabelledFile(path, tuple(filter(None, conversations)))

@@ -1,4 +1,4 @@
-"""Parse one line of a file of labelled questions, and report everything that is wrong with it."""
+"""Parse one line of a file of labelled questions, and report all its problems."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class LineParser:
         return tuple(row for row in rows if row)
 
     def _table(self, line: bytes) -> dict[str, Any] | None:
-        """Return the line as a JSON object."""
+        """Return the line as a JSON object; None if it is not one."""
         try:
             value = json.loads(line.decode(), object_pairs_hook=self._object)
         except UnicodeDecodeError as error:
@@ -56,7 +56,7 @@ class LineParser:
         except json.JSONDecodeError as error:
             message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
             self._add("not-json", message, "Write one JSON object per line.", error.colno)
-        except (ValueError, RecursionError):  # a number of thousands of digits, a thousand brackets
+        except (ValueError, RecursionError):  # thousands of digits, or of nested brackets
             self._add("not-json", "this JSON is too large", "Write one small JSON object per line.")
         else:
             if isinstance(value, dict):
@@ -72,7 +72,7 @@ class LineParser:
         return dict(pairs)
 
     def _question(self, table: Any, groups: dict[str, str]) -> LabelledQuestion | None:
-        """Return a question; None if its entries are unknown."""
+        """Return a question; None if its expected entries cannot be read."""
         if not isinstance(table, dict):
             self._add("wrong-type", "this is not a JSON object", EXAMPLE)
             return None
@@ -94,8 +94,8 @@ class LineParser:
         return LabelledQuestion(self._path, self._number, question, expect, every, kind, style, self._turn)
 
     def _expect(self, table: dict[str, Any], every: bool) -> tuple[tuple[str, ...], ...] | None:
-        """Return the groups of entries of which one each must be given."""
-        remedy = 'Write "expect": ["entry-id"], or [] for what must not be answered.'
+        """Return the groups of expected entry ids, one of each group to be given; None if they are invalid."""
+        remedy = 'Write "expect": ["entry-id"], or [] if it must not be answered.'
         if "expect" not in table:
             self._add("no-expect", '"expect" is missing', remedy)
             return None
@@ -117,7 +117,7 @@ class LineParser:
         return found
 
     def _groups(self, table: dict[str, Any]) -> dict[str, str]:
-        """Return the kind and style that are given."""
+        """Return the kind and style of a question or conversation, as far as they are valid."""
         found = {name: table[name] for name in ("kind", "style") if name in table}
         for name, value in found.items():
             if not isinstance(value, str):
@@ -140,5 +140,5 @@ def _is_texts(value: Any) -> bool:
 
 
 def turn_prefix(turn: int) -> str:
-    """Return how a message about a turn starts; empty for a single question."""
+    """Return the start of a message about a turn; empty for a single question."""
     return f"turn {turn}: " if turn else ""

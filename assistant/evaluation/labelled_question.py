@@ -1,4 +1,4 @@
-"""Labelled questions as values."""
+"""The data model of labelled questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ GAP = "gap"
 
 
 class LabelledQuestion(NamedTuple):
-    """A question with the entries that would be right."""
+    """A question with the entries that answer it."""
 
     path: str
     """The file as the user named it."""
@@ -17,12 +17,13 @@ class LabelledQuestion(NamedTuple):
     """Line, from 1."""
     question: str
     expect: tuple[tuple[str, ...], ...]
-    """Groups of entries, of each of which one must be given: several with ``every``, none if the question must not be
-    answered."""
+    """Groups of entry ids; one of each group must be given. Several groups only with ``every``; none if the question
+    must not be answered."""
     every: bool = False
     """Whether several things are asked and each must be answered (``all`` in the file)."""
     kind: str = ""
     style: str = ""
+    """``kind`` and ``style`` group the results; ``kind`` also marks gap questions."""
     turn: int = 0
     """Position in the conversation, from 1; 0 for a single question."""
 

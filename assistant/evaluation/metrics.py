@@ -104,5 +104,5 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
-    """Return a percentile (nearest rank)."""
+    """Return a percentile by nearest rank; None without values."""
     return sorted(values)[max(ceil(len(values) * percent / 100) - 1, 0)] if values else None

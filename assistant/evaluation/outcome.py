@@ -3,8 +3,9 @@
 There are three groups of questions:
 
 - **in scope** (``expect`` names entries): right if the entry given is one of them;
-- **gap** (``kind`` is ``gap``: the source does not say): right if the answer says so, or there is none;
-- **out of scope**, ``foreign`` in the JSON (``expect`` is empty): right if there is no answer; small talk is none.
+- **gap** (``kind`` is ``gap``: the source does not say): right if the answer says so, or if there is no answer;
+- **out of scope**, ``foreign`` in the JSON (``expect`` is empty): right if there is no answer; small talk does not
+  count as one.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ DECLINED = "declined"
 FALSE = "false"
 VERDICTS = {
     WRONG: "answered wrong",
-    FALSE: "answered what must not be",
+    FALSE: "answered although out of scope",
     HALF: "answered only in part",
     DECLINED: "not answered, right entry not offered",
     OFFERED: "not answered, right entry offered",
@@ -44,7 +45,7 @@ class Outcome(NamedTuple):
     status: str
     """Status of the turn, or of its second answer if the first is small talk."""
     entry: str | None
-    """The entry given, likewise."""
+    """The entry given by that turn or answer; None if it gave none."""
     answers: tuple[str, ...] = ()
     """All entries given, including those of ``also``."""
     candidates: tuple[tuple[str, float], ...] = ()

@@ -1,7 +1,7 @@
 """Preview the impact of a change before it is saved: ask both states of the base the same questions.
 
-The new contents are written to a temporary directory. An index depends only on names and contents, so the one trained
-for the preview is used when the change is saved.
+The new contents are written to a temporary directory. An index depends only on names and contents, so the index trained
+for the preview is used again when the change is saved.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def preview(
     notice: Notice = lambda text: None,
     progress: Progress = lambda stage, share: None,
 ) -> Impact:
-    """Return the impact of a planned change, without changing the base. May be called from any thread.
+    """Return the impact of a planned change, without changing the base; may be called from any thread.
 
     Args:
         paths: The files and directories of the base.
         edit: The change.
         labelled: Files of labelled questions; those with problems are skipped with a note.
-        notice: Receives notes about what is left out.
+        notice: Receives notes about files and questions that are left out.
         progress: Receives the stage and the share of it that is done (0-1).
 
     Raises:
@@ -74,19 +74,19 @@ def preview_contents(
     Args:
         before: The files before the change.
         after: The files after the change.
-        paths: The base in use, beside whose files a ready index may lie.
+        paths: Paths of the base in use, whose stored indexes may be used.
         labelled: As for ``preview``.
         notice: As for ``preview``.
         progress: As for ``preview``.
 
     Raises:
-        BaseError: One of the two has problems.
+        BaseError: The base has problems before or after the change.
     """
     files = collect_questions(_base(before), _base(after), labelled=labelled, notice=notice)
     if [(path.name, data) for path, data in before] == [(path.name, data) for path, data in after]:
         return Impact(sum(bool(row.path) for file in files for row in file.rows))  # nothing changes
     outcomes: list[list[list[Outcome]]] = []
-    # one after the other, to keep only one base in memory
+    # ask one state after the other, so that only one is in memory
     for contents, when in ((before, "before"), (after, "after")):
         with _opened(contents, paths, notice, progress) as library:
             outcomes.append(_ask(library, files, f"asking {when} the change", progress))
@@ -126,7 +126,7 @@ def _ask(
 
 
 class _FastLibrary(LibraryLike):
-    """A base that looks up its own phrasings, which most questions here are, without ranking."""
+    """A base that answers its own phrasings by lookup, without ranking: most questions of a preview are phrasings."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -136,7 +136,7 @@ class _FastLibrary(LibraryLike):
 
 
 class _FastConversation(ConversationLike):
-    """A conversation that looks up exact phrasings: they are answered by their entry whatever the ranking."""
+    """A conversation that looks up exact phrasings: their entry answers them, however it is ranked."""
 
     def __init__(self, library: Library, talk: ConversationLike) -> None:
         self._library, self._talk = library, talk

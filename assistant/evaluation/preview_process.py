@@ -28,7 +28,7 @@ Progress = Callable[[str, float], None]
 
 POLL_INTERVAL = 0.1
 """Seconds between calls of ``progress``, which may cancel."""
-# finds the package where this one is, after everything else; never searches the working directory
+# imports this same package: its directory is searched last, the working directory never (-P)
 CALL = (
     "import sys; sys.path.append(sys.argv[1]); from assistant.evaluation.preview_process import main; main()"
 )
@@ -49,7 +49,7 @@ def preview_in_subprocess(
         paths: The files and directories of the base.
         edit: The change.
         labelled: Files of labelled questions from the settings.
-        notice: Receives notes about what is left out.
+        notice: Receives notes about files and questions that are left out.
         progress: Receives the stage and the share of it that is done (0-1), repeatedly; may raise an error to cancel.
 
     Raises:
@@ -60,7 +60,7 @@ def preview_in_subprocess(
         "edit": [str(edit.path), *(b64encode(data).decode() for data in edit[1:3]), edit.line],
         "labelled": [str(path) for path in labelled],
     }
-    # a process that is killed may leave files behind
+    # a killed process may leave files behind, so it gets a directory that is deleted
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         try:
             process = subprocess.Popen(

@@ -39,9 +39,11 @@ class Confusion(NamedTuple):
     expected: str | None
     """The right entry; None for questions that must not be answered."""
     taken_by: str
+    """The entry ranked first instead."""
     times: int
+    """Number of questions."""
     answered: int
-    """How often it was given as the answer."""
+    """Number of these that were answered with ``taken_by``."""
 
 
 class Report(NamedTuple):
@@ -56,7 +58,7 @@ class Report(NamedTuple):
     confusions: tuple[Confusion, ...]
     """Most frequent first."""
     misses: tuple[Outcome, ...]
-    """All questions that are not right, the worst kind first."""
+    """All outcomes that are not right, the worst kind first."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as a JSON object."""
@@ -65,24 +67,24 @@ class Report(NamedTuple):
             "kinds": {block.name: block.as_dict() for block in self.kinds},
             "styles": {block.name: block.as_dict() for block in self.styles},
             "files": [{"file": block.name, **block.as_dict()} for block in self.files],
-            "calibration": [_rounded(one) for one in self.bins],
-            "confusions": [_named(one) for one in self.confusions],
+            "calibration": [_bin_as_dict(one) for one in self.bins],
+            "confusions": [_confusion_as_dict(one) for one in self.confusions],
             "missed": len(self.misses),
             "misses": [miss_as_dict(one) for one in self.misses],
         }
 
 
 def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) -> Report:
-    """Build the report of some files from their names and the outcomes of each."""
+    """Build a report from the names of the files and the outcomes of each."""
     every = [one for part in outcomes for one in part]
     inside = [one for one in every if one.group == IN_SCOPE]
     worst = {verdict: place for place, verdict in enumerate(VERDICTS)}
     missed = [one for one in every if one.verdict != RIGHT]
     return Report(
-        total=_block("total", every),
-        files=tuple(_block(name, part) for name, part in zip(names, outcomes, strict=True)),
-        kinds=_by_word(every, [one.row.kind for one in every]),
-        styles=_by_word(every, [one.row.style for one in every]),
+        total=_figure_group("total", every),
+        files=tuple(_figure_group(name, part) for name, part in zip(names, outcomes, strict=True)),
+        kinds=_by_label(every, [one.row.kind for one in every]),
+        styles=_by_label(every, [one.row.style for one in every]),
         bins=tuple(calibration_bins(scored(inside))),
         confusions=tuple(confusions(every)),
         misses=tuple(sorted(missed, key=lambda one: worst[one.verdict])),
@@ -90,7 +92,7 @@ def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) ->
 
 
 def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
-    """Return which entries are confused, most frequent first.
+    """Return the pairs of entries that are confused, most frequent first.
 
     In scope, any wrong first candidate counts, answered or not; elsewhere only wrong answers.
     """
@@ -138,27 +140,29 @@ def expected_score(one: Outcome) -> float | None:
     return next((score for entry, score in one.candidates if entry in one.row.expected), None)
 
 
-def _block(name: str, outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None) -> FigureGroup:
+def _figure_group(
+    name: str, outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None
+) -> FigureGroup:
     groups = Counter(one.group for one in outcomes)
     figures = measure(outcomes, whole)
     return FigureGroup(name, len(outcomes), groups[IN_SCOPE], groups[GAP], groups[FOREIGN], figures)
 
 
-def _by_word(outcomes: Sequence[Outcome], words: Sequence[str]) -> tuple[FigureGroup, ...]:
-    """Return the figures for each word that questions are grouped by."""
+def _by_label(outcomes: Sequence[Outcome], words: Sequence[str]) -> tuple[FigureGroup, ...]:
+    """Return the figures of the questions with each kind or style; questions without one are left out."""
     parts: dict[str, list[Outcome]] = {}
     for one, word in zip(outcomes, words, strict=True):
         if word:
             parts.setdefault(word, []).append(one)
-    return tuple(_block(word, parts[word], outcomes) for word in sorted(parts))
+    return tuple(_figure_group(word, parts[word], outcomes) for word in sorted(parts))
 
 
-def _named(one: Confusion) -> dict[str, Any]:
+def _confusion_as_dict(one: Confusion) -> dict[str, Any]:
     """Return a confusion as a JSON object."""
     return {"expected": one.expected, "taken_by": one.taken_by, "count": one.times, "answered": one.answered}
 
 
-def _rounded(one: Bin) -> dict[str, Any]:
+def _bin_as_dict(one: Bin) -> dict[str, Any]:
     """Return a bin as a JSON object."""
     score = None if one.score is None else round(one.score, 2)
     right = None if one.right is None else round(one.right, 4)

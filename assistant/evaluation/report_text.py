@@ -42,10 +42,10 @@ FIGURES = (
 
 
 PART_FIGURES = ("correct", "top1", "right", "offered", "wrong", "false_answers", "gap_right")
-"""Figures of each kind and style."""
+"""Figures shown for each kind and style."""
 
 COLUMNS = 5
-"""Files per table."""
+"""Most columns of figures in a table: one for each file, and one for the total."""
 NAME_WIDTH = 20
 CONFUSIONS_SHOWN = 20
 EXPECTED_SHOWN = 3
@@ -135,7 +135,7 @@ def _confusions(found: Sequence[Confusion]) -> str:
     """Return a table of confused entries."""
     if not found:
         return ""
-    lines = ["Confusions: whose questions, the entry that came first, how often (and answered)"]
+    lines = ["Confusions: expected entry, entry ranked first, questions (of these answered)"]
     rows = [
         [f"  {one.expected or '(none)'}", one.taken_by, str(one.times), f"({one.answered})"]
         for one in found[:CONFUSIONS_SHOWN]
@@ -167,7 +167,7 @@ def _miss(one: Outcome) -> Iterable[str]:
         yield f"      about     {safe_line(one.about, 90)}"
     expected = [f"{entry} {scores[entry]:.1f}" if entry in scores else entry for entry in one.row.expected]
     more = f" and {len(expected) - EXPECTED_SHOWN} more" if len(expected) > EXPECTED_SHOWN else ""
-    nothing = "an answer that the source does not say, or none" if one.group == GAP else "no answer"
+    nothing = '"the source does not say", or no answer' if one.group == GAP else "no answer"
     joint = " + " if one.row.every else ", "
     yield f"      expected  {joint.join(expected[:EXPECTED_SHOWN]) or nothing}{more}"
     got = ", ".join(f"{entry} {score:.1f}" for entry, score in one.candidates[:CHOICES])

@@ -1,4 +1,4 @@
-"""Read an earlier state of a base from Git or from another directory, without checking it out."""
+"""Read another state of a base from a Git revision or another path, without checking it out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TIMEOUT = 60
 _REGULAR = b"100"
 """Start of the mode of a regular file in Git."""
 _MAX_BYTES = 64 * 2**20
-"""Largest base read from Git."""
+"""Most bytes read from Git for each path of a base."""
 
 
 def contents_at_revision(paths: Sequence[Path], where: str) -> list[tuple[Path, bytes]]:
@@ -24,12 +24,12 @@ def contents_at_revision(paths: Sequence[Path], where: str) -> list[tuple[Path, 
 
     Args:
         paths: The files and directories of the base in use.
-        where: A directory or file with another state of the base, or else a revision of its Git
+        where: A directory or file with another state of the base; if there is none, a revision of its Git
             repository, such as ``HEAD`` or ``main~2``.
 
     Raises:
-        UsageError: It is neither, or does not contain the base.
-        BaseError: The directory cannot be read.
+        UsageError: ``where`` is neither, or the revision does not contain the base.
+        BaseError: The directory or file cannot be read.
     """
     if os.path.lexists(where):
         return read_base([Path(where)])
@@ -45,11 +45,11 @@ def _at_revision(path: Path, revision: str) -> list[tuple[Path, bytes]]:
     name = safe_line(revision, 80)
     if not folder.is_dir() or (top := _git(folder, "rev-parse", "--show-toplevel")) is None:
         raise UsageError(
-            f'There is no directory "{name}", and {safe_line(str(path), 300)} is not in a Git repository.'
+            f'There is no file or directory "{name}", and {safe_line(str(path), 300)} is not in a Git repository.'
         )
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
-        raise UsageError(f'There is no directory "{name}", and no git revision of that name.')
+        raise UsageError(f'There is no file or directory "{name}", and no Git revision of that name.')
     hash = commit.decode().strip()
     root = Path(os.path.realpath(os.fsdecode(top.rstrip(b"\r\n"))))
     inside = real.relative_to(root).as_posix()
@@ -66,7 +66,7 @@ def _at_revision(path: Path, revision: str) -> list[tuple[Path, bytes]]:
             raise UsageError(f"{safe_line(str(shown), 300)} cannot be read from the revision {name}.")
         found.append((Path(name) / shown, data))
     if not found:
-        raise UsageError(f"{safe_line(str(path), 300)} was not there in the revision {name}.")
+        raise UsageError(f"{safe_line(str(path), 300)} does not exist in the revision {name}.")
     return found
 
 

@@ -11,17 +11,17 @@ from assistant.evaluation.labelled_question import LabelledFile
 from assistant.evaluation.outcome import CHOICES, Outcome, outcome_of
 
 DEEP = 10
-"""Candidates of a single question, for the mean reciprocal rank."""
+"""Number of candidates for a single question, for the mean reciprocal rank."""
 
 
 class ConversationLike(Protocol):
-    """What is needed of a conversation."""
+    """The part of a conversation that asking questions needs."""
 
     def ask(self, text: str, *, alone: bool = False) -> Turn: ...
 
 
 class LibraryLike(Protocol):
-    """What is needed of an open base."""
+    """The part of an open base that asking questions needs."""
 
     def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike: ...
 

@@ -1,4 +1,4 @@
-"""Compute the figures of outcomes."""
+"""Compute the figures of an evaluation from the outcomes of its questions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Figures = dict[str, float | None]
 
 
 def scored(outcomes: Iterable[Outcome]) -> list[tuple[float, bool]]:
-    """Return the score and whether the first candidate is right, answered or not, except for gap questions."""
+    """Return (score 0-100, whether the first candidate is right) of each question that is not a gap question."""
     return [(one.score, one.rank == 1) for one in outcomes if one.group != GAP]
 
 
@@ -42,8 +42,8 @@ def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None)
 
     Args:
         outcomes: The questions.
-        whole: All questions, if ``outcomes`` is a part of them; if the part is entirely in or out of scope, ``auroc``
-            compares it to the other side of the whole.
+        whole: All questions, if ``outcomes`` is a part of them. ``auroc`` compares a part that is entirely in scope
+            with all questions out of scope, and the reverse.
     """
     inside = [one for one in outcomes if one.group == IN_SCOPE]
     foreign = [one for one in outcomes if one.group == FOREIGN]
@@ -74,7 +74,7 @@ def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None)
 def _auroc_of(
     inside: Sequence[Outcome], foreign: Sequence[Outcome], whole: Sequence[Outcome]
 ) -> float | None:
-    """Return the AUROC; a side that is empty is taken from the whole."""
+    """Return the AUROC; take an empty side from the whole."""
     if not inside and not foreign:
         return None
     positives = inside or [one for one in whole if one.group == IN_SCOPE]

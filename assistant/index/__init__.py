@@ -1,1 +1,1 @@
-"""The compiled base on disk: built once for each content, opened without parsing YAML."""
+"""The compiled base on disk: built once for each state of the base, opened without parsing YAML."""

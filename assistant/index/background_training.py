@@ -1,4 +1,4 @@
-"""Train the index of a base in a process of its own.
+"""Train the index of a base in a separate process.
 
 Run as ``python -m assistant.index.background_training LOCK PATH…``. ``LOCK`` is a file in the cache directory that
 the starting process has created.
@@ -17,13 +17,13 @@ from assistant.index.cache_entry import stamp_files
 
 
 class BaseChanged(Exception):
-    """The base has changed, so that its training is of no use any more."""
+    """The base has changed, so training its former content is of no use."""
 
 
 def main(lock: str, *paths: str) -> None:
     """Build and train the index. Give up if the base is broken or changes meanwhile.
 
-    The lock stays if the index was not stored: the next attempt is made when the lock has expired.
+    If the index was not stored, the lock stays, and the next attempt waits until it has expired.
     """
     if hasattr(os, "nice"):
         os.nice(5)

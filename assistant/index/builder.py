@@ -1,7 +1,7 @@
 """Build an index from a checked base, and train its ranking.
 
-Building needs neither YAML nor numpy. Training needs numpy and may follow later: until then the ranking goes by the
-nearest phrasing.
+Building needs neither YAML nor numpy. Training needs numpy and may follow later: until then, entries are ranked by
+their nearest phrasing.
 """
 
 from __future__ import annotations
@@ -22,19 +22,20 @@ from assistant.matching.tokenized import TokenizedTexts
 from assistant.matching.vocabulary import Vocabulary, background
 
 MAX_TRAINED_PHRASINGS = 7_000
-"""Training time grows with the square of the number of phrasings."""
+"""Most phrasings of a base that is trained; training time grows with the square of their number."""
 MAX_TRAINED_ENTRIES = 1_200
+"""Most entries of a base that is trained."""
 MAX_TRAINING_SECONDS = 60.0
 """Longest training, by estimate."""
 MIN_PHRASINGS_PER_ENTRY = 2.5
-"""On average. With fewer, leaving a phrasing out for validation leaves nothing of its entry."""
+"""Fewest phrasings per entry, on average, for training; with fewer, a held-out phrasing leaves little of its entry."""
 MIN_TRAINED_PHRASINGS = 120
-"""With fewer, too few can be left out to learn from, and the default confidence model does better."""
+"""Fewest phrasings for training; with fewer, too few can be held out, and the default confidence model does better."""
 MAX_PAIRED_PHRASINGS = 50_000
-"""Above this the index has no pairs of words, which would be most of it."""
+"""Most phrasings for which pairs of words are features; above this, pairs would take up most of the index."""
 
 SMALL_TALK_SIMILARITY = 0.5
-"""Share of common words (Jaccard) from which a background question counts as small talk and is left out."""
+"""Jaccard similarity (0-1) of the words from which a background question counts as small talk and is left out."""
 
 Progress = Callable[[str, float], None]
 
@@ -49,14 +50,14 @@ def build(
     """
     connection.executescript(TABLES)
     with garbage_collection_paused():
-        spoken = TokenizedTexts(text for entry in base.entries for text in entry.phrasings)
-        phrasings = len(spoken)
+        tokenized = TokenizedTexts(text for entry in base.entries for text in entry.phrasings)
+        phrasings = len(tokenized)
         progress("words", 0.2)
-        spoken.extend(background_questions(base, spoken))
-        vocabulary = Vocabulary(spoken, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
+        tokenized.extend(background_questions(base, tokenized))
+        vocabulary = Vocabulary(tokenized, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
         _write_entries(connection, base)
-        _write_exact(connection, base, spoken)
-        postings = _write_vectors(connection, base, spoken, vocabulary, progress)
+        _write_exact(connection, base, tokenized)
+        postings = _write_vectors(connection, base, tokenized, vocabulary, progress)
         _write_features(connection, vocabulary, postings)
         _write_forms(connection, vocabulary)
     put_meta(
@@ -104,7 +105,7 @@ def write_index(
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Keep the garbage collector from scanning all phrasings again and again; nothing here makes cycles."""
+    """Pause garbage collection, which would scan all phrasings again and again; nothing here creates cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -114,15 +115,15 @@ def garbage_collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def background_questions(base: Base, spoken: TokenizedTexts) -> list[str]:
+def background_questions(base: Base, tokenized: TokenizedTexts) -> list[str]:
     """Return the decoys of a base and the everyday questions, except those that the base answers.
 
     Args:
         base: The base.
-        spoken: Its phrasings.
+        tokenized: Its phrasings.
     """
     lines = [*base.decoys, *background()]
-    known = {normalized_key(line) for line in lines}.intersection(spoken.keys())
+    known = {normalized_key(line) for line in lines}.intersection(tokenized.keys())
     small_talk = [
         set(words(text)) for entry in base.entries if entry.kind == SMALL_TALK for text in entry.phrasings
     ]
@@ -145,10 +146,10 @@ def _write_entries(connection: sqlite3.Connection, base: Base) -> None:
     )
 
 
-def _write_exact(connection: sqlite3.Connection, base: Base, spoken: TokenizedTexts) -> None:
-    """Write where each phrasing is found by its words; the first of several with the same words."""
+def _write_exact(connection: sqlite3.Connection, base: Base, tokenized: TokenizedTexts) -> None:
+    """Write the place of each phrasing by the fingerprint of its words; of several with the same words, the first."""
     places = ((no, at) for no, entry in enumerate(base.entries) for at in range(1 + len(entry.variants)))
-    rows = [(fingerprint(words), no, at) for words, (no, at) in zip(spoken.keys(), places, strict=False)]
+    rows = [(fingerprint(words), no, at) for words, (no, at) in zip(tokenized.keys(), places, strict=False)]
     rows.sort()  # inserting in the order of the key is faster
     connection.executemany("INSERT OR IGNORE INTO exact VALUES (?, ?, ?)", rows)
 
@@ -156,14 +157,14 @@ def _write_exact(connection: sqlite3.Connection, base: Base, spoken: TokenizedTe
 def _write_vectors(
     connection: sqlite3.Connection,
     base: Base,
-    spoken: TokenizedTexts,
+    tokenized: TokenizedTexts,
     vocabulary: Vocabulary,
     progress: Progress,
 ) -> list[array[int]]:
     """Write the phrasings as features. Return the entries of each feature."""
     postings: list[array[int]] = [array("I") for _ in vocabulary.features]
     squares = [feature.weight**2 for feature in vocabulary.features]
-    sets = vocabulary.features_of_texts(spoken)
+    sets = vocabulary.features_of_texts(tokenized)
 
     def packed(features: Sequence[Sequence[int]]) -> tuple[bytes, bytes, bytes]:
         lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
@@ -231,9 +232,8 @@ def should_train(phrasings: int, entries: int) -> bool:
 def training_seconds(phrasings: int, entries: int) -> float:
     """Estimate how long training takes on two cores."""
     texts = phrasings + len(background())
-    return (
-        texts * texts * entries * 5e-9 + texts * 2e-4
-    )  # products of a square matrix with a wide one; the rest
+    # products of the square kernel with a wide matrix, then everything else
+    return texts * texts * entries * 5e-9 + texts * 2e-4
 
 
 def train_index(
@@ -259,13 +259,13 @@ def train_index(
 
 
 def _quantized(row: Sequence[float]) -> tuple[float, bytes]:
-    """Quantize a row to 255 steps: the ranking stays the same, and is the same on all machines."""
+    """Quantize a row to 255 steps: the ranking does not change, and becomes the same on all machines."""
     scale = max(abs(value) for value in row) / 127 or 1.0
     return scale, array("b", [round(value / scale) for value in row]).tobytes()
 
 
 def put_meta(connection: sqlite3.Connection, values: dict[str, object]) -> None:
-    """Write facts about the index."""
+    """Write values into the meta table."""
     connection.executemany(
         "INSERT OR REPLACE INTO meta VALUES (?, ?)",
         [(name, json.dumps(value, ensure_ascii=False)) for name, value in values.items()],

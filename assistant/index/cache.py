@@ -1,6 +1,6 @@
 """Open the index of a base: from the cache if it is up to date, otherwise built from the base files.
 
-Indexes lie in the cache directory, named after the paths of the base and a hash of its content. The index of the
+Indexes are stored in the cache directory, named after the paths of the base and a hash of its content. The index of the
 bundled base comes with the package. If the cache directory cannot be used, the index is built in memory.
 """
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.base.model import Base
 
 MAX_WAIT = 1.3
-"""Longest training, in estimated seconds, that a question waits for unless told otherwise."""
+"""Longest training that opening waits for by default, in estimated seconds."""
 TRAINING_TIMEOUT = 300
 """Seconds after which a background training counts as dead."""
 BUNDLED_INDEX = "index.sqlite"
@@ -45,7 +45,7 @@ class Opened(Record):
     """The files of the base."""
     store: Store
     stamp: FileStamp | None = None
-    """Of the index file."""
+    """Stamp of the index file; ``None`` if it is in memory."""
 
 
 class Cache:
@@ -81,7 +81,7 @@ class Cache:
         """Open the index of the current content of the base.
 
         Args:
-            wait_for_training: Wait however long training takes; otherwise a long training follows in the background.
+            wait_for_training: Wait however long training takes; otherwise, long training runs later, in the background.
 
         Raises:
             BaseError: The base has problems.
@@ -118,7 +118,7 @@ class Cache:
         )
 
     def _stored_indexes(self, entry: CacheEntry | None, content: str) -> list[Path]:
-        """Return the index files that may hold this content, without those that were changed since."""
+        """Return the index files that may hold this content, except any that changed after it was stored."""
         if entry is not None and entry.content == content:
             path = Path(entry.index_file.path)
             with suppress(OSError):
@@ -127,7 +127,8 @@ class Cache:
             return []
         found = [file.with_name(BUNDLED_INDEX) for file in base_files(self._base_paths)[0][:1]]
         if self._folder and (entry or not (self._entry_path and self._entry_path.exists())):
-            found.append(self._index_path(self._folder, content))  # after a preview, the new content has one
+            # a preview may have stored an index of the new content
+            found.append(self._index_path(self._folder, content))
         return found
 
     def _index_path(self, folder: Path, content: str) -> Path:
@@ -147,7 +148,7 @@ class Cache:
         from assistant.base.loader import load_base
 
         base = load_base(self.paths).base
-        if content_hash(files) != content:  # changed while it was read
+        if content_hash(files) != content:  # the base changed while it was read
             return self.open(wait_for_training=max_training_seconds > MAX_WAIT)
         if self._folder is not None:
             path = self._index_path(self._folder, content)
@@ -169,7 +170,7 @@ class Cache:
         entries = map(CacheEntry.read, path.parent.glob("base-*.json"))
         remove_abandoned(path.parent, {Path(entry.index_file.path).name for entry in entries if entry})
         with replacing(path) as temporary, closing(sqlite3.connect(temporary)) as database:
-            # An incomplete file is never used: no need to survive a crash.
+            # An incomplete file is never used, so it need not survive a crash.
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
             write_index(database, base, content, self._progress, max_training_seconds=max_training_seconds)
@@ -185,7 +186,7 @@ class Cache:
         """Build an index in memory to replace an open file that is damaged. The next start builds a new file.
 
         Raises:
-            BaseError: The base has problems by now.
+            BaseError: The base has problems.
         """
         from assistant.base.loader import load_base
 
@@ -212,7 +213,7 @@ class Cache:
             self._notify(error)
 
     def _start_training(self, folder: Path, content: str) -> None:
-        """Train in another process, so that this answer need not wait; one process for an index."""
+        """Start training in another process, so that this answer need not wait; at most one process per index."""
         lock = folder / f".training-{self._key}-{content}"
         with suppress(FileNotFoundError):
             if time.time() - lock.lstat().st_mtime < TRAINING_TIMEOUT:

@@ -1,8 +1,8 @@
 """Cache entries: which index belongs to a base, and whether the files of the base have changed since.
 
-An entry holds size, times and inode of every file at the moment when its content was last hashed. A later change
-shows in them, except within the resolution of the file system's clock: until that has passed, the content is
-hashed again.
+A cache entry records the size, times and inode of every file when its content was last hashed. A later change shows in
+these values unless it happens within the resolution of the file system's clock; until that time has passed, the content
+is hashed again.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ PROGRAM_FILES = (
     Path(__file__).with_name("schema.py"),
     *sorted(path for path in (_PACKAGE / "matching").iterdir() if path.suffix in (".py", ".txt")),
 )
-"""The sources that determine the content of an index: an edit in a checkout rebuilds it."""
+"""The sources that determine the content of an index: editing one in a checkout rebuilds the index."""
 
 
 class FileStamp(Record):
-    """What identifies the content of a file without reading it."""
+    """Metadata that shows whether the content of a file has changed, without reading it."""
 
     path: str
     size: int
@@ -46,7 +46,7 @@ class FileStamp(Record):
         """Return the current stamp of a file.
 
         Raises:
-            OSError: It does not exist or cannot be accessed.
+            OSError: The file does not exist or cannot be accessed.
         """
         status = path.stat()
         return cls(
@@ -55,7 +55,7 @@ class FileStamp(Record):
 
 
 FileStamps = tuple[FileStamp, ...]
-"""Of the files of a base, then of ``PROGRAM_FILES``."""
+"""Stamps of the files of a base, then of ``PROGRAM_FILES``."""
 
 
 class CacheEntry(Record):
@@ -65,6 +65,7 @@ class CacheEntry(Record):
     content: str
     """The ``content_hash`` of the base."""
     index_file: FileStamp
+    """Stamp of the index file."""
     checked: int
     """When the content was last hashed, ns since the epoch."""
 
@@ -81,10 +82,10 @@ class CacheEntry(Record):
             return None
 
     def write(self, path: Path) -> None:
-        """Replace the file of an entry in one step.
+        """Write the entry to a file, atomically.
 
         Raises:
-            OSError: It cannot be written.
+            OSError: The file cannot be written.
         """
         with replacing(path) as temporary:
             temporary.write_text(
@@ -92,7 +93,7 @@ class CacheEntry(Record):
             )
 
     def is_conclusive(self) -> bool:
-        """Return whether every change since the check shows in the stamps."""
+        """Return whether every change since the content was hashed would show in the stamps."""
         return all(self.checked - max(f.modified, f.changed) > CLOCK_RESOLUTION for f in self.files)
 
 

@@ -19,10 +19,10 @@ REMOVABLE = (".index-*", ".base-*", ".training-*", "index-*.sqlite")
 
 @contextmanager
 def replacing(path: Path, mode: int = 0o600) -> Iterator[Path]:
-    """Provide a new, empty file to write to; on success it replaces ``path`` in one step.
+    """Provide a new, empty file to write to; on success it replaces ``path`` atomically.
 
     Raises:
-        OSError: It cannot be created or moved.
+        OSError: The file cannot be created or moved.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns():x}")
     try:
@@ -54,7 +54,7 @@ def open_store(
         row = database.execute("SELECT value FROM meta WHERE key = 'content'").fetchone()
         if row == (json.dumps(content),):
             return Store(database, rebuild)
-    except (sqlite3.DatabaseError, DamagedIndex, KeyError):  # KeyError: a part of the facts is missing
+    except (sqlite3.DatabaseError, DamagedIndex, KeyError):  # KeyError: a value is missing in the meta table
         pass
     if database is not None:
         database.close()

@@ -1,8 +1,8 @@
 """Candidate retrieval: the entries that share the most weight with a question.
 
-Every feature of a question has a list of the entries that have it. The shortest lists are read in full; common
-features only add weight to the entries found by then, and entries that cannot reach the top any more are dropped
-early. This is the idea of MaxScore (Turtle & Flood 1995), and keeps the cost from growing with the base.
+Each feature of a question has a list of the entries that contain it. The shortest lists are read in full; the lists of
+common features only add weight to entries already found, and entries that can no longer reach the top are dropped
+early. This is the idea of MaxScore (Turtle & Flood 1995); it keeps the cost from growing with the base.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from itertools import islice
 POSTINGS_READ = 2_000
 """Entries read for one question before common features only add weight."""
 MAX_LIST_LENGTH = 80_000
-"""The list of a feature with more entries is not read to add weight: the feature is not informative."""
+"""Number of entries from which the list of a common feature is not read at all: the feature is not informative."""
 PRUNING_FROM = 200
-"""With fewer entries, pruning does not pay."""
+"""Number of entries up to which pruning costs more than it saves."""
 MAX_TIED = 2_000
 """Most entries kept by pruning, however many are tied."""
 PRUNED_SHARE = 4
-"""Prune only if at least one entry in so many is out of reach."""
+"""Prune only if at least one entry in this many is out of reach."""
 
 
 def _in_reach(weights: dict[int, float], limit: int, rest: float) -> dict[int, float]:
     """Return the entries that can still be among the first ``limit`` if each gains up to ``rest``.
 
-    Return all of them if too few are out of reach for a new table to pay.
+    Return all of them if so few are out of reach that copying the others would cost more than it saves.
     """
     if len(weights) <= max(limit, PRUNING_FROM):
         return weights

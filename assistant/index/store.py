@@ -1,4 +1,4 @@
-"""An open index: everything that answering reads."""
+"""Read an index: every query that answering and listing need."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ class DamagedIndex(AssistantError):
 
 
 class Store:
-    """One index, read only. Not for use by two threads at once.
+    """An open index, read-only. Not safe for use by two threads at once.
 
     Attributes:
         title, language, source, sections, settings: As in the base.
         entry_count: Number of entries.
         phrasing_count: Number of phrasings.
         trained: Whether ranking and confidence model are trained on the base.
-        awaits_training: Whether they are not, but are going to be.
+        awaits_training: Whether they are still to be trained.
     """
 
     def __init__(
         self, connection: sqlite3.Connection, rebuild: Callable[[], sqlite3.Connection] | None = None
     ) -> None:
-        """Read what every question needs.
+        """Read the values that every question needs.
 
         Args:
             connection: An index.
-            rebuild: Builds the same index again. Called at most once, when this one turns out to be damaged.
+            rebuild: Builds the same index again. Called at most once, if this index is damaged.
         """
         self.rebuild = rebuild
         self._forms: dict[int, list[str]] = {}
@@ -90,7 +90,7 @@ class Store:
     # Read by matching.query
 
     def find(self, names: Iterable[str]) -> dict[str, Term]:
-        """Return the terms of the names that are known."""
+        """Return the known terms among the names."""
         select = "SELECT name, feature, weight, df, concepts FROM term WHERE name"
         return dict(self._rows_of(select, sorted(names), _term))
 
@@ -98,9 +98,9 @@ class Store:
         """Return the weights of features."""
         return dict(self._rows_of("SELECT no, weight FROM feature WHERE no", sorted(features), _pair))
 
-    def forms_of_length(self, form: str, slips: int) -> list[str]:
-        """Return the known word forms whose length differs by at most ``slips``."""
-        lengths = range(len(form) - slips, len(form) + slips + 1)
+    def forms_of_length(self, form: str, edits: int) -> list[str]:
+        """Return the known word forms whose length differs by at most ``edits``."""
+        lengths = range(len(form) - edits, len(form) + edits + 1)
         return [known for length in lengths for known in self._forms_of(length)]
 
     def forms_with_prefix(self, letters: str, least: int, most: int) -> list[str]:
@@ -121,7 +121,7 @@ class Store:
         return forms
 
     def unknown_idf(self) -> float:
-        """Return the inverse document frequency of a word that no phrasing has."""
+        """Return the inverse document frequency of a word that no phrasing contains."""
         return self._idf_unknown
 
     # Read by matching.ranking
@@ -173,7 +173,7 @@ class Store:
         return dict(self._rows_of(select, entries, _vectors))
 
     def exact(self, words: str) -> tuple[int, int] | None:
-        """Return (entry number, phrasing number) of the phrasing that has just these words."""
+        """Return (entry number, phrasing number) of the phrasing with exactly these words, if any."""
         found = self._rows("SELECT entry, phrasing FROM exact WHERE key = ?", (fingerprint(words),), _pair)
         for entry, phrasing in found:
             if words and normalized_key(self.entry_at(entry).phrasings[phrasing]) == words:
@@ -201,7 +201,7 @@ class Store:
         return found[0] if found else None
 
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
-        """Return (id, section, question, kind) of the entries of the base or a section, in order."""
+        """Return (id, section, question, kind) of the entries of the base, or of one section, in order."""
         rows = self._rows("SELECT id, section, question, kind FROM entry ORDER BY no", (), lambda *row: row)
         return [row for row in rows if section is None or row[1] == section]
 
@@ -210,7 +210,7 @@ class Store:
         return frozenset(self._rows("SELECT no FROM entry WHERE section = ?", (section,), int))
 
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
-        """Return the questions of the ids that exist."""
+        """Return id to question, for the ids that exist."""
         return dict(self._rows_of("SELECT id, question FROM entry WHERE id", ids, _pair))
 
     def tagged(self, tag: str) -> list[tuple[str, str]]:
@@ -220,7 +220,7 @@ class Store:
         return [(entry.id, entry.question) for entry in found if tag in entry.tags]
 
     def contents(self) -> dict[str, int]:
-        """Return a checksum of every entry by its id."""
+        """Return id to a checksum of the entry, for all entries."""
         select = "SELECT id, section, kind, question, body FROM entry"
         return dict(self._rows(select, (), lambda id, *content: (id, crc32("\0".join(content).encode()))))
 
@@ -236,7 +236,7 @@ class Store:
         return found
 
     def _rows(self, sql: str, values: Sequence[Any], decode: Callable[..., T]) -> list[T]:
-        """Return decoded rows. A damaged index is rebuilt first, once."""
+        """Return the decoded rows of a query; if the index is damaged, rebuild it once and query again."""
         try:
             return self._read(sql, values, decode)
         except DamagedIndex:

@@ -1,9 +1,9 @@
 """Suggest answerable questions while the user is still typing.
 
-The finished words count as in a question; the last word also counts as a prefix, with or without a typing error. The
-score of an entry is that of its best phrasing, by the share of the typed text that the phrasing has: a list to choose
-from needs everything that could still be meant. The cost is small: a few lookups, and the phrasings of a few dozen
-entries.
+The finished words count as in a question; the last word also counts as a prefix, with or without a typing error. An
+entry is scored by its best phrasing, mainly by the share of the typed text that the phrasing contains; further words in
+the phrasing matter less, because the user may still type them. The cost is small: a few lookups, and the phrasings of a
+few dozen entries.
 """
 
 from __future__ import annotations
@@ -21,50 +21,50 @@ from assistant.matching.vocabulary import FILLER_STEMS
 from assistant.record import Record
 
 COMPARED_PHRASINGS = 40
-"""Entries whose phrasings are compared with the typed text, for the words and for the prefix each."""
+"""Number of entries whose phrasings are compared with the typed text; again as many for its prefix alone."""
 COMPARED_QUESTIONS = 24
-"""Best of these entries whose questions are compared, too."""
+"""Number of the best of these entries whose questions are compared, too."""
 MIN_INFLECTED_PREFIX = 3
-"""Letters from which a prefix may be longer than the stem of its word."""
+"""Letters of a prefix from which inflected words are looked up, too: it may be longer than their stem."""
 MAX_FORMS = 200
-"""Words looked up for one prefix."""
+"""Most words looked up for one prefix."""
 MAX_FORM_LENGTH = 24
 """Letters of the longest word looked up for a prefix."""
 MIN_SCORE = 0.4
 """Entries with a lower score are not suggested."""
 
-# What the score of an entry gains or loses, where 1 is the score of a phrasing that has all of the typed text.
+# Bonuses and penalties. A phrasing that contains all of the typed text has a score of 1 before them.
 SIMILARITY_BONUS = 0.5
-"""For a phrasing that has nothing else."""
+"""If the phrasing contains nothing else."""
 EVERY_PHRASING_BONUS = 0.3
-"""If all phrasings have the typed text."""
+"""If all phrasings contain the typed text."""
 OWN_QUESTION_BONUS = 0.3
-"""If the question of the entry has the words, not just a variant."""
+"""If the question of the entry contains the words, not just a variant."""
 BEGINNING_BONUS = 0.5
 """If the question of the entry begins with the typed text."""
 RANKING_BONUS = 0.5
-"""If the typed text, taken as a whole question, would certainly be answered with the entry."""
+"""If the entry is certain to answer the typed text as a whole question; otherwise in proportion to its probability."""
 NOT_IN_SOURCE_PENALTY = 0.15
 """If the entry only says that the source has no answer."""
 
 
 class Suggestion(Record):
-    """A question that has an answer."""
+    """A suggested question."""
 
     entry: str
     question: str
     section: str
     spans: tuple[tuple[int, int], ...]
-    """Where the question has the typed text: (start, end) in characters."""
+    """Parts of the question that match the typed text: (start, end) in characters."""
 
 
 class TypedText(Record):
     """The parsed text in the prompt."""
 
     reading: ParsedQuery
-    """Of the finished words, or of all words if the last one is no prefix."""
+    """The finished words as a query; all words if the last one is not a prefix."""
     prefix: str
-    """The last word if it may continue, else empty."""
+    """The last word if it is the prefix of a known word, otherwise empty."""
     completions: Mapping[int, float]
     """Features of the words that the prefix may become, and their weights."""
     corrections: frozenset[str]
@@ -74,7 +74,7 @@ class TypedText(Record):
 
     @property
     def prefix_share(self) -> float:
-        """What the prefix adds to similarity: as much as the rarest completion, whichever it becomes."""
+        """Squared weight of the rarest completion: the prefix counts this much, whatever word it becomes."""
         return max((weight * weight for weight in self.completions.values()), default=0.0)
 
 
@@ -87,7 +87,7 @@ def suggest(store: Store, typed: str, limit: int = 6) -> list[Suggestion]:
         limit: Largest number of suggestions.
 
     Returns:
-        Best first, ties in the order of the base. Empty if the text is blank or nothing is close.
+        The best first, ties in the order of the base; none if the text is blank or no entry is similar enough.
     """
     found = words(typed)
     if not found:
@@ -130,7 +130,7 @@ def _parsed(store: Store, typed: str) -> TypedText:
 def _completions(store: Store, prefix: str) -> dict[int, float]:
     """Return the features of the words that a prefix may become, and their weights."""
     found = store.beginning_with(prefix)
-    if len(prefix) >= MIN_INFLECTED_PREFIX:  # no stem begins with "policie", but "policies" does
+    if len(prefix) >= MIN_INFLECTED_PREFIX:  # no stem begins with "policie", but the word "policies" does
         found |= _features_of(
             store, store.forms_with_prefix(prefix, len(prefix), MAX_FORM_LENGTH)[:MAX_FORMS]
         )
@@ -144,23 +144,23 @@ def _features_of(store: Store, forms: Iterable[str]) -> dict[int, float]:
 
 
 def _corrections(store: Store, prefix: str) -> list[str]:
-    """Return the words whose beginning is closest to a misspelt prefix. Its first letter counts as right."""
+    """Return the words whose beginnings are closest to a misspelt prefix; its first letter is taken to be right."""
     from rapidfuzz.distance import OSA
 
-    slips = max_edits(prefix)
-    if not slips:
+    edits = max_edits(prefix)
+    if not edits:
         return []
     lengths = range(len(prefix) - 1, len(prefix) + 2)
     distances = {
-        form: min(OSA.distance(prefix, form[:length], score_cutoff=slips) for length in lengths)
+        form: min(OSA.distance(prefix, form[:length], score_cutoff=edits) for length in lengths)
         for form in store.forms_with_prefix(prefix[0], len(prefix) - 1, MAX_FORM_LENGTH)
     }
-    least = min(distances.values(), default=slips + 1)
-    return [form for form, distance in distances.items() if distance == least <= slips][:MAX_FORMS]
+    least = min(distances.values(), default=edits + 1)
+    return [form for form, distance in distances.items() if distance == least <= edits][:MAX_FORMS]
 
 
 def _candidates(store: Store, text: TypedText) -> dict[int, None]:
-    """Return the entries that have most of the typed text, and those that have a completion."""
+    """Return the entries that share most with the typed text, and those that contain a completion."""
     weights = dict(text.reading.features)
     for feature, weight in text.completions.items():
         weights[feature] = max(weight, weights.get(feature, 0.0))
@@ -172,7 +172,7 @@ def _candidates(store: Store, text: TypedText) -> dict[int, None]:
 
 
 def _similarity(text: TypedText, vectors: PhrasingVectors) -> float:
-    """Return the share of the typed text that the best phrasing of an entry has, plus bonuses."""
+    """Return the share of the typed text that the best phrasing of an entry contains, plus bonuses."""
     products, completions, prefix_share = text.reading.products, text.completions, text.prefix_share
     total = prefix_share + (text.reading.length**2 if text.reading.words else 0.0)
     best, every, at = 0.0, 0.0, 0
@@ -188,7 +188,7 @@ def _similarity(text: TypedText, vectors: PhrasingVectors) -> float:
 
 
 def _spans(question: str, text: TypedText) -> tuple[tuple[int, int], ...]:
-    """Return where a question has the typed words and the prefix."""
+    """Return the parts of a question that match the typed words or the prefix: (start, end) in characters."""
     spans: list[tuple[int, int]] = []
     at = 0
     for token in question.split():

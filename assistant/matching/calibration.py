@@ -12,23 +12,23 @@ from assistant.matching.confidence import ConfidenceModel, Signals
 
 OUT_SHARE = 1.0
 BACKGROUND_SHARE = 1.0
-"""Weight of all held-out entries, and of the background, against all held-out phrasings."""
+"""Total training weight of the trials without their entry, and of the background, relative to the trials in scope."""
 MIN_EXAMPLES = 5
-"""Right and wrong held-out phrasings needed for calibration. With fewer (an easy base) every score would be near 100,
-so the uncalibrated scale is used."""
+"""Fewest right, and fewest wrong, trials in scope for calibration. With fewer, as in an easy base, every score would be
+near 100, so scores stay uncalibrated."""
 MIN_PRECISION = 0.86
-"""Lowest precision of the answers in scope."""
+"""Precision (0-1) that the answers in scope must reach."""
 FALSE_ANSWERS = {"out": 0.25, "background": 0.01}
-"""Highest share of held-out entries' phrasings, and of the background, that is answered."""
+"""Largest share (0-1) of the trials without their entry, and of the background, that may be answered."""
 FALSE_CHOICES = 0.15
-"""Highest share of the background that is offered choices."""
+"""Largest share (0-1) of the background for which choices may be offered."""
 
 
 class Trial(NamedTuple):
-    """A question asked of a base without it, or without its entry."""
+    """A question asked of a base that lacks this phrasing, or its whole entry."""
 
     signals: tuple[Signals, ...]
-    """Of each of the first entries."""
+    """Signals of each of the entries ranked first."""
     right: tuple[bool, ...]
     """Whether each entry is the right one."""
     kind: str
@@ -94,15 +94,25 @@ def _logistic(
     share: npt.NDArray[np.float64],
     ridge: float,
 ) -> npt.NDArray[np.float64]:
-    """Return the weights and constant of a ridge logistic regression, by Newton's method."""
+    """Fit a ridge logistic regression by Newton's method.
+
+    Args:
+        values: The features of each example.
+        right: 1 for a positive example, 0 for a negative one.
+        share: Weight of each example.
+        ridge: Penalty of the weights.
+
+    Returns:
+        A weight for each feature, then the constant.
+    """
     matrix = np.hstack([values, np.ones((len(values), 1))])
     weights = np.zeros(matrix.shape[1])
     penalty = np.eye(matrix.shape[1]) * ridge
     penalty[-1, -1] = 1e-6
     for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
-        gradient = matrix.T @ (share * (chance - right)) + penalty @ weights
-        curvature = (matrix * (share * chance * (1 - chance))[:, None]).T @ matrix + penalty
+        probability = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
+        gradient = matrix.T @ (share * (probability - right)) + penalty @ weights
+        curvature = (matrix * (share * probability * (1 - probability))[:, None]).T @ matrix + penalty
         change = np.linalg.solve(curvature, gradient)
         weights = weights - change
         if float(np.abs(change).max()) < 1e-6:

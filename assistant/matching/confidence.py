@@ -12,11 +12,11 @@ from collections.abc import Container, Sequence
 from assistant.record import Record
 
 SHORTLIST = 8
-"""Entries that are compared phrasing by phrasing."""
+"""Number of entries that are compared phrasing by phrasing."""
 RERANKED = 4
-"""Entries of the shortlist that are put in order of confidence."""
+"""Number of entries at the top of the shortlist that are reordered by confidence."""
 SIMILARITY_WEIGHT = 2.0
-"""Weight of the best phrasing's similarity (0-1) against the trained log probability."""
+"""Weight of the best phrasing's similarity (0-1) relative to the trained log probability."""
 SYNONYM_COVERAGE = 0.8
 """How much of a word a synonym covers, 0-1."""
 LOG_PROBABILITY_FLOOR = -12.0
@@ -24,7 +24,7 @@ LOG_PROBABILITY_FLOOR = -12.0
 
 
 class Signals(Record):
-    """What the confidence model knows about one ranked entry."""
+    """The inputs of the confidence model for one ranked entry; ``SIGNAL_NOTES`` explains each."""
 
     lead: float
     probability: float
@@ -41,12 +41,12 @@ class Signals(Record):
 NO_SIGNALS = Signals(*(0.0 for _ in Signals._fields))
 
 SIGNAL_NOTES = {
-    "lead": "how far the entry is ahead of the next one",
+    "lead": "lead in ranking over the best other entry",
     "probability": "trained log probability of the entry among all entries and the background",
-    "background_odds": "score of the entry against that of everyday questions",
+    "background_odds": "log probability of the entry minus that of everyday questions and decoys",
     "similarity": "similarity of the best phrasing, 0 to 1",
-    "similarity_lead": "similarity ahead of the best phrasing of any other entry",
-    "background_lead": "similarity ahead of the nearest everyday question or decoy",
+    "similarity_lead": "lead in similarity over the best phrasing of any other entry",
+    "background_lead": "lead in similarity over the nearest everyday question or decoy",
     "coverage": "share of the query's content words that the entry covers",
     "unknown": "share of content words that the base does not know",
     "unexplained": "weight of the content words that the entry does not cover",
@@ -68,7 +68,7 @@ class RankedEntry(Record):
 
     @property
     def rank_score(self) -> float:
-        """What entries are ranked by."""
+        """The value that entries are ranked by; not limited to 0-100."""
         return max(self.log_probability, LOG_PROBABILITY_FLOOR) + SIMILARITY_WEIGHT * self.similarity
 
 
@@ -77,7 +77,7 @@ class BackgroundMatch(Record):
 
     log_probability: float
     similarity: float
-    """Similarity of the nearest one, 0 to 1."""
+    """Similarity of the nearest everyday question or decoy, 0 to 1."""
 
 
 class ContentWord(Record):
@@ -87,6 +87,7 @@ class ContentWord(Record):
     feature: int | None
     """``None`` if the base does not know the word."""
     concepts: tuple[int, ...] = ()
+    """Features of the synonym groups that the word belongs to."""
     text: str = ""
     """The word as understood."""
     status: str = ""
@@ -105,11 +106,11 @@ class WordCoverage(Record):
     """How much of a query an entry covers."""
 
     coverage: float
-    """Share by weight, 0 to 1."""
+    """Share of the content words that the entry covers, by weight, 0 to 1."""
     unknown: float
-    """Share by weight, 0 to 1, that no entry covers."""
+    """Share of the content words that the base does not know, by weight, 0 to 1."""
     unexplained: float
-    """Weight of the rest."""
+    """Weight of the content words that the entry does not cover."""
 
 
 def word_coverage(words: Sequence[ContentWord], features: Container[int]) -> WordCoverage:
@@ -136,8 +137,8 @@ def measure_signals(
     Args:
         entries: The ranked entries, best first.
         at: Index of the entry to measure.
-        background: The background as a competitor.
-        coverage: What the entry covers of the query.
+        background: How much the query looks like the background.
+        coverage: How much of the query the entry covers.
         length: Number of content words.
     """
     entry = entries[at]
@@ -171,7 +172,7 @@ class ConfidenceModel(Record):
     """One weight per signal, then the constant; their sum is a logit."""
     slope: float
     offset: float
-    """Calibrate the logit, so that nine in ten answers with a score of 90 are right."""
+    """``slope`` and ``offset`` calibrate the logit, so that nine in ten answers with a score of 90 are right."""
     threshold: float
     """Lowest score that is answered, 0-100."""
     margin: float

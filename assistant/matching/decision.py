@@ -25,20 +25,21 @@ from assistant.matching.word_frequency import frequency_band
 from assistant.record import Record
 
 SURE = 99.0
-"""Score of an entry whose phrasing was typed word for word."""
+"""Score (0-100) of an entry if one of its phrasings was typed word for word."""
 SINGLE_WORD_SIMILARITY = 0.75
-"""A query that shares a single everyday word with an entry needs at least this similarity, 0 to 1."""
+"""Lowest similarity (0-1) at which a query that shares only one everyday word with an entry is answered."""
 
 _YEAR = re.compile(r"(?<![\d])(?:1[5-9]|20)\d\d(?!\d)")
 
 
 class ScoredEntry(Record):
-    """A ranked entry with its score and what the score is based on."""
+    """A ranked entry with its score and the basis of the score."""
 
     entry: int
     phrasing: int
+    """Index of the most similar phrasing in the entry."""
     score: float
-    """0-100."""
+    """Match confidence, 0-100."""
     signals: Signals
     coverage: WordCoverage
     guards: tuple[str, ...] = ()
@@ -131,7 +132,7 @@ def _shares_only_one_common_word(one: ScoredEntry, query: ParsedQuery, features:
 
 
 def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
-    """Decide on scored entries, best first."""
+    """Decide whether to answer, offer choices or abstain, given the scored entries, best first."""
     if not scored:
         return Abstained("no entry shares a word with the question")
     first = scored[0]

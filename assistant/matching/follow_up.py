@@ -1,7 +1,7 @@
 """Recognize follow-up questions, corrections and lines that ask two things.
 
-A follow-up is read together with the topic of the previous turn, whose words count for less than those typed. A
-question with unknown content words of its own has changed the subject and is read alone.
+A follow-up is combined with the topic of the previous turn, whose words count for less than those typed. A question
+with many unknown content words changes the subject and is matched alone.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from assistant.matching.vocabulary import FILLER_STEMS
 from assistant.record import Record
 
 TOPIC_SHARE = 0.5
-"""Weight of the topic's words against those typed; 0.3 to 0.7 give the same results."""
+"""Weight of the topic's words relative to those typed; 0.3 to 0.7 give the same results."""
 LONG_QUESTION = 5
-"""Content words from which a question stands alone unless it points back."""
+"""Number of content words from which a question stands alone, unless it points back."""
 UNKNOWN_SHARE = 0.34
-"""Share of unknown content words, by weight, from which the subject has changed."""
+"""Share (0-1) of unknown content words, by weight, above which a question changes the subject."""
 
 _POINTING = frozenset(
     "it its that this these those they them their there then he she his her one ones other others another else "
@@ -68,7 +68,7 @@ _WHERE_SAID = r"^\W*(?:and |so )?(?:in )?(?:which|what) (?:part|section|chapter|
 _SENTENCE = r"(?<=[?!;])\s+|\n+"
 _CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
 PAIRS_TRIED = 9
-"""Ways of splitting "X and Y" that are tried; each costs two questions."""
+"""Most ways of splitting "X and Y" that are tried; each takes two searches."""
 _AND = ("and", "or", "&")
 
 
@@ -78,8 +78,9 @@ class Dependence(Record):
     points_back: bool
     """Whether it contains a pronoun or the like, or starts with a conjunction."""
     short: bool
+    """Whether it has fewer content words than ``LONG_QUESTION``."""
     changes_subject: bool
-    """Whether it contains content words that the base does not know."""
+    """Whether the base does not know many of its content words."""
 
 
 def dependence(text: str, query: ParsedQuery) -> Dependence:
@@ -94,7 +95,7 @@ def dependence(text: str, query: ParsedQuery) -> Dependence:
 
 
 def with_topic(query: ParsedQuery, topic: ParsedQuery, share: float = TOPIC_SHARE) -> ParsedQuery:
-    """Return a query combined with a topic, whose words have a share of their weight."""
+    """Return a query combined with a topic, whose words count for a share (0-1) of their weight."""
     features = dict(query.features)
     factors = dict(query.factors)
     products = dict(query.products)
@@ -134,10 +135,10 @@ def correction(text: str) -> str | None:
 
 
 def substituted(previous: str, correcting: str) -> str | None:
-    """Return the previous question with the number, or before and after, replaced by that of a correction.
+    """Return the previous question with its number, or a word such as "before", replaced by that of a correction.
 
-    ``None`` if there is nothing to replace, or if the correction has content words of its own: then it is a new
-    question.
+    Return ``None`` if there is nothing to replace, or if the correction is a new question, because it has content words
+    of its own.
 
     >>> substituted("what happened in 2009", "2011")
     'what happened in 2011'
@@ -173,7 +174,7 @@ def asks_for_examples(text: str) -> bool:
 
 
 def ordinal(text: str) -> int | None:
-    """Return the index of the list item that a text names, -1 for the last; ``None`` if it names none.
+    """Return the index of the list item that a text refers to, -1 for the last; ``None`` if it refers to none.
 
     >>> ordinal("tell me more about the last one"), ordinal("the second?")
     (-1, 1)

@@ -13,10 +13,12 @@ class Term(Record):
     """A word, a pair of words or a synonym that the base knows."""
 
     feature: int | None
+    """``None`` for a phrase that is only a synonym."""
     weight: float
     df: int
     """Number of phrasings that contain it."""
     concepts: tuple[int, ...]
+    """Features of the synonym groups that it belongs to."""
 
 
 class WeightRow(Record):
@@ -24,6 +26,7 @@ class WeightRow(Record):
 
     scale: float
     cells: Sequence[int]
+    """Each weight divided by ``scale``, from -127 to 127."""
 
 
 class PhrasingVectors(Record):

@@ -1,8 +1,8 @@
 """Split text into normalized words and stems.
 
 Unicode form, case, accents, contractions and spacing are normalized here, so all other code compares plain words.
-Scripts without spaces become overlapping pairs of characters, as is usual in Chinese and Japanese retrieval (Nie
-et al. 2000, "On the use of words and n-grams for Chinese information retrieval").
+Text in scripts without spaces becomes overlapping pairs of characters, as is usual in Chinese and Japanese retrieval
+(Nie et al. 2000, "On the use of words and n-grams for Chinese information retrieval").
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ _ENDINGS = {
 
 
 def fold(text: str) -> str:
-    """Return a text in one Unicode form, lower case, without accents on Latin letters or invisible characters.
+    """Normalize Unicode form and case, and remove invisible characters and the accents of Latin letters.
 
-    Folding is idempotent. The text is cut at ``QUESTION_LIMIT`` before and after compatibility normalization,
+    Folding is idempotent. The text is truncated to ``QUESTION_LIMIT`` before and after compatibility normalization,
     which can make it 18 times as long.
     """
     text = text[:QUESTION_LIMIT]
@@ -59,7 +59,7 @@ def fold(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    """Remove combining marks from Latin letters only: elsewhere (й, が) they make a different letter."""
+    """Remove combining marks from Latin letters only: in other scripts (й, が) they make a different letter."""
     if all(ord(char) < 0xC0 for char in text):
         return text
     kept: list[str] = []
@@ -121,19 +121,19 @@ def _pairs(word: str) -> list[str]:
 
 
 def has_content(found: Iterable[str]) -> bool:
-    """Return whether any word is longer than a letter or digit; in other scripts one character is enough."""
+    """Return whether any word has two or more characters; outside ASCII, one is enough."""
     return any(len(word) > 1 or not word.isascii() for word in found)
 
 
 def normalized_key(text: str) -> str:
-    """Return the words of a text, joined; equal for texts that differ in case, punctuation and spacing only."""
+    """Return the words of a text, joined: the same for texts that differ only in case, punctuation and spacing."""
     return " ".join(words(text))
 
 
 _VOWEL = re.compile("[aeiouy]")
 _STEPS = (
-    # (ending, replacement, minimum length of the rest), longest first; those steps of Porter (1980) that join
-    # words used interchangeably, and none of those that reduce words to fragments
+    # (ending, replacement, minimum length of the rest), each before any shorter ending that it contains: the steps of
+    # Porter (1980) that merge words with the same meaning, without those that reduce words to fragments
     ("izations", "ize", 3),
     ("ization", "ize", 3),
     ("isations", "ize", 3),
@@ -175,7 +175,7 @@ _IRREGULAR = {form: base for base, forms in _IRREGULAR_FORMS.items() for form in
 
 
 def stem(word: str) -> str:
-    """Return the stem that inflected forms of an English word share; other scripts are unchanged.
+    """Return the stem that inflected forms of an English word share; words in other scripts are unchanged.
 
     >>> stem("policies"), stem("discontinued"), stem("organisations")
     ('policy', 'discontinu', 'organiz')

@@ -1,4 +1,4 @@
-"""What parsing and ranking a query need from an index; imported by type checkers only."""
+"""The parts of an index that parsing and ranking a query need; imported by type checkers only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assistant.matching.index_rows import PhrasingVectors, Term, WeightRow
 
 
 class Lexicon(Protocol):
-    """What parsing needs from an index."""
+    """The part of an index that parsing needs."""
 
     def find(self, names: Iterable[str]) -> dict[str, Term]:
         """Return the known terms among the names."""
@@ -29,7 +29,7 @@ class Lexicon(Protocol):
 
 
 class SearchIndex(Lexicon, Protocol):
-    """What ranking needs from an index."""
+    """The part of an index that ranking needs."""
 
     @property
     def trained(self) -> bool:
@@ -37,14 +37,16 @@ class SearchIndex(Lexicon, Protocol):
         ...
 
     @property
-    def entry_count(self) -> int: ...
+    def entry_count(self) -> int:
+        """Number of entries."""
+        ...
 
     def rows(self, features: Iterable[int]) -> dict[int, WeightRow]:
         """Return the trained weights of the features that have any."""
         ...
 
     def fetch(self, features: Sequence[int], limit: int) -> list[tuple[int, float]]:
-        """Return (entry, shared weight), best first, without comparing phrasings."""
+        """Return (entry, shared weight) of the entries that share the most weight with the features, best first."""
         ...
 
     def vectors(self, entries: Sequence[int]) -> dict[int, PhrasingVectors]:

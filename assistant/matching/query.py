@@ -1,12 +1,14 @@
-"""Parse a query: find out which words of the base its words stand for.
+"""Parse a query: find the words of the base that its words stand for.
 
 A word that the base does not know is, in this order:
 
-1. a common English word, which is left alone ("flood" is not a misspelt "food");
-2. a misspelt word of the base, by optimal string alignment distance (RapidFuzz);
-3. two words run together, or one word split in two.
+1. part of a word of the base that was split in two;
+2. a chat abbreviation of a word of the base (``SHORTHAND``);
+3. a common English word, which is left alone ("flood" is not a misspelt "food");
+4. a misspelt word of the base, by optimal string alignment distance (RapidFuzz);
+5. two words of the base run together.
 
-Any other unknown word is evidence that the base does not answer the query.
+A word that remains unknown is evidence that the base does not answer the query.
 """
 
 from __future__ import annotations
@@ -27,17 +29,17 @@ if TYPE_CHECKING:
     from assistant.matching.protocols import Lexicon
 
 WORD_LIMIT = 48
-"""Words of a query that are read: of a longer, pasted text the first and the last half of that."""
+"""Most words of a query that are read; of a longer, pasted text, half of them from each end."""
 
 SHORTHAND = {
     "wat": "what", "wot": "what", "wut": "what", "wich": "which", "hw": "how", "y": "why", "r": "are", "b4": "before",
     "bc": "because", "abt": "about", "ppl": "people", "govt": "government", "gov": "government", "info": "information",
     "yr": "year", "yrs": "years",
 }  # fmt: skip
-"""Chat abbreviations, for bases that do not know them; too short to be corrected as misspelt."""
+"""Chat abbreviations, expanded if the base does not know them; most are too short for spelling correction."""
 
 FREQUENCY_BONUS = 0.25
-"""Edits that a word is forgiven for being ten times as frequent; 0.15 to 0.35 give the same results."""
+"""Edits that a tenfold frequency of a word makes up for; 0.15 to 0.35 give the same results."""
 UNUSED_PENALTY = 0.5
 """Edits added for a form that occurs in no phrasing, only as a synonym."""
 
@@ -52,11 +54,13 @@ class Word(Record):
     """A word of a query."""
 
     typed: str
+    """The normalized word; empty for the second of two words that were run together."""
     understood: str
+    """The word of the base that it stands for, or the typed word."""
     status: str
-    """How it was understood: ``AS_TYPED`` to ``UNKNOWN``."""
+    """How it was understood: ``AS_TYPED``, ``REPAIRED``, ``SYNONYM``, ``FILLER`` or ``UNKNOWN``."""
     factor: float
-    """Share of the understood word's weight, 0 to 1."""
+    """Share of its full weight that counts, 0 to 1."""
 
 
 class ParsedQuery(Record):
@@ -66,18 +70,18 @@ class ParsedQuery(Record):
     features: dict[int, float]
     """Feature to its weight in this query."""
     factors: dict[int, float]
-    """Feature to the share of its full weight, where that is not 1."""
+    """Feature to the share of its full weight that counts, 0 to 1; 1 if missing."""
     products: dict[int, float]
     """Feature to its weight in this query times its full weight."""
     length: float
     """Euclidean length over the features and the unknown words."""
     length_with_spelling: float
-    """The same including the character n-grams, as in training."""
+    """Euclidean length including the character n-grams, as in training."""
     content_words: tuple[ContentWord, ...]
 
 
 def parse_query(text: str, lexicon: Lexicon) -> ParsedQuery:
-    """Parse a query."""
+    """Parse a query with the words of a base."""
     typed = words(text)
     if len(typed) > WORD_LIMIT:
         typed = typed[: WORD_LIMIT // 2] + typed[-(WORD_LIMIT // 2) :]
@@ -196,7 +200,7 @@ def _joins(word: str, following: str, known: Mapping[str, Term]) -> bool:
 
 
 def _correct(word: str, lexicon: Lexicon) -> list[Word]:
-    """Return what an unknown word probably stands for."""
+    """Return the words that an unknown word probably stands for."""
     full = SHORTHAND.get(word)
     if full and lexicon.find({stem(full)}):
         return [Word(word, full, REPAIRED, 1.0)]
@@ -212,7 +216,7 @@ def _correct(word: str, lexicon: Lexicon) -> list[Word]:
 
 
 def _similar_forms(word: str, edits: int, lexicon: Lexicon) -> dict[str, float]:
-    """Return the known forms within ``edits``, with their distance; a different first letter adds half an edit."""
+    """Return the known forms within ``edits`` with their distances; a different first letter adds half an edit."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract_iter
 
@@ -227,7 +231,7 @@ def _similar_forms(word: str, edits: int, lexicon: Lexicon) -> dict[str, float]:
 def _likeliest(word: str, near: Mapping[str, float], lexicon: Lexicon) -> str:
     """Return the form that was most likely meant: the closer and the more frequent, the likelier.
 
-    This is the noisy channel model of spelling correction (Kernighan, Church & Gale 1990), in edits.
+    This is the noisy channel model of spelling correction (Kernighan, Church & Gale 1990), with costs in edits.
     """
     if len(near) == 1:
         return next(iter(near))
@@ -250,7 +254,7 @@ def max_edits(word: str) -> int:
 
 
 def _is_short_typo(word: str, form: str) -> bool:
-    """Return whether three letters are a typo of a form: two swapped, or one inside left out ("whn")."""
+    """Return whether three letters are a typo of a form: letters swapped, or one inside omitted ("whn")."""
     return sorted(word) == sorted(form) or (len(form) == 4 and (word[0], word[-1]) == (form[0], form[-1]))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from assistant.matching.protocols import SearchIndex
 
 FETCHED = 40
-"""Entries that are compared phrasing by phrasing in a base without training."""
+"""Number of entries that are compared phrasing by phrasing in a base without training."""
 
 
 class Ranking(Record):
@@ -23,9 +23,9 @@ class Ranking(Record):
 
     entries: tuple[RankedEntry, ...]
     background: BackgroundMatch
-    """The background as a competitor; its log probability is comparable to those of the entries."""
+    """How much the query looks like the background; its log probability is comparable to those of the entries."""
     features: dict[int, frozenset[int]]
-    """Features of each ranked entry's phrasings."""
+    """Number of each ranked entry to the features of its phrasings."""
 
 
 def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None = None) -> Ranking:
@@ -37,7 +37,7 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
         allowed: Numbers of the entries to consider; ``None`` for all.
 
     Returns:
-        At most ``SHORTLIST`` entries, ties in the order of the base; none if no feature is shared.
+        At most ``SHORTLIST`` entries, ties in the order of the base; none if the base knows no feature of the query.
     """
     if not query.features:
         return Ranking((), BackgroundMatch(0.0, 0.0), {})
@@ -47,7 +47,7 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
         listed = sorted(found, key=lambda at: (-log_probabilities[at], at))[:SHORTLIST]
     else:
         weights = query.features
-        # other sections must not crowd out the allowed one
+        # entries that are not allowed must not use up the limit
         limit = FETCHED if allowed is None else index.entry_count
         fetched = index.fetch(sorted(weights, key=lambda f: (-weights[f], f)), limit)
         listed = [at for at, _ in fetched if allowed is None or at in allowed][:FETCHED]

@@ -1,6 +1,6 @@
 """Train ranking and confidence on the phrasings of a base.
 
-Training runs once, with numpy, when an index is built. It yields plain numbers that answering only adds up.
+Training runs once, with numpy, when an index is built. It yields plain numbers, which answering only has to add up.
 
 *Ranking* is a multinomial logistic regression over the features of the phrasings, with a class for each entry and one
 for the background (everyday questions and the decoys of the base), solved in the dual by accelerated gradient descent
@@ -9,7 +9,7 @@ rank 1 to 8 points lower on the development split of BANKING77.
 
 *Confidence* is a logistic model of "this entry is right" over the signals of :mod:`assistant.matching.confidence`. Its
 examples come from the base alone: phrasings held out fold by fold (most are answered right), whole entries held out
-(every answer is wrong) and held-out background (the same). Only the examples in scope calibrate it, so that nine in ten
+(every answer is wrong) and held-out background (likewise). Only the examples in scope calibrate it, so that nine in ten
 answers with a score of 90 are right (Platt 1999).
 """
 
@@ -45,17 +45,17 @@ INVERSE_PENALTY = 8.0
 STEPS = 40
 """Gradient steps for the whole base; more do not change the ranking."""
 FOLD_STEPS = 14
-"""Gradient steps for a fold, which starts from the solution for the whole base without the fold."""
+"""Gradient steps for a fold; they start from the solution for the whole base, without the held-out texts."""
 FOLDS = 5
 DEFLATED = 32
-"""Leading eigenvectors that are preconditioned."""
+"""Number of leading eigenvectors that the preconditioner damps."""
 SUBSPACE_ROUNDS = 6
 DENSE_FROM = 48
-"""Phrasings from which a feature is multiplied as a dense column."""
+"""Number of texts above which a feature is multiplied as a dense column."""
 
 
 class TrainingData(NamedTuple):
-    """Texts with the number of the entry they ask for."""
+    """Texts, each with the number of the entry that answers it."""
 
     texts: Sequence[str]
     owners: Sequence[int]
@@ -94,7 +94,7 @@ class _Matrix(NamedTuple):
 
 
 def char_ngrams(stemmed: str) -> list[str]:
-    """Return the distinct sequences of three and four letters of a word with marked ends, in a fixed order."""
+    """Return the distinct 3- and 4-grams of the letters of a word between two spaces, in a fixed order."""
     padded = f" {stemmed} "
     return list(dict.fromkeys(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1)))
 
@@ -166,7 +166,7 @@ def _by_column(matrix: _Matrix) -> tuple[Ints, Ints, Floats]:
 
 
 def _kernel(matrix: _Matrix, texts: int) -> Floats:
-    """Return the dot product of every two rows: frequent columns by a dense product, the rest cell by cell."""
+    """Return the dot product of each pair of rows: frequent columns by a dense product, the rest cell by cell."""
     starts, rows, values = _by_column(matrix)
     counts = np.diff(starts)
     kernel = np.zeros((texts, texts), dtype=np.float32)
@@ -194,8 +194,9 @@ class _Preconditioner(NamedTuple):
     basis: Floats
     """Leading eigenvectors of the kernel, texts by ``DEFLATED``."""
     damping: Floats
-    """Damping of each, 0 to 1."""
+    """Damping of each eigenvector, 0 to 1."""
     step: float
+    """Step size of the gradient descent."""
 
     def for_rows(self, kept: npt.NDArray[np.bool_]) -> _Preconditioner:
         """Return the preconditioner for some of the texts, whose eigenvalues are no larger (Cauchy interlacing)."""
@@ -209,10 +210,10 @@ def _preconditioner(kernel: Floats) -> _Preconditioner:
     basis = np.linalg.qr(start.astype(np.float32))[0]
     for _ in range(SUBSPACE_ROUNDS):
         basis = np.linalg.qr(kernel @ basis)[0]
-    found, turned = np.linalg.eigh(basis.T @ (kernel @ basis))
-    basis = np.ascontiguousarray(basis @ turned, dtype=np.float32)
-    values = np.maximum(found, 1e-6)
-    rest = float(values[0]) * 1.1  # subspace iteration underestimates the smallest
+    eigenvalues, rotation = np.linalg.eigh(basis.T @ (kernel @ basis))
+    basis = np.ascontiguousarray(basis @ rotation, dtype=np.float32)
+    values = np.maximum(eigenvalues, 1e-6)
+    rest = float(values[0]) * 1.1  # subspace iteration underestimates the smallest eigenvalue
     damping = np.maximum(1 - rest / values, 0).astype(np.float32)
     return _Preconditioner(basis, damping, 1.0 / (0.5 * rest + 1 / INVERSE_PENALTY))
 
@@ -222,17 +223,17 @@ def _solve(
 ) -> Floats:
     """Return the dual coefficients of the penalized multinomial regression."""
     current = np.zeros_like(target) if start is None else start.copy()
-    ahead, momentum = current, 1.0
+    extrapolated, momentum = current, 1.0
     for _ in range(steps):
-        gradient = _softmax(kernel @ ahead) - target
-        gradient += ahead / INVERSE_PENALTY
+        gradient = _softmax(kernel @ extrapolated) - target
+        gradient += extrapolated / INVERSE_PENALTY
         gradient -= preconditioner.basis @ (
             preconditioner.damping[:, None] * (preconditioner.basis.T @ gradient)
         )
-        following = ahead - np.float32(preconditioner.step) * gradient
-        later = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
-        ahead = following + np.float32((momentum - 1) / later) * (following - current)
-        current, momentum = following, later
+        updated = extrapolated - np.float32(preconditioner.step) * gradient
+        next_momentum = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
+        extrapolated = updated + np.float32((momentum - 1) / next_momentum) * (updated - current)
+        current, momentum = updated, next_momentum
     return current
 
 
@@ -246,7 +247,7 @@ def _softmax(scores: Floats) -> Floats:
 def _rows(
     vocabulary: Vocabulary, matrix: _Matrix, ngram_numbers: dict[str, int], dual: Floats
 ) -> dict[int, Floats]:
-    """Return the weights of each feature for every class; those of its n-grams are added to a word."""
+    """Return the weights of each feature for every class; those of a word include those of its n-grams."""
     starts, found, values = _by_column(matrix)
 
     def primal(number: int) -> Floats:
@@ -311,7 +312,7 @@ def _train_confidence(
 
 
 def _similarities(corpus: _Corpus) -> Floats:
-    """Return the soft cosine of every two texts, 0 to 1."""
+    """Return the soft cosine of each pair of texts, 0 to 1."""
     weights = np.array([feature.weight for feature in corpus.vocabulary.features], dtype=np.float32)
     indptr = np.cumsum([0, *(len(row) for row in corpus.features)])
     indices = np.array([number for row in corpus.features for number in row], dtype=np.int64)
@@ -342,14 +343,22 @@ class _HeldOut:
     def __init__(self, corpus: _Corpus) -> None:
         self.corpus = corpus
         self.counts = [Counter[int]() for _ in range(corpus.entries + 1)]
-        """Phrasings of each entry with each feature."""
+        """For each entry, feature to the number of its phrasings with it; the background comes last."""
         self.total = Counter[int]()
+        """Feature to the number of texts with it."""
         for owner, features in zip(corpus.owners, corpus.features, strict=True):
             self.counts[owner].update(features)
             self.total.update(features)
 
     def trial(self, log_probabilities: Floats, similarities: Floats, at: int, whole_entry: bool) -> Trial:
-        """Measure the signals of the entries ranked first for a text."""
+        """Measure the signals of the entries ranked first for a held-out text.
+
+        Args:
+            log_probabilities: Of each class.
+            similarities: Similarity of the text to the nearest remaining text of each class, 0 to 1.
+            at: Index of the text.
+            whole_entry: Whether its whole entry is held out.
+        """
         count = self.corpus.entries
         listed: Ints = np.argpartition(-log_probabilities[:count], min(SHORTLIST, count) - 1)[:SHORTLIST]
         ranked = [
@@ -367,7 +376,7 @@ class _HeldOut:
         return Trial(tuple(signals), tuple(one.entry == owner for one in ranked[:RERANKED]), kind)
 
     def content_words(self, at: int, whole_entry: bool) -> list[ContentWord]:
-        """Return the content words of a text."""
+        """Return the content words of a held-out text; words that only the held-out texts have are unknown."""
         vocabulary = self.corpus.vocabulary
         own = self.counts[self.corpus.owners[at]]
 
@@ -387,7 +396,7 @@ class _HeldOut:
         return found
 
     def features(self, entry: int, at: int) -> Container[int]:
-        """Return the features of an entry's phrasings without a text."""
+        """Return the features of an entry's phrasings, without the text at ``at``."""
         counts = self.counts[entry]
         if self.corpus.owners[at] != entry:
             return counts

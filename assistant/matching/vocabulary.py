@@ -2,8 +2,8 @@
 
 A phrasing is a *set of features*: the stems of its words, pairs of adjacent stems that occur more than once, and
 the concepts of its words (groups of synonyms from the base and the thesaurus). A feature has the same weight
-everywhere, and two texts are similar by the weights they share. This is the soft cosine measure (Sidorov et al.
-2014) with word similarities expressed as concepts; answering needs only a dictionary.
+everywhere; the similarity of two texts depends on those they share. This is the soft cosine measure
+(Sidorov et al. 2014) with word similarities expressed as concepts; answering needs only a dictionary.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from assistant.matching.tokenized import TokenizedTexts
 
 PAIR_WEIGHT = 0.5
-"""Weight of a pair of stems against an equally rare word; 0.3 to 0.8 were tried."""
+"""Weight of a pair of stems relative to an equally rare word; 0.3 to 0.8 were tried."""
 CURATED_WEIGHT = 1.0
 """Weight of a concept from the synonyms of the base."""
 THESAURUS_WEIGHT = 0.8
 """Weight of a concept from the thesaurus, which raises top-1 on the development split of BANKING77 by 1.2 points."""
 FILLER_WEIGHT = 0.5
-"""Weight of a filler: how something is asked still matters a little ("who" and "when" are not fillers)."""
+"""Factor of a filler's weight: how something is asked still matters a little ("who" and "when" are not fillers)."""
 SPELLING_WEIGHT = 1.4
-"""Weight of all character n-grams of a word against the word; 0.7 to 2 were tried."""
+"""Weight of all character n-grams of a word relative to the word; 0.7 to 2 were tried."""
 PHRASE_LENGTH = 3
-"""Most words of a synonym."""
+"""Most words in a synonym; longer ones are ignored."""
 
 
 class Feature(Record):
@@ -50,12 +50,18 @@ class Feature(Record):
 class Vocabulary:
     """The features of a base.
 
+    Args:
+        texts: The phrasings and background questions to count.
+        synonyms: Groups of synonyms from the base.
+        pairs: Whether pairs of adjacent stems are features.
+
     Attributes:
         features: Every feature, by number.
         numbers: Name to number. A word is named by its stem, a pair by two stems, a concept by ``%`` and a number.
             Synonyms that occur in no phrasing have a df of 0.
         concepts: Words and phrases (stems joined by spaces) to the numbers of their concepts.
         forms: Folded words, not stemmed, to how often they occur.
+        texts: Number of texts counted.
     """
 
     def __init__(
@@ -113,7 +119,7 @@ class Vocabulary:
         return no
 
     def _add_concepts(self, synonyms: Sequence[Sequence[str]]) -> None:
-        """Add a concept for each group of synonyms that the base uses."""
+        """Add a concept for each group of synonyms that contains a word of the base, or a phrase."""
         joined: dict[str, list[int]] = {}
         for weight, groups in ((CURATED_WEIGHT, synonyms), (THESAURUS_WEIGHT, thesaurus())):
             for group in groups:
@@ -147,12 +153,12 @@ class Vocabulary:
 
 
 def word_weight(stemmed: str, idf: float) -> float:
-    """Return the weight of a word: by its rarity in the base, and a little by its rarity in English."""
+    """Return the weight of a word, by its rarity in the base and, to a lesser degree, in English."""
     return _weight(stemmed, idf, frequency_band(stemmed))
 
 
-def _weight(stemmed: str, idf: float, in_band: int) -> float:
-    weight = idf * BAND_WEIGHT[in_band]
+def _weight(stemmed: str, idf: float, band: int) -> float:
+    weight = idf * BAND_WEIGHT[band]
     return weight * FILLER_WEIGHT if stemmed in FILLER_STEMS else weight
 
 
@@ -183,7 +189,7 @@ def thesaurus() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def background() -> tuple[str, ...]:
-    """Return everyday questions, as examples of what is out of scope."""
+    """Return everyday questions, as examples of questions out of scope."""
     return tuple(Path(__file__).with_name("background.txt").read_text(encoding="utf-8").splitlines())
 
 

@@ -1,8 +1,8 @@
-"""How common a word is in English, in bands.
+"""Look up how common an English word is, as a frequency band.
 
-The bands are the size classes of SCOWL, Kevin Atkinson's Spell Checker Oriented Word Lists (10, 20, 35 and 40;
-notice in ``english.LICENSE``). Every reader knows a word of band 1; a word that is not listed is a name, a
-technical term or not a word. The list is sorted and searched in place, so a lookup reads a few hundred bytes.
+The bands follow the size classes 10 to 40 of SCOWL, Kevin Atkinson's Spell Checker Oriented Word Lists (notice in
+``english.LICENSE``). Band 1 has the words that every reader knows. A word that is not listed is a name, a technical
+term or not a word. The list is sorted and searched without parsing it, so a lookup takes only a few steps.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ RARE = 4
 """Band of a word that is not listed."""
 
 BAND_WEIGHT = {1: 0.8, 2: 1.0, 3: 1.1, RARE: 1.15}
-"""Weight of a word by its band. On BANKING77's development split this raises nearest-phrasing top-1 by 3 points."""
+"""Factor of a word's weight by its band; raises nearest-phrasing top-1 on BANKING77's development split by 3 points."""
 
 FILLERS = frozenset(
     "a an the of to in on at by for from with as it its is do can could would will shall should may might must "
@@ -24,7 +24,7 @@ FILLERS = frozenset(
     "have be question answer help sir madam dear thanks thank hello good morning afternoon evening sorry "
     "someone somebody anyone anybody possible able something anything thing things".split()
 )
-"""Words that say how something is asked rather than what; never content words."""
+"""Words that show how something is asked, not what is asked; never content words."""
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +61,6 @@ def frequency_band(word: str) -> int:
 
 
 def all_frequency_bands() -> dict[str, int]:
-    """Return the band of every listed word, for looking up thousands."""
+    """Return the bands of all listed words, for looking up thousands of words at once."""
     lines = _word_list().decode("ascii").split()
     return dict(zip(lines[::2], map(int, lines[1::2]), strict=True))

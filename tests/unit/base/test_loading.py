@@ -120,7 +120,7 @@ def test_a_file_that_becomes_a_pipe_between_two_looks_is_refused(tmp_path, monke
     os.mkfifo(tmp_path / "a.yaml")
     regular = (tmp_path / "r.yaml").write_text("x") and (tmp_path / "r.yaml").stat()
     monkeypatch.setattr(Path, "stat", lambda self, **_: regular)
-    with pytest.raises(files.FileProblem, match="no regular file"):
+    with pytest.raises(files.FileProblem, match="not a regular file"):
         files.read_bytes(tmp_path / "a.yaml")
 
 

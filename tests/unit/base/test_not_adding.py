@@ -90,7 +90,7 @@ def test_entries_named_by_an_alias_are_left_alone(tmp_path):
     with pytest.raises(BaseError, match="should be a text"):
         add_phrasing([path], "one", "new")
     path = write(tmp_path, f"{HEAD}    summary: &i one\nentries: [{entry}]\n".replace("id: one", "id: *i"))
-    with pytest.raises(EditError, match="not written out"):
+    with pytest.raises(EditError, match="not spelled out"):
         add_phrasing([path], "one", "new")
 
 
@@ -101,7 +101,7 @@ def test_a_broken_base_is_not_added_to(tmp_path):
     with pytest.raises(BaseError, match="no such file"):
         add_phrasing([tmp_path / "no.yaml"], "one", "new")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(BaseError, match="holds no"):
+    with pytest.raises(BaseError, match="has no"):
         add_phrasing([tmp_path / "empty"], "one", "new")
 
 
@@ -115,7 +115,7 @@ def test_a_file_that_changed_since_is_left_alone(tmp_path):
     with pytest.raises(EditError, match="cannot be written: No such file"):
         apply(edit)
     path.mkdir()
-    with pytest.raises(EditError, match="no regular file"):
+    with pytest.raises(EditError, match="not a regular file"):
         apply(edit)
 
 

@@ -215,8 +215,8 @@ def test_an_entries_list_without_entries_is_no_base(check):
 def test_bytes_that_are_not_utf8_are_named_with_line_and_number(check, head):
     data = head.encode() + b"    quote: caf\xe9\n    kind: nswer\n"
     first, _ = check(data, problem1=(10, 15, "not-utf-8"), problem2=(11, 11, "bad-kind"))
-    assert "byte 0xe9" in first.message
-    assert f"number {len(head) + 15} " in first.message
+    assert "is 0xe9" in first.message
+    assert f"byte {len(head) + 15} is" in first.message
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])

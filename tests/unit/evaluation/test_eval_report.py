@@ -119,4 +119,4 @@ def test_a_miss_shows_every_thing_that_was_asked_and_what_a_terminal_would_obey_
 
 def test_what_a_gap_expects_is_said_in_words(make: Make) -> None:
     text = report_text(build_report(["f.jsonl"], [[make([], "answered", {"a": 90}, kind="gap")]]))
-    assert "expected  an answer that the source does not say, or none" in text
+    assert 'expected  "the source does not say", or no answer' in text

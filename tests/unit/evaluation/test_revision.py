@@ -65,10 +65,10 @@ def test_what_is_neither_revision_nor_directory_is_refused(
     base: Path, repository: Callable[..., None], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     for where in ("no-such-thing", "--output=x", "HEAD:faq", ""):
-        with pytest.raises(UsageError, match="no git revision of that name"):
+        with pytest.raises(UsageError, match="no Git revision of that name"):
             contents_at_revision([base], where)
     repository("mv", "faq/base.yaml", "faq/renamed.yaml")
-    with pytest.raises(UsageError, match="was not there in the revision HEAD"):
+    with pytest.raises(UsageError, match="does not exist in the revision HEAD"):
         contents_at_revision([base.with_name("renamed.yaml")], "HEAD")
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "base.yaml"
     elsewhere.write_text("title: T")
