@@ -83,7 +83,7 @@ def use():
     prior = group(inbox, PRIOR.question)
     if prior is not None:
         attempt(lambda: steps.accept(inbox, prior, "one", plan_phrasing([base.parent], "one", prior.question)))
-    attempt(lambda: steps.undo(inbox))
+    attempt(lambda: steps.undo(inbox, [base]))
 
 def whole():
     # What was kept before is there, what was added is there or not, and nothing is torn or open to others.

@@ -142,6 +142,6 @@ def test_undo_restores_the_same_bytes(text: str, added: str, data: st.DataObject
         (group,) = grouped(inbox.questions())
         accept(inbox, group, "one", Edit(path, before, after, 1))
         assert path.read_bytes() == after
-        undo(inbox)
+        undo(inbox, [path])
         assert path.read_bytes() == before
         assert [one.question for one in grouped(inbox.questions())] == ["a question"]

@@ -47,8 +47,6 @@ class Driver:
                 await self.app.animator.wait_until_complete()
                 quiet = 0 if self._busy else quiet + 1
                 await asyncio.sleep(0 if quiet else 0.005)
-                if quiet == 2:
-                    await self.pilot.pause()  # until the loop is idle; slow, so only once
 
     @property
     def _busy(self) -> bool:
@@ -63,6 +61,9 @@ class Driver:
         """Press keys as fast as a paste; the pilot would wait after each."""
         for key in keys:
             self.app.post_message(events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None)))
+        arrived = asyncio.Event()
+        self.app.call_later(arrived.set)  # behind the keys in the queue of the app
+        await asyncio.wait_for(arrived.wait(), 60)
         await self.settle()
 
     async def type(self, text: str) -> None:

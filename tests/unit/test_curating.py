@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -81,6 +82,24 @@ def test_teaching_a_phrasing_that_is_not_in_the_inbox_can_be_undone(
     assert curator.last_step() == ""
     with pytest.raises(EditError, match="no step"):
         curator.undo()
+
+
+def test_undo_never_changes_a_file_of_another_base_with_the_same_title(
+    curator: Curator, inbox: Inbox, folder: Path, tmp_path: Path
+) -> None:
+    curator.save(curator.plan_phrasing("lamp", "light where"))
+    after = (folder / "one.yaml").read_bytes()
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    other = Library.open([copy])
+    try:
+        with pytest.raises(EditError, match="another base with this title"):
+            Curator(other, [copy], inbox=inbox).undo()
+    finally:
+        other.close()
+    assert (folder / "one.yaml").read_bytes() == after
+    curator.undo()
+    assert (folder / "one.yaml").read_bytes() != after
 
 
 def test_teaching_works_without_a_writable_inbox(library: Library, folder: Path) -> None:

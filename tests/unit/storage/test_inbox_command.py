@@ -248,7 +248,7 @@ def test_an_unwritable_inbox_is_reported(
     calls: dict[str, Callable[[], object]] = {
         "accept": lambda: steps.accept(inbox, group, "apple", plan_phrasing([base], "apple", group.question)),
         "dismiss": lambda: steps.dismiss(inbox, group),
-        "undo": lambda: steps.undo(inbox),
+        "undo": lambda: steps.undo(inbox, [base]),
     }
     with pytest.raises(EditError, match="inbox cannot be written"):
         calls[step]()

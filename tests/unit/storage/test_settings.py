@@ -88,7 +88,7 @@ def test_problems_are_reported_with_their_position(
 
 def test_valid_settings_apply_beside_invalid_ones(write: Path) -> None:
     write.write_text("theme: nord\nlog: perhaps\nkeys:\n  find: [a]\n  help: f2\n")
-    assert load_settings() == Settings("nord", {"help": "f2"})
+    assert load_settings() == Settings("nord", {"help": "f2"}, log=False)
 
 
 def test_an_empty_file_sets_nothing(write: Path, said: list[str]) -> None:
@@ -98,7 +98,8 @@ def test_an_empty_file_sets_nothing(write: Path, said: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["log: off", "log: 'no'  # mine\n", '{"log": "false"}', "a: b\r\nLOG : OFF\r\n"]
+    "text",
+    ["log: off", "log: office", "log: 0", "log: 'no'  # mine\n", '{"log": "false"}', "a: b\r\nLOG : OFF\r\n"],
 )
 def test_log_off_is_seen_without_reading_yaml(write: Path, text: str) -> None:
     write.write_bytes(text.encode())
@@ -107,7 +108,7 @@ def test_log_off_is_seen_without_reading_yaml(write: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["log: on", "# log: off", "catalog: off", "log: office", "keys: {logs: off}"]
+    "text", ["log: on", "# log: off", "catalog: off", "log: 'Yes'  # mine", "keys: {logs: off}"]
 )
 def test_what_does_not_turn_the_log_off(write: Path, text: str) -> None:
     write.write_text(text)
