@@ -23,8 +23,8 @@ MAX_LINES = 4_000_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufeff]")
 """Characters that YAML does not allow, and byte-order marks inside the text."""
 
-_YAML_ONLY_BREAKS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
-"""UTF-8 of the characters that YAML counts as line breaks, but editors do not."""
+YAML_ONLY_BREAKS = "\x85\u2028\u2029"
+"""Characters that YAML counts as line breaks, but editors do not."""
 
 _CHUNK = 2**20
 LINE_BREAK = re.compile("\r\n|\r|\n")
@@ -132,7 +132,7 @@ def _line_starts(text: str) -> list[int]:
 
 def line_starts(data: bytes) -> array[int] | None:
     """Return the index of each line start, as editors count lines; None if YAML counts them the same way."""
-    if not any(mark in data for mark in _YAML_ONLY_BREAKS):
+    if not any(character.encode() in data for character in YAML_ONLY_BREAKS):
         return None
     starts, at = array("I", [0]), 0
     for chunk in line_chunks(data):

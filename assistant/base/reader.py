@@ -18,6 +18,7 @@ import yaml
 from yaml import events
 
 from assistant.base.decoding import (
+    YAML_ONLY_BREAKS,
     LimitedReader,
     checked_utf8,
     line_breaks,
@@ -324,9 +325,25 @@ class _Pass:
         text, place = next(text_from(self.data, index), ("", 0))
         character = text[place : place + 1]
         explanation = explain_syntax_error(error.problem or "", error.context or "", character)
+        if self._report_odd_break(start.index if start is not None else 0, index):
+            return
         shown_mark = start if explanation.at_start and start is not None else at
         mark = pack_mark(1, 1) if shown_mark is None else self._mark(shown_mark)
         self.report.add(self.name, mark, "syntax", explanation.message, explanation.remedy)
+
+    def _report_odd_break(self, start: int, end: int) -> bool:
+        """Report a character that only YAML counts as a line break as the cause of a syntax error after it."""
+        if self.starts is None:
+            return False
+        text = self.data.decode()
+        line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+        at = max(text.rfind(character, line_start, end) for character in YAML_ONLY_BREAKS)
+        if at >= 0:
+            message = f"YAML reads U+{ord(text[at]):04X} as a line break"
+            self.report.add(
+                self.name, mark_at(self.starts, at), "syntax", message, "Replace it with a space."
+            )
+        return at >= 0
 
 
 class YamlEvent(NamedTuple):

@@ -250,6 +250,11 @@ def test_line_breaks_that_only_yaml_knows_do_not_count(check, head, odd):
     check(head + f'    quote: "a{odd}b"\n    kind: x\n', problem=(11, 11, "bad-kind"))
 
 
+@pytest.mark.parametrize("odd", ["\u2028", "\u2029", "\x85"])
+def test_a_line_break_that_only_yaml_knows_is_reported_where_it_is(check, head, odd):
+    check(head + f"    variants:\n      - a{odd}b\n      - c\n    locator: x\n", problem=(11, 10, "syntax"))
+
+
 def test_columns_count_characters(check, head):
     check(head + "    variants: [日本, 🗾, [x]]\n", problem=(10, 23, "wrong-type"))
 
