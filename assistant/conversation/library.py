@@ -41,8 +41,8 @@ class Library:
     """A base, open for questions. Safe to use from several threads.
 
     Attributes:
-        title, language, source, sections: As in the base.
-        entry_count, phrasing_count: The size of the base.
+        title, source, sections: As in the base.
+        entry_count: Number of entries.
         files: The YAML files of the base.
     """
 
@@ -194,10 +194,6 @@ class Library:
         return self._opened.store.title
 
     @property
-    def language(self) -> str:
-        return self._opened.store.language
-
-    @property
     def source(self) -> Source:
         return self._opened.store.source
 
@@ -208,10 +204,6 @@ class Library:
     @property
     def entry_count(self) -> int:
         return self._opened.store.entry_count
-
-    @property
-    def phrasing_count(self) -> int:
-        return self._opened.store.phrasing_count
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -40,9 +40,8 @@ class Store:
     """An open index, read-only. Not safe for use by two threads at once.
 
     Attributes:
-        title, language, source, sections, settings: As in the base.
+        title, source, sections, settings: As in the base.
         entry_count: Number of entries.
-        phrasing_count: Number of phrasings.
         trained: Whether ranking and confidence model are trained on the base.
         awaits_training: Whether they are still to be trained.
     """
@@ -69,12 +68,10 @@ class Store:
             self._read("SELECT key, value FROM meta", (), lambda name, value: (name, json.loads(value)))
         )
         self.title: str = meta["title"]
-        self.language: str = meta["language"]
         self.source = Source(*meta["source"])
         self.sections = tuple([Section(*fields) for fields in meta["sections"]])
         self.settings = BaseSettings(*meta["settings"])
         self.entry_count: int = meta["entries"]
-        self.phrasing_count: int = meta["phrasings"]
         confidence = meta.get("judge")
         self.trained = confidence is not None
         self.awaits_training: bool = meta["trainable"] and not self.trained

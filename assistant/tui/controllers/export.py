@@ -38,8 +38,7 @@ class ExportController:
         self._screen.app.copy_to_clipboard(text)
         label = next(one.label for one in FORMATS if one.id == form)
         citation = ", with its citation" if form == "plain" and turn.source else ""
-        name = label.lower() if form == "plain" else label
-        self._screen.say(f"Copied as {name}{citation}")
+        self._screen.say(f"Copied as {label.lower() if form == 'plain' else label}{citation}")
 
     async def export(self, turn: Turn | None, name: str) -> None:
         """Copy the answer in a format, or save the conversation to a file; without a name, show a list to choose from.

@@ -155,10 +155,7 @@ class Transcript(VerticalScroll, can_focus=False):
             if self._first != old:
                 edge = self.blocks_of(place)[0]
                 self.call_after_refresh(edge.scroll_visible, animate=False, top=step < 0)
-        self.call_after_refresh(self._moved)
-
-    def _moved(self) -> None:
-        self._moving = False
+        self.call_after_refresh(setattr, self, "_moving", False)
 
     async def _show(self, first: int) -> None:
         """Move the window to ``first``, or as near as possible; blocks inside keep their widgets."""
