@@ -33,6 +33,6 @@ def open(path: str | os.PathLike[str] | None = None) -> Conversation:
     """
     from pathlib import Path
 
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
 
-    return Library.open([Path(path)] if path is not None else None, wait_for_training=True).conversation()
+    return OpenBase.open([Path(path)] if path is not None else None, wait_for_training=True).conversation()

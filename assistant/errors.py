@@ -70,7 +70,7 @@ class UsageError(AssistantError):
 class BaseError(AssistantError):
     """A question base has problems; carries all of them."""
 
-    title = "The base has problems"
+    title = "Invalid base"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -80,7 +80,7 @@ class BaseError(AssistantError):
 class LabelledError(AssistantError):
     """A file of labelled questions has problems."""
 
-    title = "The labelled questions cannot be read"
+    title = "Invalid labelled questions"
 
 
 class EditError(AssistantError):

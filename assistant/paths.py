@@ -71,11 +71,11 @@ def settings_file() -> Path:
     return config_dir() / SETTINGS
 
 
-def listing() -> list[tuple[str, Path]]:
-    """Return (name, path) of every location, in the order of ``assistant paths``."""
+def listing(base: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Return (name, path) of every location, in order; ``base`` is from :func:`base_paths`."""
     database = database_file()
     return [
-        ("question base", bundled_base()),
+        *((f"question base {at}" if at > 1 else "question base", path) for at, path in enumerate(base, 1)),
         ("base index", cache_dir()),
         ("question history", database),
         ("inbox", database),

@@ -35,7 +35,7 @@ from rich.style import Style  # noqa: E402
 from rich.text import Text  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
 
-from assistant.conversation.library import Library  # noqa: E402
+from assistant.conversation.open_base import OpenBase  # noqa: E402
 from assistant.curation.curator import Curator  # noqa: E402
 from assistant.index.cache import build_bundled_index  # noqa: E402
 from assistant.storage.database import Database  # noqa: E402
@@ -114,7 +114,7 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-def curator(library: Library, folder: Path) -> Curator:
+def curator(open_base: OpenBase, folder: Path) -> Curator:
     """Return a curator whose inbox, with fixed dates, is imported from the format of earlier versions."""
     path = folder / "inbox.jsonl"
     path.touch(0o600)
@@ -125,21 +125,21 @@ def curator(library: Library, folder: Path) -> Curator:
                 "at": "2026-03-02T09:00:00Z",
                 "question": question,
                 "reason": reason,
-                "base": library.title,
+                "base": open_base.title,
             }
             file.write((json.dumps(line) + "\n") * times)
-    return Curator(library, [FAQ], inbox=Inbox(Database(folder / "records.sqlite"), library.title))
+    return Curator(open_base, [FAQ], inbox=Inbox(Database(folder / "records.sqlite"), open_base.title))
 
 
-async def draw_chat(picture: Picture, library: Library, folder: Path) -> str:
+async def draw_chat(picture: Picture, open_base: OpenBase, folder: Path) -> str:
     """The chat as SVG."""
     services = Services(
-        library=library,
+        open_base=open_base,
         history=History(Database(None)),
         inbox=Inbox(Database(None)),
         preferences={"theme": picture.theme},
         watch_every=0,
-        curator=curator(library, folder),
+        curator=curator(open_base, folder),
     )
     app = ChatApp(services)
     async with app.run_test(size=picture.size) as pilot:
@@ -294,12 +294,12 @@ def main(words: Sequence[str] | None = None) -> int:
     # No path of this machine is to come into a picture, and nothing that was asked on it.
     os.chdir(HERE.parent)
     build_bundled_index(FAQ)  # as in an installed program
-    library = Library.open([FAQ], wait_for_training=True)
+    open_base = OpenBase.open([FAQ], wait_for_training=True)
     stale = []
     for picture in chosen:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = folder
-            svg = draw_command(picture) or asyncio.run(draw_chat(picture, library, Path(folder)))
+            svg = draw_command(picture) or asyncio.run(draw_chat(picture, open_base, Path(folder)))
         path = HERE / f"{picture.name}.svg"
         if not args.check:
             path.write_text(svg, encoding="utf-8")

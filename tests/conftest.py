@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from assistant.base.model import Base, Entry, Section
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.index import builder
 from assistant.index.builder import build, put_meta, train_index
 from assistant.index.store import Store
@@ -257,7 +257,7 @@ def _take_few(patch: pytest.MonkeyPatch, *, every: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenBase]:
     """The bundled base, fitted: the index beside its files where that fits, else built once a run."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -265,9 +265,9 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with pytest.MonkeyPatch.context() as patch, _alone(shared / "bundled.lock"):
         patch.setenv("XDG_CACHE_HOME", str(shared / "bundled"))
         patch.delenv("ASSISTANT_FAQ", raising=False)
-        library = Library.open(wait_for_training=True)
-    yield library
-    library.close()
+        open_base = OpenBase.open(wait_for_training=True)
+    yield open_base
+    open_base.close()
 
 
 @contextmanager

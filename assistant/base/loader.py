@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.base.cross_checks import BaseFile, check_across_files, phrasings
 from assistant.base.files import display_path, read_base_files
+from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.base.model import ANSWER, Base, BaseSettings, Entry, Section, Source
 from assistant.base.nodes import Document, Items, Table
 from assistant.base.positions import Places
@@ -83,25 +82,13 @@ def _inspect(
     contents: list[bytes], files: Sequence[Path], report: ProblemReport, *, unread: bool
 ) -> tuple[LoadedBase | None, list[Problem]]:
     """Check the contents of files; ``unread`` says that other files could not be read."""
-    with _garbage_collection_paused():
+    with garbage_collection_paused():
         parts = _read_files(contents, files, report)
         check_across_files(parts, report, unread=unread or len(parts) < len(files))
         if report.problems:
             return None, report.problems
         places = Places(tuple(display_path(file) for file in files))
         return LoadedBase(_build_base(parts, places), places, tuple(files)), []
-
-
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """Pause garbage collection, which takes a third of the time for a large base; nothing here creates cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read_files(contents: list[bytes], files: Sequence[Path], report: ProblemReport) -> list[BaseFile]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from assistant.base.model import Entry
     from assistant.cli.options import Options
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
 
     Args = argparse.Namespace | Options
 
@@ -34,7 +34,7 @@ def paths_of(args: Args) -> list[Path]:
     return base_paths(args.faq)
 
 
-def open_library(args: Args, *, wait_for_training: bool = False) -> Library:
+def open_named_base(args: Args, *, wait_for_training: bool = False) -> OpenBase:
     """Open the base and check ``--section``.
 
     Args:
@@ -45,28 +45,28 @@ def open_library(args: Args, *, wait_for_training: bool = False) -> Library:
         BaseError: The base has problems.
         UsageError: The section does not exist, or ``--faq`` is empty.
     """
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
 
     paths = paths_of(args)
     with Progress() as progress:
-        library = Library.open(
+        open_base = OpenBase.open(
             paths, notice=progress.notice, progress=progress.show, wait_for_training=wait_for_training
         )
     section: str | None = getattr(args, "section", None)
-    if section is not None and library.section(section) is None:
-        known = [one.id for one in library.sections]
+    if section is not None and open_base.section(section) is None:
+        known = [one.id for one in open_base.sections]
         raise UsageError(unknown_word("section", section, known, "assistant list -h"))
-    return library
+    return open_base
 
 
-def require_entry(library: Library, id: str) -> Entry:
+def require_entry(open_base: OpenBase, id: str) -> Entry:
     """Return an entry by id.
 
     Raises:
         UsageError: The entry does not exist. The message names the nearest id.
     """
-    entry = library.entry(id)
+    entry = open_base.entry(id)
     if entry is None:
-        known = [row[0] for row in library.listing()]
+        known = [row[0] for row in open_base.listing()]
         raise UsageError(unknown_word("entry", id, known, "assistant list"))
     return entry

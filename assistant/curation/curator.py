@@ -20,7 +20,7 @@ from assistant.storage.reasons import normalized_question, stored_question
 
 if TYPE_CHECKING:
     from assistant.base.editing import Edit
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
     from assistant.evaluation.impact import Impact
 
 MIN_SCORE = 15.0
@@ -61,7 +61,7 @@ class Curator:
 
     def __init__(
         self,
-        library: Library,
+        open_base: OpenBase,
         paths: Sequence[Path],
         *,
         inbox: Inbox | None = None,
@@ -71,17 +71,17 @@ class Curator:
         """Create a curator.
 
         Args:
-            library: The open base.
+            open_base: The open base.
             paths: The files and directories of the base.
             inbox: The inbox; by default the user's, even if recording is turned off.
             notice: Called with one line about anything that cannot be read or written.
             subprocess: Compute the impact in another process, so that the chat stays responsive.
         """
-        self.library = library
+        self.open_base = open_base
         self._paths = tuple(paths)
         self._notice = notice
         self._subprocess = subprocess
-        self._inbox = inbox or Inbox(Database(database_file(), notice), library.title)
+        self._inbox = inbox or Inbox(Database(database_file(), notice), open_base.title)
 
     def waiting(self) -> list[Waiting]:
         """Return the open groups of this base, the most frequent first."""
@@ -101,10 +101,10 @@ class Curator:
     def section_for(self, group: Group) -> str | None:
         """Return the section of the proposed entry, or the only section; ``None`` if unclear."""
         proposal = self.propose(group)
-        entry = self.library.entry(proposal.entry) if proposal is not None else None
+        entry = self.open_base.entry(proposal.entry) if proposal is not None else None
         if entry is not None and entry.section:
             return entry.section
-        sections = self.library.sections
+        sections = self.open_base.sections
         return sections[0].id if len(sections) == 1 else None
 
     def last_step(self) -> str:
@@ -128,7 +128,7 @@ class Curator:
 
         edit = plan_phrasing(self._paths, entry, phrasing)
         check_writable(edit.path)  # fail before the user waits for the impact
-        known = self.library.entry(entry)
+        known = self.open_base.entry(entry)
         target = known.question if known is not None else ""
         return Planned(edit, phrasing, entry, target, group or self._group_of(phrasing))
 
@@ -204,11 +204,11 @@ class Curator:
         from assistant.curation.steps import undo
 
         description = self.last_step()
-        undo(self._inbox, self.library.files)
+        undo(self._inbox, self.open_base.files)
         return description
 
     def _groups(self) -> list[Group]:
-        return [one for one in grouped(self._inbox.questions()) if one.base in ("", self.library.title)]
+        return [one for one in grouped(self._inbox.questions()) if one.base in ("", self.open_base.title)]
 
     def _group_of(self, question: str) -> Group | None:
         """Return the open group that contains a question."""
@@ -220,7 +220,7 @@ class Curator:
 
     def _ask(self, question: str, rejected: frozenset[str]) -> Proposal | None:
         """Return the best candidate of the base for a question, excluding rejected entries."""
-        turn = self.library.conversation(top_k=CANDIDATES).ask(question, alone=True)
+        turn = self.open_base.conversation(top_k=CANDIDATES).ask(question, alone=True)
         answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
         for one in turn.candidates:
             if one.entry not in rejected and one.score >= MIN_SCORE:

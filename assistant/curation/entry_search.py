@@ -25,7 +25,7 @@ class Suggestion(Protocol):
 
 
 class Searchable(Protocol):
-    """The part of a ``Library`` that is used here."""
+    """The part of a ``OpenBase`` that is used here."""
 
     def suggest(self, typed: str, limit: int = 6) -> Sequence[Suggestion]: ...
     def listing(self, section: str | None = None) -> Sequence[tuple[str, str, str, str]]: ...
@@ -42,18 +42,18 @@ class Row(NamedTuple):
 class EntrySearch:
     """The entries of a base, ranked for one question. Methods may be slow and may be called from any thread."""
 
-    def __init__(self, turn: Turn, library: Searchable) -> None:
+    def __init__(self, turn: Turn, open_base: Searchable) -> None:
         """Rank the entries.
 
         Args:
             turn: The question and its candidates. The entry that answered it comes last, because it was wrong.
-            library: The open base.
+            open_base: The open base.
         """
-        self._library = library
+        self._open_base = open_base
         likely = [one.entry for one in turn.candidates if one.entry != turn.entry]
-        likely += [one.entry for one in library.suggest(turn.question, SIMILAR) if one.entry not in likely]
+        likely += [one.entry for one in open_base.suggest(turn.question, SIMILAR) if one.entry not in likely]
         order = {id: at for at, id in enumerate(likely)}
-        rows = [Row(id, question, section) for id, section, question, _ in library.listing()]
+        rows = [Row(id, question, section) for id, section, question, _ in open_base.listing()]
         rows.sort(key=lambda row: (row.id == turn.entry, order.get(row.id, len(order))))
         self._rows = {row.id: row for row in rows}
         self._texts = [(f"{row.question}\n{row.id}".casefold(), row) for row in rows]
@@ -69,7 +69,7 @@ class EntrySearch:
         matching = (row for text, row in self._texts if all(word in text for word in wanted))
         found = list(islice(matching, limit))
         if wanted and len(found) < min(FEW, limit):
-            similar = (self._rows.get(one.entry) for one in self._library.suggest(words, SIMILAR))
+            similar = (self._rows.get(one.entry) for one in self._open_base.suggest(words, SIMILAR))
             found += [row for row in similar if row is not None and row not in found]
         id = words.strip()
         if wanted:

@@ -17,14 +17,14 @@ from assistant.base.files import read_base
 from assistant.base.loader import inspect_contents
 from assistant.base.model import Base
 from assistant.conversation.answering import status_of
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import Turn
 from assistant.errors import BaseError
 from assistant.evaluation.impact import Impact, compare
 from assistant.evaluation.impact_questions import collect_questions
 from assistant.evaluation.labelled_question import LabelledFile
 from assistant.evaluation.outcome import Outcome
-from assistant.evaluation.runner import ConversationLike, LibraryLike, ask_files
+from assistant.evaluation.runner import ConversationLike, OpenBaseLike, ask_files
 from assistant.matching.normalize import normalized_key
 from assistant.sanitize import safe_text
 
@@ -88,8 +88,8 @@ def preview_contents(
     outcomes: list[list[list[Outcome]]] = []
     # ask one state after the other, so that only one is in memory
     for contents, when in ((before, "before"), (after, "after")):
-        with _opened(contents, paths, notice, progress) as library:
-            outcomes.append(_ask(library, files, f"asking {when} the change", progress))
+        with _opened(contents, paths, notice, progress) as open_base:
+            outcomes.append(_ask(open_base, files, f"asking {when} the change", progress))
     return compare(files, *outcomes)
 
 
@@ -103,7 +103,7 @@ def _base(contents: Contents) -> Base:
 @contextmanager
 def _opened(
     contents: Contents, paths: Sequence[Path], notice: Notice, progress: Progress
-) -> Iterator[Library]:
+) -> Iterator[OpenBase]:
     """Open contents as a trained base in a temporary directory."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="assistant-")))
@@ -113,36 +113,38 @@ def _opened(
             place.mkdir()
             files.append(place / path.name)
             files[-1].write_bytes(data)
-        library = Library.open(files, notice=notice, progress=progress, wait_for_training=True, copy_of=paths)
-        stack.callback(library.close)
-        yield library
+        open_base = OpenBase.open(
+            files, notice=notice, progress=progress, wait_for_training=True, copy_of=paths
+        )
+        stack.callback(open_base.close)
+        yield open_base
 
 
 def _ask(
-    library: Library, files: Sequence[LabelledFile], stage: str, progress: Progress
+    open_base: OpenBase, files: Sequence[LabelledFile], stage: str, progress: Progress
 ) -> list[list[Outcome]]:
     progress(stage, 0.0)
-    return ask_files(_FastLibrary(library), files, lambda done: progress(stage, done))
+    return ask_files(_FastOpenBase(open_base), files, lambda done: progress(stage, done))
 
 
-class _FastLibrary(LibraryLike):
+class _FastOpenBase(OpenBaseLike):
     """A base that answers its own phrasings by lookup, without ranking: most questions of a preview are phrasings."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, open_base: OpenBase) -> None:
+        self._open_base = open_base
 
     def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike:
-        return _FastConversation(self._library, self._library.conversation(section=section, top_k=top_k))
+        return _FastConversation(self._open_base, self._open_base.conversation(section=section, top_k=top_k))
 
 
 class _FastConversation(ConversationLike):
     """A conversation that looks up exact phrasings: their entry answers them, however it is ranked."""
 
-    def __init__(self, library: Library, talk: ConversationLike) -> None:
-        self._library, self._talk = library, talk
+    def __init__(self, open_base: OpenBase, talk: ConversationLike) -> None:
+        self._open_base, self._talk = open_base, talk
 
     def ask(self, text: str, *, alone: bool = False) -> Turn:
-        store = self._library.store()
+        store = self._open_base.store()
         known = store.exact(normalized_key(safe_text(text))) if alone else None
         if known is None:
             return self._talk.ask(text, alone=alone)

@@ -20,14 +20,14 @@ class ConversationLike(Protocol):
     def ask(self, text: str, *, alone: bool = False) -> Turn: ...
 
 
-class LibraryLike(Protocol):
+class OpenBaseLike(Protocol):
     """The part of an open base that asking questions needs."""
 
     def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike: ...
 
 
 def ask_files(
-    library: LibraryLike,
+    open_base: OpenBaseLike,
     files: Sequence[LabelledFile],
     progress: Callable[[float], None] = lambda done: None,
     clock: Callable[[], float] = perf_counter,
@@ -35,7 +35,7 @@ def ask_files(
     """Ask all questions.
 
     Args:
-        library: The base.
+        open_base: The base.
         files: The questions.
         progress: Receives the share that is done (0-1).
         clock: Returns seconds.
@@ -51,7 +51,7 @@ def ask_files(
         for rows in file.conversations:
             alone = not rows[0].turn
             # a turn may refer to the choices ("the last one"), so offer as many as users see
-            talk = library.conversation(top_k=DEEP if alone else CHOICES)
+            talk = open_base.conversation(top_k=DEEP if alone else CHOICES)
             for row in rows:
                 began = clock()
                 turn = talk.ask(row.question.strip(), alone=alone)  # as the interfaces do

@@ -6,15 +6,14 @@ their nearest phrasing.
 
 from __future__ import annotations
 
-import gc
 import json
 import math
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain
 
+from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.base.model import SMALL_TALK, Base, Entry
 from assistant.index.schema import TABLES, fingerprint
 from assistant.matching.normalize import normalized_key, words
@@ -101,18 +100,6 @@ def write_index(
         train_index(connection, base, vocabulary, progress)
     put_meta(connection, {"content": content})
     connection.commit()
-
-
-@contextmanager
-def garbage_collection_paused() -> Iterator[None]:
-    """Pause garbage collection, which would scan all phrasings again and again; nothing here creates cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def background_questions(base: Base, tokenized: TokenizedTexts) -> list[str]:

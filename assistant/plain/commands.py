@@ -49,7 +49,7 @@ class Commands:
 
     def contents(self, argument: str) -> None:
         """List the sections, or the questions that contain some words."""
-        library = self._session.library
+        open_base = self._session.open_base
         if argument:
             self._offer_questions(argument, f"Questions containing {safe_line(argument, 100)}")
             return
@@ -58,8 +58,8 @@ class Commands:
                 f"{one.title}, {count} question{'s' * (count != 1)}",
                 run=partial(self._offer_questions, "", one.title, one.id),
             )
-            for one in library.sections
-            for count in [len(library.listing(one.id))]
+            for one in open_base.sections
+            for count in [len(open_base.listing(one.id))]
         ]
         self._session.offer(choices, "Sections:")
 
@@ -67,7 +67,7 @@ class Commands:
         wanted = words.casefold().split()
         choices = [
             Choice(question, "ask", id)
-            for id, _, question, kind in self._session.library.listing(section)
+            for id, _, question, kind in self._session.open_base.listing(section)
             if kind != SMALL_TALK and all(word in question.casefold() for word in wanted)
         ]
         self._session.offer(choices, f"{head}:" if choices else f"{head}: none.")
@@ -75,7 +75,7 @@ class Commands:
     def source(self, argument: str) -> None:
         """Print the source of the last answer."""
         turn = self._answered()
-        section = self._session.library.section(turn.source.section if turn.source else "")
+        section = self._session.open_base.section(turn.source.section if turn.source else "")
         if turn.source is None or section is None:
             raise UsageError("This answer has no source.")
         before, after = self._neighbours(turn)
@@ -118,12 +118,12 @@ class Commands:
 
     def export(self, argument: str) -> None:
         """Print the last answer in another format, or save the conversation to a new file."""
-        turn, turns, library = self._last(), self._session.talk.turns, self._session.library
+        turn, turns, open_base = self._last(), self._session.talk.turns, self._session.open_base
         if any(form.id == argument.casefold() for form in exporting.FORMATS):
-            text = exporting.as_format(turn, argument.casefold(), library.source, library.title)
+            text = exporting.as_format(turn, argument.casefold(), open_base.source, open_base.title)
             self._session.say(text.split("\n"))
             return
-        path = exporting.save(turns, argument or ".md", Path(), library.title)
+        path = exporting.save(turns, argument or ".md", Path(), open_base.title)
         self._session.say([f"Saved {safe_line(str(path), 300)}"])
 
     def history(self, argument: str) -> None:
@@ -187,7 +187,7 @@ class Commands:
         section = turn.source.section if turn.source else ""
         if not section:
             return None, None
-        rows = [(id, question) for id, _, question, _ in self._session.library.listing(section)]
+        rows = [(id, question) for id, _, question, _ in self._session.open_base.listing(section)]
         at = next((n for n, row in enumerate(rows) if row[0] == turn.entry), None)
         if at is None:  # the entry was removed from the base meanwhile
             return None, None

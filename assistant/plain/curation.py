@@ -41,7 +41,7 @@ class Curation:
     def __init__(self, session: PlainSession) -> None:
         """Create the steps of a session."""
         self._session = session
-        self._curator = Curator(session.library, session.paths, notice=note)
+        self._curator = Curator(session.open_base, session.paths, notice=note)
 
     def teach(self, turn: Turn, words: str) -> None:
         """Offer the entries that may be the right answer to a turn.
@@ -87,7 +87,7 @@ class Curation:
         self._session.offer(choices, f"What to do with “{safe_line(group.question, 200)}”?")
 
     def _offer_entries(self, turn: Turn, words: str, plan: Plan) -> None:
-        search = EntrySearch(turn, self._session.library)
+        search = EntrySearch(turn, self._session.open_base)
         if search.has(words):
             self._propose(plan, words)
             return
@@ -106,7 +106,7 @@ class Curation:
 
     def _start(self, group: Group) -> None:
         likely = self._curator.section_for(group)
-        sections = sorted(self._session.library.sections, key=lambda section: section.id != likely)
+        sections = sorted(self._session.open_base.sections, key=lambda section: section.id != likely)
         plan = partial(self._curator.plan_entry, group=group)
         choices = [Choice(one.title, run=partial(self._propose, plan, one.id)) for one in sections]
         self._session.offer(choices, "In which section?")

@@ -42,7 +42,7 @@ class Loop:
         session = self._session
         if greet:
             hint = "Type a question, the number of a choice, /help or /quit."
-            title = f"{session.library.title}. {session.library.entry_count} answers."
+            title = f"{session.open_base.title}. {session.open_base.entry_count} answers."
             session.say([title, *wrapped(hint, session.out)])
         for turn in session.talk.turns:
             session.echo(turn.question)

@@ -25,7 +25,7 @@ from assistant.terminal.rendering import wrapped
 
 if TYPE_CHECKING:
     from assistant.conversation.conversation import Conversation
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
     from assistant.conversation.turn import Turn
 
 YOU = "You: "
@@ -36,7 +36,7 @@ class PlainSession:
 
     def __init__(
         self,
-        library: Library,
+        open_base: OpenBase,
         talk: Conversation,
         out: Output,
         paths: Sequence[Path],
@@ -48,7 +48,7 @@ class PlainSession:
         """Create a session.
 
         Args:
-            library: The open base.
+            open_base: The open base.
             talk: The conversation; it may have earlier turns.
             out: Where turns are printed.
             paths: The files and directories of the base.
@@ -56,7 +56,7 @@ class PlainSession:
             explain: Print how each answer was chosen.
             log: Record questions on this machine.
         """
-        self.library = library
+        self.open_base = open_base
         self.talk = talk
         self.out = out
         self.paths = paths
@@ -65,9 +65,9 @@ class PlainSession:
         self.log = log
         self.choices: list[Choice] = []
         database = Database.open(notice=note, log=log)
-        self.inbox = Inbox(database, library.title)
-        self.history = History(database, library.title)
-        self.conversations = Conversations(database, library.title)
+        self.inbox = Inbox(database, open_base.title)
+        self.history = History(database, open_base.title)
+        self.conversations = Conversations(database, open_base.title)
         self.codes: set[int] = set()
         """The exit codes of the turns so far."""
         self.ended = False

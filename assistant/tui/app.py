@@ -49,7 +49,7 @@ class ChatApp(App[None]):
         """Textual's report of an error that ends the app. It contains local variables with their escape sequences,
         so it must not reach the terminal directly."""
         self.error_console = Console(file=self.crash, color_system=None, width=100)
-        self.title = safe_text(services.library.title)
+        self.title = safe_text(services.open_base.title)
         for theme in (*OWN, terminal_theme()):
             self.register_theme(theme)
         wanted = services.preferences.get("theme", DARK)

@@ -17,7 +17,7 @@ from assistant.terminal.browser import open_in_browser
 
 if TYPE_CHECKING:
     from assistant.conversation.conversation import Conversation
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
     from assistant.curation.curator import Curator
     from assistant.storage.history import History
     from assistant.storage.inbox import Inbox
@@ -30,7 +30,7 @@ Row = tuple[str, str, str, str]
 class Services:
     """The objects the chat works with."""
 
-    library: Library
+    open_base: OpenBase
     """The open base."""
     history: History
     """Earlier questions."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from tests.bench.making import mistyped, phrasings_of
 
 T = TypeVar("T")
@@ -20,8 +20,8 @@ R = TypeVar("R")
 
 def main(folder: str, entries: int, count: int) -> None:
     """Ask stored questions, the same with one typing error, and type some of them letter by letter."""
-    library = Library.open([Path(folder)])
-    conversation = library.conversation()
+    open_base = OpenBase.open([Path(folder)])
+    conversation = open_base.conversation()
     chance = random.Random(2)
     stored = phrasings_of(entries)
     places = [chance.randrange(entries) for _ in range(count)]
@@ -38,11 +38,11 @@ def main(folder: str, entries: int, count: int) -> None:
     exact, exact_times = _timed(found, asked)
     right, times = _timed(found, slips)
     typed = [text[:end] for _, text in asked[: max(count // 20, 1)] for end in range(1, len(text) + 1)]
-    _, keystrokes = _timed(library.suggest, typed)
+    _, keystrokes = _timed(open_base.suggest, typed)
     print(
         json.dumps(
             {
-                "trained": library.trained,
+                "trained": open_base.trained,
                 "question": _p50_p95(exact_times + times),
                 "keystroke": _p50_p95(keystrokes),
                 "recall": 100 * sum(exact) / count,

@@ -56,7 +56,7 @@ def bundled(scale: Scale) -> Iterator[Row]:
         [
             sys.executable,
             "-c",
-            "from assistant.conversation.library import Library; Library.open(wait_for_training=True)",
+            "from assistant.conversation.open_base import OpenBase; OpenBase.open(wait_for_training=True)",
         ],
         scale.env,
     )

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from assistant.base.model import ANSWER
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 
 ROOT = Path(__file__).parents[2]
 FILES = ("held.jsonl", "open.jsonl", "dev.jsonl")
@@ -22,8 +22,8 @@ LISTED = 6
 
 def main() -> int:
     """Print a row for each share: in the list, first in the list, mean reciprocal rank, in percent."""
-    library = Library.open([ROOT / "faq"], wait_for_training=True)
-    answers = {id for id, _, _, kind in library.listing() if kind == ANSWER}
+    open_base = OpenBase.open([ROOT / "faq"], wait_for_training=True)
+    answers = {id for id, _, _, kind in open_base.listing() if kind == ANSWER}
     asked: list[tuple[str, set[str]]] = []
     for name in sys.argv[1:] or FILES:
         for line in (ROOT / "tests" / "eval" / name).read_text(encoding="utf-8").splitlines():
@@ -33,7 +33,7 @@ def main() -> int:
     print(f"{len(asked)} questions\ntyped   listed   first     MRR")
     for share in SHARES:
         ranks = [
-            _rank(library, question[: round(share * len(question))], wanted) for question, wanted in asked
+            _rank(open_base, question[: round(share * len(question))], wanted) for question, wanted in asked
         ]
         listed = sum(rank > 0 for rank in ranks) / len(ranks)
         first = sum(rank == 1 for rank in ranks) / len(ranks)
@@ -42,9 +42,9 @@ def main() -> int:
     return 0
 
 
-def _rank(library: Library, typed: str, wanted: set[str]) -> int:
+def _rank(open_base: OpenBase, typed: str, wanted: set[str]) -> int:
     """Place in the list of the first entry that is wanted, 0 for none."""
-    found = [suggestion.entry for suggestion in library.suggest(typed, LISTED)]
+    found = [suggestion.entry for suggestion in open_base.suggest(typed, LISTED)]
     return next((place for place, entry in enumerate(found, 1) if entry in wanted), 0)
 
 

@@ -12,7 +12,7 @@ import pytest
 from cli_driving import STARTER, Caller
 
 from assistant.cli.main import main
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.curation.curator import Curator
 from tests.soak.sizes import some
 
@@ -71,12 +71,12 @@ def test_fifty_phrasings_with_punctuation_in_every_file_style(
         else:
             assert len(changed) == 1
             assert changed[0].startswith("+ ")
-    library = Library.open([path])
+    open_base = OpenBase.open([path])
     for phrasing in SIGNS:
-        turn = library.conversation().ask(phrasing, alone=True)
-        assert phrasing in library.entry("one").variants  # type: ignore[union-attr]
+        turn = open_base.conversation().ask(phrasing, alone=True)
+        assert phrasing in open_base.entry("one").variants  # type: ignore[union-attr]
         assert (turn.entry, turn.status) == ("one", "answered") or not any(map(str.isalnum, phrasing))
-    library.close()
+    open_base.close()
 
 
 def labelled(home: Path, *rows: tuple[str, list[str]]) -> None:

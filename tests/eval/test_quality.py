@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.evaluation.labelled_file import read_labelled
 from assistant.evaluation.report import build_report
 from assistant.evaluation.runner import ask_files
@@ -18,10 +18,10 @@ from assistant.evaluation.runner import ask_files
 HERE = Path(__file__).parent
 
 
-def figures(library: Library, *names: str) -> dict[str, float | None]:
+def figures(open_base: OpenBase, *names: str) -> dict[str, float | None]:
     files, problems = read_labelled([HERE / name for name in names])
     assert not problems
-    return dict(build_report(names, ask_files(library, files)).total.figures)
+    return dict(build_report(names, ask_files(open_base, files)).total.figures)
 
 
 QUESTIONS = ("dev.jsonl", "open.jsonl", "held.jsonl")
@@ -30,13 +30,13 @@ MOST = {"wrong": 0.03, "false_answers": 0.03}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_questions_are_answered_as_the_readme_states(bundled: Library, name: str) -> None:
+def test_questions_are_answered_as_the_readme_states(bundled: OpenBase, name: str) -> None:
     found = figures(bundled, name)
     missed = {key: found[key] for key, least in LEAST.items() if (found[key] or 0.0) < least}
     missed |= {key: found[key] for key, most in MOST.items() if (found[key] or 0.0) > most}
     assert not missed
 
 
-def test_conversations_are_followed(bundled: Library) -> None:
+def test_conversations_are_followed(bundled: OpenBase) -> None:
     found = figures(bundled, "dialogues-dev.jsonl", "dialogues-open.jsonl", "dialogues-held.jsonl")
     assert (found["correct"] or 0.0) >= 0.9

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.base.model import QUESTION_LIMIT, Entry
 from assistant.conversation.answering import Match, match
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import STATUSES, Turn
 from assistant.index.store import Store
 from assistant.matching.normalize import fold, normalized_key, words
@@ -232,7 +232,7 @@ def test_the_order_of_the_entries_does_not_change_the_result(
 # the bundled base
 
 
-def test_every_phrasing_of_the_bundled_base_is_answered_by_its_entry(bundled: Library) -> None:
+def test_every_phrasing_of_the_bundled_base_is_answered_by_its_entry(bundled: OpenBase) -> None:
     chat, store = bundled.conversation(), bundled.store()
     assert bundled.trained
     for no in range(bundled.entry_count):
@@ -244,7 +244,7 @@ def test_every_phrasing_of_the_bundled_base_is_answered_by_its_entry(bundled: Li
 
 
 @pytest.mark.parametrize("frame", POLITE[:2])
-def test_politeness_keeps_the_entry_of_the_bundled_base(bundled: Library, frame: str) -> None:
+def test_politeness_keeps_the_entry_of_the_bundled_base(bundled: OpenBase, frame: str) -> None:
     store = bundled.store()
     moved = []
     for no in range(bundled.entry_count):
@@ -258,5 +258,5 @@ def test_politeness_keeps_the_entry_of_the_bundled_base(bundled: Library, frame:
 
 @given(question)
 @examples(30)
-def test_the_bundled_base_survives_any_question(bundled: Library, text: str) -> None:
+def test_the_bundled_base_survives_any_question(bundled: OpenBase, text: str) -> None:
     check(bundled.conversation().ask(text))

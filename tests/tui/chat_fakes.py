@@ -181,19 +181,19 @@ class Change(NamedTuple):
 class FakeTalk:
     """A conversation that knows a few questions by heart."""
 
-    def __init__(self, library: FakeLibrary) -> None:
-        self._library = library
+    def __init__(self, open_base: FakeOpenBase) -> None:
+        self._open_base = open_base
         self.turns: list[Turn] = []
 
     def ask(self, text: str) -> Turn:
-        turn = self._library.answer(text, self.turns)
+        turn = self._open_base.answer(text, self.turns)
         self.turns.append(turn)
         return turn
 
     def choose(self, entry_id: str, question: str) -> Turn:
-        if entry_id not in self._library.entries:
+        if entry_id not in self._open_base.entries:
             return self.ask(question)
-        turn = self._library.turn_for(question, self._library.entries[entry_id], 100.0)
+        turn = self._open_base.turn_for(question, self._open_base.entries[entry_id], 100.0)
         self.turns.append(turn)
         return turn
 
@@ -201,7 +201,7 @@ class FakeTalk:
         self.turns.clear()
 
 
-class FakeLibrary:
+class FakeOpenBase:
     """An open base."""
 
     title = "Evolution of Cluster Policy in Japan"
@@ -417,7 +417,7 @@ class FakeCurator:
 class World:
     """Everything a chat in a test touches, to look into afterwards."""
 
-    library: FakeLibrary = field(default_factory=FakeLibrary)
+    open_base: FakeOpenBase = field(default_factory=FakeOpenBase)
     history: FakeHistory = field(default_factory=FakeHistory)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     saved: list[tuple[Turn, ...]] = field(default_factory=list)
@@ -434,7 +434,7 @@ class World:
 
         settings: dict[str, Any] = {"watch_every": 0.0, "open_link": open_link, **rest}
         return Services(
-            library=self.library,
+            open_base=self.open_base,
             history=self.history,
             inbox=self.inbox,
             save=lambda turns: self.saved.append(tuple(turns)),

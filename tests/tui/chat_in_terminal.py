@@ -29,7 +29,7 @@ def main() -> int:
         def crash() -> None:
             raise RuntimeError("a fault \x1b]52;c;eA==\x07 in the program")
 
-        world.library.before = crash
+        world.open_base.before = crash
     try:
         return run_chat(world.services())
     except UsageError as error:

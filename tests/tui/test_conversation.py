@@ -125,7 +125,7 @@ async def test_a_digit_is_typed_unless_the_prompt_is_empty_and_there_are_choices
 async def test_a_choice_whose_entry_is_gone_is_asked_as_a_question(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("policy")
-        del hand.world.library.entries["failure"]
+        del hand.world.open_base.entries["failure"]
         await hand.press("1")
         assert hand.chat.turns()[-1].question == "Was the policy a failure?"
         assert hand.chat.turns()[-1].status == "no_match"
@@ -197,7 +197,7 @@ async def test_what_to_ask_next_is_asked_by_click(chat: Chat) -> None:
 
 async def test_one_line_that_asks_two_things_has_two_answers(chat: Chat) -> None:
     world = World()
-    world.library.also["when and why"] = ("when", "why")
+    world.open_base.also["when and why"] = ("when", "why")
     async with chat(world, size=(80, 40)) as hand:
         await hand.ask("when and why")
         assert "from 2000 to 2010" in hand.text()
@@ -244,7 +244,7 @@ async def test_a_new_conversation_begins_with_the_welcome(chat: Chat) -> None:
 
 async def test_a_conversation_from_before_goes_on(chat: Chat) -> None:
     world = World()
-    talk = world.library.conversation()
+    talk = world.open_base.conversation()
     talk.ask("why was it stopped")
     async with chat(world, talk=talk) as hand:
         assert "❯ why was it stopped" in hand.text() or "What replaced" not in hand.text()

@@ -13,7 +13,7 @@ from chat_driving import Chat, Driver
 from chat_fakes import World
 from textual.widgets import OptionList
 
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import Candidate, Turn
 from assistant.curation.curator import Curator, Planned
 from assistant.curation.entry_search import EntrySearch, Row
@@ -57,10 +57,10 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library(path: Path) -> Iterator[Library]:
-    library = Library.open([path])
-    yield library
-    library.close()
+def open_base(path: Path) -> Iterator[OpenBase]:
+    open_base = OpenBase.open([path])
+    yield open_base
+    open_base.close()
 
 
 @pytest.fixture
@@ -75,12 +75,12 @@ def inbox(tmp_path: Path) -> Inbox:
 
 
 @pytest.fixture
-def given(library: Library, path: Path, inbox: Inbox) -> dict[str, Any]:
+def given(open_base: OpenBase, path: Path, inbox: Inbox) -> dict[str, Any]:
     """What the chat is given to change a real base."""
     return {
-        "world": World(library=library),
-        "talk": library.conversation(),
-        "curator": Curator(library, [path], inbox=inbox),
+        "world": World(open_base=open_base),
+        "talk": open_base.conversation(),
+        "curator": Curator(open_base, [path], inbox=inbox),
     }
 
 
@@ -112,7 +112,7 @@ async def open_inbox(hand: Driver) -> None:
 
 
 async def test_a_missed_question_is_taught_seen_first_and_answered_afterwards(
-    chat: Chat, given: dict[str, Any], path: Path, library: Library
+    chat: Chat, given: dict[str, Any], path: Path, open_base: OpenBase
 ) -> None:
     async with chat(**given) as hand:
         await hand.ask(MISSED)
@@ -129,7 +129,7 @@ async def test_a_missed_question_is_taught_seen_first_and_answered_afterwards(
         await hand.press("enter")
         assert added(path) == [f"      - {MISSED}"]
         assert "as a phrasing of oak" in hand.footer()
-        library.refresh()
+        open_base.refresh()
         await hand.ask(MISSED)
         assert "Twenty metres." in hand.text()
 
@@ -250,7 +250,7 @@ async def test_the_inbox_follows_the_base(chat: Chat, given: dict[str, Any], pat
         await hand.press("down")
         assert "no similar entry" in hand.text()
         path.write_text(BASE.replace("      - oak height\n", "      - oak height\n      - zzyzx quux\n"))
-        given["world"].library.refresh()
+        given["world"].open_base.refresh()
         hand.chat.show_changed_base()
         await hand.settle()
         assert "now answered by oak" in hand.text()

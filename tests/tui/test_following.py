@@ -16,9 +16,9 @@ BROKEN = Problem("faq/a.yaml", 14, 5, "missing-key", 'entry "x" has no answer', 
 
 async def test_a_changed_base_is_told_in_the_footers_place_and_answers_at_once(chat: Chat) -> None:
     async with chat(size=(140, 40)) as hand:
-        library = hand.world.library
-        library.entries["tea"] = Entry("tea", "What about tea?", "Tea is a drink.", "record")
-        library.changes.append(Change("base updated: 1 entry new"))
+        open_base = hand.world.open_base
+        open_base.entries["tea"] = Entry("tea", "What about tea?", "Tea is a drink.", "record")
+        open_base.changes.append(Change("base updated: 1 entry new"))
         hand.chat.base_watcher.look()
         await hand.settle()
         assert hand.footer() == "base updated: 1 entry new"
@@ -39,7 +39,7 @@ async def test_a_notice_goes_by_itself_and_the_keys_come_back(chat: Chat) -> Non
 
 async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: Chat) -> None:
     async with chat() as hand:
-        hand.world.library.changes.append(Change("", (BROKEN, BROKEN)))
+        hand.world.open_base.changes.append(Change("", (BROKEN, BROKEN)))
         hand.chat.base_watcher.look()
         await hand.settle()
         words = " ".join(hand.text().split())
@@ -47,7 +47,7 @@ async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: C
         await hand.ask("when did it run")
         assert "from 2000 to 2010" in hand.text()
         assert hand.chat.banner.display
-        hand.world.library.changes.append(Change("base mended"))
+        hand.world.open_base.changes.append(Change("base mended"))
         hand.chat.base_watcher.look()
         await hand.settle()
         assert not hand.chat.banner.display
@@ -55,7 +55,7 @@ async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: C
 
 async def test_the_base_is_looked_at_by_itself(chat: Chat) -> None:
     async with chat(watch_every=0.05) as hand:
-        hand.world.library.changes.append(Change("base updated: 2 entries changed"))
+        hand.world.open_base.changes.append(Change("base updated: 2 entries changed"))
         until = time.monotonic() + 2
         while "2 entries changed" not in hand.footer() and time.monotonic() < until:
             await hand.pilot.pause(0.05)
@@ -68,11 +68,11 @@ async def test_an_answer_that_cannot_be_given_is_told_and_the_chat_goes_on(chat:
     def fail() -> None:
         raise AssistantError("The index cannot be read.")
 
-    world.library.before = fail
+    world.open_base.before = fail
     async with chat(world) as hand:
         await hand.ask("anything")
         assert "The index cannot be read." in hand.text()
-        world.library.before = lambda: None
+        world.open_base.before = lambda: None
         await hand.ask("when did it run")
         assert "from 2000 to 2010" in hand.text()
 
@@ -88,7 +88,7 @@ async def test_hostile_texts_reach_the_screen_without_a_control_character(chat: 
     world = World()
     async with chat(world, size=(140, 40)) as hand:
         problem = Problem(nasty, 1, 1, "x", nasty, nasty)
-        world.library.changes.append(Change(nasty, (problem,)))
+        world.open_base.changes.append(Change(nasty, (problem,)))
         hand.chat.base_watcher.look()
         await hand.settle()
         await hand.ask(nasty)

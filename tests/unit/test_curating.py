@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import Turn
 from assistant.curation.curator import (
     Curator,
@@ -35,10 +35,10 @@ def folder(make_base: MakeBase) -> Path:
 
 
 @pytest.fixture
-def library(folder: Path) -> Iterator[Library]:
-    library = Library.open([folder])
-    yield library
-    library.close()
+def open_base(folder: Path) -> Iterator[OpenBase]:
+    open_base = OpenBase.open([folder])
+    yield open_base
+    open_base.close()
 
 
 @pytest.fixture
@@ -47,12 +47,12 @@ def inbox(tmp_path: Path) -> Inbox:
 
 
 @pytest.fixture
-def curator(library: Library, folder: Path, inbox: Inbox) -> Curator:
-    return Curator(library, [folder], inbox=inbox)
+def curator(open_base: OpenBase, folder: Path, inbox: Inbox) -> Curator:
+    return Curator(open_base, [folder], inbox=inbox)
 
 
 def test_teaching_resolves_the_question_in_the_inbox(
-    curator: Curator, inbox: Inbox, folder: Path, library: Library
+    curator: Curator, inbox: Inbox, folder: Path, open_base: OpenBase
 ) -> None:
     inbox.record(Turn("does it fit through?", "no_match"))
     inbox.record(Turn("zzyzx", "no_match"))
@@ -61,8 +61,8 @@ def test_teaching_resolves_the_question_in_the_inbox(
     curator.save(planned)
     assert [one.group.question for one in curator.waiting()] == ["zzyzx"]
     assert "Does it fit through" in (folder / "two.yaml").read_text()
-    assert library.refresh() is not None
-    assert library.conversation().ask("does it fit through").entry == "door"
+    assert open_base.refresh() is not None
+    assert open_base.conversation().ask("does it fit through").entry == "door"
     assert curator.undo() == "accept “does it fit through”"
     assert len(curator.waiting()) == 2
     assert "fit" not in (folder / "two.yaml").read_text()
@@ -91,7 +91,7 @@ def test_undo_never_changes_a_file_of_another_base_with_the_same_title(
     after = (folder / "one.yaml").read_bytes()
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
-    other = Library.open([copy])
+    other = OpenBase.open([copy])
     try:
         with pytest.raises(EditError, match="another base with this title"):
             Curator(other, [copy], inbox=inbox).undo()
@@ -102,8 +102,8 @@ def test_undo_never_changes_a_file_of_another_base_with_the_same_title(
     assert (folder / "one.yaml").read_bytes() != after
 
 
-def test_teaching_works_without_a_writable_inbox(library: Library, folder: Path) -> None:
-    curator = Curator(library, [folder], inbox=Inbox(Database(None)))
+def test_teaching_works_without_a_writable_inbox(open_base: OpenBase, folder: Path) -> None:
+    curator = Curator(open_base, [folder], inbox=Inbox(Database(None)))
     curator.save(curator.plan_phrasing("lamp", "light where"))
     assert "light where" in (folder / "one.yaml").read_text()
     assert curator.last_step() == ""
@@ -125,15 +125,15 @@ def test_questions_to_another_base_are_not_listed(curator: Curator, tmp_path: Pa
     assert curator.waiting() == []
 
 
-def test_the_impact_lists_the_questions_that_change(curator: Curator, library: Library) -> None:
+def test_the_impact_lists_the_questions_that_change(curator: Curator, open_base: OpenBase) -> None:
     wording = "clearance of the opening"
-    before = library.conversation().ask(wording, alone=True)
+    before = open_base.conversation().ask(wording, alone=True)
     planned = curator.plan_phrasing("door", wording)
     stages: list[str] = []
     impact = curator.impact(planned, lambda stage, share: stages.append(stage))
     curator.save(planned)
-    library.refresh()
-    after = library.conversation().ask(wording, alone=True)
+    open_base.refresh()
+    after = open_base.conversation().ask(wording, alone=True)
     assert (before.entry, after.entry) == (None, "door")
     assert [(one.question, one.after.entries) for one in impact.changes] == [(wording, ("door",))]
     assert stages

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.base import watching
 from assistant.base.watching import HOLD_FOR, STABLE_FOR
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.index import builder, cache
 
 POLL = STABLE_FOR / 4
@@ -156,11 +156,11 @@ def path(tmp_path: Path, quick_builds: None) -> Path:
 
 
 @pytest.fixture
-def library(path: Path, clock: Clock) -> Iterator[Library]:
-    library = Library.open([path.parent])
-    assert library.follow() is None
-    yield library
-    library.close()
+def open_base(path: Path, clock: Clock) -> Iterator[OpenBase]:
+    open_base = OpenBase.open([path.parent])
+    assert open_base.follow() is None
+    yield open_base
+    open_base.close()
 
 
 def until(clock: Clock, follow: Callable[[], object], reached: Callable[[], bool]) -> None:
@@ -175,16 +175,16 @@ def until(clock: Clock, follow: Callable[[], object], reached: Callable[[], bool
 
 @pytest.mark.parametrize("save", WAYS)
 def test_no_answer_is_wrong_or_empty_however_a_base_is_saved(
-    path: Path, library: Library, clock: Clock, save: Callable[[Path, str], Saving]
+    path: Path, open_base: OpenBase, clock: Clock, save: Callable[[Path, str], Saving]
 ) -> None:
     told: list[str] = []
-    chat = library.conversation()
+    chat = open_base.conversation()
 
     def passes(seconds: float) -> None:
         """Let time pass, polling several times a second."""
         until = clock.now + seconds
         while clock.now < until:
-            change = library.follow()
+            change = open_base.follow()
             if change is not None:
                 told.append(change.summary)
             clock.now = min(until, clock.now + POLL)
@@ -211,38 +211,40 @@ def test_no_answer_is_wrong_or_empty_however_a_base_is_saved(
 
 
 def test_a_file_that_shrank_is_reported_once_and_used_if_it_stays_so(
-    path: Path, library: Library, clock: Clock
+    path: Path, open_base: OpenBase, clock: Clock
 ) -> None:
     told: list[str] = []
 
     def follow() -> None:
-        change = library.follow()
+        change = open_base.follow()
         if change is not None:
             told.append(change.summary)
 
     path.write_text(HEAD + base(7)[len(HEAD) :].splitlines()[0] + "\n")
     until(clock, follow, lambda: bool(told))
     assert told == [f"{path} lost more than half of its size: reloading it in 10 seconds"]
-    assert library.entry_count == 10
+    assert open_base.entry_count == 10
     until(clock, follow, lambda: len(told) > 1)
     assert "9 entries removed" in told[1]
-    assert library.conversation().ask("Where is the lamp?").answer == "Place 7."
+    assert open_base.conversation().ask("Where is the lamp?").answer == "Place 7."
 
 
-def test_a_file_that_shrank_and_is_restored_is_no_change(path: Path, library: Library, clock: Clock) -> None:
+def test_a_file_that_shrank_and_is_restored_is_no_change(
+    path: Path, open_base: OpenBase, clock: Clock
+) -> None:
     told = []
     path.write_text(HEAD)
-    until(clock, lambda: told.append(library.follow()), lambda: any(told))
+    until(clock, lambda: told.append(open_base.follow()), lambda: any(told))
     path.write_text(base(0))
     for _ in range(20):
-        assert library.follow() is None
+        assert open_base.follow() is None
         clock.now += POLL
     path.write_text(base(1))
-    until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")
+    until(clock, open_base.follow, lambda: open_base.conversation().ask("lamp").answer == "Place 1.")
 
 
 def test_a_file_written_while_it_is_read_waits_for_the_next_poll(
-    path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    path: Path, open_base: OpenBase, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opening = cache.Cache.open
 
@@ -253,13 +255,13 @@ def test_a_file_written_while_it_is_read_waits_for_the_next_poll(
 
     path.write_text(base(1))
     monkeypatch.setattr(cache.Cache, "open", written_meanwhile)
-    until(clock, library.follow, lambda: cache.Cache.open is opening)
-    assert library.conversation().ask("lamp").answer == "Place 0."
-    until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 2.")
+    until(clock, open_base.follow, lambda: cache.Cache.open is opening)
+    assert open_base.conversation().ask("lamp").answer == "Place 0."
+    until(clock, open_base.follow, lambda: open_base.conversation().ask("lamp").answer == "Place 2.")
 
 
 def test_problems_of_a_half_written_file_are_not_reported(
-    path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    path: Path, open_base: OpenBase, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opening = cache.Cache.open
 
@@ -277,38 +279,38 @@ def test_problems_of_a_half_written_file_are_not_reported(
     monkeypatch.setattr(cache.Cache, "open", cut_meanwhile)
     until(
         clock,
-        lambda: changes.append(library.follow()),
-        lambda: library.conversation().ask("lamp").answer == "Place 2.",
+        lambda: changes.append(open_base.follow()),
+        lambda: open_base.conversation().ask("lamp").answer == "Place 2.",
     )
     assert [change for change in changes if getattr(change, "problems", ())] == []
 
 
 def test_a_broken_base_is_read_once(
-    path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    path: Path, open_base: OpenBase, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[int] = []
     opening = cache.Cache.open
     monkeypatch.setattr(cache.Cache, "open", lambda self, **options: opened.append(1) or opening(self))
     path.write_text(base(1).replace("title: Tiny", "titel: Tiny"))
     told = []
-    until(clock, lambda: told.append(library.follow()), lambda: any(told))
+    until(clock, lambda: told.append(open_base.follow()), lambda: any(told))
     for _ in range(5):
-        assert library.follow() is None
+        assert open_base.follow() is None
     assert len(opened) == 1
 
 
 def test_training_that_finishes_later_is_used(
-    path: Path, library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    path: Path, open_base: OpenBase, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builder, "should_train", lambda *size: True)
     monkeypatch.setattr(builder, "training_seconds", lambda *size: 60.0)
     monkeypatch.setattr(cache.Cache, "_start_training", lambda *args: None)
     path.write_text(base(1))
-    until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")
-    assert not library.trained
-    assert library.follow() is None
-    Library.open([path.parent], wait_for_training=True).close()
-    until(clock, library.follow, lambda: library.trained)
+    until(clock, open_base.follow, lambda: open_base.conversation().ask("lamp").answer == "Place 1.")
+    assert not open_base.trained
+    assert open_base.follow() is None
+    OpenBase.open([path.parent], wait_for_training=True).close()
+    until(clock, open_base.follow, lambda: open_base.trained)
 
 
 def test_an_index_in_memory_is_built_once(
@@ -316,14 +318,14 @@ def test_an_index_in_memory_is_built_once(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    library = Library.open([path.parent])
-    library.follow()
+    open_base = OpenBase.open([path.parent])
+    open_base.follow()
     opened: list[int] = []
     opening = cache.Cache.open
     monkeypatch.setattr(cache.Cache, "open", lambda self: opened.append(1) or opening(self))
     for _ in range(5):
-        assert library.follow() is None
+        assert open_base.follow() is None
     assert opened == []
     path.write_text(base(1))
-    until(clock, library.follow, lambda: library.conversation().ask("lamp").answer == "Place 1.")
-    library.close()
+    until(clock, open_base.follow, lambda: open_base.conversation().ask("lamp").answer == "Place 1.")
+    open_base.close()

@@ -121,7 +121,9 @@ def test_matching_knows_no_files_clock_or_terminal() -> None:
         assert not imported_at_the_top(path) & {"os", "time", "datetime", "io", "shutil", "socket", "random"}
 
 
-@pytest.mark.parametrize("module", ["assistant.conversation.conversation", "assistant.conversation.library"])
+@pytest.mark.parametrize(
+    "module", ["assistant.conversation.conversation", "assistant.conversation.open_base"]
+)
 def test_what_answers_a_question_loads_no_yaml_numpy_or_screen(module: str) -> None:
     loaded = loaded_by(module)
     assert not loaded & {

@@ -102,8 +102,8 @@ def test_which_base_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_listing_names_every_place_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in XDG:
         monkeypatch.setenv(name, str(tmp_path / name))
-    listed = dict(paths.listing())
-    assert len(listed) == len(paths.listing())
+    listed = dict(paths.listing([tmp_path / "a", tmp_path / "b"]))
+    assert list(listed)[:3] == ["question base", "question base 2", "base index"]
     assert listed["inbox"] == paths.state_dir() / "records.sqlite"
     assert listed["settings"] == paths.settings_file()
     assert listed["base index"] == paths.cache_dir()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.cli.base_option import TOP_K, open_library
+from assistant.cli.base_option import TOP_K, open_named_base
 from assistant.errors import UsageError
 from assistant.plain.line_protocol import InboxRecorder, as_object, as_question, code_of, stdin_lines
 from assistant.terminal.output import Output
@@ -22,12 +22,12 @@ def run(args: Options) -> int:
     if args.plain or args.resume:
         raise UsageError("-q cannot be combined with --plain or --continue. Leave one out.")
     from_stdin = args.words == ["-"]
-    library = open_library(
+    open_base = open_named_base(
         args, wait_for_training=from_stdin
     )  # the ranking must not change between two lines
-    conversation = library.conversation(section=args.section, top_k=args.n or TOP_K)
+    conversation = open_base.conversation(section=args.section, top_k=args.n or TOP_K)
     out = Output(color=args.color)
-    inbox = InboxRecorder(library.title, log=not args.no_log)
+    inbox = InboxRecorder(open_base.title, log=not args.no_log)
     codes: list[int] = []
     for line in stdin_lines() if from_stdin else [" ".join(args.words)]:
         question = as_question(line)

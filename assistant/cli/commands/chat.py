@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from assistant.cli.base_option import TOP_K, open_library, paths_of
+from assistant.cli.base_option import TOP_K, open_named_base, paths_of
 from assistant.errors import UsageError
 from assistant.paths import database_file
 from assistant.storage.conversations import Conversations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.cli.options import Options
     from assistant.conversation.conversation import Conversation
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
     from assistant.conversation.turn import Turn
 
 NO_TERMINAL = "The chat needs a terminal. Without one, use: assistant -q QUESTION, or assistant --plain"
@@ -51,11 +51,11 @@ def _plain(args: Options) -> int:
 
     out = Output(color="never")
     out.use_symbols = False
-    library = open_library(args, wait_for_training=args.json)
-    talk = _conversation(library, args)
-    with following(library):
+    open_base = open_named_base(args, wait_for_training=args.json)
+    talk = _conversation(open_base, args)
+    with following(open_base):
         session = PlainSession(
-            library, talk, out, paths_of(args), json=args.json, explain=args.explain, log=not args.no_log
+            open_base, talk, out, paths_of(args), json=args.json, explain=args.explain, log=not args.no_log
         )
         loop = Loop(session)
         code = loop.run(greet=out.tty and not args.json)
@@ -64,23 +64,23 @@ def _plain(args: Options) -> int:
     return code
 
 
-def _conversation(library: Library, args: Options) -> Conversation:
+def _conversation(open_base: OpenBase, args: Options) -> Conversation:
     """Start a conversation, or resume the last one with ``--continue``."""
-    talk = library.conversation(section=args.section, top_k=args.n or TOP_K)
+    talk = open_base.conversation(section=args.section, top_k=args.n or TOP_K)
     if args.resume:
-        talk.resume(Conversations(Database.open(notice=note, log=not args.no_log), library.title).last())
+        talk.resume(Conversations(Database.open(notice=note, log=not args.no_log), open_base.title).last())
     return talk
 
 
 @contextmanager
-def following(library: Library) -> Iterator[None]:
+def following(open_base: OpenBase) -> Iterator[None]:
     """Reload the base in a thread when its files change, and report each change on stderr."""
     stop = threading.Event()
 
     def follow() -> None:
         while not stop.wait(POLL_INTERVAL):
             try:
-                change = library.follow()
+                change = open_base.follow()
             except Exception as error:  # an uncaught error would print a traceback into the conversation
                 note(f"assistant: Changes to the base are no longer loaded: {type(error).__name__}: {error}")
                 return
@@ -108,10 +108,10 @@ def _chat(args: Options) -> int:
     notices: list[str] = []
     settings = load_settings(notice=notices.append)
     log = settings.log and not args.no_log
-    library = open_library(args)
+    open_base = open_named_base(args)
     database = Database.open(notice=notices.append, log=log)
-    inbox = Inbox(database, library.title)
-    conversations = Conversations(database, library.title)
+    inbox = Inbox(database, open_base.title)
+    conversations = Conversations(database, open_base.title)
     preferences = Preferences(database if log else Database(database_file(), notices.append), settings)
 
     def save(turns: Sequence[Turn]) -> None:
@@ -120,15 +120,15 @@ def _chat(args: Options) -> int:
 
     return run_chat(
         Services(
-            library=library,
-            history=History(database, library.title),
+            open_base=open_base,
+            history=History(database, open_base.title),
             inbox=inbox,
-            talk=_conversation(library, args),
+            talk=_conversation(open_base, args),
             save=save,
             preferences=preferences.values(),
             prefer=preferences.set,
             keys=settings.keys,
             notices=notices,
-            curator=Curator(library, paths_of(args), subprocess=True),
+            curator=Curator(open_base, paths_of(args), subprocess=True),
         )
     )

@@ -14,7 +14,7 @@ from assistant.base import checks
 from assistant.base.checks import RankedId
 from assistant.base.model import SMALL_TALK
 from assistant.conversation.answering import match
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.matching.query import ParsedQuery, parse_query
 from assistant.terminal.output import Progress, note
 
@@ -46,13 +46,15 @@ def matching_problems(paths: Sequence[Path], loaded: LoadedBase) -> list[Problem
         entries = tuple(entry._replace(variants=()) for entry in entries)
     owners = {phrasing: entry.id for entry in entries for phrasing in entry.phrasings}
     with Progress() as progress:
-        library = Library.open(paths, notice=progress.notice, progress=progress.show, wait_for_training=True)
-        ranker = _PhrasingRanker(library, owners, progress)
+        open_base = OpenBase.open(
+            paths, notice=progress.notice, progress=progress.show, wait_for_training=True
+        )
+        ranker = _PhrasingRanker(open_base, owners, progress)
         try:
             base = loaded.base._replace(entries=entries)
-            return checks.matching_warnings(loaded._replace(base=base), ranker.rank, margin=library.margin)
+            return checks.matching_warnings(loaded._replace(base=base), ranker.rank, margin=open_base.margin)
         finally:
-            library.close()
+            open_base.close()
 
 
 class _PhrasingRanker:
@@ -61,8 +63,8 @@ class _PhrasingRanker:
     The ranking was trained on these phrasings and would otherwise always prefer the phrasing's own entry.
     """
 
-    def __init__(self, library: Library, owners: dict[str, str], progress: Progress) -> None:
-        self._store = library.store()
+    def __init__(self, open_base: OpenBase, owners: dict[str, str], progress: Progress) -> None:
+        self._store = open_base.store()
         self._owners = owners
         self._progress = progress
         self._asked = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from assistant.cli.base_option import open_library
+from assistant.cli.base_option import open_named_base
 from assistant.errors import ANSWERED
 from assistant.evaluation.labelled_file import check_entry_ids, raise_problems, read_labelled
 from assistant.evaluation.report import build_report
@@ -29,16 +29,16 @@ def run(args: argparse.Namespace) -> int:
     """
     files, problems = read_labelled(args.files)
     # Reporting a broken file needs only the entry ids, so do not wait for training.
-    library = open_library(args, wait_for_training=not problems)
+    open_base = open_named_base(args, wait_for_training=not problems)
     try:
-        known = [id for id, *_ in library.listing()]
+        known = [id for id, *_ in open_base.listing()]
         raise_problems([*problems, *check_entry_ids(files, known)])
         with Progress() as progress:
-            outcomes = ask_files(library, files, lambda done: progress.show("asking", done))
-        base = library.title
-        thresholds = {"threshold": round(library.threshold, 1), "margin": round(library.margin, 1)}
+            outcomes = ask_files(open_base, files, lambda done: progress.show("asking", done))
+        base = open_base.title
+        thresholds = {"threshold": round(open_base.threshold, 1), "margin": round(open_base.margin, 1)}
     finally:
-        library.close()
+        open_base.close()
     report = build_report([file.path for file in files], outcomes)
     out = Output(color=args.color)
     if args.json:

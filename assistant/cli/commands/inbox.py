@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.base.model import QUESTION_LIMIT
 from assistant.base.nearest import unknown_word
-from assistant.cli.base_option import open_library, paths_of, require_entry
+from assistant.cli.base_option import open_named_base, paths_of, require_entry
 from assistant.curation.curator import Curator, circumstances, other_wordings, proposal_text, times
 from assistant.errors import ANSWERED, UsageError
 from assistant.plain.impact_format import diff_lines
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(unknown_word("step", args.step, steps, "assistant inbox -h"))
     if args.number is not None and args.step in (LIST, UNDO):
         raise UsageError(f"assistant inbox {args.step} takes no number.")
-    curator = Curator(open_library(args), paths_of(args), notice=note)
+    curator = Curator(open_named_base(args), paths_of(args), notice=note)
     steps[args.step](args, Output(color=args.color), curator)
     return ANSWERED
 
@@ -85,7 +85,7 @@ def _accept(args: argparse.Namespace, out: Output, curator: Curator) -> None:
         if proposal is None:
             raise UsageError(f"No entry is similar to question {group.number}. Name one: --entry ID")
         entry = proposal.entry
-    require_entry(curator.library, entry)
+    require_entry(curator.open_base, entry)
     planned = curator.plan_phrasing(entry, group.question, group)
     curator.save(planned)
     _print_edit(out, f"Added to {entry}", planned.edit)
@@ -98,7 +98,7 @@ def _new(args: argparse.Namespace, out: Output, curator: Curator) -> None:
     group = _group(args, curator)
     section = args.section or curator.section_for(group)
     if section is None:
-        sections = ", ".join(one.id for one in curator.library.sections[:20])
+        sections = ", ".join(one.id for one in curator.open_base.sections[:20])
         raise UsageError(f"Name a section: --section ID, one of: {sections}")
     planned = curator.plan_entry(section, group)
     curator.save(planned)

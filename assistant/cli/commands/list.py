@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.cli.base_option import open_library
+from assistant.cli.base_option import open_named_base
 from assistant.errors import ANSWERED
 from assistant.terminal.output import Output
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the questions as ``id<TAB>question``, in the order of the base."""
     out = Output(color=args.color)
-    rows = open_library(args).listing(args.section)
+    rows = open_named_base(args).listing(args.section)
     if args.json:
         for id, section, question, kind in rows:
             out.json({"entry": id, "section": section, "question": question, "kind": kind})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant import paths as places
+from assistant.cli.base_option import paths_of
 from assistant.errors import ANSWERED
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Output
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print every path and mark those that do not exist yet."""
     out = Output(color=args.color)
-    listed = places.listing()
+    listed = places.listing(paths_of(args))
     if args.json:
         out.json({name: str(path) for name, path in listed})
         return ANSWERED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.model import NOT_IN_SOURCE, Entry
-from assistant.cli.base_option import open_library, require_entry
+from assistant.cli.base_option import open_named_base, require_entry
 from assistant.errors import ANSWERED
 from assistant.terminal.output import Output
 from assistant.terminal.rendering import markdown_lines, wrapped
@@ -13,7 +13,7 @@ from assistant.terminal.rendering import markdown_lines, wrapped
 if TYPE_CHECKING:
     import argparse
 
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,17 +29,17 @@ def run(args: argparse.Namespace) -> int:
         UsageError: The entry does not exist.
     """
     out = Output(color=args.color)
-    library = open_library(args)
-    entry = require_entry(library, args.id)
+    open_base = open_named_base(args)
+    entry = require_entry(open_base, args.id)
     if args.json:
-        out.json(_as_object(entry, library))
+        out.json(_as_object(entry, open_base))
     else:
-        out.lines(_as_lines(entry, library, out))
+        out.lines(_as_lines(entry, open_base, out))
     return ANSWERED
 
 
-def _as_object(entry: Entry, library: Library) -> dict[str, Any]:
-    section = library.section(entry.section)
+def _as_object(entry: Entry, open_base: OpenBase) -> dict[str, Any]:
+    section = open_base.section(entry.section)
     return {
         "entry": entry.id,
         "kind": entry.kind,
@@ -51,7 +51,7 @@ def _as_object(entry: Entry, library: Library) -> dict[str, Any]:
             "title": section.title,
             "locator": entry.locator or section.locator,
             "quote": entry.quote,
-            "url": library.source.url,
+            "url": open_base.source.url,
         }
         if section
         else None,
@@ -60,12 +60,12 @@ def _as_object(entry: Entry, library: Library) -> dict[str, Any]:
     }
 
 
-def _as_lines(entry: Entry, library: Library, out: Output) -> list[str]:
+def _as_lines(entry: Entry, open_base: OpenBase, out: Output) -> list[str]:
     lines = wrapped(entry.question, out, "bold")
     if entry.kind == NOT_IN_SOURCE:
         lines += wrapped("The source does not say.", out, "second")
     lines += ["", *markdown_lines(entry.answer, out)]
-    section = library.section(entry.section)
+    section = open_base.section(entry.section)
     if section is not None:
         where = " · ".join(part for part in (section.title, entry.locator or section.locator) if part)
         lines += ["", *wrapped(where, out, "quiet", first="§ ", mark="accent")]
@@ -73,10 +73,10 @@ def _as_lines(entry: Entry, library: Library, out: Output) -> list[str]:
             lines += wrapped(f"“{entry.quote}”", out, "italic", first="  ")
         if section.summary:
             lines += wrapped(section.summary, out, first="  ")
-        if library.source.url:
-            lines.append(f"  {out.paint(library.source.url, 'underline')}")
+        if open_base.source.url:
+            lines.append(f"  {out.paint(open_base.source.url, 'underline')}")
     lines += _listed("Also asked as:", entry.variants, out)
-    related = [(id, library.entry(id)) for id in entry.related]
+    related = [(id, open_base.entry(id)) for id in entry.related]
     lines += _listed("Related:", [f"{one.question} [{id}]" for id, one in related if one], out)
     if entry.tags:
         lines += ["", *wrapped(", ".join(entry.tags), out, first="Tags: ")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.conversation.library import Change
+from assistant.conversation.open_base import Change
 
 if TYPE_CHECKING:
     from assistant.tui.chat_view import ChatView
@@ -39,7 +39,7 @@ class BaseWatcher:
 
     async def _look(self) -> None:
         try:
-            change = await self._screen.runner.watch(self._screen.services.library.follow)
+            change = await self._screen.runner.watch(self._screen.services.open_base.follow)
         finally:
             self._looking = False
         if change is not None:

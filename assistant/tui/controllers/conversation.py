@@ -61,7 +61,7 @@ class ConversationController:
         if choice is not None:
             screen.composer.offer(typed, [])
             return
-        found = await screen.runner.latest("suggest", partial(screen.services.library.suggest, typed, 6))
+        found = await screen.runner.latest("suggest", partial(screen.services.open_base.suggest, typed, 6))
         if found is not None:
             titles = screen.transcript.sections
             offers = [
@@ -207,7 +207,7 @@ class ConversationController:
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""
         screen = self._screen
-        found = await screen.runner.latest("read", partial(source_details, screen.services.library, turn))
+        found = await screen.runner.latest("read", partial(source_details, screen.services.open_base, turn))
         row = (found.before if step < 0 else found.after) if found is not None else None
         if row is not None:
             self.choose(row[0], row[2])

@@ -112,13 +112,13 @@ class CurationController:
         return await self._screen.runner.aside(call)
 
     async def _choose_entry(self, turn: Turn, words: str = "") -> str | None:
-        library = self._screen.services.library
-        titles = {section.id: section.title for section in library.sections}
+        open_base = self._screen.services.open_base
+        titles = {section.id: section.title for section in open_base.sections}
         searches: list[EntrySearch] = []
 
         def find(typed: str) -> list[Item]:
             if not searches:
-                searches.append(EntrySearch(turn, library))
+                searches.append(EntrySearch(turn, open_base))
             rows = searches[0].find(typed)
             return [Item(row.id, row.question, titles.get(row.section, "")) for row in rows]
 
@@ -129,7 +129,7 @@ class CurationController:
         return await self._screen.app.push_screen_wait(Picker(title, (), words=words, search=search))
 
     async def _choose_section(self, group: Group) -> str | None:
-        sections = self._screen.services.library.sections
+        sections = self._screen.services.open_base.sections
         if len(sections) == 1:
             return sections[0].id
         likely = await self._aside(partial(self._curator.section_for, group))

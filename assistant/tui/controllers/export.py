@@ -33,8 +33,8 @@ class ExportController:
         if turn is None:
             self._screen.say("Nothing to copy yet")
             return
-        library = self._screen.services.library
-        text = as_plain(turn) if form == "plain" else as_format(turn, form, library.source, library.title)
+        open_base = self._screen.services.open_base
+        text = as_plain(turn) if form == "plain" else as_format(turn, form, open_base.source, open_base.title)
         self._screen.app.copy_to_clipboard(text)
         label = next(one.label for one in FORMATS if one.id == form)
         citation = ", with its citation" if form == "plain" and turn.source else ""
@@ -65,7 +65,7 @@ class ExportController:
 
     async def _save(self, name: str) -> None:
         services, turns = self._screen.services, list(self._screen.turns())
-        write = partial(save, turns, name, services.folder, services.library.title)
+        write = partial(save, turns, name, services.folder, services.open_base.title)
         try:
             path = await self._screen.runner.watch(write)
         except OutputError as error:

@@ -10,7 +10,7 @@ from assistant.conversation.turn import Turn
 from assistant.tui.services import Row
 
 if TYPE_CHECKING:
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
     from assistant.tui.chat_view import ChatView
     from assistant.tui.widgets.contents import Filtered
     from assistant.tui.widgets.side_pane import SidePane
@@ -20,26 +20,26 @@ WIDE = 140
 """Columns from which the pane opens by default."""
 
 
-def entries_by_section(library: Library) -> dict[str, list[Row]]:
+def entries_by_section(open_base: OpenBase) -> dict[str, list[Row]]:
     """Return the listing by section; may run off the event loop."""
-    rows: dict[str, list[Row]] = {section.id: [] for section in library.sections}
-    for row in library.listing():
+    rows: dict[str, list[Row]] = {section.id: [] for section in open_base.sections}
+    for row in open_base.listing():
         if row[1] in rows:
             rows[row[1]].append(row)
     return rows
 
 
-def source_details(library: Library, turn: Turn) -> SourceDetails | None:
+def source_details(open_base: OpenBase, turn: Turn) -> SourceDetails | None:
     """Return the source of an answer and the neighbouring entries; may run off the event loop."""
     from assistant.tui.widgets.source import SourceDetails  # late: the first screen does not need it
 
-    entry = library.entry(turn.entry) if turn.entry else None
+    entry = open_base.entry(turn.entry) if turn.entry else None
     if entry is None or not entry.section:
         return None
-    section = next((one for one in library.sections if one.id == entry.section), None)
+    section = next((one for one in open_base.sections if one.id == entry.section), None)
     if section is None:
         return None
-    rows = list(library.listing(section.id))
+    rows = list(open_base.listing(section.id))
     place = next((at for at, row in enumerate(rows) if row[0] == entry.id), None)
     before = rows[place - 1] if place else None
     after = rows[place + 1] if place is not None and place + 1 < len(rows) else None
@@ -119,11 +119,11 @@ class SidePaneController:
 
     async def reload(self) -> None:
         """Update the contents after a change of the base."""
-        library = self._screen.services.library
-        rows = await self._screen.runner.latest("rows", partial(entries_by_section, library))
+        open_base = self._screen.services.open_base
+        rows = await self._screen.runner.latest("rows", partial(entries_by_section, open_base))
         if rows is not None and self.pane is not None:
             self._rows = rows
-            self.pane.contents.load(library.sections, rows)
+            self.pane.contents.load(open_base.sections, rows)
 
     async def browse(self, section: str = "", words: str = "") -> None:
         """Show and focus the pane, at a section or filtered."""
@@ -161,7 +161,7 @@ class SidePaneController:
         if self.pane is None or not self.pane.display:
             return
         found = await self._screen.runner.latest(
-            "behind", partial(source_details, self._screen.services.library, turn)
+            "behind", partial(source_details, self._screen.services.open_base, turn)
         )
         if self.pane is not None:
             self.pane.source.show(found)

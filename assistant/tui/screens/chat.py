@@ -54,9 +54,9 @@ class ChatScreen(Actions):
         """Create the screen."""
         super().__init__()
         self.services = services
-        library = services.library
+        open_base = services.open_base
         self.runner = Runner()
-        self.transcript = Transcript(Welcome(library.title, library.starters()))
+        self.transcript = Transcript(Welcome(open_base.title, open_base.starters()))
         self.banner = Banner()
         self.composer = Composer(services.limit)
         self.keybar = KeyBar()
@@ -67,7 +67,7 @@ class ChatScreen(Actions):
         self.page = Horizontal(self.main, id="page")
         self.side_pane = SidePaneController(self)
         self.conversation = ConversationController(
-            self, services.talk or library.conversation(), self.side_pane
+            self, services.talk or open_base.conversation(), self.side_pane
         )
         self.base_watcher = BaseWatcher(self, self.show_changed_base)
         self.finder = FindController(self)
@@ -82,12 +82,12 @@ class ChatScreen(Actions):
 
     def show_base_info(self) -> None:
         """Show title and size of the base."""
-        library = self.services.library
-        titles = {section.id: section.title for section in library.sections}
+        open_base = self.services.open_base
+        titles = {section.id: section.title for section in open_base.sections}
         self.transcript.sections = titles
         title, counts = self.heading.query(Static)
-        title.update(Content.styled(safe_line(library.title), "bold"))
-        entries, sections = library.entry_count, len(titles)
+        title.update(Content.styled(safe_line(open_base.title), "bold"))
+        entries, sections = open_base.entry_count, len(titles)
         counts.update(f"{entries} answer{'s' * (entries != 1)} · {sections} section{'s' * (sections != 1)}")
 
     def on_mount(self) -> None:

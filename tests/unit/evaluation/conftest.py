@@ -21,17 +21,17 @@ Write = Callable[..., str]
 class ConversationLike:
     """A conversation that answers from a table and remembers what it was asked, and how."""
 
-    def __init__(self, library: Library, top_k: int) -> None:
+    def __init__(self, open_base: OpenBase, top_k: int) -> None:
         self.top_k = top_k
         self.asked: list[tuple[str, bool]] = []
-        self._library = library
+        self._open_base = open_base
 
     def ask(self, text: str, *, alone: bool = False) -> Turn:
         self.asked.append((text, alone))
-        return self._library.turns.get(text) or Turn(text, "no_match")
+        return self._open_base.turns.get(text) or Turn(text, "no_match")
 
 
-class Library:
+class OpenBase:
     """A base with three entries and one that says the source is silent."""
 
     title = "Tiny"
@@ -100,8 +100,8 @@ def turn_from() -> Callable[..., Turn]:
 
 
 @pytest.fixture
-def library() -> Library:
-    return Library()
+def open_base() -> OpenBase:
+    return OpenBase()
 
 
 @pytest.fixture

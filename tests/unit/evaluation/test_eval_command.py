@@ -30,38 +30,38 @@ def arguments(*words: str) -> argparse.Namespace:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch, library: Any, turn_from: TurnOf) -> Iterator[dict[str, Any]]:
+def opened(monkeypatch: pytest.MonkeyPatch, open_base: Any, turn_from: TurnOf) -> Iterator[dict[str, Any]]:
     """The command opens the tiny library, which knows two questions; what it was opened with is noted."""
-    library.turns = {
+    open_base.turns = {
         "alpha?": turn_from("answered", {"alpha": 90, "beta": 20}),
         "beta?": turn_from("answered", {"alpha": 80, "beta": 60}),
     }
-    noted: dict[str, Any] = {"library": library}
+    noted: dict[str, Any] = {"library": open_base}
 
     class Opening:
         @staticmethod
         def open(paths: list[Path], **rest: Any) -> Any:
             noted.update(rest, paths=paths)
-            return library
+            return open_base
 
-    monkeypatch.setattr("assistant.conversation.library.Library", Opening)
+    monkeypatch.setattr("assistant.conversation.open_base.OpenBase", Opening)
     yield noted
-    assert library.closed == ("paths" in noted)
+    assert open_base.closed == ("paths" in noted)
 
 
-def test_questions_are_asked_alone_and_turns_in_one_conversation(library: Any, write: Write) -> None:
+def test_questions_are_asked_alone_and_turns_in_one_conversation(open_base: Any, write: Write) -> None:
     turns = [{"question": "c", "expect": []}, {"question": "d", "expect": []}]
     path = write({"question": " a ", "expect": []}, {"turns": turns}, {"question": "b", "expect": []})
     files, _ = read_labelled([path])
     ticks = count()
     shares: list[float] = []
-    (outcomes,) = ask_files(library, files, shares.append, clock=lambda: next(ticks))
-    assert [talk.asked for talk in library.talks] == [
+    (outcomes,) = ask_files(open_base, files, shares.append, clock=lambda: next(ticks))
+    assert [talk.asked for talk in open_base.talks] == [
         [("a", True)],
         [("c", False), ("d", False)],
         [("b", True)],
     ]
-    assert [talk.top_k for talk in library.talks] == [10, 3, 10]
+    assert [talk.top_k for talk in open_base.talks] == [10, 3, 10]
     assert [one.milliseconds for one in outcomes] == [1000] * 4
     assert shares == [0.25, 0.5, 0.75, 1]
 
@@ -133,7 +133,7 @@ entries:
 def test_a_real_base_is_measured_with_the_very_turns_that_people_get(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from assistant.conversation.library import Library
+    from assistant.conversation.open_base import OpenBase
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     base = tmp_path / "fruit.yaml"
@@ -145,8 +145,8 @@ def test_a_real_base_is_measured_with_the_very_turns_that_people_get(
     assert command.run(arguments(write(*rows), "--faq", str(base), "--json")) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["top1"], report["in_scope"]) == (0.5, 2)
-    library = Library.open([base], wait_for_training=True)
-    turn = library.conversation().ask("banana length", alone=True)
-    library.close()
+    open_base = OpenBase.open([base], wait_for_training=True)
+    turn = open_base.conversation().ask("banana length", alone=True)
+    open_base.close()
     (miss,) = report["misses"]
     assert (miss["status"], miss["entry"], miss["score"]) == (turn.status, turn.entry, turn.score)

@@ -13,7 +13,7 @@ import pytest
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.files import read_base
 from assistant.base.loader import load_base
-from assistant.conversation.library import Library
+from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import Turn
 from assistant.errors import BaseError
 from assistant.evaluation.impact import REMOVED, UNLABELLED, Impact
@@ -84,12 +84,12 @@ def base(tmp_path: Path) -> Path:
 
 def what_is_given(path: Path, questions: Iterable[str]) -> dict[str, tuple[str, list[str | None]]]:
     """Every question asked the long way, on its own."""
-    library = Library.open([path], wait_for_training=True)
+    open_base = OpenBase.open([path], wait_for_training=True)
     found = {}
     for question in questions:
-        turn = library.conversation().ask(question, alone=True)
+        turn = open_base.conversation().ask(question, alone=True)
         found[question] = (turn.status, [one.entry for one in (turn, *turn.also) if one.entry])
-    library.close()
+    open_base.close()
     return found
 
 
@@ -143,10 +143,10 @@ def test_the_next_start_finds_the_index_ready(base: Path, monkeypatch: pytest.Mo
     assert not list(cache_dir().glob("base-*"))  # none for the temporary copies
     apply(edit)
     monkeypatch.setattr(builder, "build", lambda *rest: pytest.fail("rebuilt"))
-    library = Library.open([base], wait_for_training=True)
-    assert library.trained
-    assert library.conversation().ask(TAUGHT).entry == "late-fines"
-    library.close()
+    open_base = OpenBase.open([base], wait_for_training=True)
+    assert open_base.trained
+    assert open_base.conversation().ask(TAUGHT).entry == "late-fines"
+    open_base.close()
     assert impact.changes[-1].question == TAUGHT
 
 
@@ -198,7 +198,7 @@ def test_an_unreadable_or_broken_base_is_refused(base: Path) -> None:
 
 
 def test_one_and_the_same_content_is_not_asked_twice(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Library, "open", lambda *rest, **named: pytest.fail("opened"))
+    monkeypatch.setattr(OpenBase, "open", lambda *rest, **named: pytest.fail("opened"))
     now = read_base([base])
     assert preview_contents(now, now) == Impact(len(phrasings(base)))
 

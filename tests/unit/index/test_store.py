@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.conversation.conversation import Conversation
 from assistant.errors import BaseError
 from assistant.index import retrieval
 from assistant.index.builder import (
     MAX_TRAINED_ENTRIES,
     MAX_TRAINED_PHRASINGS,
-    garbage_collection_paused,
     should_train,
 )
 from assistant.index.store import MAX_CACHED_ENTRIES, DamagedIndex, Store

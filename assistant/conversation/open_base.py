@@ -25,7 +25,7 @@ TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     from assistant.base.watching import ChangeDetector
 
-__all__ = ["Change", "Conversation", "Library", "Suggestion"]
+__all__ = ["Change", "Conversation", "OpenBase", "Suggestion"]
 
 
 class Change(Record):
@@ -37,7 +37,7 @@ class Change(Record):
     """Why the old content stays in use; empty if the new content is used."""
 
 
-class Library:
+class OpenBase:
     """A base, open for questions. Safe to use from several threads.
 
     Attributes:
@@ -63,7 +63,7 @@ class Library:
         progress: Callable[[str, float], None] = lambda stage, share: None,
         wait_for_training: bool = False,
         copy_of: Sequence[Path] | None = None,
-    ) -> Library:
+    ) -> OpenBase:
         """Open a base.
 
         Args:
