@@ -13,7 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))  # for the helpers of the screen's tests
 
-from typing_cases import EACH, PATIENCE, Places, report, run, script_of
+from typing_cases import PATIENCE, Places, report, run
+from typing_scripts import EACH, script_of
 
 SHRINKING = 120.0
 """Seconds for making a failing script smaller."""

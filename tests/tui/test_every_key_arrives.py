@@ -10,23 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from typing_cases import (
-    AMBIGUOUS,
-    ANSWERED,
-    EACH,
-    ESCAPE_SEQUENCE,
-    KEYS,
-    Event,
-    Places,
-    Script,
-    Start,
-    Typist,
-    difference,
-    marks,
-    report,
-    run,
-    script_of,
-)
+from typing_cases import ANSWERED, Places, Typist, difference, report, run
+from typing_scripts import AMBIGUOUS, EACH, ESCAPE_SEQUENCE, KEYS, Event, Script, Start, marks, script_of
 
 CASES = 200
 SHRINKING = 30.0
