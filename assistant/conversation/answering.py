@@ -11,6 +11,7 @@ from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entr
 from assistant.conversation.turn import (
     AMBIGUOUS,
     ANSWERED,
+    LIKELY,
     NO_MATCH,
     Candidate,
     Citation,
@@ -24,6 +25,7 @@ from assistant.matching.decision import (
     SURE,
     Answered,
     Decision,
+    Likely,
     Offered,
     ScoredEntry,
     Thresholds,
@@ -37,6 +39,7 @@ from assistant.matching.normalize import normalized_key
 from assistant.matching.query import FILLER, SYNONYM, UNKNOWN, ParsedQuery, Word, parse_query
 from assistant.matching.ranking import rank
 from assistant.record import Record
+from assistant.text.excerpt import first_sentence
 
 RELATED = 3
 """Number of related questions offered after an answer."""
@@ -67,8 +70,13 @@ class Match(Record):
 
     @property
     def confident(self) -> bool:
-        """Whether the question is answered."""
+        """Whether the question is answered with confidence."""
         return isinstance(self.decision, Answered)
+
+    @property
+    def likely(self) -> bool:
+        """Whether the first candidate is shown as the closest match."""
+        return isinstance(self.decision, Likely)
 
 
 def thresholds_of(store: Store) -> Thresholds:
@@ -76,7 +84,12 @@ def thresholds_of(store: Store) -> Thresholds:
     own, model = store.settings, store.confidence
     threshold = model.threshold if own.threshold is None else own.threshold
     margin = model.margin if own.margin is None else own.margin
-    return Thresholds(threshold, margin, min(model.choice_threshold, threshold))
+    return Thresholds(
+        threshold,
+        margin,
+        choice_threshold=min(model.choice_threshold, threshold),
+        likely_threshold=min(model.likely_threshold, threshold),
+    )
 
 
 def match(
@@ -108,7 +121,7 @@ def match(
     small_talk = [one for one in scored if store.entry_at(one.entry).kind == SMALL_TALK]
     others = [one for one in scored if one not in small_talk]
     decision = decide(scored, thresholds)
-    # Small talk is answered or left out, never offered as a choice. Between two small talk entries, the first answers.
+    # Small talk is answered or left out, never likely or offered. Between two small talk entries, the first answers.
     if not isinstance(decision, Answered) and scored and scored[0] in small_talk:
         scored = [scored[0], *others]
         decision = decide(scored, thresholds)
@@ -143,7 +156,11 @@ def turn_from(match: Match, store: Store, *, top_k: int = 3, about: str | None =
         about=about,
         explanation=explain(match, store),
     )
-    return with_answer(turn, store.entry_at(match.scored[0].entry), store) if match.confident else turn
+    if not match.confident and not match.likely:
+        return turn
+    turn = with_answer(turn, store.entry_at(match.scored[0].entry), store)
+    # The alternatives to a likely answer come before anything else to ask.
+    return turn._replace(status=LIKELY, related=()) if match.likely else turn
 
 
 def with_answer(turn: Turn, entry: Entry, store: Store) -> Turn:
@@ -151,6 +168,7 @@ def with_answer(turn: Turn, entry: Entry, store: Store) -> Turn:
     best = turn.candidates[0] if turn.candidates else None
     return turn._replace(
         status=status_of(entry),
+        kind=entry.kind,
         entry=entry.id,
         matched=best.matched if best is not None and best.entry == entry.id else entry.question,
         answer=entry.answer,
@@ -186,7 +204,8 @@ def related(entry: Entry, store: Store) -> tuple[tuple[str, str], ...]:
 
 def _candidate(one: ScoredEntry, store: Store) -> Candidate:
     entry = store.entry_at(one.entry)
-    return Candidate(entry.id, entry.question, entry.phrasings[one.phrasing], round(one.score, 1))
+    matched = entry.phrasings[one.phrasing]
+    return Candidate(entry.id, entry.question, matched, round(one.score, 1), first_sentence(entry.answer))
 
 
 def explain(match: Match, store: Store) -> Explanation:
@@ -209,6 +228,7 @@ def explain(match: Match, store: Store) -> Explanation:
         runner_up=_candidate(match.scored[1], store) if len(match.scored) > 1 else None,
         reason=match.decision.reason,
         words=tuple((word.typed, _understood(word)) for word in match.query.words),
+        likely_threshold=round(thresholds.likely_threshold, 1),
     )
 
 

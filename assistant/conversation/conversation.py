@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 
 from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
 from assistant.conversation.answering import Match, match, turn_from, with_answer
-from assistant.conversation.turn import AMBIGUOUS, Turn
+from assistant.conversation.turn import AMBIGUOUS, LIKELY, Turn
 from assistant.index.store import Store
 from assistant.matching.confidence import word_coverage
-from assistant.matching.decision import SURE, Offered
+from assistant.matching.decision import SURE, Abstained
 from assistant.matching.follow_up import (
     asks_for_examples,
     asks_for_more,
@@ -111,9 +111,12 @@ class Conversation:
 
     def _choices(self) -> list[str]:
         """Return the questions that were just offered, in order."""
-        if not self.turns or self.turns[-1].status != AMBIGUOUS:
+        last = self.turns[-1] if self.turns else None
+        if last is None or last.status not in (AMBIGUOUS, LIKELY):
             return []
-        return [candidate.question for candidate in self.turns[-1].candidates]
+        if last.status == LIKELY and list_items(last.answer or ""):
+            return []  # "the second" means the second item of the answer
+        return [candidate.question for candidate in last.choices]
 
     def _remember(self, turn: Turn, store: Store) -> None:
         self.turns.append(turn)
@@ -254,9 +257,9 @@ class _Question(Record):
         if alone.small_talk_score >= SMALL_TALK_SCORE or (alone.confident and not depends.points_back):
             return None
         found = self.with_topic(text)
-        # Choices for the text alone are more useful than the same answer again.
+        # Choices or a likely answer for the text alone are more useful than the same answer again.
         repeats = self.is_topic(found) and not self.is_topic(alone)
-        if repeats and isinstance(alone.decision, Offered) and not depends.points_back:
+        if repeats and not isinstance(alone.decision, Abstained) and not depends.points_back:
             return None
         if alone.confident and found.score < alone.score + POINTING_LEAD:
             return None

@@ -16,7 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.conversation.wording import no_answer
+from assistant.conversation import wording
+from assistant.conversation.turn import LIKELY
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
 from assistant.text.layout import plain_text
@@ -109,8 +110,12 @@ def as_format(turn: Turn, format: str, source: Source, title: str) -> str:
 def reply(turn: Turn) -> str:
     """Return the reply of the assistant as Markdown: the answer, or the questions to choose from."""
     if turn.answer is not None:
-        return turn.answer
-    head = no_answer(turn)
+        if turn.status != LIKELY:
+            return turn.answer
+        said = f"{wording.NOT_IN_SOURCE}\n\n" if turn.source_is_silent else ""
+        question = _escape(wording.closest_question(turn))
+        return f"*{wording.CLOSEST_MATCH} {question}*\n\n{said}{turn.answer}"
+    head = wording.no_answer(turn)
     choices = "\n".join(f"{number}. {one.question}" for number, one in enumerate(turn.candidates, 1))
     return f"{head.removesuffix(':')}:\n\n{choices}" if choices else head
 

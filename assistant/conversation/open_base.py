@@ -220,6 +220,11 @@ class OpenBase:
         return thresholds_of(self._opened.store).threshold
 
     @property
+    def likely_threshold(self) -> float:
+        """Lowest score (0-100) that is shown as the closest match."""
+        return thresholds_of(self._opened.store).likely_threshold
+
+    @property
     def margin(self) -> float:
         """Smallest lead (0-100) over the second candidate."""
         return thresholds_of(self._opened.store).margin

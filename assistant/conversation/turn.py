@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 ANSWERED = "answered"
+LIKELY = "likely"
 NOT_IN_SOURCE = "not_in_source"
 SMALL_TALK = "small_talk"
 AMBIGUOUS = "ambiguous"
 NO_MATCH = "no_match"
-STATUSES = (ANSWERED, NOT_IN_SOURCE, SMALL_TALK, AMBIGUOUS, NO_MATCH)
+STATUSES = (ANSWERED, LIKELY, NOT_IN_SOURCE, SMALL_TALK, AMBIGUOUS, NO_MATCH)
+CHOOSING = (AMBIGUOUS, NO_MATCH)
+"""Statuses of a turn that offers questions instead of an answer."""
+UNCERTAIN = (LIKELY, *CHOOSING)
+"""Statuses of a turn without a confident answer."""
 
 
 class Candidate(Record):
@@ -28,6 +33,8 @@ class Candidate(Record):
     """The most similar phrasing of the entry."""
     score: float
     """Calibrated probability in percent that the entry is right, 0-100."""
+    excerpt: str = ""
+    """The first sentence of its answer, as plain text."""
 
 
 class Citation(Record):
@@ -49,7 +56,7 @@ class ScorePart(Record):
 
 
 class Explanation(Record):
-    """Why a question was answered, offered choices or declined."""
+    """Why a question was answered, answered with the closest match, offered choices or declined."""
 
     parts: tuple[ScorePart, ...]
     """The signals of the first candidate."""
@@ -62,6 +69,8 @@ class Explanation(Record):
     """The reason for the decision."""
     words: tuple[tuple[str, str], ...] = ()
     """How each word was understood: (typed, understood)."""
+    likely_threshold: float = 0.0
+    """Lowest score of a likely answer."""
 
 
 class Turn(Record):
@@ -85,6 +94,22 @@ class Turn(Record):
     related: tuple[tuple[str, str], ...] = ()
     """Related questions to ask next: (entry id, question)."""
     explanation: Explanation | None = None
+    kind: str | None = None
+    """Kind of the entry; it tells a likely answer from a likely "the source does not say"."""
+    reason: str | None = None
+    """Why there is no answer, where more can be said than that nothing is close."""
+
+    @property
+    def source_is_silent(self) -> bool:
+        """Whether the answer is that the source does not say."""
+        return NOT_IN_SOURCE in (self.status, self.kind)
+
+    @property
+    def choices(self) -> tuple[Candidate, ...]:
+        """The candidates to choose from; after a likely answer, the alternatives to it."""
+        if self.status in CHOOSING:
+            return self.candidates
+        return self.candidates[1:] if self.status == LIKELY else ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the turn as the documented JSON object."""
@@ -94,11 +119,13 @@ class Turn(Record):
         return {
             "question": self.question,
             "status": self.status,
+            "kind": self.kind,
             "entry": self.entry,
             "matched": self.matched,
             "answer": self.answer,
             "source": self.source._asdict() if self.source else None,
             "score": self.score,
+            "reason": self.reason,
             "candidates": [candidate._asdict() for candidate in self.candidates],
             "also": also,
         }

@@ -149,4 +149,4 @@ class _FastConversation(ConversationLike):
         if known is None:
             return self._talk.ask(text, alone=alone)
         entry = store.entry_at(known[0])
-        return Turn(text, status_of(entry), entry=entry.id)
+        return Turn(text, status_of(entry), entry=entry.id, kind=entry.kind)

@@ -84,7 +84,10 @@ def _with_thresholds(
         else 10.0
     )
     return confidence._replace(
-        threshold=min(threshold, 95.0), choice_threshold=min(choice_threshold, threshold, 95.0), margin=5.0
+        threshold=min(threshold, 95.0),
+        margin=5.0,
+        choice_threshold=min(choice_threshold, threshold, 95.0),
+        likely_threshold=min(threshold, 50.0),
     )
 
 

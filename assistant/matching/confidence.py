@@ -179,6 +179,8 @@ class ConfidenceModel(Record):
     """Smallest lead over the second candidate, 0-100."""
     choice_threshold: float
     """Lowest score at which candidates are offered as choices, 0-100."""
+    likely_threshold: float = 40.0
+    """Lowest score at which the first candidate is shown as the closest match, 0-100."""
 
     def score(self, signals: Sequence[float]) -> float:
         """Return the calibrated score, 0-100, of an entry with these signals."""

@@ -1,6 +1,6 @@
-"""Decide whether to answer, offer choices or abstain.
+"""Decide whether to answer, show the closest match, offer choices or abstain.
 
-Like Rasa's fallback classifier, this distinguishes two reasons not to answer: the best score is too low, or the
+Like Rasa's fallback classifier, this distinguishes two reasons not to be sure: the best score is too low, or the
 best two are too close. An entry that says "the source does not say" is an answer like any other.
 """
 
@@ -29,6 +29,9 @@ SURE = 99.0
 SINGLE_WORD_SIMILARITY = 0.75
 """Lowest similarity (0-1) at which a query that shares only one everyday word with an entry is answered."""
 
+TIE = 0.5
+"""Two candidates whose scores differ by less (0-100) are equally likely."""
+
 _YEAR = re.compile(r"(?<![\d])(?:1[5-9]|20)\d\d(?!\d)")
 
 
@@ -52,10 +55,17 @@ class Thresholds(Record):
     threshold: float
     margin: float
     choice_threshold: float
+    likely_threshold: float
 
 
 class Answered(Record):
     """The first candidate is the answer."""
+
+    reason: str
+
+
+class Likely(Record):
+    """The first candidate is more likely right than wrong, but not certain: it is shown as the closest match."""
 
     reason: str
 
@@ -72,7 +82,7 @@ class Abstained(Record):
     reason: str
 
 
-Decision = Answered | Offered | Abstained
+Decision = Answered | Likely | Offered | Abstained
 
 
 def score_entries(ranking: Ranking, query: ParsedQuery, model: ConfidenceModel) -> list[ScoredEntry]:
@@ -132,7 +142,12 @@ def _shares_only_one_common_word(one: ScoredEntry, query: ParsedQuery, features:
 
 
 def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
-    """Decide whether to answer, offer choices or abstain, given the scored entries, best first."""
+    """Decide whether to answer, show the closest match, offer choices or abstain.
+
+    Args:
+        scored: The scored entries, best first.
+        thresholds: The thresholds. A candidate whose score a guard has lowered is never a likely answer.
+    """
     if not scored:
         return Abstained("no entry shares a word with the question")
     first = scored[0]
@@ -140,11 +155,13 @@ def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
     if first.score >= thresholds.threshold:
         if lead >= thresholds.margin:
             return Answered(f"score {first.score:.1f} reaches the threshold of {thresholds.threshold:.1f}")
-        return Offered(
-            f"the second candidate is {lead:.1f} behind, within the margin of {thresholds.margin:.1f}"
-        )
+        doubt = f"the second candidate is {lead:.1f} behind, within the margin of {thresholds.margin:.1f}"
+    else:
+        doubt = f"score {first.score:.1f} is below the threshold of {thresholds.threshold:.1f}"
+    if first.score >= thresholds.likely_threshold and lead >= TIE and not first.guards:
+        return Likely(f"{doubt}; a likely answer needs {thresholds.likely_threshold:.1f}")
     if first.score >= thresholds.choice_threshold:
-        return Offered(f"score {first.score:.1f} is below the threshold of {thresholds.threshold:.1f}")
+        return Offered(doubt)
     return Abstained(
         f"score {first.score:.1f} is below {thresholds.choice_threshold:.1f}, the threshold for choices"
     )

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from assistant.conversation import turn as turns
+from assistant.conversation import wording
 from assistant.conversation.turn import Turn
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Output
 from assistant.terminal.rendering import wrapped
+from assistant.text.excerpt import excerpt
 
 
 class Choice(NamedTuple):
@@ -20,6 +22,8 @@ class Choice(NamedTuple):
     """``ask`` the question of an entry, ``browse`` the contents, ``none`` of these, or ``run`` a function."""
     entry: str = ""
     """Id of the entry to ask."""
+    excerpt: str = ""
+    """The beginning of its answer, shown below the question."""
     run: Callable[[], None] = lambda: None
 
 
@@ -30,19 +34,24 @@ def choices_of(turn: Turn) -> list[Choice]:
 
 def own_choices(turn: Turn) -> list[Choice]:
     """Return the choices after a turn, without those of a second answer."""
+    choices = [Choice(one.question, "ask", one.entry) for one in turn.choices]
     if turn.status == turns.AMBIGUOUS:
-        last = Choice("none of these", "none")
-    elif turn.status == turns.NO_MATCH:
-        last = Choice("browse the contents", "browse")
-    else:
-        return [Choice(question, "ask", entry) for entry, question in turn.related]
-    return [*(Choice(one.question, "ask", one.entry) for one in turn.candidates), last]
+        choices = [
+            choice._replace(excerpt=excerpt(one.excerpt))
+            for choice, one in zip(choices, turn.choices, strict=True)
+        ]
+        return [*choices, Choice(wording.NONE_OF_THESE, "none")]
+    if turn.status == turns.NO_MATCH:
+        return [*choices, Choice(wording.BROWSE_CONTENTS, "browse")]
+    return [*choices, *(Choice(question, "ask", entry) for entry, question in turn.related)]
 
 
 def numbered(choices: list[Choice], out: Output, first: int = 1) -> list[str]:
     """Format choices as numbered lines."""
-    return [
-        line
-        for number, choice in enumerate(choices, first)
-        for line in wrapped(safe_line(choice.label, 500), out, first=f"{number}. ")
-    ]
+    lines: list[str] = []
+    for number, choice in enumerate(choices, first):
+        head = f"{number}. "
+        lines += wrapped(safe_line(choice.label, 500), out, first=head)
+        if choice.excerpt:
+            lines += wrapped(safe_line(choice.excerpt, 500), out, first=" " * len(head))
+    return lines

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 LINE_LIMIT = 2**20
 """Maximum number of bytes kept of a line, so that an endless line does not exhaust the memory."""
 
-_CODES = {turns.AMBIGUOUS: UNANSWERED, turns.NO_MATCH: UNANSWERED, turns.NOT_IN_SOURCE: NOT_IN_SOURCE}
-_UNANSWERED = (turns.AMBIGUOUS, turns.NO_MATCH)
+_CODES = {**dict.fromkeys(turns.UNCERTAIN, UNANSWERED), turns.NOT_IN_SOURCE: NOT_IN_SOURCE}
 
 
 def code_of(asked: Iterable[Turn]) -> int:
@@ -79,7 +78,7 @@ def stdin_lines() -> Iterator[str]:
 
 
 class InboxRecorder:
-    """Records unanswered questions in the inbox, which is opened for the first one."""
+    """Records questions without a confident answer in the inbox, which is opened for the first one."""
 
     def __init__(self, base: str, *, log: bool) -> None:
         """Create the recorder.
@@ -93,8 +92,8 @@ class InboxRecorder:
         self._inbox: Inbox | None = None
 
     def record(self, turn: Turn) -> None:
-        """Record a turn if part of it was not answered."""
-        if not self._log or all(one.status not in _UNANSWERED for one in (turn, *turn.also)):
+        """Record a turn if part of it has no confident answer."""
+        if not self._log or all(one.status not in turns.UNCERTAIN for one in (turn, *turn.also)):
             return
         if self._inbox is None:
             from assistant.storage.database import Database

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation import turn as turns
 from assistant.conversation import wording
 from assistant.conversation.export import section_and_locator
-from assistant.conversation.turn import Turn
+from assistant.conversation.turn import CHOOSING, Turn
 from assistant.plain.choices import numbered, own_choices
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Output
@@ -25,19 +26,26 @@ def spoken_lines(turn: Turn, out: Output, first: int = 1) -> list[str]:
     """
     lines = wrapped(turn.about, out, first="About: ") if turn.about else []
     choices = numbered(own_choices(turn), out, first)
-    if turn.status in (turns.AMBIGUOUS, turns.NO_MATCH):
+    if turn.status in CHOOSING:
         return [*lines, *wrapped(wording.no_answer(turn), out, first=SPEAKER), *choices]
     answer = markdown_lines(turn.answer or "", out)
-    head = f"{SPEAKER}{wording.NOT_IN_SOURCE} " if turn.status == turns.NOT_IN_SOURCE else SPEAKER
+    head = SPEAKER
+    if turn.status == turns.LIKELY:
+        question = safe_line(wording.closest_question(turn), QUESTION_LIMIT)
+        lines += wrapped(f"{wording.CLOSEST_MATCH} {question}", out, first=SPEAKER)
+        head = ""
+    if turn.source_is_silent:
+        head += f"{wording.NOT_IN_SOURCE} "
     # An answer of several lines starts below the speaker, so that all its lines start at the margin.
     if len(answer) == 1 and cell_width(head + answer[0]) <= (out.width or UNLIMITED):
         lines.append(head + answer[0])
     else:
-        lines += [head.rstrip(), *answer]
+        lines += [*filter(None, [head.rstrip()]), *answer]
     source = turn.source
     if source is not None and turn.status != turns.SMALL_TALK:
         place = safe_line(section_and_locator(source), 500)
         lines += wrapped(f"{place}. Match {turn.score:.0f}.", out, first="Source: ")
         if source.quote:
             lines += wrapped(f"“{safe_line(source.quote, 500)}”", out, first="Quote: ")
-    return [*lines, "You can ask next:", *choices] if choices else lines
+    offer = f"{wording.OR_DID_YOU_MEAN}:" if turn.status == turns.LIKELY else "You can ask next:"
+    return [*lines, offer, *choices] if choices else lines

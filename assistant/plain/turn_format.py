@@ -5,10 +5,11 @@ from __future__ import annotations
 from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation import turn as turns
 from assistant.conversation import wording
-from assistant.conversation.turn import Explanation, Turn
+from assistant.conversation.turn import CHOOSING, Explanation, Turn
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Output
 from assistant.terminal.rendering import markdown_lines, wrapped
+from assistant.text.excerpt import excerpt
 from assistant.text.layout import cell_width
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
@@ -28,7 +29,7 @@ def turn_lines(turn: Turn, out: Output, *, explain: bool = False) -> list[str]:
         explain: Whether to add how the answer was chosen.
     """
     lines = wrapped(f"About: {turn.about}", out, "italic") if turn.about else []
-    lines += _choices(turn, out) if turn.status in (turns.AMBIGUOUS, turns.NO_MATCH) else _answer(turn, out)
+    lines += _choices(turn, out) if turn.status in CHOOSING else _answer(turn, out)
     if explain and turn.explanation is not None:
         lines += ["", *explanation_lines(turn.explanation, out)]
     for second in turn.also:
@@ -37,9 +38,11 @@ def turn_lines(turn: Turn, out: Output, *, explain: bool = False) -> list[str]:
 
 
 def _answer(turn: Turn, out: Output) -> list[str]:
-    lines = (
-        wrapped(wording.NOT_IN_SOURCE, out, "bold", "second") if turn.status == turns.NOT_IN_SOURCE else []
-    )
+    lines: list[str] = []
+    if turn.status == turns.LIKELY:
+        question = safe_line(wording.closest_question(turn), QUESTION_LIMIT)
+        lines += wrapped(f"{wording.CLOSEST_MATCH} {question}", out, "bold", "second")
+    lines += wrapped(wording.NOT_IN_SOURCE, out, "bold", "second") if turn.source_is_silent else []
     lines += markdown_lines(turn.answer or "", out)
     source = turn.source
     if source is not None and turn.status != turns.SMALL_TALK:
@@ -48,6 +51,10 @@ def _answer(turn: Turn, out: Output) -> list[str]:
         lines += ["", *wrapped(line, out, "quiet", first="§ ", mark="accent")]
         if source.quote:
             lines += wrapped(f"“{safe_line(source.quote, 500)}”", out, "italic", first="  ")
+    if turn.choices:
+        alternatives = [(one.entry, one.question) for one in turn.choices]
+        lines += ["", f"{wording.OR_DID_YOU_MEAN}:", *_listed(alternatives, out, numbered=True)]
+        lines += ["", *wrapped(PICK, out, "quiet")]
     if turn.related:
         lines += ["", "Ask next:", *_listed(turn.related, out)]
     return lines
@@ -56,17 +63,32 @@ def _answer(turn: Turn, out: Output) -> list[str]:
 def _choices(turn: Turn, out: Output) -> list[str]:
     """Return the questions to choose from, each with its entry id."""
     questions = [(candidate.entry, candidate.question) for candidate in turn.candidates]
-    listed = _listed(questions, out, numbered=True)
     if turn.status == turns.AMBIGUOUS:
+        excerpts = [excerpt(one.excerpt) for one in turn.candidates]
+        listed = _listed(questions, out, numbered=True, excerpts=excerpts)
         return [out.paint(wording.DID_YOU_MEAN, "bold"), *listed, "", *wrapped(PICK, out, "quiet")]
     head = out.paint(wording.NO_MATCH, "bold")
     if not questions:
         return [head, *wrapped(BROWSE, out, "quiet")]
+    listed = _listed(questions, out, numbered=True)
     return [f"{head} {wording.CLOSEST}", *listed, "", *wrapped(f"{PICK}. {BROWSE}", out, "quiet")]
 
 
-def _listed(questions: Sequence[tuple[str, str]], out: Output, *, numbered: bool = False) -> list[str]:
-    """Return questions with their ids: in two columns if they fit, else the id below the question."""
+def _listed(
+    questions: Sequence[tuple[str, str]],
+    out: Output,
+    *,
+    numbered: bool = False,
+    excerpts: Sequence[str] = (),
+) -> list[str]:
+    """Return questions with their ids, in two columns if they fit, else the id below the question.
+
+    Args:
+        questions: (id, question) of each entry.
+        out: Where the lines go.
+        numbered: Whether to number the questions.
+        excerpts: The beginning of each answer, shown below its question.
+    """
     widest = max((cell_width(question) for _, question in questions), default=0)
     longest_id = max((cell_width(id) for id, _ in questions), default=0)
     lines: list[str] = []
@@ -80,6 +102,9 @@ def _listed(questions: Sequence[tuple[str, str]], out: Output, *, numbered: bool
             )
         else:
             lines += [*wrapped(question, out, first=head), " " * len(head) + out.paint(id, "accent")]
+        if excerpts and excerpts[number - 1]:
+            text = safe_line(excerpts[number - 1], QUESTION_LIMIT)
+            lines += wrapped(text, out, "quiet", first=" " * len(head))
     return lines
 
 
@@ -89,7 +114,11 @@ def explanation_lines(explanation: Explanation, out: Output) -> list[str]:
     rows = [("reason", explanation.reason)]
     rows += [("words", ", ".join(words))] if words else []
     rows += [("guard", guard) for guard in explanation.guards]
-    rows += [("threshold", f"{explanation.threshold:.1f}"), ("margin", f"{explanation.margin:.1f}")]
+    rows += [
+        ("threshold", f"{explanation.threshold:.1f}"),
+        ("margin", f"{explanation.margin:.1f}"),
+        ("likely at", f"{explanation.likely_threshold:.1f}"),
+    ]
     second = explanation.runner_up
     if second is not None:
         rows.append(("runner-up", f"{second.score:.1f} {second.question} [{second.entry}]"))

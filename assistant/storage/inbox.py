@@ -1,4 +1,4 @@
-"""The inbox: questions without an answer or with a wrong answer, and how a curator resolved them.
+"""The inbox: questions without a confident answer or with a wrong answer, and how a curator resolved them.
 
 Recording a question imports nothing heavy, because one-shot answers do it.
 """
@@ -24,7 +24,11 @@ Result = TypeVar("Result")
 
 CANDIDATES = 3
 """Maximum number of candidates stored with a question."""
-_REASONS = {turns.NO_MATCH: Reason.DECLINED, turns.AMBIGUOUS: Reason.AMBIGUOUS}
+_REASONS = {
+    turns.NO_MATCH: Reason.DECLINED,
+    turns.AMBIGUOUS: Reason.AMBIGUOUS,
+    turns.LIKELY: Reason.LIKELY,
+}
 
 
 class OpenQuestion(NamedTuple):
@@ -72,7 +76,7 @@ class Inbox:
         self._base = base
 
     def record(self, turn: Turn) -> bool:
-        """Record the parts of a turn that were declined or ambiguous.
+        """Record the parts of a turn that were declined, ambiguous or only likely.
 
         Returns:
             Whether anything was stored.
@@ -95,7 +99,8 @@ class Inbox:
     def record_latest(self, conversation: Sequence[Turn]) -> None:
         """Record the latest turn of a conversation.
 
-        If the turn takes a choice of the previous turn, withdraw the record of that turn: it has been answered.
+        If the turn takes a choice of the previous turn, withdraw the record of that turn: it has been answered. The
+        alternatives to a likely answer are choices, too.
 
         Args:
             conversation: All its turns. Call this after each turn.
@@ -103,7 +108,7 @@ class Inbox:
         if not conversation:
             return
         last, before = conversation[-1], conversation[-2:-1]
-        if before and before[0].status == turns.AMBIGUOUS and _is_choice(last, before[0]):
+        if before and before[0].status in (turns.AMBIGUOUS, turns.LIKELY) and _is_choice(last, before[0]):
             question = stored_question(before[0].question)
             self._database.write(lambda connection: withdraw(connection, question, self._base))
         else:
@@ -166,7 +171,7 @@ class Inbox:
         if ids and ids[0] == 1:
             path, settings = (safe_line(str(path), 600) for path in (self._database.path, settings_file()))
             self._database.notice(
-                f"Questions without an answer are recorded on this machine only, in {path}; "
+                f"Questions without a confident answer are recorded on this machine only, in {path}; "
                 f'"assistant inbox" lists them. To turn this off: --no-log, or "log: off" in {settings}.'
             )
         return bool(ids)
@@ -185,7 +190,7 @@ class Inbox:
 
 
 def _is_choice(turn: Turn, before: Turn) -> bool:
-    return any(turn.entry == one.entry and turn.question == one.question for one in before.candidates)
+    return any(turn.entry == one.entry and turn.question == one.question for one in before.choices)
 
 
 def _open_question(id: int, reason: str, candidates: str, *values: object) -> OpenQuestion:

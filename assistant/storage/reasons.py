@@ -13,6 +13,8 @@ class Reason(StrEnum):
 
     DECLINED = "declined"
     AMBIGUOUS = "ambiguous"
+    LIKELY = "likely"
+    """The closest match was shown."""
     NONE_OF_THESE = "none of these"
     """The user rejected every choice."""
     WRONG = "wrong"

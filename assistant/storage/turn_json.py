@@ -1,7 +1,7 @@
 """Turns as JSON, for storing a conversation.
 
 Stored turns are not trusted: a value of the wrong type or out of range makes a turn invalid, and every text is
-sanitized again.
+sanitized again. A missing value gets its default, because earlier versions did not store all of them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _typed(value: Any, kind: Any) -> Any:
     Raises:
         TypeError: The value has the wrong type.
         ValueError: The value is out of range.
-        KeyError: A field of a record is missing.
+        KeyError: A field without a default is missing.
     """
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is UnionType:
@@ -61,7 +61,11 @@ def _typed(value: Any, kind: Any) -> Any:
         kinds = arguments[:1] * min(len(value), LIST_LIMIT) if arguments[-1] is Ellipsis else arguments
         return tuple(_typed(item, of) for item, of in zip(value, kinds, strict=True))
     if hasattr(kind, "_fields") and isinstance(value, dict):
-        fields = {name: _typed(value[name], of) for name, of in _field_types(kind).items()}
+        fields = {
+            name: _typed(value[name], of)
+            for name, of in _field_types(kind).items()
+            if name in value or name not in kind._defaults
+        }
         if (
             fields.get("status", turns.ANSWERED) not in turns.STATUSES
             or not 0 <= fields.get("score", 0) <= 100

@@ -30,3 +30,14 @@ def small(call: Caller) -> Caller:
     """Calls the program on the starter base, which is small and has every kind of entry."""
     call.env["ASSISTANT_FAQ"] = str(STARTER)
     return call
+
+
+@pytest.fixture
+def doubtful(call: Caller, tmp_path: Path) -> Caller:
+    """Calls the program on the starter base with a threshold that only its phrasings reach, word for word."""
+    base = tmp_path / "doubtful.yaml"
+    base.write_text(
+        STARTER.read_text(encoding="utf-8") + "\nsettings:\n  threshold: 99.9\n", encoding="utf-8"
+    )
+    call.env["ASSISTANT_FAQ"] = str(base)
+    return call

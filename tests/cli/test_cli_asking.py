@@ -7,7 +7,10 @@ import json
 import pytest
 from cli_driving import STARTER, Caller
 
-KEYS = ["question", "status", "entry", "matched", "answer", "source", "score", "candidates", "also"]
+KEYS = [
+    *("question", "status", "kind", "entry", "matched", "answer", "source", "score", "reason"),
+    *("candidates", "also"),
+]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_json_has_the_keys_of_the_contract_in_their_order(small: Caller) -> None
     assert list(turn) == KEYS
     assert (turn["status"], turn["entry"]) == ("answered", "borrowing")
     assert list(turn["source"]) == ["section", "title", "locator", "quote", "url"]
-    assert list(turn["candidates"][0]) == ["entry", "question", "matched", "score"]
+    assert list(turn["candidates"][0]) == ["entry", "question", "matched", "score", "excerpt"]
     assert turn["score"] == turn["candidates"][0]["score"]
 
 
@@ -67,7 +70,21 @@ def test_json_without_an_answer_has_nulls(small: Caller) -> None:
     assert ended.code == 1
     turn = json.loads(ended.out)
     assert turn["status"] == "no_match"
-    assert [turn[key] for key in ("entry", "matched", "answer", "source")] == [None] * 4
+    assert [turn[key] for key in ("kind", "entry", "matched", "answer", "source")] == [None] * 5
+
+
+def test_a_likely_answer_is_shown_under_its_question_and_exits_with_1(doubtful: Caller) -> None:
+    ended = doubtful("-q", "how many books may I borrow then")
+    assert ended.code == 1
+    assert ended.out.splitlines()[:2] == [
+        "Closest match: How many books may I borrow?",
+        "You may borrow up to five books at a time, each for four weeks.",
+    ]
+    assert "\nOr did you mean:\n  1  " in ended.out
+    assert doubtful.recorded("reason", "question") == ["likely"]
+    turn = json.loads(doubtful("-q", "how many books may I borrow then", "--json").out)
+    assert (turn["status"], turn["kind"], turn["entry"]) == ("likely", "answer", "borrowing")
+    assert turn["candidates"][0]["excerpt"] == turn["answer"]
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -59,6 +59,16 @@ def test_an_unanswered_question_can_be_added_to_the_inbox(small: Caller) -> None
     assert small.recorded("reason", "question") == ["none of these"]
 
 
+def test_the_alternatives_to_a_likely_answer_are_numbered(doubtful: Caller) -> None:
+    lines = doubtful("--plain", given="how many books may I borrow then\n1\n").out.splitlines()
+    assert lines[1] == "Assistant: Closest match: How many books may I borrow?"
+    assert lines[2] == "You may borrow up to five books at a time, each for four weeks."
+    at = lines.index("Or did you mean:")
+    assert lines[at + 1].startswith("1. ")
+    assert doubtful("--plain", given=f"{lines[at + 1][3:]}\n").out.splitlines()[1] in lines[at:]
+    assert doubtful("--plain", given="how many books may I borrow then\n").code == 1
+
+
 def test_browsing_works_with_numbers_only(small: Caller) -> None:
     ended = small("--plain", given="/contents\n2\n1\n")
     assert "2. 2. Books, 3 questions" in ended.out

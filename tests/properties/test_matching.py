@@ -73,9 +73,10 @@ question = st.one_of(
 def check(turn: Turn, top_k: int = 3) -> None:
     """A turn keeps the contract."""
     assert turn.status in STATUSES
-    given = turn.status in ("answered", "not_in_source", "small_talk")
+    given = turn.status in ("answered", "likely", "not_in_source", "small_talk")
     assert (turn.entry is not None) == (turn.matched is not None) == (turn.answer is not None) == given
-    assert (turn.source is not None) == (turn.status in ("answered", "not_in_source"))
+    assert (turn.source is not None) == (turn.status in ("answered", "likely", "not_in_source"))
+    assert (turn.kind is not None) == given
     scores = [candidate.score for candidate in turn.candidates]
     assert all(0 <= score <= 100 for score in scores)
     assert scores == sorted(scores, reverse=True)

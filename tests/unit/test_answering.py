@@ -131,6 +131,48 @@ def test_the_words_of_two_entries_are_offered_as_choices(ask: Ask) -> None:
     assert turn.score == turn.candidates[0].score
 
 
+@pytest.fixture
+def doubtful(make_store: MakeStore, make_entry: MakeEntry) -> Store:
+    """A base in which only phrasings typed word for word reach the threshold."""
+    return make_store(
+        [
+            make_entry("desk", "Where is the information desk?", answer="In the *hall*. Ask there."),
+            make_entry("lost", "Where is the lost property desk?", answer="Upstairs, e.g. at noon. Knock."),
+            make_entry("fine", "What is the fine for a late book?", kind="not_in_source"),
+            make_entry("hello", "Hello there my friend", kind="small_talk"),
+        ],
+        settings=BaseSettings(99.95, 0.0),
+    )
+
+
+def test_the_closest_match_is_likely_if_its_score_is_below_the_threshold(
+    doubtful: Store, talk: ConversationLike
+) -> None:
+    turn = talk(doubtful).ask("where is this information desk please")
+    assert (turn.status, turn.kind, turn.entry) == ("likely", "answer", "desk")
+    assert (turn.matched, turn.answer) == ("Where is the information desk?", "In the *hall*. Ask there.")
+    assert turn.source is not None
+    assert turn.source.section == "a"
+    assert [one.entry for one in turn.choices] == ["lost", "fine"]
+    assert turn.explanation is not None
+    assert "likely" in turn.explanation.reason
+
+
+def test_the_kind_tells_a_likely_answer_from_a_likely_gap(doubtful: Store, talk: ConversationLike) -> None:
+    turn = talk(doubtful).ask("the fine on books in the hall")
+    assert (turn.status, turn.kind, turn.entry) == ("likely", "not_in_source", "fine")
+
+
+def test_small_talk_is_never_likely(doubtful: Store, talk: ConversationLike) -> None:
+    turn = talk(doubtful).ask("hello there dear friend")
+    assert (turn.status, turn.kind, turn.entry) == ("no_match", None, None)
+
+
+def test_a_candidate_has_the_first_sentence_of_its_answer(doubtful: Store, talk: ConversationLike) -> None:
+    turn = talk(doubtful).ask("where is this information desk please")
+    assert [one.excerpt for one in turn.candidates[:2]] == ["In the hall.", "Upstairs, e.g. at noon."]
+
+
 def test_an_answer_tells_its_source_and_what_to_ask_next(ask: Ask) -> None:
     turn = ask("When is the reading room open?")
     assert turn.source is not None
@@ -173,7 +215,7 @@ def test_small_talk_is_never_among_the_choices(
     )
     for typed in ("are you", "how are you organised today", "how are they organised"):
         turn = talk(store).ask(typed)
-        if turn.status == "ambiguous":
+        if turn.status in ("likely", "ambiguous"):
             assert "hello" not in {candidate.entry for candidate in turn.candidates}
 
 

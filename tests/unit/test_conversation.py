@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.base.model import QUESTION_LIMIT
+from assistant.base.model import QUESTION_LIMIT, BaseSettings
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.turn import Turn
 from assistant.index.store import Store
@@ -131,6 +131,42 @@ def test_a_choice_is_not_about_an_older_subject(chat: Conversation) -> None:
     last(chat, "How do I copy a page?", "what happened")
     assert chat.turns[-1].status == "ambiguous"
     assert chat.ask("the first").about is None
+
+
+@pytest.fixture
+def doubtful(make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike) -> Conversation:
+    """A conversation in which only phrasings typed word for word are answered with confidence."""
+    store = make_store(
+        [
+            make_entry("desk", "Where is the information desk?"),
+            make_entry("lost", "Where is the lost property desk?"),
+            make_entry(
+                "rules", "What are the rules of the hall?", answer="There are two:\n\n- be quiet\n- be kind"
+            ),
+            make_entry("hall", "What is the name of the hall?"),
+            make_entry("kind", "Be kind", answer="Say thanks."),
+        ],
+        settings=BaseSettings(99.95, 0.0),
+    )
+    return talk(store)
+
+
+def test_the_alternatives_to_a_likely_answer_are_picked_by_their_place(doubtful: Conversation) -> None:
+    likely = doubtful.ask("where is this information desk please")
+    assert (likely.status, likely.entry) == ("likely", "desk")
+    turn = doubtful.ask("the first")
+    assert (turn.entry, turn.about) == (likely.choices[0].entry, None)
+
+
+def test_a_list_in_a_likely_answer_comes_before_its_alternatives(doubtful: Conversation) -> None:
+    likely = doubtful.ask("what are these rules of the hall")
+    assert (likely.status, likely.entry) == ("likely", "rules")
+    assert doubtful.ask("the second").entry == "kind"
+
+
+def test_a_likely_answer_is_the_topic_of_the_next_question(doubtful: Conversation) -> None:
+    assert doubtful.ask("where is this information desk please").status == "likely"
+    assert doubtful.ask("and where is it?").about == "Where is the information desk?"
 
 
 def test_how_long_does_it_last_is_not_the_last_choice(chat: Conversation) -> None:

@@ -16,7 +16,7 @@ from assistant.conversation.export import (
     as_plain,
     citation_line,
 )
-from assistant.conversation.turn import AMBIGUOUS, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
+from assistant.conversation.turn import AMBIGUOUS, LIKELY, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
 
 WHERE = Citation("intro", "Part 1. Theory", "Summary, sentence 5", "pivotal tools", "https://example.org/1")
 ANSWER = Turn(
@@ -56,6 +56,15 @@ def test_choices_are_listed() -> None:
     turn = Turn("x", AMBIGUOUS, candidates=(Candidate("a", "A?", "a", 50), Candidate("b", "B?", "b", 49)))
     assert as_plain(turn) == "Did you mean:\n1. A?\n2. B?"
     assert as_plain(turn._replace(status=NO_MATCH, candidates=())) == "No matching answer."
+
+
+def test_a_likely_answer_is_below_its_question() -> None:
+    near = (Candidate("tools", "What are *tools* for?", "what for", 55.0),)
+    turn = ANSWER._replace(status=LIKELY, kind="answer", candidates=near, answer="Growth.")
+    assert as_plain(turn).startswith("Closest match: What are *tools* for?\n\nGrowth.\n\n“pivotal tools”")
+    assert as_markdown(turn).startswith("*Closest match: What are \\*tools\\* for?*\n\nGrowth.[^1]")
+    gap = turn._replace(kind="not_in_source")
+    assert "?\n\nThe source does not say.\n\nGrowth." in as_plain(gap)
 
 
 def test_bibtex_is_escaped_and_has_the_locator() -> None:

@@ -161,9 +161,19 @@ def test_the_color_option(choice: str, wanted: bool) -> None:
     assert wants_color(io.StringIO(), choice) is wanted
 
 
-CANDIDATES = (Candidate("one", "What is one?", "one", 61.0), Candidate("two", "What are two?", "two", 58.0))
+CANDIDATES = (
+    Candidate("one", "What is one?", "one", 61.0, "The first number."),
+    Candidate("two", "What are two?", "two", 58.0, "A pair, " + "as they say, " * 20 + "of ones."),
+)
 WHY = Explanation(
-    (ScorePart("lead", 1.25, "how far ahead"),), ("year: no",), 60, 8, CANDIDATES[1], "close", (("a", "b"),)
+    (ScorePart("lead", 1.25, "how far ahead"),),
+    ("year: no",),
+    60,
+    8,
+    CANDIDATES[1],
+    "close",
+    (("a", "b"),),
+    40,
 )
 
 
@@ -172,7 +182,26 @@ def test_choices_are_numbered_with_a_hint() -> None:
     assert lines == [
         "Did you mean",
         "  1  What is one?  [one]",
+        "     The first number.",
         "  2  What are two?  [two]",
+        "     A pair" + ", as they say" * 11 + ", as they…",
+        "",
+        "To pick one: assistant show ID",
+    ]
+
+
+@pytest.mark.parametrize(("kind", "head"), [("answer", []), ("not_in_source", ["The source does not say."])])
+def test_a_likely_answer_is_shown_under_its_question_with_the_alternatives(
+    kind: str, head: list[str]
+) -> None:
+    turn = Turn("q", "likely", "one", "one", "There.", None, 61.0, CANDIDATES, kind=kind)
+    assert turn_lines(turn, out()) == [
+        "Closest match: What is one?",
+        *head,
+        "There.",
+        "",
+        "Or did you mean:",
+        "  1  What are two?  [two]",
         "",
         "To pick one: assistant show ID",
     ]
@@ -204,6 +233,7 @@ def test_an_explanation_is_a_table() -> None:
         "guard      year: no",
         "threshold  60.0",
         "margin     8.0",
+        "likely at  40.0",
         "runner-up  58.0 What are two? [two]",
         "lead       1.250  how far ahead",
     ]

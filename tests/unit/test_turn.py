@@ -6,7 +6,10 @@ import json
 
 from assistant.conversation.turn import STATUSES, Candidate, Citation, Turn
 
-KEYS = ["question", "status", "entry", "matched", "answer", "source", "score", "candidates", "also"]
+KEYS = [
+    *("question", "status", "kind", "entry", "matched", "answer", "source", "score", "reason"),
+    *("candidates", "also"),
+]
 
 
 def answered(also: tuple[Turn, ...] = ()) -> Turn:
@@ -23,6 +26,7 @@ def answered(also: tuple[Turn, ...] = ()) -> Turn:
             Candidate("f", "Where is it?", "where", 3.0),
         ),
         also=also,
+        kind="answer",
         about="something",
         related=(("f", "Where is it?"),),
     )
@@ -32,7 +36,7 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     found = answered().as_dict()
     assert list(found) == KEYS
     assert list(found["source"]) == ["section", "title", "locator", "quote", "url"]
-    assert list(found["candidates"][0]) == ["entry", "question", "matched", "score"]
+    assert list(found["candidates"][0]) == ["entry", "question", "matched", "score", "excerpt"]
 
 
 def test_the_values_are_those_of_the_turn() -> None:
@@ -55,9 +59,16 @@ def test_a_second_answer_has_the_same_shape_without_also() -> None:
 
 def test_no_answer_is_null_and_no_list_is_missing() -> None:
     found = Turn("zebra?", "no_match").as_dict()
-    assert [found[key] for key in ("entry", "matched", "answer", "source")] == [None] * 4
+    assert [found[key] for key in ("kind", "entry", "matched", "answer", "source", "reason")] == [None] * 6
     assert (found["score"], found["candidates"], found["also"]) == (0.0, [], [])
 
 
+def test_the_choices_after_a_likely_answer_are_the_other_candidates() -> None:
+    turn = answered()
+    assert turn.choices == ()
+    assert turn._replace(status="likely").choices == turn.candidates[1:]
+    assert turn._replace(status="ambiguous").choices == turn.candidates
+
+
 def test_statuses_are_those_of_the_contract() -> None:
-    assert set(STATUSES) == {"answered", "not_in_source", "small_talk", "ambiguous", "no_match"}
+    assert set(STATUSES) == {*("answered", "likely", "not_in_source", "small_talk", "ambiguous", "no_match")}

@@ -11,6 +11,7 @@ from assistant.matching.decision import (
     Abstained,
     Answered,
     Decision,
+    Likely,
     Offered,
     ScoredEntry,
     Thresholds,
@@ -18,7 +19,7 @@ from assistant.matching.decision import (
     sorted_by_score,
 )
 
-LINES = Thresholds(threshold=60.0, margin=8.0, choice_threshold=25.0)
+LINES = Thresholds(threshold=60.0, margin=8.0, choice_threshold=25.0, likely_threshold=40.0)
 
 
 def scored(*scores: float) -> list[ScoredEntry]:
@@ -34,9 +35,12 @@ def scored(*scores: float) -> list[ScoredEntry]:
         ((60.0,), Answered),
         ((95.0, 10.0), Answered),
         ((95.0, 87.0), Answered),
-        ((95.0, 87.1), Offered),
-        ((59.9,), Offered),
+        ((95.0, 87.1), Likely),
+        ((59.9,), Likely),
+        ((59.9, 59.0), Likely),
         ((59.9, 59.9), Offered),
+        ((40.0,), Likely),
+        ((39.9,), Offered),
         ((25.0,), Offered),
         ((24.9,), Abstained),
         ((0.0, 0.0), Abstained),
@@ -48,6 +52,11 @@ def test_threshold_margin_and_the_line_for_choices(
     found = decide(scored(*scores), LINES)
     assert isinstance(found, decision)
     assert found.reason
+
+
+def test_a_guarded_candidate_is_not_likely() -> None:
+    first, second = scored(50.0, 20.0)
+    assert isinstance(decide([first._replace(guards=("one word",)), second], LINES), Offered)
 
 
 def test_best_first_and_equal_ones_in_the_order_of_the_base() -> None:

@@ -35,7 +35,10 @@ FULL = Turn(
         Candidate("x", "X?", "x", 3.0),
         "Clear.",
         (("did", "do"),),
+        40.0,
     ),
+    "answer",
+    "language",
 )
 
 STORED = json.loads(turn_to_json(FULL))
@@ -78,6 +81,14 @@ def test_a_turn_with_an_invalid_value_is_unreadable(change: dict[str, object]) -
 @pytest.mark.parametrize("value", [None, [], "turn", {}, 7])
 def test_other_values_are_no_turn(value: object) -> None:
     assert read(value) is None
+
+
+def test_a_turn_stored_by_an_earlier_version_is_read() -> None:
+    stored = {name: value for name, value in STORED.items() if name not in ("kind", "reason")}
+    stored["candidates"] = [
+        {name: value for name, value in one.items() if name != "excerpt"} for one in STORED["candidates"]
+    ]
+    assert read(stored) == FULL._replace(kind=None, reason=None)
 
 
 def test_texts_of_a_stored_turn_are_made_safe_again() -> None:

@@ -32,6 +32,7 @@ def test_only_unanswered_questions_are_recorded(ask: Ask) -> None:
     inbox = Inbox(Database.open(), "Tiny")
     inbox.record(ask("no idea", near={"a": 20.04, "b": 10.0, "c": 5.0, "d": 1.0}, about="the policy"))
     inbox.record(ask("which one", "ambiguous"))
+    inbox.record(ask("perhaps", "likely", {"a": 50}, entry="a"))
     for status in ("answered", "not_in_source", "small_talk"):
         inbox.record(ask("well", status, also=(ask(f"second of {status}"),) if status == "answered" else ()))
     inbox.record(ask("  "))
@@ -40,7 +41,7 @@ def test_only_unanswered_questions_are_recorded(ask: Ask) -> None:
         (("a", 20.0), ("b", 10.0), ("c", 5.0)), "the policy", "Tiny", 1,
     )  # fmt: skip
     assert questions(inbox) == [
-        ("no idea", "declined"), ("which one", "ambiguous"), ("second of answered", "declined"),
+        ("no idea", "declined"), ("which one", "ambiguous"), ("perhaps", "likely"), ("second of answered", "declined"),
     ]  # fmt: skip
 
 
@@ -84,18 +85,27 @@ def test_a_judgement_replaces_the_record(ask: Ask) -> None:
     assert inbox.questions()[1].entry == "a"
 
 
-def test_taking_a_choice_withdraws_the_question(ask: Ask) -> None:
+@pytest.mark.parametrize("status", ["ambiguous", "likely"])
+def test_taking_a_choice_withdraws_the_question(ask: Ask, status: str) -> None:
     inbox = Inbox(Database.open())
-    first = ask("which one", "ambiguous", {"a": 40, "b": 39})
+    first = ask("which one", status, {"a": 40, "b": 39})
     picked = ask("About b?", "answered", entry="b")
     inbox.record_latest([])
     inbox.record_latest([first])
-    assert questions(inbox) == [("which one", "ambiguous")]
+    assert questions(inbox) == [("which one", status)]
     inbox.record_latest([first, picked])
     assert questions(inbox) == []
     inbox.record_latest([first, picked, first])
     inbox.record_latest([first, picked, first, ask("something else")])
-    assert questions(inbox) == [("which one", "ambiguous"), ("something else", "declined")]
+    assert questions(inbox) == [("which one", status), ("something else", "declined")]
+
+
+def test_a_likely_answer_marked_as_wrong_replaces_the_record(ask: Ask) -> None:
+    inbox = Inbox(Database.open())
+    turn = ask("perhaps", "likely", {"a": 50}, entry="a")
+    inbox.record(turn)
+    inbox.mark(turn, Reason.WRONG)
+    assert [(one.reason, one.entry) for one in inbox.questions()] == [(Reason.WRONG, "a")]
 
 
 def test_taking_a_choice_of_an_unrecorded_question_changes_nothing(ask: Ask) -> None:
