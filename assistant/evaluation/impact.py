@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from assistant.conversation.turn import AMBIGUOUS, NO_MATCH, NOT_IN_SOURCE, SMALL_TALK
+from assistant.conversation.turn import AMBIGUOUS, LIKELY, NO_MATCH, NOT_IN_SOURCE, SMALL_TALK
 from assistant.evaluation.labelled_question import LabelledFile
-from assistant.evaluation.outcome import CHOICES, RIGHT, Outcome
+from assistant.evaluation.outcome import CHOICES, LIKELY_RIGHT, RIGHT, Outcome
 from assistant.sanitize import safe_line
 
 UNLABELLED = "asked before"
@@ -19,7 +19,13 @@ REMOVED = "a removed phrasing"
 """Used as the path of questions whose right answer is unknown."""
 BETTER = "better"
 WORSE = "worse"
-_ALSO = {NOT_IN_SOURCE: " (the source does not say)", SMALL_TALK: " (small talk)"}
+_ALSO = {
+    NOT_IN_SOURCE: " (the source does not say)",
+    SMALL_TALK: " (small talk)",
+    LIKELY: " (as the closest match)",
+}
+_LEVELS = {RIGHT: 2, LIKELY_RIGHT: 1}
+"""How good an outcome is; all others are equally bad."""
 
 
 class Response(NamedTuple):
@@ -62,12 +68,12 @@ class Impact(NamedTuple):
 
     @property
     def better(self) -> int:
-        """Number of questions that are now answered right."""
+        """Number of questions that are now answered right, or likely right instead of wrong."""
         return sum(change.verdict == BETTER for change in self.changes)
 
     @property
     def worse(self) -> int:
-        """Number of questions that are no longer answered right."""
+        """Number of questions that are no longer answered right, or only likely right."""
         return sum(change.verdict == WORSE for change in self.changes)
 
     @property
@@ -145,8 +151,8 @@ def _verdict(old: Outcome, new: Outcome) -> str:
     """Return whether the new answer is better or worse; empty if unknown or equally good."""
     if old.row.path in (UNLABELLED, REMOVED):
         return ""
-    was, now = old.verdict == RIGHT, new.verdict == RIGHT
-    return "" if was == now else BETTER if now else WORSE
+    was, now = (_LEVELS.get(one.verdict, 0) for one in (old, new))
+    return "" if was == now else BETTER if now > was else WORSE
 
 
 def response_text(given: Response) -> str:

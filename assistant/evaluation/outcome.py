@@ -6,13 +6,16 @@ There are three groups of questions:
 - **gap** (``kind`` is ``gap``: the source does not say): right if the answer says so, or if there is no answer;
 - **out of scope**, ``foreign`` in the JSON (``expect`` is empty): right if there is no answer; small talk does not
   count as one.
+
+A likely answer is judged by the same rules, with verdicts of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
-from assistant.conversation.turn import ANSWERED, NOT_IN_SOURCE, SMALL_TALK, Turn
+from assistant.conversation.turn import ANSWERED, LIKELY, NOT_IN_SOURCE, SMALL_TALK, Turn
 from assistant.evaluation.labelled_question import GAP, LabelledQuestion
 
 IN_SCOPE = "in_scope"
@@ -20,15 +23,22 @@ FOREIGN = "foreign"
 GROUPS = (IN_SCOPE, GAP, FOREIGN)
 
 RIGHT = "right"
+LIKELY_RIGHT = "likely_right"
 WRONG = "wrong"
+LIKELY_WRONG = "likely_wrong"
 HALF = "half"
 OFFERED = "offered"
 DECLINED = "declined"
 FALSE = "false"
+LIKELY_FALSE = "likely_false"
+GOOD = (RIGHT, LIKELY_RIGHT)
+"""The verdicts that are not misses."""
 VERDICTS = {
     WRONG: "answered wrong",
     FALSE: "answered although out of scope",
     HALF: "answered only in part",
+    LIKELY_WRONG: "likely, but wrong",
+    LIKELY_FALSE: "likely, although out of scope",
     DECLINED: "not answered, right entry not offered",
     OFFERED: "not answered, right entry offered",
 }
@@ -56,6 +66,10 @@ class Outcome(NamedTuple):
     """The topic of a follow-up."""
     milliseconds: float = 0.0
     """Time for the answer."""
+    silent: bool = False
+    """Whether the answer, certain or likely, is that the source does not say."""
+    denied: bool = False
+    """Whether that was asserted although every expected entry states something."""
 
     @property
     def group(self) -> str:
@@ -72,6 +86,11 @@ class Outcome(NamedTuple):
         return self.status in (ANSWERED, NOT_IN_SOURCE)
 
     @property
+    def likely(self) -> bool:
+        """Whether it was answered with the closest match."""
+        return self.status == LIKELY
+
+    @property
     def rank(self) -> int | None:
         """Rank of the first expected entry among the candidates, from 1; None if there is none."""
         expected = self.row.expected
@@ -80,32 +99,44 @@ class Outcome(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """``RIGHT`` or one of ``VERDICTS``."""
+        """One of ``GOOD`` or ``VERDICTS``."""
+        right, wrong = (LIKELY_RIGHT, LIKELY_WRONG) if self.likely else (RIGHT, WRONG)
+        shown = self.given or self.likely
         if self.group == FOREIGN:
-            return FALSE if self.given else RIGHT
+            return LIKELY_FALSE if self.likely else FALSE if self.given else RIGHT
         if self.row.every and self.answers:
-            return self._verdict_on_all()
+            return self._verdict_on_all(right, wrong)
         if self.entry in self.row.expected:
-            return RIGHT
+            return right
         if self.group == GAP:
-            return RIGHT if self.status == NOT_IN_SOURCE or not self.given else WRONG
-        if self.given:
-            return WRONG
+            return right if self.silent or not shown else wrong
+        if shown:
+            return wrong
         return OFFERED if self.rank is not None and self.rank <= CHOICES else DECLINED
 
-    def _verdict_on_all(self) -> str:
-        """Return the verdict on a question that asks several things."""
+    def _verdict_on_all(self, right: str, wrong: str) -> str:
+        """Return the verdict on a question that asks several things: right, wrong or ``HALF``."""
         hits = {entry for entry in self.answers if entry in self.row.expected}
         if len(hits) >= 2 and all(hits.intersection(group) for group in self.row.expect):
-            return RIGHT
-        return HALF if hits and hits.issuperset(self.answers) else WRONG
+            return right
+        return HALF if hits and hits.issuperset(self.answers) else wrong
 
 
-def outcome_of(row: LabelledQuestion, turn: Turn, milliseconds: float = 0.0) -> Outcome:
-    """Return the outcome of a turn; small talk before an answer ("hi, when did it end?") is skipped."""
+def outcome_of(
+    row: LabelledQuestion, turn: Turn, milliseconds: float = 0.0, gaps: Container[str] = ()
+) -> Outcome:
+    """Return the outcome of a turn; small talk before an answer ("hi, when did it end?") is skipped.
+
+    Args:
+        row: The labelled question.
+        turn: The turn.
+        milliseconds: Time for the answer.
+        gaps: Ids of the entries which say that the source does not say.
+    """
     answers = [one for one in (turn, *turn.also) if one.entry is not None]
     substantial = [one for one in answers if one.status != SMALL_TALK]
     lead = (substantial or answers or [turn])[0]
+    stated = bool(row.expected) and not any(entry in gaps for entry in row.expected)
     return Outcome(
         row,
         lead.status,
@@ -115,4 +146,6 @@ def outcome_of(row: LabelledQuestion, turn: Turn, milliseconds: float = 0.0) -> 
         lead.score,
         turn.about,
         milliseconds,
+        silent=lead.source_is_silent,
+        denied=lead.status == NOT_IN_SOURCE and stated,
     )

@@ -136,6 +136,9 @@ class _FastOpenBase(OpenBaseLike):
     def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike:
         return _FastConversation(self._open_base, self._open_base.conversation(section=section, top_k=top_k))
 
+    def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
+        return self._open_base.listing(section)
+
 
 class _FastConversation(ConversationLike):
     """A conversation that looks up exact phrasings: their entry answers them, however it is ranked."""

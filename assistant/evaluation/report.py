@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from assistant.evaluation.labelled_question import GAP
 from assistant.evaluation.metrics import Bin, calibration_bins
-from assistant.evaluation.outcome import CHOICES, FOREIGN, IN_SCOPE, RIGHT, VERDICTS, Outcome
+from assistant.evaluation.outcome import CHOICES, FOREIGN, GOOD, IN_SCOPE, VERDICTS, Outcome
 from assistant.evaluation.scoring import Figures, measure, scored
 
 
@@ -79,7 +79,7 @@ def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) ->
     every = [one for part in outcomes for one in part]
     inside = [one for one in every if one.group == IN_SCOPE]
     worst = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    missed = [one for one in every if one.verdict != RIGHT]
+    missed = [one for one in every if one.verdict not in GOOD]
     return Report(
         total=_figure_group("total", every),
         files=tuple(_figure_group(name, part) for name, part in zip(names, outcomes, strict=True)),
@@ -94,7 +94,7 @@ def build_report(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) ->
 def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
     """Return the pairs of entries that are confused, most frequent first.
 
-    In scope, any wrong first candidate counts, answered or not; elsewhere only wrong answers.
+    In scope, any wrong first candidate counts, answered or not; elsewhere only wrong answers, certain or likely.
     """
     counts: Counter[tuple[str | None, str]] = Counter()
     answered: Counter[tuple[str | None, str]] = Counter()
@@ -103,7 +103,7 @@ def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
         if one.group == IN_SCOPE:
             taken = first is not None and first not in one.row.expected
         else:
-            taken = one.given and one.verdict != RIGHT
+            taken = one.verdict not in GOOD
             first = one.entry
         if taken and first is not None:
             pair = (one.row.expected[0] if one.row.expected else None, first)

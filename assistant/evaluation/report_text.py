@@ -18,19 +18,31 @@ FIGURES = (
     ("right entry first", "top1", SHARE),
     ("right entry among the first three", "top3", SHARE),
     ("mean reciprocal rank", "mrr", PLAIN),
+    ("right answer on the screen (answered or likely)", "right_shown", SHARE),
     ("answered right", "right", SHARE),
+    ("likely right", "likely_right", SHARE),
     ("not answered, right entry offered", "offered", SHARE),
-    ("answered right or offered", "right_or_offered", SHARE),
+    ("right answer on the screen or offered", "right_or_offered", SHARE),
     ("answered wrong", "wrong", SHARE),
+    ("likely wrong", "likely_wrong", SHARE),
+    ("denied although stated", "denied", SHARE),
     ("Must not be answered", ""),
     ("answered anyway", "false_answers", SHARE),
+    ("likely anyway", "false_likely", SHARE),
     ("separated from in scope by score (AUROC)", "auroc", SHARE),
     ("The source does not say", ""),
     ("said so, or not answered", "gap_right", SHARE),
+    ("answered wrong", "gap_wrong", SHARE),
+    ("likely wrong", "gap_likely_wrong", SHARE),
     ("All questions", ""),
     ("judged right", "correct", SHARE),
     ("answered", "answered", SHARE),
-    ("right, of the answers given", "precision", SHARE),
+    ("likely", "likely", SHARE),
+    ("ambiguous", "ambiguous", SHARE),
+    ("declined", "declined", SHARE),
+    ("right, of the answered", "precision", SHARE),
+    ("right, of the likely", "likely_precision", SHARE),
+    ("right, of the answered or likely", "shown_precision", SHARE),
     ("Calibration error", ""),
     ("in scope", "ece", POINTS),
     ("with those not to be answered", "ece_all", POINTS),
@@ -41,7 +53,10 @@ FIGURES = (
 """Headings, and figures as (label, key, unit), in order."""
 
 
-PART_FIGURES = ("correct", "top1", "right", "offered", "wrong", "false_answers", "gap_right")
+PART_FIGURES = (
+    *("correct", "top1", "right_shown", "right", "offered", "wrong", "likely_wrong"),
+    *("false_answers", "false_likely", "gap_right"),
+)
 """Figures shown for each kind and style."""
 
 COLUMNS = 5

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Protocol
 
+from assistant.base.model import NOT_IN_SOURCE
 from assistant.conversation.turn import Turn
 from assistant.evaluation.labelled_question import LabelledFile
 from assistant.evaluation.outcome import CHOICES, Outcome, outcome_of
@@ -24,6 +25,8 @@ class OpenBaseLike(Protocol):
     """The part of an open base that asking questions needs."""
 
     def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike: ...
+
+    def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]: ...
 
 
 def ask_files(
@@ -44,6 +47,7 @@ def ask_files(
         The outcomes of each file.
     """
     count = sum(len(file.rows) for file in files)
+    gaps = frozenset(id for id, _, _, kind in open_base.listing() if kind == NOT_IN_SOURCE)
     done = 0
     outcomes = []
     for file in files:
@@ -55,7 +59,7 @@ def ask_files(
             for row in rows:
                 began = clock()
                 turn = talk.ask(row.question.strip(), alone=alone)  # as the interfaces do
-                found.append(outcome_of(row, turn, (clock() - began) * 1000))
+                found.append(outcome_of(row, turn, (clock() - began) * 1000, gaps))
                 done += 1
                 progress(done / count)
         outcomes.append(found)

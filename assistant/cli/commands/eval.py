@@ -36,7 +36,11 @@ def run(args: argparse.Namespace) -> int:
         with Progress() as progress:
             outcomes = ask_files(open_base, files, lambda done: progress.show("asking", done))
         base = open_base.title
-        thresholds = {"threshold": round(open_base.threshold, 1), "margin": round(open_base.margin, 1)}
+        thresholds = {
+            "threshold": round(open_base.threshold, 1),
+            "likely_threshold": round(open_base.likely_threshold, 1),
+            "margin": round(open_base.margin, 1),
+        }
     finally:
         open_base.close()
     report = build_report([file.path for file in files], outcomes)
@@ -44,6 +48,6 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         out.json({"base": base, **thresholds, **report.as_dict()})
     else:
-        figures = " · ".join(f"{name} {value:g}" for name, value in thresholds.items())
+        figures = " · ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in thresholds.items())
         out.write(f"{safe_line(base)} · {figures}\n{report_text(report)}")
     return ANSWERED

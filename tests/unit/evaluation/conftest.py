@@ -36,6 +36,7 @@ class OpenBase:
 
     title = "Tiny"
     threshold = 60.0
+    likely_threshold = 40.0
     margin = 8.0
 
     def __init__(self, turns: dict[str, Turn] | None = None) -> None:
@@ -48,13 +49,20 @@ class OpenBase:
         return self.talks[-1]
 
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
-        return [(id, "s", f"what is {id}", "answer") for id in ("alpha", "beta", "gamma", "gap-delta")]
+        kinds = {"alpha": "answer", "beta": "answer", "gamma": "answer", "gap-delta": "not_in_source"}
+        return [(id, "s", f"what is {id}", kind) for id, kind in kinds.items()]
 
     def close(self) -> None:
         self.closed = True
 
 
-def turn(status: str, scores: Scores | None = None, also: Sequence[Turn] = (), question: str = "q") -> Turn:
+def turn(
+    status: str,
+    scores: Scores | None = None,
+    also: Sequence[Turn] = (),
+    question: str = "q",
+    kind: str | None = None,
+) -> Turn:
     """A turn that gives its first candidate when its status says so."""
     candidates = tuple(Candidate(id, f"what is {id}", id, score) for id, score in (scores or {}).items())
     given = status not in ("ambiguous", "no_match")
@@ -65,6 +73,7 @@ def turn(status: str, scores: Scores | None = None, also: Sequence[Turn] = (), q
         score=candidates[0].score if candidates else 0.0,
         candidates=candidates,
         also=tuple(also),
+        kind=kind,
     )
 
 
@@ -76,6 +85,8 @@ def outcome(
     also: Sequence[Turn] = (),
     every: bool = False,
     milliseconds: float = 0.0,
+    silent: bool = False,
+    gaps: Sequence[str] = (),
     **row: Any,
 ) -> Outcome:
     """What came of a question: the entries that are right, the status, the candidates with their scores."""
@@ -86,7 +97,8 @@ def outcome(
     else:
         groups = (tuple(str(one) for one in expect),) if expect else ()
     labelled = LabelledQuestion("f.jsonl", 1, "q", groups, every, **row)
-    return outcome_of(labelled, turn(status, scores, also), milliseconds)
+    given = turn(status, scores, also, kind="not_in_source" if silent else None)
+    return outcome_of(labelled, given, milliseconds, gaps)
 
 
 @pytest.fixture

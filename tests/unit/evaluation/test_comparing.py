@@ -16,6 +16,7 @@ from assistant.evaluation.impact import (
     Response,
     compare,
     response_of,
+    response_text,
 )
 from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.evaluation.outcome import Outcome, outcome_of
@@ -56,6 +57,21 @@ def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_from: 
     value = json.loads(json.dumps(impact.as_dict()))
     assert (value["asked"], value["changed"], value["better"], value["worse"]) == (5, 4, 1, 2)
     assert value["questions"][0]["after"] == {"status": "answered", "entries": ["b"], "offered": []}
+
+
+def test_a_question_that_becomes_only_likely_is_worse(make: Make) -> None:
+    """An entry that its own phrasing reaches only as the closest match is not reached."""
+    right, likely, wrong = (
+        make(["a"], *given) for given in (("answered", {"a": 90}), ("likely", {"a": 50}), ("no_match",))
+    )
+    files = [LabelledFile("f", ((right.row,),))]
+
+    def verdict(before: Outcome, after: Outcome) -> str:
+        return compare(files, [[before]], [[after]]).changes[0].verdict
+
+    assert (verdict(right, likely), verdict(likely, wrong)) == (WORSE, WORSE)
+    assert (verdict(wrong, likely), verdict(likely, right)) == (BETTER, BETTER)
+    assert response_text(response_of(likely)) == "a (as the closest match)"
 
 
 def test_scores_and_choices_make_no_other_answer(make: Make) -> None:

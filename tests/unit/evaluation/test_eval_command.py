@@ -72,7 +72,7 @@ def test_figures_and_misses_go_to_stdout_and_nothing_to_stderr(
     path = write({"question": "alpha?", "expect": ["alpha"]}, {"question": "beta?", "expect": ["beta"]})
     assert command.run(arguments(path, "--faq", "some/base")) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("Tiny · threshold 60 · margin 8\n2 questions: 2 in scope\n")
+    assert out.startswith("Tiny · threshold 60 · likely threshold 40 · margin 8\n2 questions: 2 in scope\n")
     assert "right entry first" in out
     assert "got       answered: alpha 80.0, beta 60.0" in out
     assert err == ""
@@ -86,7 +86,8 @@ def test_json_is_one_line_with_the_same_figures(
     assert command.run(arguments(path, "--json")) == 0
     (line,) = capsys.readouterr().out.splitlines()
     report = json.loads(line)
-    assert (report["base"], report["threshold"], report["top1"], report["mrr"]) == ("Tiny", 60, 0.5, 0.75)
+    assert (report["base"], report["threshold"], report["likely_threshold"]) == ("Tiny", 60, 40)
+    assert (report["top1"], report["mrr"]) == (0.5, 0.75)
     assert [miss["question"] for miss in report["misses"]] == ["beta?"]
 
 

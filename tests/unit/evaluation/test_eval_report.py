@@ -27,13 +27,17 @@ def test_confusions_name_both_entries_and_say_how_often_it_was_answered(make: Ma
             make([], "no_match", {"a": 20}),
             make(["g"], "not_in_source", {"h": 90}, kind="gap"),
             make(["g"], "answered", {"a": 90}, kind="gap"),
+            make(["g"], "likely", {"a": 50}, kind="gap"),
+            make(["a"], "likely", {"b": 50}),
+            make([], "likely", {"b": 50}),
         ]
     )
     assert found == [
+        Confusion("a", "b", 2, 1),
         Confusion("b", "a", 2, 1),
+        Confusion("g", "a", 2, 1),
         Confusion(None, "a", 1, 1),
-        Confusion("a", "b", 1, 1),
-        Confusion("g", "a", 1, 1),
+        Confusion(None, "b", 1, 0),
     ]
 
 
@@ -69,6 +73,19 @@ def test_misses_come_worst_first_with_what_was_expected_and_what_came(ten: list[
     assert (first["status"], first["entry"], first["score"]) == ("answered", "a", 80)
     assert (first["rank"], first["expected_score"]) == (2, 60)
     assert first["candidates"] == [{"entry": "a", "score": 80}, {"entry": "b", "score": 60}]
+
+
+def test_a_likely_answer_that_is_right_is_no_miss(make: Make) -> None:
+    outcomes = [
+        make(["a"], "likely", {"a": 50}),
+        make(["a"], "likely", {"b": 50, "a": 30}),
+        make([], "likely", {"b": 45}),
+    ]
+    text = report_text(build_report(["f.jsonl"], [outcomes]))
+    assert "Misses: 2 of 3" in text
+    assert "likely, but wrong (1)" in text
+    assert "likely, although out of scope (1)" in text
+    assert "got       likely: b 50.0, a 30.0" in text
 
 
 def test_every_miss_is_listed(ten: list[Outcome]) -> None:

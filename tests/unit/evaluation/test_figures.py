@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant.evaluation.metrics import (
@@ -15,6 +17,8 @@ from assistant.evaluation.metrics import (
 from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.scoring import measure
 
+Make = Callable[..., Outcome]
+
 
 @pytest.mark.parametrize(
     ("key", "value"),
@@ -26,6 +30,10 @@ from assistant.evaluation.scoring import measure
         ("wrong", 1 / 5),
         ("offered", 1 / 5),
         ("right_or_offered", 2 / 5),
+        ("right_shown", 1 / 5),
+        ("likely", 0),
+        ("ambiguous", 1 / 10),
+        ("declined", 4 / 10),
         ("false_answers", 1 / 3),
         ("auroc", 6 / 15),  # of 90 80 50 20 0 over 10 70 95: two, two, one, one, none
         ("gap_right", 1 / 2),
@@ -41,6 +49,48 @@ from assistant.evaluation.scoring import measure
 )
 def test_ten_questions_worked_out_by_hand(ten: list[Outcome], key: str, value: float) -> None:
     assert measure(ten)[key] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("right", 1 / 6),
+        ("likely_right", 1 / 6),
+        ("right_shown", 2 / 6),
+        ("wrong", 1 / 6),
+        ("likely_wrong", 2 / 6),
+        ("denied", 1 / 6),
+        ("offered", 1 / 6),
+        ("right_or_offered", 4 / 6),  # one more is an alternative to a likely answer
+        ("false_answers", 0),
+        ("false_likely", 1 / 2),
+        ("gap_right", 1 / 2),
+        ("gap_wrong", 0),
+        ("gap_likely_wrong", 1 / 2),
+        ("answered", 2 / 10),
+        ("likely", 6 / 10),
+        ("ambiguous", 1 / 10),
+        ("declined", 1 / 10),
+        ("precision", 1 / 2),
+        ("likely_precision", 2 / 6),
+        ("shown_precision", 3 / 8),
+        ("correct", 4 / 10),
+    ],
+)
+def test_ten_questions_with_likely_answers_worked_out_by_hand(make: Make, key: str, value: float) -> None:
+    outcomes = [
+        make(["a"], "answered", {"a": 90}),
+        make(["b"], "likely", {"b": 50, "a": 40}),
+        make(["c"], "likely", {"a": 50, "c": 45}),
+        make(["d"], "likely", {"g": 50}, gaps=["g"], silent=True),
+        make(["e"], "not_in_source", {"g": 80}, gaps=["g"]),
+        make(["f"], "ambiguous", {"a": 30, "f": 25}),
+        make([], "likely", {"g": 50}, gaps=["g"], silent=True, kind="gap"),
+        make([], "likely", {"a": 50}, kind="gap"),
+        make([], "likely", {"a": 45}),
+        make([], "no_match"),
+    ]
+    assert measure(outcomes)[key] == pytest.approx(value)
 
 
 def test_nothing_to_measure_gives_no_figure() -> None:

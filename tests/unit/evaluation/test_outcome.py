@@ -14,6 +14,9 @@ from assistant.evaluation.outcome import (
     FOREIGN,
     HALF,
     IN_SCOPE,
+    LIKELY_FALSE,
+    LIKELY_RIGHT,
+    LIKELY_WRONG,
     OFFERED,
     RIGHT,
     WRONG,
@@ -36,7 +39,10 @@ Make = Callable[..., Outcome]
         (["a"], "no_match", {"a": 20}, OFFERED),
         (["a"], "ambiguous", {"b": 50, "c": 50, "d": 50, "a": 49}, DECLINED),
         (["a"], "no_match", {}, DECLINED),
+        (["a", "b"], "likely", {"b": 50}, LIKELY_RIGHT),
+        (["a"], "likely", {"b": 50, "a": 40}, LIKELY_WRONG),
         ([], "answered", {"a": 90}, FALSE),
+        ([], "likely", {"a": 50}, LIKELY_FALSE),
         ([], "not_in_source", {"g": 90}, FALSE),
         ([], "small_talk", {"hello": 90}, RIGHT),
         ([], "ambiguous", {"a": 50}, RIGHT),
@@ -57,6 +63,7 @@ def test_verdicts(make: Make, expect: list[str], status: str, scores: dict[str, 
         ("no_match", {}, RIGHT),
         ("answered", {"a": 90}, WRONG),
         ("small_talk", {"hello": 90}, WRONG),
+        ("likely", {"a": 50}, LIKELY_WRONG),
     ],
 )
 def test_a_gap_wants_to_hear_that_the_source_is_silent_or_nothing(
@@ -64,6 +71,25 @@ def test_a_gap_wants_to_hear_that_the_source_is_silent_or_nothing(
 ) -> None:
     found = make(expect, status, scores, kind="Gap")
     assert (found.verdict, found.group) == (verdict, GAP)
+
+
+def test_a_likely_gap_is_right_for_a_gap_question_and_wrong_in_scope(make: Make) -> None:
+    assert make([], "likely", {"g": 50}, silent=True, kind="gap").verdict == LIKELY_RIGHT
+    assert make(["a"], "likely", {"g": 50}, silent=True).verdict == LIKELY_WRONG
+
+
+def test_denied_is_a_gap_asserted_although_all_expected_entries_state_something(make: Make) -> None:
+    assert make(["a"], "not_in_source", {"g": 90}, gaps=["g"]).denied
+    assert not make(["a"], "likely", {"g": 50}, gaps=["g"], silent=True).denied
+    assert not make(["a", "h"], "not_in_source", {"g": 90}, gaps=["g", "h"]).denied
+    assert not make([], "not_in_source", {"g": 90}, gaps=["g"]).denied
+    assert not make(["a"], "answered", {"b": 90}, gaps=["g"]).denied
+
+
+def test_two_things_asked_and_the_first_only_likely(make: Make, turn_from: Callable[..., Turn]) -> None:
+    also = [turn_from("answered", {"b": 90})]
+    assert make(["a", "b"], "likely", {"a": 50}, also=also, every=True).verdict == LIKELY_RIGHT
+    assert make(["a", "b"], "likely", {"x": 50}, also=also, every=True).verdict == LIKELY_WRONG
 
 
 def test_an_answer_that_a_gap_question_lists_is_right(make: Make) -> None:
