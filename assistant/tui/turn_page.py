@@ -15,16 +15,14 @@ from textual.style import Style
 
 from assistant.conversation import turn as turns
 from assistant.conversation import wording
-from assistant.conversation.turn import Citation, Explanation, Turn
+from assistant.conversation.turn import CHOOSING, Citation, Explanation, Turn
 from assistant.sanitize import safe_text
+from assistant.text.excerpt import excerpt
 from assistant.text.layout import table
 from assistant.text.markdown import Span, links_of, openable
 from assistant.text.prose import read
 from assistant.tui.markdown_page import BLANK, choice_style, draw_markdown, draw_paragraph
 from assistant.tui.page import EMPTY, Page, Paragraph, flow
-
-CHOOSING = (turns.AMBIGUOUS, turns.NO_MATCH)
-"""Statuses of a turn that has questions to choose from instead of an answer."""
 
 
 class Choice(NamedTuple):
@@ -75,14 +73,15 @@ def choices_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Choice, ...]:
         turn: The turn.
         sections: The titles of the sections of the base by id.
     """
+    asking = [Choice("ask", one.entry, one.question) for one in turn.choices]
     if turn.status in CHOOSING:
         none, browse = (
             Choice("none", "", wording.NONE_OF_THESE),
             Choice("browse", "", wording.BROWSE_CONTENTS),
         )
         last = none if turn.status == turns.AMBIGUOUS else browse
-        return (*(Choice("ask", one.entry, one.question) for one in turn.candidates), last)
-    choices = [Choice("ask", entry, question) for entry, question in turn.related]
+        return (*asking, last)
+    choices = [*asking, *(Choice("ask", entry, question) for entry, question in turn.related)]
     source = turn.source
     links = links_of(read(turn.answer or ""))
     if source is not None:
@@ -109,9 +108,13 @@ def question_page(question: str, note: str = "") -> Page:
 
 
 def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
-    """Return the page of an answer: its text, source, quote and related questions."""
+    """Return the page of an answer: its text, source, quote, and the alternatives or related questions."""
     paragraphs = _about(turn)
-    if turn.status == turns.NOT_IN_SOURCE:
+    if turn.status == turns.LIKELY:
+        label = Content.styled(f"{wording.CLOSEST_MATCH} ", "$second")
+        question = Content.styled(safe_text(wording.closest_question(turn)), "bold $second")
+        paragraphs.append(Paragraph(label + question))
+    if turn.source_is_silent:
         paragraphs.append(_paragraph(wording.NOT_IN_SOURCE, "bold $second"))
     paragraphs += draw_markdown(turn.answer or "", partial(_link_style, choices, look))
     if turn.source is not None and turn.status != turns.SMALL_TALK:
@@ -120,7 +123,12 @@ def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Loo
             bar = Content.styled("▏ ", "$faint")
             paragraphs.append(_paragraph(f"“{turn.source.quote}”", "italic $quiet", bar, bar))
     digits = digit_count(choices)
-    if digits:
+    if turn.status == turns.LIKELY and digits:
+        paragraphs += [BLANK, _paragraph(wording.OR_DID_YOU_MEAN)]
+        paragraphs += [
+            _choice_line(number, choice, state, look) for number, choice in enumerate(choices[:digits])
+        ]
+    elif digits:
         pieces = [
             _choice(f"{number + 1} ", "$accent", number) + _choice(choice.label, look.style(number), number)
             for number, choice in enumerate(choices[:digits])
@@ -130,14 +138,23 @@ def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Loo
 
 
 def choices_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
-    """Return the page of a turn without an answer: one question to choose per line."""
+    """Return the page of a turn without an answer: questions to choose from, with the beginnings of their answers."""
     style = "$quiet" if turn.status == turns.AMBIGUOUS else ""
     paragraphs = [*_about(turn), _paragraph(wording.no_answer(turn), style)]
     for number, choice in enumerate(choices):
-        mark = "❯" if number == look.active else "✓" if number == state.picked else " "
-        quiet = "$quiet" if choice.kind in ("none", "browse") else ""
-        paragraphs.append(choice_line(number, choice.label, look.style(number, quiet), mark))
+        line = _choice_line(number, choice, state, look)
+        paragraphs.append(line)
+        if turn.status == turns.AMBIGUOUS and number < len(turn.candidates):
+            text = excerpt(turn.candidates[number].excerpt)
+            paragraphs += [Paragraph(_choice(text, "$quiet", number), line.rest, line.rest)] if text else []
     return Page((*paragraphs, *_additions(turn, state)))
+
+
+def _choice_line(number: int, choice: Choice, state: State, look: Look) -> Paragraph:
+    """Return a choice of a turn on a line of its own, marked if it is under the cursor or was picked."""
+    mark = "❯" if number == look.active else "✓" if number == state.picked else " "
+    quiet = "$quiet" if choice.kind in ("none", "browse") else ""
+    return choice_line(number, choice.label, look.style(number, quiet), mark)
 
 
 def choice_line(number: int, label: str, style: str, mark: str = " ") -> Paragraph:
@@ -197,7 +214,10 @@ def _explanation(explanation: Explanation) -> list[Paragraph]:
     ]
     paragraphs = [_paragraph(explanation.reason)] if explanation.reason else []
     paragraphs += [draw_paragraph(row) for row in table(rows)]
-    lines = [f"threshold {explanation.threshold:.0f} · margin {explanation.margin:.0f}"]
+    lines = [
+        f"threshold {explanation.threshold:.0f} · margin {explanation.margin:.0f} · "
+        f"likely at {explanation.likely_threshold:.0f}"
+    ]
     if explanation.runner_up is not None:
         lines.append(f"next: {explanation.runner_up.question} ({explanation.runner_up.score:.0f})")
     lines += [f"score adjusted: {guard}" for guard in explanation.guards]

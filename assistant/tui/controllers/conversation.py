@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.conversation.slash_commands import is_command, read_command
-from assistant.conversation.turn import Turn
+from assistant.conversation.turn import UNCERTAIN, Turn
 from assistant.errors import AssistantError
 from assistant.storage.reasons import Reason
 from assistant.tui.controllers.side_pane import SidePaneController, source_details
-from assistant.tui.turn_page import CHOOSING, Choice, choices_of, digit_count
+from assistant.tui.turn_page import Choice, choices_of, digit_count
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.exchange import Exchange
@@ -128,7 +128,7 @@ class ConversationController:
         """
         match choice.kind:
             case "ask":
-                if isinstance(block, AnswerBlock) and block.choosing:
+                if isinstance(block, AnswerBlock) and block.turn.status in UNCERTAIN:
                     block.state.picked = block.choices.index(choice)
                     block.change()
                 self._screen.focus_prompt()
@@ -165,7 +165,7 @@ class ConversationController:
                 return
             if not in_time:
                 await screen.transcript.answered(exchange)
-        if turn.status in CHOOSING and exchange is screen.transcript.exchanges[-1]:
+        if turn.status in UNCERTAIN and exchange is screen.transcript.exchanges[-1]:
             screen.composer.prompt.choices = digit_count(choices_of(turn, screen.transcript.sections))
         screen.refresh_bindings()
         self._side_pane.start_following(turn)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.conversation.turn import Turn
+from assistant.conversation.turn import CHOOSING, Turn
 from assistant.tui.page import Page
-from assistant.tui.turn_page import CHOOSING, Choice, State, answer_page, choices_page, question_page
+from assistant.tui.turn_page import Choice, State, answer_page, choices_page, question_page
 from assistant.tui.widgets.block import Block
 
 
@@ -28,7 +28,7 @@ class QuestionBlock(Block):
 
 
 class AnswerBlock(Block):
-    """The result of a question: an answer, "the source does not say", small talk, or choices."""
+    """The result of a question: an answer, the closest match, "the source does not say", small talk, or choices."""
 
     def __init__(self, turn: Turn, choices: tuple[Choice, ...], state: State) -> None:
         """Create the block.

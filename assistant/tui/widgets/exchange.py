@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assistant.conversation.turn import Turn
+from assistant.conversation.turn import CHOOSING, Turn
 from assistant.tui.page import Page
-from assistant.tui.turn_page import CHOOSING, State, answer_page, choices_of, choices_page, question_page
+from assistant.tui.turn_page import State, answer_page, choices_of, choices_page, question_page
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 
