@@ -84,6 +84,10 @@ class Conversation:
         Args:
             text: The question as typed. Unsafe characters are replaced; only ``QUESTION_LIMIT`` characters are matched.
             alone: Neither use the previous turns nor remember this one.
+
+        Returns:
+            The turn. Its answer is certain if its status is ``answered``, ``not_in_source`` or ``small_talk``, and only the
+            closest match if it is ``likely``; otherwise there is none, and its candidates are the choices.
         """
         text = safe_text(text)
         store = self._store()

@@ -61,6 +61,8 @@ _CLOSERS = "\"'”’»)]"
 def first_sentence(markdown: str) -> str:
     """Return the first sentence of a Markdown text as plain text on one line.
 
+    A single word, such as "Yes.", goes with the sentence after it.
+
     >>> first_sentence("**Clusters** are groups, e.g. of [firms](https://x.org). They differ.")
     'Clusters are groups, e.g. of firms.'
     """
@@ -115,9 +117,9 @@ def _sentence_end(text: str) -> int:
         if character in "。！？":
             return _after_closers(text, at + 1)
         if character in ".!?…":
-            end = _after_closers(text, at + 1)
-            if text[end : end + 1] == " " and not text[end + 1 : end + 2].islower():
-                word = text[:at].rpartition(" ")[2].lstrip("(\"'“‘[").casefold()
+            head, end = text[:at], _after_closers(text, at + 1)
+            if " " in head and text[end : end + 1] == " " and not text[end + 1 : end + 2].islower():
+                word = head.rpartition(" ")[2].lstrip("(\"'“‘[").casefold()
                 if character != "." or not (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
                     return end
     return len(text)

@@ -25,8 +25,15 @@ def figures(open_base: OpenBase, *names: str) -> dict[str, float | None]:
 
 
 QUESTIONS = ("dev.jsonl", "open.jsonl", "held.jsonl")
-LEAST = {"right": 0.75, "right_or_offered": 0.95, "gap_right": 0.95}
-MOST = {"wrong": 0.03, "false_answers": 0.03}
+LEAST = {"right": 0.75, "right_shown": 0.9, "right_or_offered": 0.95, "gap_right": 0.9}
+MOST = {
+    "wrong": 0.03,
+    "likely_wrong": 0.05,
+    "denied": 0.01,
+    "false_answers": 0.03,
+    "false_likely": 0.07,
+    "gap_wrong": 0.03,
+}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

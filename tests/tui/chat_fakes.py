@@ -16,6 +16,7 @@ from assistant.curation.grouping import Group, Proposal
 from assistant.errors import Problem
 from assistant.evaluation.impact import AnswerChange, Impact, Response
 from assistant.storage.reasons import Reason
+from assistant.text.excerpt import first_sentence
 from assistant.tui.services import Services
 
 URL = "https://example.org/article/491"
@@ -159,6 +160,8 @@ ASKED = {
     "hello": "hello",
     "when did it run": "when",
 }
+LIKELY = {"whatever became of it": ("why", "failure", "success"), "how many exist": ("gap-count", "when")}
+"""What is answered with the closest match, and the alternatives."""
 UNSURE = {"policy": ("failure", "why", "success"), "tell me about clusters": ("cluster", "tools")}
 
 
@@ -283,7 +286,12 @@ class FakeOpenBase:
             about,
             related,
             why,
+            entry.kind,
         )
+
+    def candidate(self, id: str, score: float) -> Candidate:
+        entry = self.entries[id]
+        return Candidate(id, entry.question, id, score, first_sentence(entry.answer))
 
     def answer(self, text: str, before: Sequence[Turn]) -> Turn:
         self.before()
@@ -310,10 +318,12 @@ class FakeOpenBase:
         why = Explanation(
             (ScorePart("words in common", 0.4),), ("too short",), 60, 8, None, "Two are too close."
         )
+        if key in LIKELY:
+            near = [self.candidate(id, 55.0 - n) for n, id in enumerate(LIKELY[key])]
+            turn = self.turn_for(text, self.entries[LIKELY[key][0]], near[0].score)
+            return turn._replace(status="likely", candidates=tuple(near), related=())
         if key in UNSURE:
-            near = [
-                Candidate(id, self.entries[id].question, id, 50.0 - n) for n, id in enumerate(UNSURE[key])
-            ]
+            near = [self.candidate(id, 50.0 - n) for n, id in enumerate(UNSURE[key])]
             return Turn(text, "ambiguous", score=50.0, candidates=tuple(near), explanation=why)
         near = [
             Candidate(id, self.entries[id].question, id, 20.0)

@@ -10,6 +10,7 @@ from chat_fakes import World
 
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
+from assistant.text.excerpt import first_sentence
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 
 
@@ -139,6 +140,44 @@ async def test_unsure_choices_are_taken_by_digit_and_by_click(chat: Chat) -> Non
         await hand.ask("policy")
         await hand.click("3  What made the policy a success?")
         assert hand.chat.turns()[-1].entry == "success"
+
+
+async def test_a_likely_answer_is_below_its_question_and_its_alternatives_are_taken_by_digit_and_by_click(
+    chat: Chat,
+) -> None:
+    async with chat() as hand:
+        await hand.ask("whatever became of it")
+        assert "Closest match: Why was the cluster policy stopped?" in hand.text()
+        assert "Or did you mean" in hand.text()
+        await hand.press("1")
+        assert hand.chat.turns()[-1].entry == "failure"
+        await hand.ask("whatever became of it")
+        await hand.click("2  What made the policy a success?")
+        assert hand.chat.turns()[-1].entry == "success"
+
+
+async def test_a_likely_gap_says_so(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("how many exist")
+        assert "Closest match:" in hand.text()
+        assert "The source does not say." in hand.text()
+
+
+async def test_a_likely_answer_can_be_marked_as_wrong(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("whatever became of it")
+        await hand.press("alt+w")
+        assert hand.world.inbox.marked == [("whatever became of it", "wrong")]
+
+
+async def test_a_choice_shows_the_first_sentence_of_its_answer(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("policy")
+        question = hand.place("1  Was the policy a failure?")
+        sentence = first_sentence(hand.world.open_base.entries["failure"].answer)
+        assert sentence[:30] in hand.lines()[question[1] + 1]
+        await hand.click(sentence[:30])
+        assert hand.chat.turns()[-1].entry == "failure"
 
 
 async def test_none_of_these_is_added_to_the_inbox_once(chat: Chat) -> None:

@@ -46,7 +46,14 @@ def unreadable(hand: Driver) -> list[tuple[str, float]]:
 async def every_state(hand: Driver) -> Iterator[str]:  # type: ignore[misc]
     """Walk through all that can be seen."""
     yield "welcome"
-    for question in ("why was it stopped", "who wrote it", "and after that", "hello", "xyz"):
+    for question in (
+        "why was it stopped",
+        "who wrote it",
+        "and after that",
+        "whatever became of it",
+        "hello",
+        "xyz",
+    ):
         await hand.ask(question)
         yield question
     await hand.press("alt+e")

@@ -19,6 +19,7 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "welcome": ((), ()),
     "conversation": (TALK, ()),
     "choices": (("policy",), ()),
+    "likely": (("whatever became of it",), ()),
     "no_match": (("best ramen in tokyo?",), ()),
     "typing": (("when did it run",), tuple("plat")),
     "contents": (("why was it stopped",), ("ctrl+b",)),

@@ -13,7 +13,9 @@ from assistant.text.layout import plain_text
 @pytest.mark.parametrize(
     ("markdown", "sentence"),
     [
-        ("One. Two.", "One."),
+        ("First one. Second one.", "First one."),
+        ("Yes. It was. Twice.", "Yes. It was."),
+        ("Hello!", "Hello!"),
         ("Is it? Yes.", "Is it?"),
         ("No full stop", "No full stop"),
         ("Over\ntwo lines. More.", "Over two lines."),
