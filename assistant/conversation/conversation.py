@@ -86,8 +86,8 @@ class Conversation:
             alone: Neither use the previous turns nor remember this one.
 
         Returns:
-            The turn. Its answer is certain if its status is ``answered``, ``not_in_source`` or ``small_talk``, and only the
-            closest match if it is ``likely``; otherwise there is none, and its candidates are the choices.
+            The turn. Its answer is certain if the status is ``answered``, ``not_in_source`` or ``small_talk``, and the
+            closest match if it is ``likely``. Otherwise there is none, and the candidates are the choices.
         """
         text = safe_text(text)
         store = self._store()
