@@ -128,6 +128,7 @@ class WordVectors:
 
 @lru_cache(maxsize=4)
 def _open(language: str) -> WordVectors | None:
+    if not (language.isalpha() and language.isascii() and len(language) <= 3):
+        return None
     path = Path(__file__).with_name("vectors") / f"{language}.bin"
-    # a language is part of a file name: only letters, so that no other folder can be named
-    return WordVectors(path) if language.isalpha() and path.exists() else None
+    return WordVectors(path) if path.exists() else None
