@@ -1,0 +1,118 @@
+"""Word vectors: the format of a table, looking up words, and the table of English."""
+
+from __future__ import annotations
+
+import math
+import random
+from pathlib import Path
+
+import pytest
+
+from assistant.matching import word_vectors
+from assistant.matching.word_frequency import all_frequency_bands
+from assistant.matching.word_vectors import WordVectors
+from tests.word_vectors.table import table_bytes
+
+VECTORS = {"cat": [1.0, 0.5, 0.0], "the": [0.01, 0.0, -0.01], "été": [0.0, -2.0, 1.0], "zoo": [0.9, 0.6, 0.1]}
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> WordVectors:
+    path = tmp_path / "xx.bin"
+    path.write_bytes(table_bytes(VECTORS))
+    return WordVectors(path)
+
+
+@pytest.fixture(scope="module")
+def english() -> WordVectors:
+    found = WordVectors.open("en")
+    assert found is not None
+    return found
+
+
+def cosine(table: WordVectors, one: str, other: str) -> float:
+    pairs = zip(table.text_vector(one.split()), table.text_vector(other.split()), strict=True)
+    return sum(a * b for a, b in pairs)
+
+
+def test_every_word_is_found_with_its_vector(table: WordVectors) -> None:
+    assert (len(table), table.dimensions) == (4, 3)
+    assert table.words() == ["cat", "the", "zoo", "été"]
+    for word, expected in VECTORS.items():
+        found = table.vector(word)
+        assert found is not None
+        scale, cells = found
+        assert [scale * cell for cell in cells] == pytest.approx(expected, abs=scale)
+        assert max(map(abs, cells)) == 127
+
+
+@pytest.mark.parametrize("word", ["", "a", "catt", "ca", "zzz", "日本", "\ud800", "ét"])
+def test_a_word_that_is_not_in_the_table_has_no_vector(table: WordVectors, word: str) -> None:
+    assert table.vector(word) is None
+    assert word not in table
+
+
+def test_an_inflected_form_counts_as_its_stem(table: WordVectors) -> None:
+    assert "cats" not in table
+    assert table.text_vector(["cats"]) == table.text_vector(["cat"])
+
+
+def test_a_text_has_length_one_and_informative_words_weigh_more(table: WordVectors) -> None:
+    assert math.hypot(*table.text_vector(["cat", "zoo", "the"])) == pytest.approx(1)
+    assert cosine(table, "cat the", "cat") > 0.999
+    assert table.text_vector(["cat", "zoo"]) == pytest.approx(table.text_vector(["zoo", "cat"]))
+
+
+@pytest.mark.parametrize("words", [[], ["unknown"], ["unknown", "日本"]])
+def test_a_text_without_a_known_word_is_all_zeros(table: WordVectors, words: list[str]) -> None:
+    assert table.text_vector(words) == [0.0, 0.0, 0.0]
+
+
+def test_the_bytes_depend_on_the_vectors_only(table: WordVectors) -> None:
+    shuffled = list(VECTORS.items())
+    random.Random(1).shuffle(shuffled)
+    assert table_bytes(dict(shuffled)) == table_bytes(VECTORS)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: b"x" + data[1:], lambda data: data + b"x"]
+)
+def test_a_file_that_is_not_a_table_is_refused(tmp_path: Path, damage) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "xx.bin"
+    path.write_bytes(damage(table_bytes(VECTORS)))
+    with pytest.raises(ValueError, match=r"xx\.bin is not a table of word vectors"):
+        WordVectors(path)
+
+
+@pytest.mark.parametrize("language", ["", "tlh", "../en", "en/../en", "x" * 300])
+def test_a_language_without_a_table_has_none(language: str) -> None:
+    assert WordVectors.open(language) is None
+
+
+@pytest.mark.parametrize("language", ["en", "EN", "en-GB", "en_US"])
+def test_a_region_of_a_language_has_its_table(english: WordVectors, language: str) -> None:
+    assert WordVectors.open(language) is english
+
+
+def test_the_english_table_is_small_and_knows_the_words_of_readers(english: WordVectors) -> None:
+    path = Path(word_vectors.__file__).with_name("vectors") / "en.bin"
+    assert path.stat().st_size < 4_000_000
+    assert english.dimensions == 64
+    known = english.words()
+    assert known == sorted(set(known))
+    listed = all_frequency_bands()
+    assert sum(word in english for word in listed) > 0.95 * len(listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "far"),
+    [
+        ("doctor", "physician", "carpet"),
+        ("car broke down", "vehicle needs repair", "bake a cake"),
+        ("when does the semester end", "when does the term finish", "where can i park"),
+        ("how old are you", "what is your age", "what is your name"),
+        ("my card was stolen", "someone took my card", "open a new account"),
+    ],
+)
+def test_words_of_similar_meaning_are_close(english: WordVectors, text: str, near: str, far: str) -> None:
+    assert cosine(english, text, near) > cosine(english, text, far) + 0.1
