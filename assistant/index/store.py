@@ -65,7 +65,9 @@ class Store:
         self._forms.clear()
         self._entries.clear()
         meta: dict[str, Any] = dict(
-            self._read("SELECT key, value FROM meta", (), lambda name, value: (name, json.loads(value)))
+            _read(
+                connection, "SELECT key, value FROM meta", (), lambda name, value: (name, json.loads(value))
+            )
         )
         self.title: str = meta["title"]
         self.source = Source(*meta["source"])
@@ -113,7 +115,7 @@ class Store:
         """Return the known word forms of a length, sorted."""
         forms = self._forms.get(length)
         if forms is None:
-            found = self._rows("SELECT joined FROM form WHERE length = ?", (length,), lambda joined: joined)
+            found = self.query("SELECT joined FROM form WHERE length = ?", (length,), lambda joined: joined)
             forms = self._forms[length] = found[0].split("\n") if found else []
         return forms
 
@@ -151,19 +153,6 @@ class Store:
             [(shares[n], lists[n]) for n in full], [(shares[n], lists[n]) for n in additional], limit
         )
 
-    def beginning_with(self, letters: str, limit: int = 12) -> dict[int, float]:
-        """Return the features of the most frequent words that begin with ``letters``, and their weights."""
-        select = (
-            "SELECT feature, weight FROM term WHERE name >= ? AND name < ? AND df > 0 AND instr(name, ' ') = 0 "
-            "ORDER BY df DESC, name LIMIT ?"
-        )
-        return dict(self._rows(select, (letters, letters + "\U0010ffff", limit), _pair))
-
-    def heading(self, no: int) -> tuple[str, str, str, str]:
-        """Return (id, section, kind, question) of the entry with this number."""
-        select = "SELECT id, section, kind, question FROM entry WHERE no = ?"
-        return self._rows(select, (no,), lambda *row: row)[0]
-
     def vectors(self, entries: Sequence[int]) -> dict[int, PhrasingVectors]:
         """Return the phrasings of entries as features."""
         select = "SELECT entry, sizes, members, lengths FROM vectors WHERE entry"
@@ -171,7 +160,7 @@ class Store:
 
     def exact(self, words: str) -> tuple[int, int] | None:
         """Return (entry number, phrasing number) of the phrasing with exactly these words, if any."""
-        found = self._rows("SELECT entry, phrasing FROM exact WHERE key = ?", (fingerprint(words),), _pair)
+        found = self.query("SELECT entry, phrasing FROM exact WHERE key = ?", (fingerprint(words),), _pair)
         for entry, phrasing in found:
             if words and normalized_key(self.entry_at(entry).phrasings[phrasing]) == words:
                 return entry, phrasing
@@ -184,7 +173,7 @@ class Store:
         entry = self._entries.get(no)
         if entry is None:
             select = "SELECT id, section, kind, question, body FROM entry WHERE no = ?"
-            entry = self._rows(select, (no,), _entry)[0]
+            entry = self.query(select, (no,), _entry)[0]
             if len(self._entries) >= MAX_CACHED_ENTRIES:
                 self._entries.clear()
             self._entries[no] = entry
@@ -194,17 +183,17 @@ class Store:
         """Return the entry with this id, if any."""
         select = "SELECT id, section, kind, question, body FROM entry WHERE id = ?"
         known = id.encode(errors="replace").decode()  # an argument that is not UTF-8 has lone surrogates
-        found = self._rows(select, (known,), _entry)
+        found = self.query(select, (known,), _entry)
         return found[0] if found else None
 
     def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
         """Return (id, section, question, kind) of the entries of the base, or of one section, in order."""
-        rows = self._rows("SELECT id, section, question, kind FROM entry ORDER BY no", (), lambda *row: row)
+        rows = self.query("SELECT id, section, question, kind FROM entry ORDER BY no", (), lambda *row: row)
         return [row for row in rows if section is None or row[1] == section]
 
     def numbers(self, section: str) -> frozenset[int]:
         """Return the numbers of the entries of a section."""
-        return frozenset(self._rows("SELECT no FROM entry WHERE section = ?", (section,), int))
+        return frozenset(self.query("SELECT no FROM entry WHERE section = ?", (section,), int))
 
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
         """Return id to question, for the ids that exist."""
@@ -213,13 +202,13 @@ class Store:
     def tagged(self, tag: str) -> list[tuple[str, str]]:
         """Return (id, question) of the entries with a tag, in the order of the base."""
         select = "SELECT id, section, kind, question, body FROM entry WHERE instr(body, ?) ORDER BY no"
-        found = self._rows(select, (json.dumps(tag, ensure_ascii=False),), _entry)
+        found = self.query(select, (json.dumps(tag, ensure_ascii=False),), _entry)
         return [(entry.id, entry.question) for entry in found if tag in entry.tags]
 
     def contents(self) -> dict[str, int]:
         """Return id to a checksum of the entry, for all entries."""
         select = "SELECT id, section, kind, question, body FROM entry"
-        return dict(self._rows(select, (), lambda id, *content: (id, crc32("\0".join(content).encode()))))
+        return dict(self.query(select, (), lambda id, *content: (id, crc32("\0".join(content).encode()))))
 
     # Reading rows
 
@@ -229,32 +218,35 @@ class Store:
         found: list[T] = []
         for at in range(0, len(listed), MAX_SQL_VALUES):
             part = listed[at : at + MAX_SQL_VALUES]
-            found += self._rows(f"{select} IN ({','.join('?' * len(part))})", part, decode)
+            found += self.query(f"{select} IN ({','.join('?' * len(part))})", part, decode)
         return found
 
-    def _rows(self, sql: str, values: Sequence[Any], decode: Callable[..., T]) -> list[T]:
+    def query(self, sql: str, values: Sequence[Any], decode: Callable[..., T]) -> list[T]:
         """Return the decoded rows of a query; if the index is damaged, rebuild it once and query again."""
         try:
-            return self._read(sql, values, decode)
+            return _read(self.connection, sql, values, decode)
         except DamagedIndex:
             rebuild, self.rebuild = self.rebuild, None
             if rebuild is None:
                 raise
         self._load(rebuild())
-        return self._read(sql, values, decode)
+        return _read(self.connection, sql, values, decode)
 
-    def _read(self, sql: str, values: Sequence[Any], decode: Callable[..., T]) -> list[T]:
-        try:
-            # All rows at once: an interrupted cursor would fail when the index is closed.
-            rows = self.connection.execute(sql, values).fetchall()
-        except sqlite3.ProgrammingError:  # not damage, but a closed connection, for example
-            raise
-        except sqlite3.DatabaseError as error:
-            raise DamagedIndex(f"{error}. Delete the index directory.") from error
-        try:
-            return [decode(*row) for row in rows]
-        except ValueError as error:
-            raise DamagedIndex(f"{error}. Delete the index directory.") from error
+
+def _read(
+    connection: sqlite3.Connection, sql: str, values: Sequence[Any], decode: Callable[..., T]
+) -> list[T]:
+    try:
+        # All rows at once: an interrupted cursor would fail when the index is closed.
+        rows = connection.execute(sql, values).fetchall()
+    except sqlite3.ProgrammingError:  # not damage, but a closed connection, for example
+        raise
+    except sqlite3.DatabaseError as error:
+        raise DamagedIndex(f"{error}. Delete the index directory.") from error
+    try:
+        return [decode(*row) for row in rows]
+    except ValueError as error:
+        raise DamagedIndex(f"{error}. Delete the index directory.") from error
 
 
 def _pair(one: Any, other: Any) -> tuple[Any, Any]:

@@ -28,6 +28,8 @@ MIN_INFLECTED_PREFIX = 3
 """Letters of a prefix from which inflected words are looked up, too: it may be longer than their stem."""
 MAX_FORMS = 200
 """Most words looked up for one prefix."""
+FREQUENT_WORDS = 12
+"""Number of the most frequent words that a prefix is completed to."""
 MAX_FORM_LENGTH = 24
 """Letters of the longest word looked up for a prefix."""
 MIN_SCORE = 0.4
@@ -101,7 +103,8 @@ def suggest(store: Store, typed: str, limit: int = 6) -> list[Suggestion]:
     ]
     ranked = []
     for score, entry in sorted(scores)[:COMPARED_QUESTIONS]:
-        id, section, kind, question = store.heading(entry)
+        select = "SELECT id, section, kind, question FROM entry WHERE no = ?"
+        id, section, kind, question = store.query(select, (entry,), lambda *row: row)[0]
         if kind == SMALL_TALK or -score < MIN_SCORE:
             continue
         spans = _spans(question, text)
@@ -129,7 +132,12 @@ def _parsed(store: Store, typed: str) -> TypedText:
 
 def _completions(store: Store, prefix: str) -> dict[int, float]:
     """Return the features of the words that a prefix may become, and their weights."""
-    found = store.beginning_with(prefix)
+    select = (
+        "SELECT feature, weight FROM term WHERE name >= ? AND name < ? AND df > 0 AND instr(name, ' ') = 0 "
+        "ORDER BY df DESC, name LIMIT ?"
+    )
+    values = (prefix, prefix + "\U0010ffff", FREQUENT_WORDS)
+    found = dict(store.query(select, values, lambda feature, weight: (feature, weight)))
     if len(prefix) >= MIN_INFLECTED_PREFIX:  # no stem begins with "policie", but the word "policies" does
         found |= _features_of(
             store, store.forms_with_prefix(prefix, len(prefix), MAX_FORM_LENGTH)[:MAX_FORMS]

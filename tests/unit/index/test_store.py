@@ -92,7 +92,6 @@ def test_entries_are_found_by_id_and_number(room: Store) -> None:
     assert entry == room.entry_at(ids(room).index("desk"))
     assert room.entry("nothing") is None
     assert room.entry("\udcff") is None
-    assert room.heading(ids(room).index("desk"))[0] == "desk"
 
 
 def test_only_some_entries_are_kept_in_memory(make_store: Make, make_entry: Make) -> None:
