@@ -11,7 +11,7 @@ import math
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.base.model import SMALL_TALK, Base, Entry
@@ -19,6 +19,7 @@ from assistant.index.schema import TABLES, fingerprint
 from assistant.matching.normalize import normalized_key, words
 from assistant.matching.tokenized import TokenizedTexts
 from assistant.matching.vocabulary import Vocabulary, background
+from assistant.matching.word_vectors import DEFAULT_LANGUAGE, WordVectors
 
 MAX_TRAINED_PHRASINGS = 7_000
 """Most phrasings of a base that is trained; training time grows with the square of their number."""
@@ -26,10 +27,6 @@ MAX_TRAINED_ENTRIES = 1_200
 """Most entries of a base that is trained."""
 MAX_TRAINING_SECONDS = 60.0
 """Longest training, by estimate."""
-MIN_PHRASINGS_PER_ENTRY = 2.5
-"""Fewest phrasings per entry, on average, for training; with fewer, a held-out phrasing leaves little of its entry."""
-MIN_TRAINED_PHRASINGS = 120
-"""Fewest phrasings for training; with fewer, too few can be held out, and the default confidence model does better."""
 MAX_PAIRED_PHRASINGS = 50_000
 """Most phrasings for which pairs of words are features; above this, pairs would take up most of the index."""
 
@@ -52,11 +49,15 @@ def build(
         tokenized = TokenizedTexts(text for entry in base.entries for text in entry.phrasings)
         phrasings = len(tokenized)
         progress("words", 0.2)
-        tokenized.extend(background_questions(base, tokenized))
+        foreign = background_questions(base, tokenized)
+        tokenized.extend(foreign)
+        trainable = should_train(phrasings, len(base.entries))
+        if trainable:
+            tokenized.extend(bodies(base))
         vocabulary = Vocabulary(tokenized, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
         _write_entries(connection, base)
         _write_exact(connection, base, tokenized)
-        postings = _write_vectors(connection, base, tokenized, vocabulary, progress)
+        postings = _write_vectors(connection, base, tokenized, vocabulary, len(foreign), progress)
         _write_features(connection, vocabulary, postings)
         _write_forms(connection, vocabulary)
     put_meta(
@@ -69,7 +70,7 @@ def build(
             "settings": list(base.settings),
             "entries": len(base.entries),
             "phrasings": phrasings,
-            "trainable": should_train(phrasings, len(base.entries)),
+            "trainable": trainable,
             "idf_unknown": vocabulary.idf(0),
         },
     )
@@ -100,6 +101,12 @@ def write_index(
         train_index(connection, base, vocabulary, progress)
     put_meta(connection, {"content": content})
     connection.commit()
+
+
+def bodies(base: Base) -> list[str]:
+    """Return, for each entry, the text that is weaker evidence than a phrasing: its answer, quote and section title."""
+    titles = {section.id: section.title for section in base.sections}
+    return [f"{entry.answer} {entry.quote} {titles.get(entry.section, '')}" for entry in base.entries]
 
 
 def background_questions(base: Base, tokenized: TokenizedTexts) -> list[str]:
@@ -146,34 +153,64 @@ def _write_vectors(
     base: Base,
     tokenized: TokenizedTexts,
     vocabulary: Vocabulary,
+    foreign: int,
     progress: Progress,
 ) -> list[array[int]]:
-    """Write the phrasings as features. Return the entries of each feature."""
+    """Write the phrasings as features and word vectors.
+
+    Args:
+        connection: The database.
+        base: The base.
+        tokenized: Its phrasings, the background, and the bodies of a base that is to be trained.
+        vocabulary: The vocabulary.
+        foreign: Number of background questions.
+        progress: As in :func:`build`.
+
+    Returns:
+        The entries of each feature.
+    """
     postings: list[array[int]] = [array("I") for _ in vocabulary.features]
     squares = [feature.weight**2 for feature in vocabulary.features]
-    sets = vocabulary.features_of_texts(tokenized)
+    texts = list(vocabulary.features_of_texts(tokenized))
+    first_body = sum(len(entry.phrasings) for entry in base.entries) + foreign
+    sets, body_sets = iter(texts[:first_body]), texts[first_body:] or [[]] * len(base.entries)
+    meanings = map(_packed_meaning, text_meanings(base, tokenized))
 
-    def packed(features: Sequence[Sequence[int]]) -> tuple[bytes, bytes, bytes]:
+    def packed(features: Sequence[Sequence[int]], body: Sequence[int]) -> tuple[bytes, bytes, bytes, bytes, bytes]:
         lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
         return (
             array("H", map(len, features)).tobytes(),
             array("I", chain.from_iterable(features)).tobytes(),
             array("f", lengths).tobytes(),
+            b"".join(islice(meanings, len(features))),
+            array("I", body).tobytes(),
         )
 
-    def rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    def rows() -> Iterator[tuple[int, bytes, bytes, bytes, bytes, bytes]]:
         count = len(base.entries)
         for no, entry in enumerate(base.entries):
             own = [next(sets) for _ in range(1 + len(entry.variants))]
             for number in set(chain.from_iterable(own)):
                 postings[number].append(no)
-            yield (no, *packed(own))
+            yield (no, *packed(own, body_sets[no]))
             if no % 1000 == 0:
                 progress("phrasings", 0.3 + 0.6 * no / count)
-        yield (count, *packed(list(sets)))
+        yield (count, *packed(list(sets), ()))
 
-    connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?)", rows())
+    connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?, ?, ?)", rows())
     return postings
+
+
+def text_meanings(base: Base, tokenized: TokenizedTexts) -> Iterator[list[float]]:
+    """Yield the word vector of each text; vectors without dimensions if there are none for the language of the base."""
+    vectors = WordVectors.open(base.language or DEFAULT_LANGUAGE)
+    names = list(tokenized.numbers)
+    for text in tokenized:
+        yield vectors.text_vector([names[number] for number in text]) if vectors else []
+
+
+def _packed_meaning(vector: Sequence[float]) -> bytes:
+    return array("b", [round(127 * value) for value in vector]).tobytes()
 
 
 def _write_features(
@@ -211,8 +248,7 @@ def _write_forms(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
 
 def should_train(phrasings: int, entries: int) -> bool:
     """Return whether a base of this size is trained."""
-    enough = max(MIN_TRAINED_PHRASINGS, MIN_PHRASINGS_PER_ENTRY * entries)
-    small = 1 < entries <= MAX_TRAINED_ENTRIES and enough <= phrasings <= MAX_TRAINED_PHRASINGS
+    small = 1 < entries <= MAX_TRAINED_ENTRIES and phrasings <= MAX_TRAINED_PHRASINGS
     return small and training_seconds(phrasings, entries) <= MAX_TRAINING_SECONDS
 
 
@@ -230,24 +266,33 @@ def train_index(
     progress: Progress = lambda stage, share: None,
 ) -> None:
     """Train ranking and confidence model, and write them into an index."""
+    import numpy as np
+
     from assistant.matching.training import TrainingData, train
 
     count = len(base.entries)
     texts = [text for entry in base.entries for text in entry.phrasings]
     owners = [no for no, entry in enumerate(base.entries) for _ in entry.phrasings]
     foreign = background_questions(base, TokenizedTexts(texts))
-    examples = TrainingData([*texts, *foreign], [*owners, *[count] * len(foreign)], count)
+    texts = [*texts, *foreign, *bodies(base)]
+    owners = [*owners, *[count] * len(foreign), *range(count)]
+    meanings = np.array(list(text_meanings(base, TokenizedTexts(texts))), dtype=np.float32)
+    examples = TrainingData(texts, owners, count, meanings, count)
     trained = train(vocabulary, examples, lambda share: progress("training", share))
     connection.executemany(
         "INSERT INTO trained VALUES (?, ?, ?)",
         ((number, *_quantized(row.tolist())) for number, row in sorted(trained.rows.items())),
+    )
+    connection.executemany(
+        "INSERT INTO meaning VALUES (?, ?, ?)",
+        ((number, *_quantized(row.tolist())) for number, row in enumerate(trained.meanings)),
     )
     put_meta(connection, {"judge": list(trained.confidence)})
 
 
 def _quantized(row: Sequence[float]) -> tuple[float, bytes]:
     """Quantize a row to 255 steps: the ranking does not change, and becomes the same on all machines."""
-    scale = max(abs(value) for value in row) / 127 or 1.0
+    scale = max(map(abs, row), default=0.0) / 127 or 1.0
     return scale, array("b", [round(value / scale) for value in row]).tobytes()
 
 

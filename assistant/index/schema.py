@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from zlib import crc32
 
-FORMAT = 3
+FORMAT = 4
 """Increase it whenever the tables or the meaning of their values change."""
 BYTE_ORDER = sys.byteorder
 """Blobs hold numbers in the byte order of the machine that built the index."""
@@ -24,7 +24,9 @@ CREATE TABLE vectors (
   entry INTEGER PRIMARY KEY,    -- one past the last entry: the background
   sizes BLOB NOT NULL,          -- uint16: number of features of each phrasing
   members BLOB NOT NULL,        -- uint32: feature numbers, all phrasings concatenated
-  lengths BLOB NOT NULL         -- float32: Euclidean lengths
+  lengths BLOB NOT NULL,        -- float32: Euclidean lengths
+  meanings BLOB NOT NULL,       -- int8: word vectors of all phrasings, concatenated
+  body BLOB NOT NULL            -- uint32: features of the answer, quote and section
 );
 CREATE TABLE term (
   name TEXT PRIMARY KEY,
@@ -43,6 +45,11 @@ CREATE TABLE trained (
   feature INTEGER PRIMARY KEY,
   scale REAL NOT NULL,
   cells BLOB NOT NULL           -- int8: its share of the score of every class, in units of scale
+);
+CREATE TABLE meaning (
+  class INTEGER PRIMARY KEY,    -- entry number; the last is the background
+  scale REAL NOT NULL,
+  cells BLOB NOT NULL           -- int8: share of each dimension of the word vectors in the score, in units of scale
 );
 CREATE TABLE exact (
   key INTEGER PRIMARY KEY,      -- fingerprint() of the words of a phrasing

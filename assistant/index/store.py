@@ -17,6 +17,7 @@ from assistant.index.schema import fingerprint
 from assistant.matching.confidence import DEFAULT_CONFIDENCE, ConfidenceModel
 from assistant.matching.index_rows import PhrasingVectors, Term, WeightRow
 from assistant.matching.normalize import normalized_key
+from assistant.matching.word_vectors import DEFAULT_LANGUAGE, WordVectors
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Store:
         entry_count: Number of entries.
         trained: Whether ranking and confidence model are trained on the base.
         awaits_training: Whether they are still to be trained.
+        word_vectors: For the language of the base, if there are any.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Store:
         self.connection = connection
         self._forms.clear()
         self._entries.clear()
+        self._meaning_rows: list[WeightRow] = []
         meta: dict[str, Any] = dict(
             _read(
                 connection, "SELECT key, value FROM meta", (), lambda name, value: (name, json.loads(value))
@@ -81,6 +84,7 @@ class Store:
             ConfidenceModel(tuple(confidence[0]), *confidence[1:]) if confidence else DEFAULT_CONFIDENCE
         )
         self._idf_unknown: float = meta["idf_unknown"]
+        self.word_vectors = WordVectors.open(meta["language"] or DEFAULT_LANGUAGE)
 
     def close(self) -> None:
         """Close the file."""
@@ -130,6 +134,13 @@ class Store:
         select = "SELECT feature, scale, cells FROM trained WHERE feature"
         return dict(self._rows_of(select, sorted(features), _trained_row))
 
+    def meaning_rows(self) -> list[WeightRow]:
+        """Return the trained weights of the dimensions of the word vectors for each entry; the background comes last."""
+        if not self._meaning_rows:
+            select = "SELECT scale, cells FROM meaning ORDER BY class"
+            self._meaning_rows = self.query(select, (), _meaning_row)
+        return self._meaning_rows
+
     def fetch(
         self, features: Sequence[int], limit: int, given: Mapping[int, float] | None = None
     ) -> list[tuple[int, float]]:
@@ -155,7 +166,7 @@ class Store:
 
     def vectors(self, entries: Sequence[int]) -> dict[int, PhrasingVectors]:
         """Return the phrasings of entries as features."""
-        select = "SELECT entry, sizes, members, lengths FROM vectors WHERE entry"
+        select = "SELECT entry, sizes, members, lengths, meanings, body FROM vectors WHERE entry"
         return dict(self._rows_of(select, entries, _vectors))
 
     def exact(self, words: str) -> tuple[int, int] | None:
@@ -267,8 +278,12 @@ def _trained_row(feature: int, scale: float, cells: bytes) -> tuple[int, WeightR
     return feature, WeightRow(scale, _unpacked("b", cells))
 
 
-def _vectors(entry: int, sizes: bytes, members: bytes, lengths: bytes) -> tuple[int, PhrasingVectors]:
-    return entry, PhrasingVectors(_unpacked("H", sizes), _unpacked("I", members), _unpacked("f", lengths))
+def _meaning_row(scale: float, cells: bytes) -> WeightRow:
+    return WeightRow(scale, _unpacked("b", cells))
+
+
+def _vectors(entry: int, *blobs: bytes) -> tuple[int, PhrasingVectors]:
+    return entry, PhrasingVectors(*map(_unpacked, "HIfbI", blobs))
 
 
 def _entry(id: str, section: str, kind: str, question: str, body: str) -> Entry:

@@ -19,6 +19,8 @@ SIMILARITY_WEIGHT = 2.0
 """Weight of the best phrasing's similarity (0-1) relative to the trained log probability."""
 SYNONYM_COVERAGE = 0.8
 """How much of a word a synonym covers, 0-1."""
+BODY_COVERAGE = 0.5
+"""How much of a word an answer covers, 0-1."""
 LOG_PROBABILITY_FLOOR = -12.0
 """Lower log probabilities are treated as equal."""
 
@@ -36,6 +38,9 @@ class Signals(Record):
     unknown: float
     unexplained: float
     length: float
+    meaning: float
+    meaning_lead: float
+    background_meaning_lead: float
 
 
 NO_SIGNALS = Signals(*(0.0 for _ in Signals._fields))
@@ -51,6 +56,9 @@ SIGNAL_NOTES = {
     "unknown": "share of content words that the base does not know",
     "unexplained": "weight of the content words that the entry does not cover",
     "length": "number of content words, as a logarithm",
+    "meaning": "similarity of the word vectors of the best phrasing, -1 to 1",
+    "meaning_lead": "lead in this similarity over the best phrasing of any other entry",
+    "background_meaning_lead": "lead in this similarity over the nearest everyday question or decoy",
 }
 """What each signal means, for ``--explain``."""
 
@@ -65,6 +73,8 @@ class RankedEntry(Record):
     """Similarity of the best phrasing, 0 to 1."""
     phrasing: int = 0
     """Index of that phrasing in the entry."""
+    meaning: float = 0.0
+    """Similarity of the word vectors of the phrasing that is nearest in meaning, -1 to 1."""
 
     @property
     def rank_score(self) -> float:
@@ -78,6 +88,8 @@ class BackgroundMatch(Record):
     log_probability: float
     similarity: float
     """Similarity of the nearest everyday question or decoy, 0 to 1."""
+    meaning: float = 0.0
+    """Similarity of the word vectors of the everyday question or decoy nearest in meaning, -1 to 1."""
 
 
 class ContentWord(Record):
@@ -113,8 +125,10 @@ class WordCoverage(Record):
     """Weight of the content words that the entry does not cover."""
 
 
-def word_coverage(words: Sequence[ContentWord], features: Container[int]) -> WordCoverage:
-    """Return how much of the content words an entry with these features covers."""
+def word_coverage(
+    words: Sequence[ContentWord], features: Container[int], body: Container[int] = ()
+) -> WordCoverage:
+    """Return how much of the content words an entry with these features, and these in its body, covers."""
     total = sum(word.weight for word in words)
     if not total:
         return WordCoverage(0.0, 0.0, 0.0)
@@ -124,6 +138,8 @@ def word_coverage(words: Sequence[ContentWord], features: Container[int]) -> Wor
             covered += word.weight
         elif word.has_synonym_in(features):
             covered += SYNONYM_COVERAGE * word.weight
+        elif word.is_in(body):
+            covered += BODY_COVERAGE * word.weight
         elif word.feature is None and not word.concepts:
             unknown += word.weight
     return WordCoverage(covered / total, unknown / total, total - covered)
@@ -158,6 +174,9 @@ def measure_signals(
         unknown=coverage.unknown,
         unexplained=min(coverage.unexplained, 24.0) / 8,
         length=math.log1p(length),
+        meaning=entry.meaning,
+        meaning_lead=entry.meaning - max((other.meaning for other in others), default=0.0),
+        background_meaning_lead=entry.meaning - background.meaning,
     )
 
 
@@ -192,7 +211,7 @@ class ConfidenceModel(Record):
 
 
 DEFAULT_CONFIDENCE = ConfidenceModel(
-    (0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0
+    (0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, 0.0, 0.0, 0.0, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0
 )
 """For a base without training: too small, too large or just edited. Trained once on the development splits of
 BANKING77 and on open questions about the bundled article, all answered by the nearest phrasing."""

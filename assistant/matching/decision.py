@@ -89,7 +89,9 @@ def score_entries(ranking: Ranking, query: ParsedQuery, model: ConfidenceModel) 
     """Score the ranked entries and rerank the first few by score."""
     scored = []
     for at, ranked in enumerate(ranking.entries):
-        coverage = word_coverage(query.content_words, ranking.features[ranked.entry])
+        coverage = word_coverage(
+            query.content_words, ranking.features[ranked.entry], ranking.bodies[ranked.entry]
+        )
         signals = measure_signals(ranking.entries, at, ranking.background, coverage, len(query.content_words))
         scored.append(ScoredEntry(ranked.entry, ranked.phrasing, model.score(signals), signals, coverage))
     return rerank(scored)

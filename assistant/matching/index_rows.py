@@ -22,7 +22,7 @@ class Term(Record):
 
 
 class WeightRow(Record):
-    """The trained weights of one feature for every entry, quantized; the background comes last."""
+    """Quantized weights: of one feature for every entry (the background comes last), or of one entry."""
 
     scale: float
     cells: Sequence[int]
@@ -38,3 +38,7 @@ class PhrasingVectors(Record):
     """The features of all phrasings, one phrasing after the other."""
     lengths: Sequence[float]
     """Euclidean length of each phrasing."""
+    meanings: Sequence[int]
+    """Word vectors of all phrasings, one after the other; each cell is 127 times its value."""
+    body: Sequence[int]
+    """Features that occur in the answer, quote or section of the entry."""

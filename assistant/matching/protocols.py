@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from assistant.matching.index_rows import PhrasingVectors, Term, WeightRow
+from assistant.matching.word_vectors import WordVectors
 
 
 class Lexicon(Protocol):
@@ -21,6 +22,11 @@ class Lexicon(Protocol):
 
     def forms_of_length(self, form: str, edits: int) -> Sequence[str]:
         """Return the known forms whose length differs by at most ``edits``, in a fixed order."""
+        ...
+
+    @property
+    def word_vectors(self) -> WordVectors | None:
+        """The word vectors for the language of the base."""
         ...
 
     def unknown_idf(self) -> float:
@@ -39,6 +45,10 @@ class SearchIndex(Lexicon, Protocol):
     @property
     def entry_count(self) -> int:
         """Number of entries."""
+        ...
+
+    def meaning_rows(self) -> Sequence[WeightRow]:
+        """Return the trained weights of the dimensions of the word vectors for each entry; the background comes last."""
         ...
 
     def rows(self, features: Iterable[int]) -> dict[int, WeightRow]:

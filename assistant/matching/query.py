@@ -78,6 +78,8 @@ class ParsedQuery(Record):
     length_with_spelling: float
     """Euclidean length including the character n-grams, as in training."""
     content_words: tuple[ContentWord, ...]
+    meaning: Sequence[float] = ()
+    """Word vector of the query at length 1; empty without word vectors or if they know no word of it."""
 
 
 def parse_query(text: str, lexicon: Lexicon) -> ParsedQuery:
@@ -98,6 +100,8 @@ def parse_query(text: str, lexicon: Lexicon) -> ParsedQuery:
         if s not in terms:
             squares += weight * weight
         spelling += (SPELLING_WEIGHT * weight) ** 2
+    vectors = lexicon.word_vectors
+    meaning = vectors.text_vector([word.understood for word in understood]) if vectors else []
     parsed = tuple(_with_status(word, s, terms) for word, s in zip(understood, stems, strict=True))
     return ParsedQuery(
         words=parsed,
@@ -107,6 +111,7 @@ def parse_query(text: str, lexicon: Lexicon) -> ParsedQuery:
         length=math.sqrt(squares) or 1.0,
         length_with_spelling=math.sqrt(squares + spelling) or 1.0,
         content_words=_content_words(stems, parsed, terms, unknown_idf),
+        meaning=meaning if any(meaning) else (),
     )
 
 

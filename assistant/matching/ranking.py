@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container
+from operator import mul
 
 from assistant.matching.confidence import LOG_PROBABILITY_FLOOR, SHORTLIST, BackgroundMatch, RankedEntry
 from assistant.matching.index_rows import PhrasingVectors
@@ -26,6 +27,8 @@ class Ranking(Record):
     """How much the query looks like the background; its log probability is comparable to those of the entries."""
     features: dict[int, frozenset[int]]
     """Number of each ranked entry to the features of its phrasings."""
+    bodies: dict[int, frozenset[int]]
+    """Number of each ranked entry to the features of its answer, quote and section."""
 
 
 def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None = None) -> Ranking:
@@ -39,8 +42,8 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
     Returns:
         At most ``SHORTLIST`` entries, ties in the order of the base; none if the base knows no feature of the query.
     """
-    if not query.features:
-        return Ranking((), BackgroundMatch(0.0, 0.0), {})
+    if not query.features and not (query.meaning and index.trained):
+        return Ranking((), BackgroundMatch(0.0, 0.0), {}, {})
     if index.trained:
         log_probabilities = _log_probabilities(query, index)
         found = (at for at in range(index.entry_count) if allowed is None or at in allowed)
@@ -53,17 +56,21 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
         listed = [at for at, _ in fetched if allowed is None or at in allowed][:FETCHED]
         log_probabilities = dict.fromkeys(listed, 0.0)
     vectors = index.vectors([*listed, index.entry_count])
-    similarity = _best_phrasing(query, vectors.pop(index.entry_count))[0]
+    background = vectors.pop(index.entry_count)
+    similarity = _best_phrasing(query, background)[0]
     odds = log_probabilities[index.entry_count] if index.trained else 2 * similarity
     entries = []
     for at, phrasings in vectors.items():
         best, phrasing = _best_phrasing(query, phrasings)
         if best > 0 or index.trained:
-            entries.append(RankedEntry(at, log_probabilities[at], best, phrasing))
+            meaning = _best_meaning(query, phrasings)
+            entries.append(RankedEntry(at, log_probabilities[at], best, phrasing, meaning))
     entries.sort(key=lambda ranked: (-ranked.rank_score, ranked.entry))
     shortlist = tuple(entries[:SHORTLIST])
     features = {ranked.entry: frozenset(vectors[ranked.entry].members) for ranked in shortlist}
-    return Ranking(shortlist, BackgroundMatch(odds, similarity), features)
+    bodies = {ranked.entry: frozenset(vectors[ranked.entry].body) for ranked in shortlist}
+    match = BackgroundMatch(odds, similarity, _best_meaning(query, background))
+    return Ranking(shortlist, match, features, bodies)
 
 
 def _log_probabilities(query: ParsedQuery, index: SearchIndex) -> dict[int, float]:
@@ -73,6 +80,9 @@ def _log_probabilities(query: ParsedQuery, index: SearchIndex) -> dict[int, floa
         share = query.factors.get(number, 1.0) * scale  # the row includes the weight of the feature
         scores = [score + share * cell for score, cell in zip(scores, cells, strict=True)]
     scores = [score / query.length_with_spelling for score in scores]
+    if query.meaning:
+        by_class = zip(scores, index.meaning_rows(), strict=True)
+        scores = [score + scale * sum(map(mul, query.meaning, cells)) for score, (scale, cells) in by_class]
     top = max(scores)
     total = math.log(sum(math.exp(score - top) for score in scores)) + top
     return {at: max(score - total, LOG_PROBABILITY_FLOOR) for at, score in enumerate(scores)}
@@ -89,3 +99,11 @@ def _best_phrasing(query: ParsedQuery, vectors: PhrasingVectors) -> tuple[float,
         if similarity > best:
             best, which = similarity, number
     return best / query.length, which
+
+
+def _best_meaning(query: ParsedQuery, vectors: PhrasingVectors) -> float:
+    """Return the similarity of the word vectors of the phrasing that is nearest in meaning, -1 to 1."""
+    cells, size = vectors.meanings, len(query.meaning)
+    if not size or not cells:
+        return 0.0
+    return max(sum(map(mul, query.meaning, cells[at : at + size])) for at in range(0, len(cells), size)) / 127

@@ -28,6 +28,8 @@ from pathlib import Path
 
 from assistant.matching.normalize import stem
 
+DEFAULT_LANGUAGE = "en"
+"""Language of a base that does not name one."""
 MAGIC = b"WORDVEC1"
 HEADER = struct.Struct("<8sII")
 _OFFSETS = struct.Struct("<II")
