@@ -21,6 +21,8 @@ class Choice(NamedTuple):
     entry: str = ""
     """Id of the entry to ask."""
     run: Callable[[], None] = lambda: None
+    words: tuple[str, ...] = ()
+    """Words that pick it, like its number."""
 
 
 def choices_of(turn: Turn) -> list[Choice]:

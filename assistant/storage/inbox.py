@@ -71,6 +71,11 @@ class Inbox:
         self._database = database
         self._base = base
 
+    @property
+    def failed(self) -> bool:
+        """Whether the inbox could not be read or written; the problem has been reported."""
+        return self._database.failed
+
     def record(self, turn: Turn) -> bool:
         """Record the parts of a turn that were declined or ambiguous.
 

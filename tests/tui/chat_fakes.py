@@ -382,7 +382,7 @@ class FakeCurator:
         target = BY_ID[entry].question if entry else ""
         return Planned(Edit(Path("faq/intro.yaml"), before, after, 3), phrasing, entry, target, group)
 
-    def plan_entry(self, section: str, group: Group) -> Planned:
+    def plan_draft(self, section: str, group: Group) -> Planned:
         return self.plan_phrasing("", group.question, group)
 
     def impact(self, planned: Planned, progress: Callable[[str, float], None]) -> Impact:

@@ -117,7 +117,7 @@ def test_a_read_only_file_is_reported_when_planning(
     with pytest.raises(EditError, match=r"one\.yaml is read-only.* --faq"):
         curator.plan_phrasing("lamp", "light where")
     with pytest.raises(EditError, match=r"two\.yaml is read-only.* --faq"):
-        curator.plan_entry("b", curator.waiting()[0].group)
+        curator.plan_draft("b", curator.waiting()[0].group)
 
 
 def test_questions_to_another_base_are_not_listed(curator: Curator, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from textual.app import SuspendNotSupported
 
 from assistant.conversation.turn import Turn
-from assistant.curation.curator import Curator, Planned, Waiting
+from assistant.curation.curator import WRITE_IT, Curator, Planned, Waiting
 from assistant.curation.entry_search import EntrySearch
 from assistant.errors import AssistantError
 from assistant.sanitize import safe_line
@@ -86,9 +86,9 @@ class CurationController:
         return await self.accept(group, entry) if entry is not None else None
 
     async def start_entry(self, group: Group) -> StepResult | None:
-        """Choose a section if there are several, and add an entry for a group."""
+        """Choose a section if there are several, and add the draft of an entry for a group."""
         section = await self._choose_section(group)
-        return await self._carry_out(partial(self._curator.plan_entry, section, group)) if section else None
+        return await self._carry_out(partial(self._curator.plan_draft, section, group)) if section else None
 
     async def dismiss(self, group: Group) -> StepResult:
         """Dismiss a group."""
@@ -154,7 +154,7 @@ class CurationController:
         place = f"{planned.edit.path.name}:{planned.edit.line}"
         if planned.entry:
             return StepResult(f"Saved in {place} as a phrasing of {planned.entry}")
-        return StepResult(f"New entry in {place}. Write its answer there")
+        return StepResult(f"Draft in {place}. {WRITE_IT}")
 
     async def _try(self, planned: Planned, progress: Progress) -> Impact:
         return await self._screen.runner.aside(partial(self._curator.impact, planned, progress))

@@ -79,7 +79,7 @@ class ImpactDialog(Dialog[Decision | None]):
         """Compose title, diff, impact and keys."""
         edit = self._planned.edit
         entry = self._planned.entry
-        what = f"Add a phrasing to {entry}" if entry else "Start a new entry"
+        what = f"Add a phrasing to {entry}" if entry else "Add the draft of a new entry"
         where = [safe_line(f"{edit.path}:{edit.line}", 1000)]
         head = [Paragraph(Content.styled(words, "$quiet")) for words in [*self._target(), *where]]
         with Vertical(classes="dialog"):

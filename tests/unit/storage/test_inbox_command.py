@@ -154,8 +154,8 @@ def test_accept_for_another_entry(base: Path, inbox: Inbox, run: Run) -> None:
 def test_new_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     code, out, _ = run("new", "3", "--section", "trees")
     assert code == 0
-    assert out.startswith(f"New entry in trees, without an answer yet, at {base}:")
-    assert "question: zzyzx quux" in base.read_text()
+    assert out.startswith(f"Draft of an entry in trees at {base}:")
+    assert "  #   question: zzyzx quux\n" in base.read_text()
     assert run("new", "1")[0] == 0
     assert base.read_text().count("section: fruit") == 2
     assert [run("undo")[0], run("undo")[0]] == [0, 0]
@@ -192,7 +192,7 @@ def test_dismiss_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
         (["new", "3"], 2, "one of: fruit, trees"),
         (["new", "3", "--section", "tres"], 2, 'Did you mean "trees"?'),
         (["list", "3"], 2, "takes no number"),
-        (["undo"], 3, "no step to undo"),
+        (["undo"], 2, "no step to undo"),
     ],
 )
 def test_errors(run: Run, words: list[str], code: int, told: str) -> None:
@@ -246,7 +246,9 @@ def test_an_unwritable_inbox_is_reported(
     monkeypatch.setattr(Inbox, "resolve", lambda *args, **named: False)
     monkeypatch.setattr(Inbox, "reopen", lambda *args: False)
     calls: dict[str, Callable[[], object]] = {
-        "accept": lambda: steps.accept(inbox, group, "apple", plan_phrasing([base], "apple", group.question)),
+        "accept": lambda: steps.save(
+            inbox, plan_phrasing([base], "apple", group.question), group, "apple", group.question
+        ),
         "dismiss": lambda: steps.dismiss(inbox, group),
         "undo": lambda: steps.undo(inbox, [base]),
     }
