@@ -94,6 +94,10 @@ class Curator:
         """Whether the inbox could be read so far; the problem has been reported."""
         return not self._inbox.failed
 
+    def nothing(self) -> str:
+        """Return what to say if no question is waiting."""
+        return "The inbox is empty." if self.readable else "The inbox cannot be read."
+
     def waiting(self) -> list[Waiting]:
         """Return the open groups of this base, the most frequent first."""
         groups = enumerate(self._groups())

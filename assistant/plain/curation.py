@@ -62,7 +62,7 @@ class Curation:
         step = self._curator.last_step()
         if step:
             choices.append(Choice(f"undo the last step: {step}", run=self._undo))
-        self._session.offer(choices, "Unanswered questions:" if waiting else "The inbox is empty.")
+        self._session.offer(choices, "Unanswered questions:" if waiting else self._curator.nothing())
 
     def _open(self, waiting: Waiting) -> None:
         """Describe a group and offer the steps."""
@@ -77,7 +77,7 @@ class Curation:
                 "accept as a phrasing of another entry",
                 run=partial(self._offer_entries, Turn(group.question, "no_match"), "", plan),
             ),
-            Choice("start a new entry", run=partial(self._start, group)),
+            Choice("draft a new entry", run=partial(self._start, group)),
             Choice("dismiss", run=partial(self._dismiss, group)),
             Choice("back to the inbox", run=self.inbox),
         ]

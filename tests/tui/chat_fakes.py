@@ -373,6 +373,9 @@ class FakeCurator:
             ),
         ]
 
+    def nothing(self) -> str:
+        return "The inbox is empty."
+
     def last_step(self) -> str:
         return "dismiss “best ramen”"
 

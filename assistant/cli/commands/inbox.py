@@ -74,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace, out: Output, curator: Curator) -> None:
     waiting = curator.waiting()
-    if not waiting and curator.readable:
-        note("The inbox is empty.")
+    if not waiting:
+        note(curator.nothing())
     for at, (group, proposal) in enumerate(waiting):
         if args.json:
             out.json(_as_object(group, proposal))

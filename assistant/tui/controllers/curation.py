@@ -71,9 +71,10 @@ class CurationController:
             return None
         return await self._carry_out(partial(self._curator.plan_phrasing, entry, turn.question))
 
-    async def look(self) -> tuple[Sequence[Waiting], str]:
-        """Return the open groups, and the step that can be undone."""
-        return await self._aside(lambda: (self._curator.waiting(), self._curator.last_step()))
+    async def look(self) -> tuple[Sequence[Waiting], str, str]:
+        """Return the open groups, the step that can be undone, and what to say if there are no groups."""
+        curator = self._curator
+        return await self._aside(lambda: (curator.waiting(), curator.last_step(), curator.nothing()))
 
     async def accept(self, group: Group, entry: str) -> StepResult | None:
         """Add a group's question as a phrasing of an entry."""

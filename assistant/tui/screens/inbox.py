@@ -23,7 +23,6 @@ from assistant.tui.widgets.hints import Hints
 if TYPE_CHECKING:
     from assistant.tui.controllers.curation import CurationController, StepResult
 
-EMPTY = "The inbox is empty."
 INDENT = Content("  ")
 
 
@@ -72,7 +71,7 @@ class InboxScreen(Dialog[None]):
         self._curating.base_changed.subscribe(self, lambda _: self._reload())
 
     async def _reload(self) -> None:
-        waiting, self._last_step = await self._curating.look()
+        waiting, self._last_step, nothing = await self._curating.look()
         if not self.is_attached:
             return
         place = self._place_in(waiting)
@@ -86,7 +85,7 @@ class InboxScreen(Dialog[None]):
         if waiting:
             choices.highlighted = place
         else:
-            choices.add_option(Option(Content.styled(EMPTY, "$quiet"), disabled=True))
+            choices.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
         self._offer()
 
     def _place_in(self, waiting: Sequence[Waiting]) -> int:
