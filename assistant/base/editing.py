@@ -111,11 +111,8 @@ def plan_draft(paths: Sequence[Path], section: str, question: str, known: Sequen
     _check_new(loaded, "", question)
     id = _new_id(question, {entry.id for entry in entries})
     in_section = [entry.id for entry in entries if entry.section == section]
-    file = (
-        _file_of(loaded, in_section[-1])
-        if in_section
-        else loaded.files[loaded.places.file_of_section(section)]
-    )
+    places = loaded.places
+    file = loaded.files[places.file(in_section[-1]) if in_section else places.file_of_section(section)]
     fields = {"id": id, "section": section, "question": question}
     proposals = proposed_drafts(_text(contents[file]), Layout(contents[file], id), fields)
     return _first_valid(file, version, proposals, loaded.base, "the list of entries")

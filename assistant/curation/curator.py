@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.conversation import turn as turns
-from assistant.curation.grouping import Group, Proposal, find, grouped, propose
+from assistant.curation.grouping import Group, Proposal, find, grouped, stored_proposal
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
 from assistant.storage.database import Database
@@ -92,7 +92,7 @@ class Curator:
     @property
     def readable(self) -> bool:
         """Whether the inbox could be read so far; the problem has been reported."""
-        return not self._inbox.failed
+        return not self._inbox.database.failed
 
     def nothing(self) -> str:
         """Return what to say if no question is waiting."""
@@ -102,7 +102,7 @@ class Curator:
         """Return the open groups of this base, the most frequent first."""
         groups = enumerate(self._groups())
         return [
-            Waiting(group, propose(group, self._ask if at < MOST_ASKED else None)) for at, group in groups
+            Waiting(one, (self.propose if at < MOST_ASKED else stored_proposal)(one)) for at, one in groups
         ]
 
     def group(self, number: int) -> Group | None:
@@ -110,8 +110,13 @@ class Curator:
         return find(self._groups(), number)
 
     def propose(self, group: Group) -> Proposal | None:
-        """Return the entry that probably answers a group."""
-        return propose(group, self._ask)
+        """Return the best candidate of the base for a group, without those that users rejected."""
+        turn = self.open_base.conversation(top_k=CANDIDATES).ask(group.question, alone=True)
+        answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
+        for one in turn.candidates:
+            if one.entry not in group.rejected and one.score >= MIN_SCORE:
+                return Proposal(one.entry, one.question, one.score, answered and one.entry == turn.entry)
+        return None
 
     def section_for(self, group: Group) -> str | None:
         """Return the section of the proposed entry, or the only section; ``None`` if unclear."""
@@ -227,15 +232,6 @@ class Curator:
         for group in self._groups():
             if wanted in (normalized_question(text) for text, _ in group.wordings):
                 return group
-        return None
-
-    def _ask(self, question: str, rejected: frozenset[str]) -> Proposal | None:
-        """Return the best candidate of the base for a question, excluding rejected entries."""
-        turn = self.open_base.conversation(top_k=CANDIDATES).ask(question, alone=True)
-        answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
-        for one in turn.candidates:
-            if one.entry not in rejected and one.score >= MIN_SCORE:
-                return Proposal(one.entry, one.question, one.score, answered and one.entry == turn.entry)
         return None
 
 

@@ -15,7 +15,7 @@ from assistant.base.editing import Edit, apply
 from assistant.base.files import FileProblem, display_path, read_bytes
 from assistant.curation.grouping import Group
 from assistant.errors import EditError, UsageError
-from assistant.storage.inbox import Inbox, Resolution
+from assistant.storage.inbox import Inbox
 from assistant.storage.reasons import Action
 
 
@@ -51,15 +51,12 @@ def dismiss(inbox: Inbox, group: Group) -> None:
         raise EditError("The inbox cannot be written, so the question stays in it.")
 
 
-def undo(inbox: Inbox, files: Collection[Path]) -> Resolution:
+def undo(inbox: Inbox, files: Collection[Path]) -> None:
     """Undo the last resolution: revert its edit and open its questions again.
 
     Args:
         inbox: The inbox.
         files: The files of the base; another base may have the same title.
-
-    Returns:
-        The resolution that was undone.
 
     Raises:
         UsageError: There is nothing to undo.
@@ -76,7 +73,6 @@ def undo(inbox: Inbox, files: Collection[Path]) -> Resolution:
         apply(edit)
     if not inbox.reopen(resolutions[-1]):
         raise EditError("The inbox cannot be written; the change of the base was reverted.")
-    return resolutions[-1]
 
 
 def _questions(group: Group | None) -> list[str]:

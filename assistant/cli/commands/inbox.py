@@ -34,10 +34,7 @@ HINT = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add = parser.add_argument
-    steps = (
-        "list (default; most frequent first), accept as a\n"
-        "phrasing, new (draft an entry), dismiss, or undo the\nlast step"
-    )
+    steps = "list (default), accept as a phrasing, new (draft\nof an entry), dismiss, or undo the last step"
     add("step", nargs="?", default=LIST, metavar="STEP", help=steps)
     add("number", nargs="?", metavar="N", help="the number of the question in the list")
     add("--entry", metavar="ID", help="accept: the entry (default: the proposed one)")

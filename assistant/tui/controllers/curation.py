@@ -97,17 +97,14 @@ class CurationController:
 
     async def undo(self) -> StepResult:
         """Undo the last step."""
-        try:
-            return StepResult(f"Undone: {await self._aside(self._curator.undo)}")
-        except AssistantError as error:
-            return StepResult(error.message, warning=True)
+        return await self._step(self._curator.undo, "Undone: ")
 
-    async def _step(self, call: Callable[[], object], words: str) -> StepResult:
+    async def _step(self, call: Callable[[], str | None], words: str) -> StepResult:
+        """Run a step, and return some words and its description."""
         try:
-            await self._aside(call)
+            return StepResult(f"{words}{await self._aside(call) or ''}")
         except AssistantError as error:
             return StepResult(error.message, warning=True)
-        return StepResult(words)
 
     async def _aside(self, call: Callable[[], T]) -> T:
         return await self._screen.runner.aside(call)
