@@ -82,8 +82,8 @@ def use():
     preferences.set("theme", "dark")
     prior = group(inbox, PRIOR.question)
     if prior is not None:
-        edit = plan_phrasing([base.parent], "one", prior.question)
-        attempt(lambda: steps.save(inbox, edit, prior, "one", prior.question))
+        plan = lambda: plan_phrasing([base.parent], "one", prior.question)
+        attempt(lambda: steps.save(inbox, plan(), prior, "one", prior.question))
     attempt(lambda: steps.undo(inbox, [base]))
 
 def whole():
