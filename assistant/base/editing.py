@@ -1,7 +1,8 @@
-"""Add a phrasing or an entry to a base file without changing any other byte.
+"""Add a phrasing, or the draft of an entry, to a base file without changing any other byte.
 
 Planning and applying are separate, so that a change can be shown first. Planning tries several places and notations,
-parses the file with each, and uses the first that adds exactly the phrasing or entry.
+parses the file with each, and uses the first that changes the base as intended. A draft is a comment, so it must not
+change the base.
 """
 
 from __future__ import annotations
@@ -9,23 +10,21 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.base.cross_checks import phrasing_key
 from assistant.base.decoding import LINE_BREAK, split_lines
 from assistant.base.files import FileProblem, display_path, read_base, read_bytes
-from assistant.base.insertion import Proposal, proposed_entries, proposed_phrasings
-from assistant.base.loader import LoadedBase, inspect_contents
-from assistant.base.model import QUESTION_LIMIT, Base, Entry
+from assistant.base.insertion import Proposal, proposed_drafts, proposed_phrasings
+from assistant.base.loader import LoadedBase, Version, version_of
+from assistant.base.model import QUESTION_LIMIT, Base
 from assistant.base.problems import in_quotes
 from assistant.base.spans import Layout
 from assistant.base.writing import locked, replace_bytes
 from assistant.errors import BaseError, EditError
 from assistant.sanitize import safe_text
-
-STUB_ANSWER = "To be written."
-"""Answer of a new entry."""
 
 COPY_IT = "copy the base and name the copy with --faq."
 """Advice for a base that cannot be written, such as the bundled one."""
@@ -44,6 +43,8 @@ class Edit(NamedTuple):
     """Contents after the change."""
     line: int
     """First new or changed line, from 1."""
+    versions: tuple[Version, ...] = ()
+    """The base before and after the change, as parsed for planning."""
 
     def diff(self) -> str:
         """Return the change as a unified diff."""
@@ -52,20 +53,22 @@ class Edit(NamedTuple):
         return "\n".join(difflib.unified_diff(before, after, name, name, lineterm=""))
 
 
-def plan_phrasing(paths: Sequence[Path], entry_id: str, phrasing: str) -> Edit:
+def plan_phrasing(paths: Sequence[Path], entry_id: str, phrasing: str, known: Sequence[Version] = ()) -> Edit:
     """Plan to add a variant to an entry.
 
     Args:
         paths: The files and directories of the base.
         entry_id: The entry.
         phrasing: The new variant.
+        known: Versions of the base that may be parsed already.
 
     Raises:
         EditError: The variant cannot be added.
         BaseError: The base has problems.
     """
     _check_phrasing(phrasing)
-    contents, loaded = _load(paths)
+    version = version_of(read_base(paths), known)
+    contents, loaded = dict(version.contents), version.loaded
     if entry_id not in {entry.id for entry in loaded.base.entries}:
         raise EditError(f"There is no entry {in_quotes(entry_id)}.")
     _check_new(loaded, entry_id, phrasing)
@@ -81,41 +84,38 @@ def plan_phrasing(paths: Sequence[Path], entry_id: str, phrasing: str) -> Edit:
     )
     wanted = loaded.base._replace(entries=tuple(entries))
     proposals = proposed_phrasings(_text(contents[file]), layout.entry, phrasing)
-    return _first_valid(file, contents, proposals, wanted, f"the entry {in_quotes(entry_id)}")
+    return _first_valid(file, version, proposals, wanted, f"the entry {in_quotes(entry_id)}")
 
 
-def plan_entry(paths: Sequence[Path], section: str, question: str, entry_id: str = "") -> Edit:
-    """Plan to add an entry without an answer to the file of its section.
+def plan_draft(paths: Sequence[Path], section: str, question: str, known: Sequence[Version] = ()) -> Edit:
+    """Plan to add the draft of an entry to the file of its section.
+
+    The draft is a comment, so that nobody gets an answer that has not been written.
 
     Args:
         paths: The files and directories of the base.
         section: Id of its section.
         question: Its question.
-        entry_id: Its id; derived from the question if empty.
+        known: Versions of the base that may be parsed already.
 
     Raises:
-        EditError: The entry cannot be added.
+        EditError: The draft cannot be added.
         BaseError: The base has problems.
     """
     _check_phrasing(question)
-    contents, loaded = _load(paths)
+    version = version_of(read_base(paths), known)
+    contents, loaded = dict(version.contents), version.loaded
     entries = loaded.base.entries
     if section not in {known.id for known in loaded.base.sections}:
         raise EditError(f"There is no section {in_quotes(section)}.")
     _check_new(loaded, "", question)
-    id = entry_id or _new_id(question, {entry.id for entry in entries})
+    id = _new_id(question, {entry.id for entry in entries})
     in_section = [entry.id for entry in entries if entry.section == section]
-    file = (
-        _file_of(loaded, in_section[-1])
-        if in_section
-        else loaded.files[loaded.places.file_of_section(section)]
-    )
-    fields = {"id": id, "section": section, "question": question, "answer": STUB_ANSWER}
-    proposals = proposed_entries(_text(contents[file]), Layout(contents[file], id), fields)
-    at = max((n for n, known in enumerate(entries, 1) if _file_of(loaded, known.id) == file), default=0)
-    entry = Entry(id, question, STUB_ANSWER, section)
-    wanted = loaded.base._replace(entries=(*entries[:at], entry, *entries[at:]))
-    return _first_valid(file, contents, proposals, wanted, "the list of entries")
+    places = loaded.places
+    file = loaded.files[places.file(in_section[-1]) if in_section else places.file_of_section(section)]
+    fields = {"id": id, "section": section, "question": question}
+    proposals = proposed_drafts(_text(contents[file]), Layout(contents[file], id), fields)
+    return _first_valid(file, version, proposals, loaded.base, "the list of entries")
 
 
 def apply(edit: Edit) -> None:
@@ -151,15 +151,6 @@ def check_writable(path: Path) -> None:
         raise EditError(f"{display_path(path)} is read-only. Change its permissions, or {COPY_IT}")
 
 
-def _load(paths: Sequence[Path]) -> tuple[dict[Path, bytes], LoadedBase]:
-    """Read and load a base."""
-    contents = read_base(paths)
-    loaded, problems = inspect_contents(contents)
-    if loaded is None:
-        raise BaseError(problems)
-    return dict(contents), loaded
-
-
 def _check_phrasing(phrasing: str) -> None:
     """Check that a phrasing is one line of visible text."""
     if not phrasing.strip():
@@ -186,18 +177,21 @@ def _file_of(loaded: LoadedBase, entry_id: str) -> Path:
 
 
 def _first_valid(
-    file: Path, contents: dict[Path, bytes], proposals: Iterable[Proposal], wanted: Base, what: str
+    file: Path, version: Version, proposals: Iterable[Proposal], wanted: Base, what: str
 ) -> Edit:
     """Return the edit of the first proposal that changes the base as wanted."""
+    contents = dict(version.contents)
     before = contents[file]
     text = _text(before)
     bom = _BOM if before.startswith(_BOM) else b""
     for proposal in proposals:
         after = bom + (text[: proposal.at] + proposal.text + text[proposal.at :]).encode()
-        loaded, _ = inspect_contents(list({**contents, file: after}.items()))
-        if loaded is not None and loaded.base == wanted:
-            breaks = len(LINE_BREAK.findall(text[: proposal.at]))
-            return Edit(file, before, after, breaks + 1 + proposal.text.startswith(("\r", "\n")))
+        changed = Version(list({**contents, file: after}.items()))
+        with suppress(BaseError):
+            if changed.loaded.base == wanted:
+                breaks = len(LINE_BREAK.findall(text[: proposal.at]))
+                line = breaks + 1 + proposal.text.startswith(("\r", "\n"))
+                return Edit(file, before, after, line, (version, changed))
     raise EditError(
         f"No safe way was found to add to {what} in {display_path(file)}, perhaps because an alias shares it. "
         "Edit it by hand."

@@ -87,30 +87,19 @@ def _column_of_key(text: str, found: re.Match[str]) -> int:
     return text.index("variants:", found.start()) - found.start()
 
 
-def proposed_entries(text: str, layout: Layout, fields: dict[str, str]) -> Iterator[Proposal]:
-    """Yield ways to add an entry at the end of the list of entries, or in a new list if there is none."""
+def proposed_drafts(text: str, layout: Layout, fields: dict[str, str]) -> Iterator[Proposal]:
+    """Yield ways to add an entry as a comment: below a list in block style, or else at the end of the file."""
+    if layout.entries is not None and not layout.entries.is_flow:
+        yield from _propose_block_draft(text, layout.entries, fields)
+    newline = _newline(text, len(text))
+    lines = _draft_lines(fields, "  ", " ")
     if layout.entries is None:
-        if not layout.root.is_flow:
-            newline = _newline(text, len(text))
-            block = newline.join(["entries:", *_block_entry_lines(fields, "  ", " ", newline)])
-            lead = "" if text.endswith(("\n", "\r")) or not text else newline
-            yield Proposal(len(text), f"{lead}{block}{newline}")
-    elif layout.entries.is_flow:
-        yield from _propose_flow_entry(text, layout.entries, fields)
-    else:
-        yield from _propose_block_entry(text, layout.entries, fields)
+        lines.insert(1, "# entries:")
+    lead = "" if text.endswith(("\n", "\r")) or not text else newline
+    yield Proposal(len(text), f"{lead}{newline.join(lines)}{newline}")
 
 
-def _propose_flow_entry(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
-    pairs = (f'"{key}": {ways_to_write(value, chr(34), in_flow=True)[0]}' for key, value in fields.items())
-    table = "{" + ", ".join(pairs) + "}"
-    if entries.parts:
-        yield Proposal(entries.parts[-1].end, f",{_separator(text, entries.parts[-1])}{table}")
-    else:
-        yield Proposal(_after_bracket(text, entries), table)
-
-
-def _propose_block_entry(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
+def _propose_block_draft(text: str, entries: Span, fields: dict[str, str]) -> Iterator[Proposal]:
     last = entries.parts[-1]
     dash = _dash_before(text, last.start)
     if dash is None:
@@ -121,17 +110,15 @@ def _propose_block_entry(text: str, entries: Span, fields: dict[str, str]) -> It
         # separate the entries by an empty line if the file does
         before = text[: _line_start(text, last.start)]
         empty_line = newline if re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", before) else ""
-        yield _propose_line(
-            text, at, empty_line + newline.join(_block_entry_lines(fields, indent, gap, newline))
-        )
+        yield _propose_line(text, at, empty_line + newline.join(_draft_lines(fields, indent, gap)))
 
 
-def _block_entry_lines(fields: dict[str, str], indent: str, gap: str, newline: str) -> list[str]:
-    """Return the lines of an entry in block style."""
-    lines: list[str] = []
-    for key, value in fields.items():
-        lead = f"{indent}-{gap}" if not lines else " " * (len(indent) + 1 + len(gap))
-        lines.append(f"{lead}{key}: {ways_to_write(value, '', in_flow=False)[0]}")
+def _draft_lines(fields: dict[str, str], indent: str, gap: str) -> list[str]:
+    """Return the lines of an entry in block style, as a comment. Without an answer, it would be reported as invalid."""
+    lines = [f'{indent}# Draft: write the answer, then remove "# " from the lines below.']
+    for number, (key, value) in enumerate({**fields, "answer": ""}.items()):
+        lead = " " * (1 + len(gap)) if number else f"-{gap}"
+        lines.append(f"{indent}# {lead}{key}: {ways_to_write(value, '', in_flow=False)[0]}")
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,31 @@ class LoadedBase(NamedTuple):
     """Places of the entries, phrasings and sections."""
     files: tuple[Path, ...]
     """The files, in reading order."""
+
+
+class Version:
+    """The contents of the files of a base at one time, parsed only once."""
+
+    def __init__(self, contents: Sequence[tuple[Path, bytes]]) -> None:
+        """Create a version of these files, in order."""
+        self.contents = list(contents)
+
+    @cached_property
+    def loaded(self) -> LoadedBase:
+        """The loaded base.
+
+        Raises:
+            BaseError: The base has problems.
+        """
+        loaded, problems = inspect_contents(self.contents)
+        if loaded is None:
+            raise BaseError(problems)
+        return loaded
+
+
+def version_of(contents: Sequence[tuple[Path, bytes]], known: Sequence[Version]) -> Version:
+    """Return the version with these contents: one of ``known``, which may be parsed already, or a new one."""
+    return next((one for one in known if one.contents == contents), Version(contents))
 
 
 def load_base(paths: Sequence[Path]) -> LoadedBase:

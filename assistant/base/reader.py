@@ -97,15 +97,77 @@ class _Frame(NamedTuple):
     nodes: int
 
 
+class _FileProblems:
+    """The problems of one file, reported at the places that the parser gives."""
+
+    def __init__(self, data: bytes, name: str, report: ProblemReport) -> None:
+        self.data, self.name, self.report = data, name, report
+        self.starts = line_starts(data)
+        self.last_line = line_breaks(data)
+        """Number of the last line, from 0; libyaml places the end of a file one line too far."""
+
+    def mark(self, mark: Any) -> int:
+        """Return the place of a mark of the parser."""
+        if self.starts is not None:
+            return mark_at(self.starts, mark.index)
+        if mark.line > self.last_line:
+            last = self.data[max(self.data.rfind(b"\n"), self.data.rfind(b"\r")) + 1 :]
+            return pack_mark(self.last_line + 1, len(last.decode()) + 1)
+        return pack_mark(mark.line + 1, mark.column + 1)
+
+    def refuse_tag(self, tag: str, mark: int) -> None:
+        """Report a tag."""
+        message = f"the tag {in_quotes(tag)} is not supported"
+        remedy = "Put the text in quotes if it begins with !; otherwise delete the tag."
+        self.add(mark, "tag", message, remedy)
+
+    def add(self, mark: int, rule: str, message: str, remedy: str) -> None:
+        """Report a problem; stop if the report is full."""
+        self.report.add(self.name, mark, rule, message, remedy)
+        if self.report.is_full():
+            raise _TooMuch
+
+    def add_syntax_error(self, error: yaml.MarkedYAMLError) -> None:
+        """Report a syntax error in plain language."""
+        at, start = error.problem_mark, error.context_mark
+        index = at.index if at is not None else 0
+        text, place = next(text_from(self.data, index), ("", 0))
+        character = text[place : place + 1]
+        explanation = explain_syntax_error(error.problem or "", error.context or "", character)
+        if self._add_odd_break(start.index if start is not None else 0, index):
+            return
+        shown_mark = start if explanation.at_start and start is not None else at
+        mark = pack_mark(1, 1) if shown_mark is None else self.mark(shown_mark)
+        self.report.add(self.name, mark, "syntax", explanation.message, explanation.remedy)
+
+    def _add_odd_break(self, start: int, end: int) -> bool:
+        """Report a character that only YAML counts as a line break as the cause of a syntax error after it."""
+        if self.starts is None:
+            return False
+        text = self.data.decode()
+        line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+        at = max(text.rfind(character, line_start, end) for character in YAML_ONLY_BREAKS)
+        if at >= 0:
+            message = f"YAML reads U+{ord(text[at]):04X} as a line break"
+            self.report.add(
+                self.name, mark_at(self.starts, at), "syntax", message, "Replace it with a space."
+            )
+        return at >= 0
+
+    def refuse_depth(self, mark: int) -> None:
+        """Report nesting that is too deep."""
+        message = f"more than {MAX_DEPTH} levels of nesting"
+        self.add(mark, "too-deep", message, "Check the brackets: a base needs four levels.")
+
+
 class _Pass:
     """One pass over the events of one file."""
 
     def __init__(self, data: bytes, name: str, report: ProblemReport, budget: Budget) -> None:
         self.data, self.name, self.report, self.budget = data, name, report, budget
+        self.problems = _FileProblems(data, name, report)
+        self._mark, self._add = self.problems.mark, self.problems.add
         self.source = LimitedReader(data)
-        self.starts = line_starts(data)
-        self.last_line = line_breaks(data)
-        """Number of the last line, from 0; libyaml places the end of a file one line too far."""
         self.root: Node | None = None
         self.root_mark = pack_mark(1, 1)
         self.stack: list[_Frame] = []
@@ -138,9 +200,10 @@ class _Pass:
             return self._broken_off()
         except yaml.MarkedYAMLError as error:
             if _OWN_LIMIT in (error.problem or ""):
-                self._note_depth(self._mark(error.problem_mark))
+                self.problems.refuse_depth(self._mark(error.problem_mark))
                 return Document(self.name, None, self.root_mark, whole=False)
-            self._report_syntax_error(error)
+            if not self.source.cut:  # otherwise not an error of the file: the rest was withheld
+                self.problems.add_syntax_error(error)
             return self._broken_off()
         except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
             message = f"the file cannot be read as YAML: {in_quotes(str(error))}"
@@ -182,7 +245,7 @@ class _Pass:
     def _take_text(self, event: Any) -> None:
         mark = self._mark(event.start_mark)
         if event.tag not in _HARMLESS_TAGS:
-            self._refuse_tag(event.tag, mark)
+            self.problems.refuse_tag(event.tag, mark)
         self._count(1, mark)
         value: str = event.value
         if event.anchor is not None:
@@ -193,7 +256,7 @@ class _Pass:
         """Start a list or table: add it to its parent now, and fill it later."""
         mark = self._mark(event.start_mark)
         if event.tag not in _HARMLESS_TAGS:
-            self._refuse_tag(event.tag, mark)
+            self.problems.refuse_tag(event.tag, mark)
         self._count(1, mark)
         self.budget.containers -= 1
         if self.budget.containers < 0:
@@ -201,15 +264,11 @@ class _Pass:
             self._add(mark, "too-large", message, "Split it into two bases.")
             raise _TooMuch
         if len(self.stack) >= MAX_DEPTH:
-            self._note_depth(mark)
+            self.problems.refuse_depth(mark)
             raise _TooMuch
         self._put(container, mark)
         self.stack.append(_Frame(self.top, self.key, event.anchor, self.nodes))
         self.top, self.key = container, None
-
-    def _note_depth(self, mark: int) -> None:
-        message = f"more than {MAX_DEPTH} levels of nesting"
-        self._add(mark, "too-deep", message, "Check the brackets: a base needs four levels.")
 
     def _close(self) -> None:
         """End a list or table. An alias can refer to it only from now on, so it cannot contain itself."""
@@ -296,54 +355,6 @@ class _Pass:
             message = f"the base has more than {MAX_NODES:,} texts up to here"
             self._add(mark, "too-large", message, "Split it into two bases, or use fewer aliases.")
             raise _TooMuch
-
-    def _mark(self, mark: Any) -> int:
-        if self.starts is not None:
-            return mark_at(self.starts, mark.index)
-        if mark.line > self.last_line:
-            last = self.data[max(self.data.rfind(b"\n"), self.data.rfind(b"\r")) + 1 :]
-            return pack_mark(self.last_line + 1, len(last.decode()) + 1)
-        return pack_mark(mark.line + 1, mark.column + 1)
-
-    def _refuse_tag(self, tag: str, mark: int) -> None:
-        message = f"the tag {in_quotes(tag)} is not supported"
-        remedy = "Put the text in quotes if it begins with !; otherwise delete the tag."
-        self._add(mark, "tag", message, remedy)
-
-    def _add(self, mark: int, rule: str, message: str, remedy: str) -> None:
-        """Report a problem; stop if the report is full."""
-        self.report.add(self.name, mark, rule, message, remedy)
-        if self.report.is_full():
-            raise _TooMuch
-
-    def _report_syntax_error(self, error: yaml.MarkedYAMLError) -> None:
-        """Report a syntax error in plain language."""
-        if self.source.cut:
-            return  # not an error of the file: the rest was withheld, which ``document`` reports
-        at, start = error.problem_mark, error.context_mark
-        index = at.index if at is not None else 0
-        text, place = next(text_from(self.data, index), ("", 0))
-        character = text[place : place + 1]
-        explanation = explain_syntax_error(error.problem or "", error.context or "", character)
-        if self._report_odd_break(start.index if start is not None else 0, index):
-            return
-        shown_mark = start if explanation.at_start and start is not None else at
-        mark = pack_mark(1, 1) if shown_mark is None else self._mark(shown_mark)
-        self.report.add(self.name, mark, "syntax", explanation.message, explanation.remedy)
-
-    def _report_odd_break(self, start: int, end: int) -> bool:
-        """Report a character that only YAML counts as a line break as the cause of a syntax error after it."""
-        if self.starts is None:
-            return False
-        text = self.data.decode()
-        line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-        at = max(text.rfind(character, line_start, end) for character in YAML_ONLY_BREAKS)
-        if at >= 0:
-            message = f"YAML reads U+{ord(text[at]):04X} as a line break"
-            self.report.add(
-                self.name, mark_at(self.starts, at), "syntax", message, "Replace it with a space."
-            )
-        return at >= 0
 
 
 class YamlEvent(NamedTuple):

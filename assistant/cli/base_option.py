@@ -12,10 +12,13 @@ from assistant.terminal.output import Progress
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
+    from assistant.base.loader import Version
     from assistant.base.model import Entry
     from assistant.cli.options import Options
     from assistant.conversation.open_base import OpenBase
+    from assistant.curation.curator import Curator
 
     Args = argparse.Namespace | Options
 
@@ -34,12 +37,15 @@ def paths_of(args: Args) -> list[Path]:
     return base_paths(args.faq)
 
 
-def open_named_base(args: Args, *, wait_for_training: bool = False) -> OpenBase:
+def open_named_base(
+    args: Args, *, wait_for_training: bool = False, version: Version | None = None
+) -> OpenBase:
     """Open the base and check ``--section``.
 
     Args:
         args: The parsed arguments.
         wait_for_training: Wait until the ranking is trained on this base.
+        version: The files as they were read before; if it is up to date, they are not parsed again.
 
     Raises:
         BaseError: The base has problems.
@@ -50,13 +56,37 @@ def open_named_base(args: Args, *, wait_for_training: bool = False) -> OpenBase:
     paths = paths_of(args)
     with Progress() as progress:
         open_base = OpenBase.open(
-            paths, notice=progress.notice, progress=progress.show, wait_for_training=wait_for_training
+            paths,
+            notice=progress.notice,
+            progress=progress.show,
+            wait_for_training=wait_for_training,
+            version=version,
         )
     section: str | None = getattr(args, "section", None)
     if section is not None and open_base.section(section) is None:
         known = [one.id for one in open_base.sections]
         raise UsageError(unknown_word("section", section, known, "assistant list -h"))
     return open_base
+
+
+def open_curator(args: Args, notice: Callable[[str], None]) -> Curator:
+    """Open the base to change it, parsing it only once.
+
+    Args:
+        args: The parsed arguments.
+        notice: Called with one line about anything that cannot be read or written.
+
+    Raises:
+        BaseError: The base has problems.
+        UsageError: As for ``open_named_base``.
+    """
+    from assistant.base.files import read_base_files
+    from assistant.base.loader import Version
+    from assistant.curation.curator import Curator
+
+    paths = paths_of(args)
+    version = Version(read_base_files(paths)[0])
+    return Curator(open_named_base(args, version=version), paths, notice=notice, known=[version])
 
 
 def require_entry(open_base: OpenBase, id: str) -> Entry:

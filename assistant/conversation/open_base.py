@@ -23,6 +23,7 @@ from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
+    from assistant.base.loader import Version
     from assistant.base.watching import ChangeDetector
 
 __all__ = ["Change", "Conversation", "OpenBase", "Suggestion"]
@@ -63,6 +64,7 @@ class OpenBase:
         progress: Callable[[str, float], None] = lambda stage, share: None,
         wait_for_training: bool = False,
         copy_of: Sequence[Path] | None = None,
+        version: Version | None = None,
     ) -> OpenBase:
         """Open a base.
 
@@ -73,12 +75,15 @@ class OpenBase:
             wait_for_training: Wait until the ranking is trained on the base, however long that takes.
             copy_of: The paths of the original base, if ``paths`` hold a temporary copy of it. The index is stored under
                 the name of the original.
+            version: The files as they were read before; if it is up to date, they are not parsed again.
 
         Raises:
             BaseError: The base has problems; it lists all of them.
         """
         chosen = list(paths) if paths else [places.bundled_base()]
-        cache = Cache(chosen, places.cache_dir(), notice=notice, progress=progress, copy_of=copy_of)
+        cache = Cache(
+            chosen, places.cache_dir(), notice=notice, progress=progress, copy_of=copy_of, version=version
+        )
         return cls(cache, cache.open(wait_for_training=wait_for_training))
 
     def store(self) -> Store:
@@ -140,8 +145,9 @@ class OpenBase:
         poll = self._detector.poll()
         if poll.state is State.HELD:
             reported, self._held_files = self._held_files, poll.shrunk
-            name = display_path(poll.shrunk[0])
-            summary = f"{name} lost more than half of its size: reloading it in {HOLD_FOR:.0f} seconds"
+            first = poll.shrunk[0]
+            what = "lost more than half of its size" if first.exists() else "is missing"
+            summary = f"{display_path(first)} {what}: reloading the base in {HOLD_FOR:.0f} seconds"
             return Change(summary) if poll.shrunk != reported else None
         if poll.state is State.CHANGING:
             return None

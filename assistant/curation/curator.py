@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.conversation import turn as turns
-from assistant.curation.grouping import Group, Proposal, find, grouped, propose
+from assistant.curation.grouping import Group, Proposal, find, grouped, stored_proposal
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
 from assistant.storage.database import Database
@@ -20,6 +20,7 @@ from assistant.storage.reasons import normalized_question, stored_question
 
 if TYPE_CHECKING:
     from assistant.base.editing import Edit
+    from assistant.base.loader import Version
     from assistant.conversation.open_base import OpenBase
     from assistant.evaluation.impact import Impact
 
@@ -27,6 +28,8 @@ MIN_SCORE = 15.0
 """Score (0-100) below which no entry is proposed."""
 CANDIDATES = 5
 """Number of candidates considered for a proposal."""
+WRITE_IT = "Write its answer there, and remove the # before its lines."
+"""What to do with a saved draft."""
 MOST_ASKED = 100
 """Maximum number of groups for which the base is asked. The others use the candidates stored with the question."""
 
@@ -67,6 +70,7 @@ class Curator:
         inbox: Inbox | None = None,
         notice: Notice = lambda text: None,
         subprocess: bool = False,
+        known: Sequence[Version] = (),
     ) -> None:
         """Create a curator.
 
@@ -76,18 +80,29 @@ class Curator:
             inbox: The inbox; by default the user's, even if recording is turned off.
             notice: Called with one line about anything that cannot be read or written.
             subprocess: Compute the impact in another process, so that the chat stays responsive.
+            known: Versions of the base that may be parsed already.
         """
         self.open_base = open_base
         self._paths = tuple(paths)
         self._notice = notice
         self._subprocess = subprocess
+        self._known = known
         self._inbox = inbox or Inbox(Database(database_file(), notice), open_base.title)
+
+    @property
+    def readable(self) -> bool:
+        """Whether the inbox could be read so far; the problem has been reported."""
+        return not self._inbox.database.failed
+
+    def nothing(self) -> str:
+        """Return what to say if no question is waiting."""
+        return "The inbox is empty." if self.readable else "The inbox cannot be read."
 
     def waiting(self) -> list[Waiting]:
         """Return the open groups of this base, the most frequent first."""
         groups = enumerate(self._groups())
         return [
-            Waiting(group, propose(group, self._ask if at < MOST_ASKED else None)) for at, group in groups
+            Waiting(one, (self.propose if at < MOST_ASKED else stored_proposal)(one)) for at, one in groups
         ]
 
     def group(self, number: int) -> Group | None:
@@ -95,8 +110,13 @@ class Curator:
         return find(self._groups(), number)
 
     def propose(self, group: Group) -> Proposal | None:
-        """Return the entry that probably answers a group."""
-        return propose(group, self._ask)
+        """Return the best candidate of the base for a group, without those that users rejected."""
+        turn = self.open_base.conversation(top_k=CANDIDATES).ask(group.question, alone=True)
+        answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
+        for one in turn.candidates:
+            if one.entry not in group.rejected and one.score >= MIN_SCORE:
+                return Proposal(one.entry, one.question, one.score, answered and one.entry == turn.entry)
+        return None
 
     def section_for(self, group: Group) -> str | None:
         """Return the section of the proposed entry, or the only section; ``None`` if unclear."""
@@ -126,21 +146,21 @@ class Curator:
         """
         from assistant.base.editing import check_writable, plan_phrasing
 
-        edit = plan_phrasing(self._paths, entry, phrasing)
+        edit = plan_phrasing(self._paths, entry, phrasing, self._known)
         check_writable(edit.path)  # fail before the user waits for the impact
         known = self.open_base.entry(entry)
         target = known.question if known is not None else ""
         return Planned(edit, phrasing, entry, target, group or self._group_of(phrasing))
 
-    def plan_entry(self, section: str, group: Group) -> Planned:
-        """Plan a new entry, without an answer yet, for a group.
+    def plan_draft(self, section: str, group: Group) -> Planned:
+        """Plan the draft of an entry for a group.
 
         Raises:
             EditError: The file cannot be changed.
         """
-        from assistant.base.editing import check_writable, plan_entry
+        from assistant.base.editing import check_writable, plan_draft
 
-        edit = plan_entry(self._paths, section, group.question)
+        edit = plan_draft(self._paths, section, group.question, self._known)
         check_writable(edit.path)
         return Planned(edit, group.question, group=group)
 
@@ -176,14 +196,9 @@ class Curator:
         Raises:
             EditError: The file was not changed.
         """
-        from assistant.curation.steps import accept, start_entry, teach
+        from assistant.curation.steps import save
 
-        if planned.group is None:
-            teach(self._inbox, planned.question, planned.entry, planned.edit)
-        elif planned.entry:
-            accept(self._inbox, planned.group, planned.entry, planned.edit)
-        else:
-            start_entry(self._inbox, planned.group, planned.edit)
+        save(self._inbox, planned.edit, planned.group, planned.entry, planned.question)
 
     def dismiss(self, group: Group) -> None:
         """Resolve a group without changing the base.
@@ -199,7 +214,8 @@ class Curator:
         """Undo the last step and return its description.
 
         Raises:
-            EditError: There is no step, or its file has changed since.
+            UsageError: There is no step.
+            EditError: Its file has changed since.
         """
         from assistant.curation.steps import undo
 
@@ -216,15 +232,6 @@ class Curator:
         for group in self._groups():
             if wanted in (normalized_question(text) for text, _ in group.wordings):
                 return group
-        return None
-
-    def _ask(self, question: str, rejected: frozenset[str]) -> Proposal | None:
-        """Return the best candidate of the base for a question, excluding rejected entries."""
-        turn = self.open_base.conversation(top_k=CANDIDATES).ask(question, alone=True)
-        answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
-        for one in turn.candidates:
-            if one.entry not in rejected and one.score >= MIN_SCORE:
-                return Proposal(one.entry, one.question, one.score, answered and one.entry == turn.entry)
         return None
 
 

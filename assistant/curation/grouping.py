@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.matching.normalize import stem, words
@@ -58,10 +58,6 @@ class Group(NamedTuple):
     """Numbers of its questions."""
 
 
-Ask = Callable[[str, frozenset[str]], Proposal | None]
-"""Returns the entry that the base now proposes for a question, excluding rejected entries."""
-
-
 def grouped(questions: Sequence[OpenQuestion]) -> list[Group]:
     """Group similar questions.
 
@@ -83,18 +79,8 @@ def find(groups: Sequence[Group], number: int) -> Group | None:
     return next((group for group in groups if number in group.members), None)
 
 
-def propose(group: Group, ask: Ask | None = None) -> Proposal | None:
-    """Return the entry that may answer a group.
-
-    Args:
-        group: The group.
-        ask: Asks the current base; if ``None``, the stored candidates are used.
-
-    Returns:
-        The proposal; ``None`` if there are no candidates or all were rejected.
-    """
-    if ask is not None:
-        return ask(group.question, group.rejected)
+def stored_proposal(group: Group) -> Proposal | None:
+    """Return the best candidate that was stored with a group; ``None`` if all were rejected."""
     return next((Proposal(entry, "", score) for entry, score in group.candidates), None)
 
 

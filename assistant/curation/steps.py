@@ -14,37 +14,31 @@ from typing import Any
 from assistant.base.editing import Edit, apply
 from assistant.base.files import FileProblem, display_path, read_bytes
 from assistant.curation.grouping import Group
-from assistant.errors import EditError
-from assistant.storage.inbox import Inbox, Resolution
+from assistant.errors import EditError, UsageError
+from assistant.storage.inbox import Inbox
 from assistant.storage.reasons import Action
 
 
-def accept(inbox: Inbox, group: Group, entry: str, edit: Edit) -> None:
-    """Apply the edit that adds the question of a group to an entry, and resolve the group.
+def save(inbox: Inbox, edit: Edit, group: Group | None, entry: str, wording: str) -> None:
+    """Apply an edit, resolve the group it answers, and record the step so that it can be undone.
+
+    Args:
+        inbox: The inbox.
+        edit: The edit.
+        group: The group that it resolves, if any.
+        entry: The entry that gets a phrasing; empty for a draft.
+        wording: The phrasing.
 
     Raises:
         EditError: The file or the inbox cannot be written.
-    """
-    _apply(inbox, Action.ACCEPT, group, edit, entry)
-
-
-def teach(inbox: Inbox, wording: str, entry: str, edit: Edit) -> None:
-    """Apply an edit that resolves no question, and record it so that it can be undone.
-
-    Raises:
-        EditError: The file cannot be written.
     """
     apply(edit)
-    inbox.resolve(Action.ACCEPT, (), {**_insertion(edit), "entry": entry, "wording": wording})
-
-
-def start_entry(inbox: Inbox, group: Group, edit: Edit) -> None:
-    """Apply the edit that adds an entry for a group, and resolve the group.
-
-    Raises:
-        EditError: The file or the inbox cannot be written.
-    """
-    _apply(inbox, Action.NEW, group, edit)
+    action = Action.ACCEPT if entry else Action.NEW
+    change = {**_insertion(edit), "entry": entry, "wording": wording}
+    base = group.base if group is not None else None
+    if not inbox.resolve(action, _questions(group), change, base=base) and group is not None:
+        where = display_path(edit.path)
+        raise EditError(f"{where} was changed, but the inbox cannot be written: the question stays in it.")
 
 
 def dismiss(inbox: Inbox, group: Group) -> None:
@@ -57,22 +51,20 @@ def dismiss(inbox: Inbox, group: Group) -> None:
         raise EditError("The inbox cannot be written, so the question stays in it.")
 
 
-def undo(inbox: Inbox, files: Collection[Path]) -> Resolution:
+def undo(inbox: Inbox, files: Collection[Path]) -> None:
     """Undo the last resolution: revert its edit and open its questions again.
 
     Args:
         inbox: The inbox.
         files: The files of the base; another base may have the same title.
 
-    Returns:
-        The resolution that was undone.
-
     Raises:
-        EditError: There is nothing to undo, the file has changed since, or the inbox cannot be written.
+        UsageError: There is nothing to undo.
+        EditError: The file has changed since, or the inbox cannot be written.
     """
     resolutions = inbox.resolutions()
     if not resolutions:
-        raise EditError("There is no step to undo.")
+        raise UsageError("There is no step to undo.")
     edit = _reverse(resolutions[-1].change)
     if edit is not None:
         if edit.path not in {path.absolute() for path in files}:
@@ -81,19 +73,10 @@ def undo(inbox: Inbox, files: Collection[Path]) -> Resolution:
         apply(edit)
     if not inbox.reopen(resolutions[-1]):
         raise EditError("The inbox cannot be written; the change of the base was reverted.")
-    return resolutions[-1]
 
 
-def _questions(group: Group) -> list[str]:
-    return [wording for wording, _ in group.wordings]
-
-
-def _apply(inbox: Inbox, action: Action, group: Group, edit: Edit, entry: str = "") -> None:
-    apply(edit)
-    change = {**_insertion(edit), "entry": entry}
-    if not inbox.resolve(action, _questions(group), change, base=group.base):
-        where = display_path(edit.path)
-        raise EditError(f"{where} was changed, but the inbox cannot be written: the question stays in it.")
+def _questions(group: Group | None) -> list[str]:
+    return [wording for wording, _ in group.wordings] if group is not None else []
 
 
 def _insertion(edit: Edit) -> dict[str, Any]:

@@ -14,12 +14,10 @@ from pathlib import Path
 
 from assistant.base.editing import Edit
 from assistant.base.files import read_base
-from assistant.base.loader import inspect_contents
-from assistant.base.model import Base
+from assistant.base.loader import Version, version_of
 from assistant.conversation.answering import status_of
 from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import Turn
-from assistant.errors import BaseError
 from assistant.evaluation.impact import Impact, compare
 from assistant.evaluation.impact_questions import collect_questions
 from assistant.evaluation.labelled_question import LabelledFile
@@ -28,8 +26,6 @@ from assistant.evaluation.runner import ConversationLike, OpenBaseLike, ask_file
 from assistant.matching.normalize import normalized_key
 from assistant.sanitize import safe_text
 
-Contents = Sequence[tuple[Path, bytes]]
-"""The files of a base with their contents, in order."""
 Notice = Callable[[str], None]
 Progress = Callable[[str, float], None]
 
@@ -57,23 +53,24 @@ def preview(
     now = read_base(paths)
     target = os.path.realpath(edit.path)
     then = [(path, edit.after if os.path.realpath(path) == target else data) for path, data in now]
-    return preview_contents(now, then, paths=paths, labelled=labelled, notice=notice, progress=progress)
+    before, after = (version_of(contents, edit.versions) for contents in (now, then))
+    return preview_versions(before, after, paths=paths, labelled=labelled, notice=notice, progress=progress)
 
 
-def preview_contents(
-    before: Contents,
-    after: Contents,
+def preview_versions(
+    before: Version,
+    after: Version,
     *,
     paths: Sequence[Path] = (),
     labelled: Sequence[Path] = (),
     notice: Notice = lambda text: None,
     progress: Progress = lambda stage, share: None,
 ) -> Impact:
-    """Return the impact of changing the contents of a base.
+    """Return the impact of changing a base from one version to another.
 
     Args:
-        before: The files before the change.
-        after: The files after the change.
+        before: The version before the change.
+        after: The version after the change.
         paths: Paths of the base in use, whose stored indexes may be used.
         labelled: As for ``preview``.
         notice: As for ``preview``.
@@ -82,39 +79,32 @@ def preview_contents(
     Raises:
         BaseError: The base has problems before or after the change.
     """
-    files = collect_questions(_base(before), _base(after), labelled=labelled, notice=notice)
-    if [(path.name, data) for path, data in before] == [(path.name, data) for path, data in after]:
+    files = collect_questions(before.loaded.base, after.loaded.base, labelled=labelled, notice=notice)
+    if before.loaded.base == after.loaded.base:
         return Impact(sum(bool(row.path) for file in files for row in file.rows))  # nothing changes
     outcomes: list[list[list[Outcome]]] = []
     # ask one state after the other, so that only one is in memory
-    for contents, when in ((before, "before"), (after, "after")):
-        with _opened(contents, paths, notice, progress) as open_base:
+    for version, when in ((before, "before"), (after, "after")):
+        with _opened(version, paths, notice, progress) as open_base:
             outcomes.append(_ask(open_base, files, f"asking {when} the change", progress))
     return compare(files, *outcomes)
 
 
-def _base(contents: Contents) -> Base:
-    loaded, problems = inspect_contents(contents)
-    if loaded is None:
-        raise BaseError(problems)
-    return loaded.base
-
-
 @contextmanager
 def _opened(
-    contents: Contents, paths: Sequence[Path], notice: Notice, progress: Progress
+    version: Version, paths: Sequence[Path], notice: Notice, progress: Progress
 ) -> Iterator[OpenBase]:
-    """Open contents as a trained base in a temporary directory."""
+    """Open a version as a trained base in a temporary directory."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="assistant-")))
         files: list[Path] = []
-        for number, (path, data) in enumerate(contents):
+        for number, (path, data) in enumerate(version.contents):
             place = folder / f"{number:04}"  # two files may have the same name
             place.mkdir()
             files.append(place / path.name)
             files[-1].write_bytes(data)
         open_base = OpenBase.open(
-            files, notice=notice, progress=progress, wait_for_training=True, copy_of=paths
+            files, notice=notice, progress=progress, wait_for_training=True, copy_of=paths, version=version
         )
         stack.callback(open_base.close)
         yield open_base

@@ -24,6 +24,7 @@ from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
+    from assistant.base.loader import Version
     from assistant.base.model import Base
 
 MAX_WAIT = 1.3
@@ -57,6 +58,7 @@ class Cache:
         notice: Called once, with one line, if the index cannot be stored.
         progress: Called with the stage of a build and the share done (0-1).
         copy_of: The paths of the base of which ``paths`` hold a temporary copy: the index is stored as its index.
+        version: The files as they were read before; if it is up to date, they are not parsed again.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Cache:
         notice: Callable[[str], None],
         progress: Callable[[str, float], None],
         copy_of: Sequence[Path] | None = None,
+        version: Version | None = None,
     ) -> None:
         self.paths = tuple(paths)
         self._folder = folder
@@ -75,6 +78,7 @@ class Cache:
         self._base_paths = self.paths if copy_of is None else tuple(copy_of)
         self._key = base_key(self._base_paths)
         self._entry_path = folder / f"base-{self._key}.json" if folder and copy_of is None else None
+        self._version = version
         self._notified = False
 
     def open(self, *, wait_for_training: bool = False) -> Opened:
@@ -145,9 +149,7 @@ class Cache:
     def _build(
         self, files: Sequence[Path], content: str, stamps: FileStamps | None, max_training_seconds: float
     ) -> Opened:
-        from assistant.base.loader import load_base
-
-        base = load_base(self.paths).base
+        base = self._load(content)
         if content_hash(files) != content:  # the base changed while it was read
             return self.open(wait_for_training=max_training_seconds > MAX_WAIT)
         if self._folder is not None:
@@ -162,6 +164,15 @@ class Cache:
                     self._write_entry(opened, stamps)
                     return opened
         return Opened(None, content, tuple(files), Store(self._build_in_memory(base)))
+
+    def _load(self, content: str) -> Base:
+        from assistant.base.loader import load_base
+
+        version, self._version = self._version, None  # parsed bases are large
+        known = dict(version.contents) if version is not None else {}
+        if version is not None and content_hash(list(known), known) == content:
+            return version.loaded.base
+        return load_base(self.paths).base
 
     def _build_file(self, path: Path, base: Base, content: str, max_training_seconds: float) -> None:
         from assistant.index.builder import write_index

@@ -25,6 +25,8 @@ class Choice(NamedTuple):
     excerpt: str = ""
     """The beginning of its answer, shown below the question."""
     run: Callable[[], None] = lambda: None
+    words: tuple[str, ...] = ()
+    """Words that pick it, like its number."""
 
 
 def choices_of(turn: Turn) -> list[Choice]:

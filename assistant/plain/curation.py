@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation.turn import Turn
 from assistant.curation.curator import (
+    WRITE_IT,
     Curator,
     Planned,
     Waiting,
@@ -21,7 +22,6 @@ from assistant.errors import UsageError
 from assistant.plain.choices import Choice
 from assistant.plain.impact_format import diff_lines, impact_lines
 from assistant.sanitize import safe_line
-from assistant.terminal.output import note
 from assistant.terminal.rendering import wrapped
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Curation:
     def __init__(self, session: PlainSession) -> None:
         """Create the steps of a session."""
         self._session = session
-        self._curator = Curator(session.open_base, session.paths, notice=note)
+        self._curator = Curator(session.open_base, session.paths, notice=session.notice)
 
     def teach(self, turn: Turn, words: str) -> None:
         """Offer the entries that may be the right answer to a turn.
@@ -62,7 +62,7 @@ class Curation:
         step = self._curator.last_step()
         if step:
             choices.append(Choice(f"undo the last step: {step}", run=self._undo))
-        self._session.offer(choices, "Unanswered questions:" if waiting else "The inbox is empty.")
+        self._session.offer(choices, "Unanswered questions:" if waiting else self._curator.nothing())
 
     def _open(self, waiting: Waiting) -> None:
         """Describe a group and offer the steps."""
@@ -77,7 +77,7 @@ class Curation:
                 "accept as a phrasing of another entry",
                 run=partial(self._offer_entries, Turn(group.question, "no_match"), "", plan),
             ),
-            Choice("start a new entry", run=partial(self._start, group)),
+            Choice("draft a new entry", run=partial(self._start, group)),
             Choice("dismiss", run=partial(self._dismiss, group)),
             Choice("back to the inbox", run=self.inbox),
         ]
@@ -107,7 +107,7 @@ class Curation:
     def _start(self, group: Group) -> None:
         likely = self._curator.section_for(group)
         sections = sorted(self._session.open_base.sections, key=lambda section: section.id != likely)
-        plan = partial(self._curator.plan_entry, group=group)
+        plan = partial(self._curator.plan_draft, group=group)
         choices = [Choice(one.title, run=partial(self._propose, plan, one.id)) for one in sections]
         self._session.offer(choices, "In which section?")
 
@@ -123,13 +123,14 @@ class Curation:
             self._cancel()
             return
         self._session.say([*diff_lines(planned.edit, out), "", *impact_lines(impact, out)])
-        save = Choice("save", run=partial(self._save, planned))
-        self._session.offer([save, Choice("cancel", run=self._cancel)], "Save this change?")
+        save = Choice("save", run=partial(self._save, planned), words=("y", "yes"))
+        cancel = Choice("cancel", run=self._cancel, words=("n", "no"))
+        self._session.offer([save, cancel], "Save this change? (y/n)")
 
     def _save(self, planned: Planned) -> None:
         self._curator.save(planned)
         place = f"{safe_line(str(planned.edit.path), 1000)}:{planned.edit.line}"
-        self._say(f"Saved in {place}.{'' if planned.entry else ' Write its answer there.'}")
+        self._say(f"Saved in {place}.{'' if planned.entry else f' {WRITE_IT}'}")
 
     def _cancel(self) -> None:
         self._say("Nothing was changed.")

@@ -72,9 +72,9 @@ class Loop:
             self._session.ask(text)
 
     def _choice(self, text: str) -> Choice | None:
-        """Return the choice with the typed number, if any."""
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-        return self._session.choices[number - 1] if 0 < number <= len(self._session.choices) else None
+        """Return the choice with the typed number or word, if any."""
+        numbered = enumerate(self._session.choices, 1)
+        return next((one for at, one in numbered if text.casefold() in (str(at), *one.words)), None)
 
     def _pick(self, choice: Choice) -> None:
         match choice.kind:

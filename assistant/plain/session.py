@@ -7,6 +7,7 @@ is one JSON object.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ class PlainSession:
         self.explain = explain
         self.log = log
         self.choices: list[Choice] = []
-        database = Database.open(notice=note, log=log)
+        self.notice = cache(note)  # each problem is reported once
+        database = Database.open(notice=self.notice, log=log)
         self.inbox = Inbox(database, open_base.title)
         self.history = History(database, open_base.title)
         self.conversations = Conversations(database, open_base.title)

@@ -48,7 +48,8 @@ class Database:
         """
         self.path = path
         self.notice = notice
-        self._reported = False
+        self.failed = False
+        """Whether a problem has been reported."""
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
@@ -142,8 +143,8 @@ class Database:
         self._report(f"{self.path}: the database is damaged. Renamed to {aside}; a new one is created.")
 
     def _report(self, message: str) -> None:
-        if not self._reported:
-            self._reported = True
+        if not self.failed:
+            self.failed = True
             self.notice(safe_line(message, 600))
 
 

@@ -63,7 +63,11 @@ class Resolution(NamedTuple):
 
 
 class Inbox:
-    """The inbox of this machine."""
+    """The inbox of this machine.
+
+    Attributes:
+        database: Where questions are stored.
+    """
 
     def __init__(self, database: Database, base: str = "") -> None:
         """Create the inbox; the database is opened on first use.
@@ -72,7 +76,7 @@ class Inbox:
             database: Where questions are stored. Its ``notice`` reports the first recorded question.
             base: Title of the base; stored with every question.
         """
-        self._database = database
+        self.database = database
         self._base = base
 
     def record(self, turn: Turn) -> bool:
@@ -110,7 +114,7 @@ class Inbox:
         last, before = conversation[-1], conversation[-2:-1]
         if before and before[0].status in (turns.AMBIGUOUS, turns.LIKELY) and _is_choice(last, before[0]):
             question = stored_question(before[0].question)
-            self._database.write(lambda connection: withdraw(connection, question, self._base))
+            self.database.write(lambda connection: withdraw(connection, question, self._base))
         else:
             self.record(last)
 
@@ -120,14 +124,14 @@ class Inbox:
             "SELECT id, reason, candidates, at, question, entry, about, base FROM question"
             " WHERE resolution IS NULL ORDER BY id"
         )
-        return _parsed(_open_question, self._database.read(query))
+        return _parsed(_open_question, self.database.read(query))
 
     def resolutions(self) -> list[Resolution]:
         """Return the resolutions, oldest first: of this base, or of every base if the inbox has none."""
         query = (
             "SELECT id, action, summary, change FROM resolution WHERE ? = '' OR base IN ('', ?) ORDER BY id"
         )
-        return _parsed(_resolution, self._database.read(query, self._base, self._base))
+        return _parsed(_resolution, self.database.read(query, self._base, self._base))
 
     def resolve(
         self,
@@ -148,7 +152,7 @@ class Inbox:
             Whether it was stored.
         """
         of = self._base if base is None else base
-        done = self._database.write(
+        done = self.database.write(
             lambda connection: resolve(connection, action, questions, change or {}, of, at=now())
         )
         return done is not None
@@ -159,18 +163,18 @@ class Inbox:
         Returns:
             Whether it was stored.
         """
-        return bool(self._database.write(lambda connection: reopen(connection, resolution.number)))
+        return bool(self.database.write(lambda connection: reopen(connection, resolution.number)))
 
     def _add(self, asked: Sequence[tuple[Turn, Reason]]) -> bool:
         asked = [(turn, reason) for turn, reason in asked if stored_question(turn.question)]
         if not asked:
             return False
-        ids = self._database.write(
+        ids = self.database.write(
             lambda connection: [self._add_turn(connection, turn, reason) for turn, reason in asked]
         )
         if ids and ids[0] == 1:
-            path, settings = (safe_line(str(path), 600) for path in (self._database.path, settings_file()))
-            self._database.notice(
+            path, settings = (safe_line(str(path), 600) for path in (self.database.path, settings_file()))
+            self.database.notice(
                 f"Questions without a confident answer are recorded on this machine only, in {path}; "
                 f'"assistant inbox" lists them. To turn this off: --no-log, or "log: off" in {settings}.'
             )

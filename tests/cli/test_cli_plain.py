@@ -280,10 +280,10 @@ def test_invalid_utf8_at_a_terminal_is_replaced(small: Caller) -> None:
     assert typist.ended() in (0, 1)
 
 
-def test_teaching_works_with_numbers_only(small: Caller) -> None:
+def test_teaching_works_with_numbers_and_yes_or_no(small: Caller) -> None:
     base = small.home / "base.yaml"
     base.write_bytes(STARTER.read_bytes())
-    given = "how long until it goes back\n/teach zebra\n/teach books\n1\n2\n/teach books\n1\n1\n/quit\n"
+    given = "how long until it goes back\n/teach zebra\n/teach books\n1\nno\n/teach books\n1\nY\n/quit\n"
     ended = small("--plain", "--faq", str(base), given=given)
     assert ended.out.count("Which question does “how long until it goes back” ask?") == 2
     assert "No question contains zebra." in ended.out
@@ -323,11 +323,30 @@ def test_the_inbox_works_with_numbers_only(small: Caller) -> None:
     assert "1. zzyzx quux (once)" in lines
     assert "What to do with “zzyzx quux”?" in lines
     assert "In which section?" in lines
-    assert "+    question: zzyzx quux" in lines
-    assert "Write its answer there." in lines
+    assert "+  #   question: zzyzx quux" in lines
+    assert "Write its answer there, and remove the # before its lines." in lines
     assert "1. undo the last step: new “zzyzx quux”" in lines
     assert "Undone: new “zzyzx quux”" in lines
     assert base.read_bytes() == STARTER.read_bytes()
+
+
+def test_a_draft_is_not_an_answer(small: Caller) -> None:
+    base = small.home / "base.yaml"
+    base.write_bytes(STARTER.read_bytes())
+    call = ("--plain", "--faq", str(base))
+    small(*call, given="zzyzx quux\n")
+    assert "Draft in" in small(*call, given="/inbox\n1\n2\n1\n1\n").out.replace("Saved", "Draft")
+    assert small("check", str(base)).code == small("check", str(STARTER)).code
+    assert small("-q", "zzyzx quux", "--faq", str(base)).code == 1
+
+
+def test_an_inbox_that_cannot_be_read_is_reported_once(small: Caller) -> None:
+    ended = small("paths")
+    database = Path(re.search(r"inbox +(\S+)", ended.out)[1])  # type: ignore[index]
+    database.mkdir(parents=True)
+    ended = small("--plain", given="/inbox\n/inbox\nzzyzx quux\n/inbox\n")
+    assert ended.err.count("Questions are not recorded.") == 1
+    assert ended.out.count("The inbox cannot be read.") == 3
 
 
 def test_many_questions_are_offered_page_by_page(small: Caller) -> None:

@@ -82,7 +82,8 @@ def use():
     preferences.set("theme", "dark")
     prior = group(inbox, PRIOR.question)
     if prior is not None:
-        attempt(lambda: steps.accept(inbox, prior, "one", plan_phrasing([base.parent], "one", prior.question)))
+        plan = lambda: plan_phrasing([base.parent], "one", prior.question)
+        attempt(lambda: steps.save(inbox, plan(), prior, "one", prior.question))
     attempt(lambda: steps.undo(inbox, [base]))
 
 def whole():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.base.cross_checks import phrasing_key
-from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing
+from assistant.base.editing import Edit, apply, plan_draft, plan_phrasing
 from assistant.base.loader import load_base
 from assistant.base.quoting import write_scalar
 from assistant.errors import EditError
@@ -114,7 +115,7 @@ def test_any_phrasings_one_after_the_other(tmp_path_factory, style):
 
 @examples(30)
 @given(st.sampled_from(sorted(STYLES)), phrasings)
-def test_any_question_as_a_new_entry(style, question):
+def test_a_draft_of_any_question_can_be_completed(style, question):
     assume(
         safe_text(question) == question
         and question.strip()
@@ -123,8 +124,14 @@ def test_any_question_as_a_new_entry(style, question):
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "faq.yaml"
         path.write_bytes(STYLES[style].encode())
-        apply(plan_entry([path], "a", question))
-        assert [entry.question for entry in load_base([path]).base.entries] == ["q", question]
+        apply(plan_draft([path], "a", question))
+        assert [entry.question for entry in load_base([path]).base.entries] == ["q"]
+        head, _, draft = path.read_bytes().decode().partition("below.")
+        written = re.sub(r"^( *)# ", r"\1", draft, flags=re.MULTILINE).replace('answer: ""', "answer: x")
+        assert yaml.safe_load(written)[0]["question"] == question
+        if style != "flow":
+            path.write_bytes((head + written).encode())
+            assert [entry.question for entry in load_base([path]).base.entries] == ["q", question]
 
 
 @examples(40)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.base.editing import Edit
 from assistant.conversation.turn import Turn
 from assistant.curation.grouping import grouped
-from assistant.curation.steps import accept, undo
+from assistant.curation.steps import save, undo
 from assistant.sanitize import safe_text
 from assistant.storage.database import Database
 from assistant.storage.history import History
@@ -140,7 +140,7 @@ def test_undo_restores_the_same_bytes(text: str, added: str, data: st.DataObject
         inbox = Inbox(Database(Path(folder) / "state" / "records.sqlite"), "T")
         inbox.record(Turn("a question", "no_match"))
         (group,) = grouped(inbox.questions())
-        accept(inbox, group, "one", Edit(path, before, after, 1))
+        save(inbox, Edit(path, before, after, 1), group, "one", group.question)
         assert path.read_bytes() == after
         undo(inbox, [path])
         assert path.read_bytes() == before

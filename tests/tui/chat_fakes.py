@@ -383,6 +383,9 @@ class FakeCurator:
             ),
         ]
 
+    def nothing(self) -> str:
+        return "The inbox is empty."
+
     def last_step(self) -> str:
         return "dismiss “best ramen”"
 
@@ -392,7 +395,7 @@ class FakeCurator:
         target = BY_ID[entry].question if entry else ""
         return Planned(Edit(Path("faq/intro.yaml"), before, after, 3), phrasing, entry, target, group)
 
-    def plan_entry(self, section: str, group: Group) -> Planned:
+    def plan_draft(self, section: str, group: Group) -> Planned:
         return self.plan_phrasing("", group.question, group)
 
     def impact(self, planned: Planned, progress: Callable[[str, float], None]) -> Impact:

@@ -24,28 +24,7 @@ from assistant.storage.inbox import Inbox
 from assistant.tui.dialogs.impact import ImpactCancelled, ImpactDialog
 from assistant.tui.screens.inbox import InboxScreen
 
-BASE = """\
-title: Tiny
-sections:
-  - id: fruit
-    title: Fruit
-  - id: trees
-    title: Trees
-entries:
-  - id: apple
-    section: fruit
-    question: What colour is the apple?   # kept
-    variants:
-      - apple colour
-      - which colour do apples have
-    answer: Green.
-  - id: oak
-    section: trees
-    question: How tall is the oak?
-    variants:
-      - oak height
-    answer: Twenty metres.
-"""
+BASE = (Path(__file__).parents[1] / "data" / "fruit.yaml").read_text(encoding="utf-8")
 MISSED = "how high do acorn trees get"
 
 
@@ -280,13 +259,13 @@ async def test_a_new_entry_is_started_in_a_section_and_opened(
         await hand.type("trees")
         await hand.pilot.press("enter")
         await known(hand)
-        assert "Start a new entry" in hand.text()
+        assert "Add the draft of a new entry" in hand.text()
         await hand.press("e")
-        assert [line.strip() for line in added(path) if line] == [
-            "- id: zzyzx-quux",
-            "section: trees",
-            "question: zzyzx quux",
-            "answer: To be written.",
+        assert [line.lstrip(" ") for line in added(path) if line][1:] == [
+            "# - id: zzyzx-quux",
+            "#   section: trees",
+            "#   question: zzyzx quux",
+            '#   answer: ""',
         ]
         assert opened == [(path, 21)]
         assert "Edited tiny.yaml" in hand.text()

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
-import pty
-import select
 import signal
-import struct
 import subprocess
 import sys
 import termios
@@ -17,120 +12,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE, Terminal
 
 PROGRAM = Path(__file__).with_name("chat_in_terminal.py")
-PATIENCE = 60.0
-ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
-class Terminal:
+class ChatTerminal(Terminal):
     """A pseudo-terminal with the chat in it."""
 
     def __init__(self, kept: Path, *words: str) -> None:
+        super().__init__([sys.executable, str(PROGRAM), str(kept), *words])
         self.kept = kept
-        self.master, slave = pty.openpty()
-        self.size(80, 24)
-        self.before = termios.tcgetattr(slave)
-        env = {
-            **os.environ,
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        for name in ("NO_COLOR", "TEXTUAL", "COLUMNS", "LINES"):
-            env.pop(name, None)
-        self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), str(kept), *words],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=env,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,
-        )
-        self.slave = slave
-        self.out = b""
-
-    def size(self, width: int, height: int) -> None:
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-
-    def read(self, seconds: float) -> None:
-        """Take what is written, for a while."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            if select.select([self.master], [], [], left)[0]:
-                try:
-                    self.out += os.read(self.master, 65536)
-                except OSError:
-                    return
-
-    def wait_for(self, words: bytes) -> None:
-        """Read until some words are written."""
-        until = time.monotonic() + PATIENCE
-        while words not in self.out and time.monotonic() < until and self.process.poll() is None:
-            self.read(0.05)
-        assert words in self.out, self.out[-2000:]
-
-    def send(self, data: bytes) -> None:
-        os.write(self.master, data)
-
-    def flood(self, data: bytes) -> None:
-        """Send more than the terminal holds, reading meanwhile."""
-        os.set_blocking(self.master, False)
-        until = time.monotonic() + PATIENCE
-        while data and time.monotonic() < until:
-            if select.select([self.master], [self.master], [], 1)[1]:
-                with contextlib.suppress(BlockingIOError):
-                    data = data[os.write(self.master, data[:4096]) :]
-            self.read(0.001)
-        os.set_blocking(self.master, True)
-        assert not data
-
-    def ask(self, question: bytes) -> None:
-        self.send(question + b"\r")
-
-    def end(self) -> int:
-        """Wait until it has ended."""
-        until = time.monotonic() + PATIENCE
-        while self.process.poll() is None and time.monotonic() < until:
-            self.read(0.05)
-        assert self.process.poll() is not None, "still running"
-        self.read(0.1)
-        return self.process.returncode
-
-    def assert_as_before(self) -> None:
-        """The terminal is as it was: modes, screen, cursor, mouse, paste, keyboard."""
-        assert termios.tcgetattr(self.slave) == self.before
-        assert self.out.count(ENTER_SCREEN) == self.out.count(LEAVE_SCREEN) > 0
-        assert self.out.rindex(b"\x1b[?25h") > self.out.rindex(b"\x1b[?25l")
-        for on, off in ((b"\x1b[?1000h", b"\x1b[?1000l"), (b"\x1b[?2004h", b"\x1b[?2004l")):
-            assert self.out.rindex(off) > self.out.rindex(on)
-        assert b"\x1b[<u" in self.out
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        for descriptor in (self.master, self.slave):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
+def terminal(tmp_path: Path) -> Iterator[ChatTerminal]:
     """A terminal in which the chat has drawn itself."""
-    terminal = Terminal(tmp_path / "asked")
+    terminal = ChatTerminal(tmp_path / "asked")
     terminal.wait_for(b"To begin with")
     yield terminal
     terminal.close()
 
 
-def test_it_starts_answers_follows_the_size_and_is_left_by_key(terminal: Terminal) -> None:
+def test_it_starts_answers_follows_the_size_and_is_left_by_key(terminal: ChatTerminal) -> None:
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
     terminal.out = terminal.out[terminal.out.index(ENTER_SCREEN) :]
     terminal.size(140, 40)
-    terminal.process.send_signal(signal.SIGWINCH)
     terminal.wait_for(b"CONTENTS")
     terminal.send(b"\x11")
     assert terminal.end() == 0
@@ -138,7 +46,7 @@ def test_it_starts_answers_follows_the_size_and_is_left_by_key(terminal: Termina
     assert terminal.kept.read_text() == "when did it run\n"
 
 
-def test_alt_and_a_letter_is_a_key_and_no_letter(terminal: Terminal) -> None:
+def test_alt_and_a_letter_is_a_key_and_no_letter(terminal: ChatTerminal) -> None:
     terminal.ask(b"why was it stopped")
     terminal.wait_for(b"subsequent budget constraints")
     terminal.send(b"\x1be")
@@ -148,7 +56,7 @@ def test_alt_and_a_letter_is_a_key_and_no_letter(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"])
-def test_ctrl_c_and_ctrl_d_leave_too(terminal: Terminal, key: bytes) -> None:
+def test_ctrl_c_and_ctrl_d_leave_too(terminal: ChatTerminal, key: bytes) -> None:
     terminal.send(key)
     assert terminal.end() == 0
     terminal.assert_as_before()
@@ -158,7 +66,7 @@ def test_ctrl_c_and_ctrl_d_leave_too(terminal: Terminal, key: bytes) -> None:
     ("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGQUIT", 131), ("SIGINT", 130)]
 )
 def test_a_signal_ends_it_with_the_terminal_restored_and_the_history_kept(
-    terminal: Terminal, name: str, code: int
+    terminal: ChatTerminal, name: str, code: int
 ) -> None:
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
@@ -169,13 +77,13 @@ def test_a_signal_ends_it_with_the_terminal_restored_and_the_history_kept(
     assert b"Traceback" not in terminal.out
 
 
-def test_a_closed_terminal_ends_it_without_spinning(terminal: Terminal) -> None:
+def test_a_closed_terminal_ends_it_without_spinning(terminal: ChatTerminal) -> None:
     os.close(terminal.slave)
     os.close(terminal.master)
     assert terminal.process.wait(PATIENCE) in (0, 129)
 
 
-def test_bytes_that_are_no_text_and_broken_sequences_do_not_end_it(terminal: Terminal) -> None:
+def test_bytes_that_are_no_text_and_broken_sequences_do_not_end_it(terminal: ChatTerminal) -> None:
     for data in (
         b"\xff\xfe",
         b"\xc3(",
@@ -200,7 +108,7 @@ def test_bytes_that_are_no_text_and_broken_sequences_do_not_end_it(terminal: Ter
     terminal.assert_as_before()
 
 
-def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_chat_back(terminal: Terminal) -> None:
+def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_chat_back(terminal: ChatTerminal) -> None:
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
     terminal.send(b"\x1a")
@@ -222,7 +130,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_chat_back(terminal: Te
 
 
 def test_a_crash_restores_the_terminal_tells_safely_and_exits_with_one(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path / "asked", "crash")
+    terminal = ChatTerminal(tmp_path / "asked", "crash")
     terminal.wait_for(b"To begin with")
     terminal.ask(b"anything")
     assert terminal.end() == 1
@@ -249,13 +157,11 @@ def test_without_a_terminal_it_says_so_and_names_the_other_ways(tmp_path: Path) 
     assert done.stdout == ""
 
 
-def test_a_storm_of_sizes_is_survived(terminal: Terminal) -> None:
+def test_a_storm_of_sizes_is_survived(terminal: ChatTerminal) -> None:
     for number in range(60):
         terminal.size(1 + number * 37 % 200, 1 + number * 11 % 60)
-        terminal.process.send_signal(signal.SIGWINCH)
         terminal.read(0.005)
     terminal.size(80, 24)
-    terminal.process.send_signal(signal.SIGWINCH)
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
     terminal.send(b"\x11")
@@ -264,7 +170,7 @@ def test_a_storm_of_sizes_is_survived(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(("unit", "times"), [(b"cluster policy ", 2000), (b"\xff\x1b[A\x1b[<0;0;0M", 500)])
-def test_a_flood_of_keys_is_waited_for_outside(terminal: Terminal, unit: bytes, times: int) -> None:
+def test_a_flood_of_keys_is_waited_for_outside(terminal: ChatTerminal, unit: bytes, times: int) -> None:
     terminal.flood(unit * times)
     terminal.send(b"\x15")  # empty the prompt
     terminal.ask(b"when did it run")

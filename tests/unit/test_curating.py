@@ -17,7 +17,7 @@ from assistant.curation.curator import (
     proposal_text,
 )
 from assistant.curation.grouping import Proposal, grouped
-from assistant.errors import EditError
+from assistant.errors import EditError, UsageError
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.storage.reasons import Reason
@@ -80,7 +80,7 @@ def test_teaching_a_phrasing_that_is_not_in_the_inbox_can_be_undone(
     assert curator.undo() == "accept “light where”"
     assert (folder / "one.yaml").read_bytes() == before
     assert curator.last_step() == ""
-    with pytest.raises(EditError, match="no step"):
+    with pytest.raises(UsageError, match="no step"):
         curator.undo()
 
 
@@ -117,7 +117,7 @@ def test_a_read_only_file_is_reported_when_planning(
     with pytest.raises(EditError, match=r"one\.yaml is read-only.* --faq"):
         curator.plan_phrasing("lamp", "light where")
     with pytest.raises(EditError, match=r"two\.yaml is read-only.* --faq"):
-        curator.plan_entry("b", curator.waiting()[0].group)
+        curator.plan_draft("b", curator.waiting()[0].group)
 
 
 def test_questions_to_another_base_are_not_listed(curator: Curator, tmp_path: Path) -> None:

@@ -90,14 +90,15 @@ def run(args: argparse.Namespace) -> int:
 def _impact(paths: Sequence[Path], against: str) -> Impact:
     """Return the questions whose answers differ between a revision or directory and the base."""
     from assistant.base.files import read_base
-    from assistant.evaluation.preview import preview_contents
+    from assistant.base.loader import Version
+    from assistant.evaluation.preview import preview_versions
     from assistant.evaluation.revision import contents_at_revision
 
-    before = contents_at_revision(paths, against)
+    before = Version(contents_at_revision(paths, against))
     with Progress() as progress:
-        return preview_contents(
+        return preview_versions(
             before,
-            read_base(paths),
+            Version(read_base(paths)),
             paths=paths,
             labelled=load_settings(notice=note).eval_files,
             notice=progress.notice,

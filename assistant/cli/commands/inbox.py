@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.base.model import QUESTION_LIMIT
 from assistant.base.nearest import unknown_word
-from assistant.cli.base_option import open_named_base, paths_of, require_entry
-from assistant.curation.curator import Curator, circumstances, other_wordings, proposal_text, times
-from assistant.errors import ANSWERED, UsageError
+from assistant.cli.base_option import open_curator, require_entry
+from assistant.curation.curator import circumstances, other_wordings, proposal_text, times
+from assistant.errors import ANSWERED, BROKEN, UsageError
 from assistant.plain.impact_format import diff_lines
 from assistant.sanitize import safe_line
 from assistant.storage.reasons import Action
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     import argparse
 
     from assistant.base.editing import Edit
+    from assistant.curation.curator import Curator
     from assistant.curation.grouping import Group, Proposal
 
 LIST = "list"
 UNDO = "undo"
 HINT = (
-    "To resolve a question: assistant inbox accept N, new N or dismiss N. To undo that: assistant inbox undo"
+    "Most frequent first. To resolve a question: assistant inbox accept N, new N or dismiss N. "
+    "To undo that: assistant inbox undo"
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add = parser.add_argument
-    steps = "list (default), accept as a phrasing, new entry,\ndismiss, or undo the last step"
+    steps = "list (default), accept as a phrasing, new (draft\nof an entry), dismiss, or undo the last step"
     add("step", nargs="?", default=LIST, metavar="STEP", help=steps)
     add("number", nargs="?", metavar="N", help="the number of the question in the list")
     add("--entry", metavar="ID", help="accept: the entry (default: the proposed one)")
@@ -42,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run one step.
+
+    Returns:
+        0; 3 if the inbox cannot be read.
 
     Raises:
         UsageError: The step, question, entry or section does not exist.
@@ -59,15 +64,15 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(unknown_word("step", args.step, steps, "assistant inbox -h"))
     if args.number is not None and args.step in (LIST, UNDO):
         raise UsageError(f"assistant inbox {args.step} takes no number.")
-    curator = Curator(open_named_base(args), paths_of(args), notice=note)
+    curator = open_curator(args, note)
     steps[args.step](args, Output(color=args.color), curator)
-    return ANSWERED
+    return ANSWERED if curator.readable else BROKEN
 
 
 def _list(args: argparse.Namespace, out: Output, curator: Curator) -> None:
     waiting = curator.waiting()
     if not waiting:
-        note("The inbox is empty.")
+        note(curator.nothing())
     for at, (group, proposal) in enumerate(waiting):
         if args.json:
             out.json(_as_object(group, proposal))
@@ -100,9 +105,9 @@ def _new(args: argparse.Namespace, out: Output, curator: Curator) -> None:
     if section is None:
         sections = ", ".join(one.id for one in curator.open_base.sections[:20])
         raise UsageError(f"Name a section: --section ID, one of: {sections}")
-    planned = curator.plan_entry(section, group)
+    planned = curator.plan_draft(section, group)
     curator.save(planned)
-    _print_edit(out, f"New entry in {section}, without an answer yet,", planned.edit)
+    _print_edit(out, f"Draft of an entry in {section}", planned.edit)
 
 
 def _dismiss(args: argparse.Namespace, out: Output, curator: Curator) -> None:

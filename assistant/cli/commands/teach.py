@@ -9,8 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.cli.base_option import open_named_base, paths_of, require_entry
-from assistant.curation.curator import Curator
+from assistant.cli.base_option import open_curator, require_entry
 from assistant.errors import ANSWERED, UNANSWERED
 from assistant.plain.impact_format import diff_lines, impact_lines
 from assistant.plain.line_protocol import as_question
@@ -46,10 +45,9 @@ def run(args: argparse.Namespace) -> int:
         EditError: The file cannot be changed.
         BaseError: The base has problems.
     """
-    open_base = open_named_base(args)
-    require_entry(open_base, args.id)
     progress = Progress()
-    curator = Curator(open_base, paths_of(args), notice=progress.notice)
+    curator = open_curator(args, progress.notice)
+    require_entry(curator.open_base, args.id)
     planned = curator.plan_phrasing(args.id, as_question(" ".join(args.phrasing)))
     out = Output(color=args.color)
     lines = list(diff_lines(planned.edit, out))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from textual.app import SuspendNotSupported
 
 from assistant.conversation.turn import Turn
-from assistant.curation.curator import Curator, Planned, Waiting
+from assistant.curation.curator import WRITE_IT, Curator, Planned, Waiting
 from assistant.curation.entry_search import EntrySearch
 from assistant.errors import AssistantError
 from assistant.sanitize import safe_line
@@ -71,9 +71,10 @@ class CurationController:
             return None
         return await self._carry_out(partial(self._curator.plan_phrasing, entry, turn.question))
 
-    async def look(self) -> tuple[Sequence[Waiting], str]:
-        """Return the open groups, and the step that can be undone."""
-        return await self._aside(lambda: (self._curator.waiting(), self._curator.last_step()))
+    async def look(self) -> tuple[Sequence[Waiting], str, str]:
+        """Return the open groups, the step that can be undone, and what to say if there are no groups."""
+        curator = self._curator
+        return await self._aside(lambda: (curator.waiting(), curator.last_step(), curator.nothing()))
 
     async def accept(self, group: Group, entry: str) -> StepResult | None:
         """Add a group's question as a phrasing of an entry."""
@@ -86,9 +87,9 @@ class CurationController:
         return await self.accept(group, entry) if entry is not None else None
 
     async def start_entry(self, group: Group) -> StepResult | None:
-        """Choose a section if there are several, and add an entry for a group."""
+        """Choose a section if there are several, and add the draft of an entry for a group."""
         section = await self._choose_section(group)
-        return await self._carry_out(partial(self._curator.plan_entry, section, group)) if section else None
+        return await self._carry_out(partial(self._curator.plan_draft, section, group)) if section else None
 
     async def dismiss(self, group: Group) -> StepResult:
         """Dismiss a group."""
@@ -96,17 +97,14 @@ class CurationController:
 
     async def undo(self) -> StepResult:
         """Undo the last step."""
-        try:
-            return StepResult(f"Undone: {await self._aside(self._curator.undo)}")
-        except AssistantError as error:
-            return StepResult(error.message, warning=True)
+        return await self._step(self._curator.undo, "Undone: ")
 
-    async def _step(self, call: Callable[[], object], words: str) -> StepResult:
+    async def _step(self, call: Callable[[], str | None], words: str) -> StepResult:
+        """Run a step, and return some words and its description."""
         try:
-            await self._aside(call)
+            return StepResult(f"{words}{await self._aside(call) or ''}")
         except AssistantError as error:
             return StepResult(error.message, warning=True)
-        return StepResult(words)
 
     async def _aside(self, call: Callable[[], T]) -> T:
         return await self._screen.runner.aside(call)
@@ -154,7 +152,7 @@ class CurationController:
         place = f"{planned.edit.path.name}:{planned.edit.line}"
         if planned.entry:
             return StepResult(f"Saved in {place} as a phrasing of {planned.entry}")
-        return StepResult(f"New entry in {place}. Write its answer there")
+        return StepResult(f"Draft in {place}. {WRITE_IT}")
 
     async def _try(self, planned: Planned, progress: Progress) -> Impact:
         return await self._screen.runner.aside(partial(self._curator.impact, planned, progress))

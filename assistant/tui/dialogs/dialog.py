@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 
 from assistant.tui.base_screen import BaseScreen
@@ -15,3 +17,12 @@ class Dialog(BaseScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     CSS_PATH = Path(__file__).with_name(
         "dialog.tcss"
     )  # absolute: Textual resolves it relative to the subclass
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll by some lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close the dialog on a click outside."""
+        if event.widget is self:
+            self.dismiss(None)

@@ -26,7 +26,7 @@ class HelpDialog(Dialog[None]):
     """A scrolling page of help."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,q,f1,enter", "dismiss_help", "close"),
+        Binding("escape,q,f1,enter", "dismiss", "close"),
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
     ]
@@ -45,14 +45,6 @@ class HelpDialog(Dialog[None]):
         """Compose the page."""
         with VerticalScroll(classes="dialog"):
             yield Static(self._page, markup=False)
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
-
-    def action_dismiss_help(self) -> None:
-        """Close the help."""
-        self.dismiss()
 
 
 def help_page(focused: str, rebound: Mapping[str, str]) -> Page:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from assistant.curation.curator import Planned, Progress
 from assistant.errors import AssistantError
-from assistant.evaluation.impact import AnswerChange, Impact, response_text
+from assistant.evaluation.impact import AnswerChange, Impact, Response, response_text
 from assistant.sanitize import safe_line, safe_text
 from assistant.tui.dialogs.dialog import Dialog
 from assistant.tui.dialogs.picker import HEIGHTS
@@ -44,9 +44,9 @@ class ImpactDialog(Dialog[Decision | None]):
     """Shows the diff, then the impact; returns the decision, ``None`` to discard the change."""
 
     BINDINGS: ClassVar = [
-        Binding("escape", "dismiss_nothing", "cancel"),
+        Binding("escape", "dismiss", "cancel"),
         Binding("enter", "save", "save"),
-        Binding("ctrl+s", "save_now", "save without waiting", show=False),
+        Binding("ctrl+s", "dismiss('save')", "save without waiting", show=False),
         Binding("e", "edit", "save and edit", show=False),
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
@@ -79,9 +79,11 @@ class ImpactDialog(Dialog[Decision | None]):
         """Compose title, diff, impact and keys."""
         edit = self._planned.edit
         entry = self._planned.entry
-        what = f"Add a phrasing to {entry}" if entry else "Start a new entry"
+        what = f"Add a phrasing to {entry}" if entry else "Add the draft of a new entry"
         where = [safe_line(f"{edit.path}:{edit.line}", 1000)]
-        head = [Paragraph(Content.styled(words, "$quiet")) for words in [*self._target(), *where]]
+        # The question of the changed entry, too, because few users know entries by id.
+        target = [safe_line(self._planned.target, 300)] if self._planned.target else []
+        head = [Paragraph(Content.styled(words, "$quiet")) for words in [*target, *where]]
         with Vertical(classes="dialog"):
             yield Static(Content.styled(what, "bold"), classes="label", markup=False)
             with VerticalScroll(classes="body"):
@@ -89,10 +91,6 @@ class ImpactDialog(Dialog[Decision | None]):
                 yield Static(Page((*head, *diff_lines(edit.diff(), around), BLANK)), markup=False)
                 yield self._impact
             yield self._hints
-
-    def _target(self) -> list[str]:
-        """Return the question of the changed entry, because few users know entries by id."""
-        return [safe_line(self._planned.target, 300)] if self._planned.target else []
 
     def on_mount(self) -> None:
         """Start computing the impact."""
@@ -112,9 +110,7 @@ class ImpactDialog(Dialog[Decision | None]):
         except ImpactCancelled:
             return
         except AssistantError as error:
-            impact.update(
-                Page((Paragraph(Content.styled(f"The impact is not known: {error.message}", "$second")),))
-            )
+            impact.update(Content.styled(f"The impact is not known: {error.message}", "$second"))
         else:
             impact.update(Page(tuple(impact_lines(found))))
         self.known = True
@@ -143,22 +139,10 @@ class ImpactDialog(Dialog[Decision | None]):
         if self.known:
             self.dismiss("save")
 
-    def action_save_now(self) -> None:
-        """Save without waiting for the impact."""
-        self.dismiss("save")
-
     def action_edit(self) -> None:
         """Save a new entry, and open it in the editor."""
         if not self._planned.entry:
             self.dismiss("edit")
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
-
-    def action_dismiss_nothing(self) -> None:
-        """Discard the change."""
-        self.dismiss(None)
 
 
 def diff_lines(diff: str, around: int = 1) -> list[Paragraph]:
@@ -206,14 +190,11 @@ def _shift_lines(change: AnswerChange) -> list[Paragraph]:
     )
     return [
         Paragraph(head, rest=Content("  ")),
-        Paragraph(
-            Content.styled(response_text(change.before), "$second"),
-            Content.styled("- ", "$second"),
-            Content("  "),
-        ),
-        Paragraph(
-            Content.styled(response_text(change.after), "$accent"),
-            Content.styled("+ ", "$accent"),
-            Content("  "),
-        ),
+        _response_line("- ", change.before, "$second"),
+        _response_line("+ ", change.after, "$accent"),
     ]
+
+
+def _response_line(lead: str, response: Response, style: str) -> Paragraph:
+    text = Content.styled(response_text(response), style)
+    return Paragraph(text, Content.styled(lead, style), Content("  "))

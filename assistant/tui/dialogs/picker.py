@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -44,7 +44,7 @@ class Picker(Dialog[str | None]):
     """A filter and a list; returns the id of the chosen item, or ``None``."""
 
     BINDINGS: ClassVar = [
-        Binding("escape", "dismiss_nothing", "close"),
+        Binding("escape", "dismiss", "close"),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "move(-8)", show=False),
@@ -174,12 +174,3 @@ class Picker(Dialog[str | None]):
         event.stop()
         if event.option_index < len(self._shown):
             self.dismiss(self._shown[event.option_index].id)
-
-    def on_click(self, event: events.Click) -> None:
-        """Close the picker on a click outside."""
-        if event.widget is self:
-            self.dismiss(None)
-
-    def action_dismiss_nothing(self) -> None:
-        """Close the picker."""
-        self.dismiss(None)

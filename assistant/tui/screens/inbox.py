@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -21,9 +22,9 @@ from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from assistant.curation.grouping import Group
     from assistant.tui.controllers.curation import CurationController, StepResult
 
-EMPTY = "The inbox is empty."
 INDENT = Content("  ")
 
 
@@ -31,7 +32,7 @@ class InboxScreen(Dialog[None]):
     """A list of groups, most frequent first, resolved by keys and clicks."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,q", "close", "close"),
+        Binding("escape,q", "dismiss", "close"),
         Binding("a", "accept", "accept"),
         Binding("o", "other", "other entry"),
         Binding("n", "new", "new entry"),
@@ -72,7 +73,7 @@ class InboxScreen(Dialog[None]):
         self._curating.base_changed.subscribe(self, lambda _: self._reload())
 
     async def _reload(self) -> None:
-        waiting, self._last_step = await self._curating.look()
+        waiting, self._last_step, nothing = await self._curating.look()
         if not self.is_attached:
             return
         place = self._place_in(waiting)
@@ -86,7 +87,7 @@ class InboxScreen(Dialog[None]):
         if waiting:
             choices.highlighted = place
         else:
-            choices.add_option(Option(Content.styled(EMPTY, "$quiet"), disabled=True))
+            choices.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
         self._offer()
 
     def _place_in(self, waiting: Sequence[Waiting]) -> int:
@@ -113,6 +114,11 @@ class InboxScreen(Dialog[None]):
     def _do(self, step: Callable[[], object]) -> None:
         """Run one action at a time; it may open dialogs."""
         self.run_worker(self._done(step), group="step", exclusive=True)
+
+    def _do_to_group(self, step: Callable[[Group], object]) -> None:
+        here = self._here()
+        if here is not None:
+            self._do(partial(step, here.group))
 
     async def _done(self, step: Callable[[], object]) -> None:
         told: StepResult | None = await step()  # type: ignore[misc]
@@ -148,35 +154,20 @@ class InboxScreen(Dialog[None]):
 
     def action_other(self) -> None:
         """Add the question as a phrasing of another entry."""
-        here = self._here()
-        if here is not None:
-            self._do(lambda: self._curating.accept_elsewhere(here.group))
+        self._do_to_group(self._curating.accept_elsewhere)
 
     def action_new(self) -> None:
-        """Add an entry for the question."""
-        here = self._here()
-        if here is not None:
-            self._do(lambda: self._curating.start_entry(here.group))
+        """Add the draft of an entry for the question."""
+        self._do_to_group(self._curating.start_entry)
 
     def action_dismiss_group(self) -> None:
         """Dismiss the group."""
-        here = self._here()
-        if here is not None:
-            self._do(lambda: self._curating.dismiss(here.group))
+        self._do_to_group(self._curating.dismiss)
 
     def action_undo(self) -> None:
         """Undo the last step."""
         if self._last_step:
             self._do(self._curating.undo)
-
-    def action_close(self) -> None:
-        """Close the inbox."""
-        self.dismiss(None)
-
-    def on_click(self, event: events.Click) -> None:
-        """Close the inbox on a click outside."""
-        if event.widget is self:
-            self.dismiss(None)
 
 
 def group_page(waiting: Waiting) -> Page:

@@ -21,6 +21,7 @@ from textual.widgets import Static
 
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.exchange import Exchange, Find
+from assistant.tui.widgets.reading_place import ReadingPlace
 
 LEAST = 10
 """Minimum number of exchanges with widgets."""
@@ -54,11 +55,9 @@ class Transcript(VerticalScroll, can_focus=False):
         self._later = Static(classes="more")
         self._needle: re.Pattern[str] | None = None
         self._find: Find | None = None
-        self._kept: tuple[Block, int] | None = None
+        self._place = ReadingPlace(self)
         self._one_at_a_time = asyncio.Lock()
         self._moving = False
-        self._at_end = True
-        self._old_width = 0
 
     def compose(self) -> ComposeResult:
         """Compose the counts of unmounted exchanges and the empty state."""
@@ -187,22 +186,17 @@ class Transcript(VerticalScroll, can_focus=False):
             self._mark(self.blocks_of(place), place)
 
     def _mark(self, blocks: list[Block], place: int) -> None:
-        everything = self.blocks_of(place)
+        find = self._find if self._find is not None and self._find.exchange == place else None
+        current = self.block_of(place, find.block) if find is not None else None
         for block in blocks:
-            find = self._find
-            here = (
-                find is not None
-                and find.exchange == place
-                and everything[find.block : find.block + 1] == [block]
-            )
-            block.mark(self._needle, find.number if here and find is not None else None)
+            block.mark(self._needle, find.number if find is not None and block is current else None)
 
     def show_end(self) -> None:
         """Scroll to the last exchange: all of it, or its beginning if it does not fit."""
         blocks = self.blocks_of(len(self.exchanges) - 1)
         if blocks:
             top = blocks[0].virtual_region.y - blocks[0].styles.margin.top
-            self._at_end = top >= self.max_scroll_y
+            self._place.at_end = top >= self.max_scroll_y
             self.scroll_to(y=min(top, self.max_scroll_y), animate=False, immediate=True)
         self._look_below()
 
@@ -219,9 +213,7 @@ class Transcript(VerticalScroll, can_focus=False):
         """Move the window of mounted exchanges when its start or end is reached."""
         super().watch_scroll_y(old_value, new_value)
         self._look_below()
-        self._keep_place()
-        # Not derived from ``more_below``: after a change of width, the end is hidden until it is scrolled back.
-        self._at_end = new_value >= self.max_scroll_y - 1
+        self._place.store(self.blocks(), at_end=new_value >= self.max_scroll_y - 1)
         if self._moving:
             return
         if new_value < old_value and new_value <= 1 and self._first > 0:
@@ -231,29 +223,12 @@ class Transcript(VerticalScroll, can_focus=False):
             self._moving = True
             self.run_worker(self.more(1), group="more")
 
-    def _keep_place(self) -> None:
-        """Store the block at the top, to keep it there after a resize."""
-        top = self.scroll_offset.y
-        for block in self.blocks():
-            region = block.virtual_region
-            if region.bottom > top:
-                self._kept = (block, max(0, top - region.y))
-                return
-
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the end visible or the top block in place, because a new width wraps all text again."""
-        at_end, kept, old = self._at_end, self._kept, self._old_width
-        self._old_width = event.size.width
-
-        def restore() -> None:
-            if at_end:
-                self.scroll_end(animate=False)
-            elif kept is not None and kept[0].is_attached and event.size.width != old:
-                self.scroll_to(y=kept[0].virtual_region.y + kept[1], animate=False)
-            self._look_below()
-
+        """Keep the place, because a new width wraps all text again."""
+        restore = self._place.resized(event.size.width)
         if self.exchanges:
             self.call_after_refresh(restore)
+            self.call_after_refresh(self._look_below)
 
 
 def _count(line: Static, number: int, step: int) -> None:

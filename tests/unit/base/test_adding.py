@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.base import editing
 from assistant.base.decoding import split_lines
-from assistant.base.editing import Edit, apply, plan_entry, plan_phrasing
+from assistant.base.editing import Edit, apply, plan_draft, plan_phrasing
 from assistant.base.loader import load_base
 from assistant.errors import BaseError, EditError
 
@@ -211,13 +210,19 @@ def test_the_file_of_an_entry_is_found_in_a_directory(tmp_path):
 
 def test_a_new_entry_goes_to_its_section(tmp_path):
     path = write(tmp_path, HEAD + BLOCK)
-    edit = plan_entry([path], "a", "Who is: three?")
+    edit = plan_draft([path], "a", "Who is: three?")
     apply(edit)
     assert path.read_text() == HEAD + BLOCK + (
-        '\n  - id: who-is-three\n    section: a\n    question: "Who is: three?"\n    answer: To be written.\n'
+        '\n  # Draft: write the answer, then remove "# " from the lines below.\n'
+        '  # - id: who-is-three\n  #   section: a\n  #   question: "Who is: three?"\n  #   answer: ""\n'
     )
     assert edit.line == 20
-    assert load_base([path]).base.entries[2].answer == editing.STUB_ANSWER
+    assert [entry.id for entry in load_base([path]).base.entries] == ["one", "two"]
+    path.write_text(path.read_text().replace("  # -", "  -").replace("  #   ", "    "))
+    with pytest.raises(BaseError, match="answer"):
+        load_base([path])
+    path.write_text(path.read_text().replace('answer: ""', "answer: Me."))
+    assert load_base([path]).base.entries[2].answer == "Me."
 
 
 @pytest.mark.parametrize(
@@ -225,28 +230,29 @@ def test_a_new_entry_goes_to_its_section(tmp_path):
     [
         (
             "entries:\n- id: one\n  section: a\n  question: q\n  answer: |\n    x\n\n# end\n",
-            "\n- id: fresh\n  section: a",
+            "\n# - id: fresh\n#   section: a",
         ),
-        ("entries:\n- {id: one, section: a, question: q, answer: x}", "\n- id: fresh\n  section: a"),
-        ("entries: [{id: one, section: a, question: q, answer: x}]\n", ', {"id": "fresh"'),
-        ("entries: [\n  {id: one, section: a, question: q, answer: x},\n]\n", ',\n  {"id": "fresh"'),
+        ("entries:\n- {id: one, section: a, question: q, answer: x}", "\n# - id: fresh\n#   section: a"),
+        ("entries: [{id: one, section: a, question: q, answer: x}]", "]\n  # Draft"),
+        ("entries: [\n  {id: one, section: a, question: q, answer: x},\n]\n", "\n]\n  # Draft"),
     ],
 )
 def test_a_new_entry_fits_the_style_of_the_list(tmp_path, entries, tail):
     path = write(tmp_path, HEAD + entries)
-    apply(plan_entry([path], "a", "new?", "fresh"))
+    apply(plan_draft([path], "a", "fresh?"))
     assert tail in path.read_text()
-    assert [entry.id for entry in load_base([path]).base.entries] == ["one", "fresh"]
+    assert [entry.id for entry in load_base([path]).base.entries] == ["one"]
 
 
 @pytest.mark.parametrize("end", ["\n", "", "\nentries: []\n"])
 def test_a_section_without_entries_gets_its_first_where_it_is_defined(tmp_path, end):
     (tmp_path / "a.yaml").write_text(HEAD + "  - id: b\n    title: B" + end)
     (tmp_path / "b.yaml").write_text(BLOCK)
-    edit = plan_entry([tmp_path], "b", "what is one more?")
+    edit = plan_draft([tmp_path], "b", "what is one more?")
     assert edit.path.name == "a.yaml"
     apply(edit)
-    assert load_base([tmp_path]).base.entries[0].id == "what-is-one-more"
+    assert "# - id: what-is-one-more\n" in edit.path.read_text()
+    assert ("# entries:\n" in edit.path.read_text()) == ("entries" not in end)
 
 
 @pytest.mark.parametrize("odd", ["\u2028", "\u2029", "\x85"])

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.base.editing import apply, plan_phrasing
 from assistant.base.files import read_base
-from assistant.base.loader import load_base
+from assistant.base.loader import Version, load_base
 from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import Turn
 from assistant.errors import BaseError
@@ -23,7 +23,7 @@ from assistant.evaluation.impact_questions import (
     logged_questions,
     stored_phrasings,
 )
-from assistant.evaluation.preview import preview, preview_contents
+from assistant.evaluation.preview import preview, preview_versions
 from assistant.index import builder
 from assistant.paths import cache_dir
 from assistant.storage.database import Database
@@ -199,8 +199,8 @@ def test_an_unreadable_or_broken_base_is_refused(base: Path) -> None:
 
 def test_one_and_the_same_content_is_not_asked_twice(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OpenBase, "open", lambda *rest, **named: pytest.fail("opened"))
-    now = read_base([base])
-    assert preview_contents(now, now) == Impact(len(phrasings(base)))
+    now = Version(read_base([base]))
+    assert preview_versions(now, now) == Impact(len(phrasings(base)))
 
 
 # what is asked

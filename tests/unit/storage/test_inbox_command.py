@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.base import loader
 from assistant.base.editing import plan_phrasing
 from assistant.cli.main import main
 from assistant.conversation.turn import Turn
@@ -21,27 +23,7 @@ from assistant.storage.reasons import Reason
 
 Ask = Callable[..., Turn]
 
-BASE = """\
-title: Tiny
-sections:
-  - id: fruit
-    title: Fruit
-  - id: trees
-    title: Trees
-entries:
-  - id: apple
-    section: fruit
-    question: What colour is the apple?   # kept
-    variants:
-      - apple colour
-      - which colour do apples have
-    answer: Green.
-  - id: oak
-    section: trees
-    question: How tall is the oak?
-    variants: [oak height, height of oaks]
-    answer: Twenty metres.
-"""
+BASE = (Path(__file__).parents[2] / "data" / "fruit.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -132,6 +114,31 @@ def test_an_empty_inbox(run: Run) -> None:
     assert "The inbox is empty" in err
 
 
+@pytest.mark.usefixtures("base")
+def test_an_inbox_that_cannot_be_read_is_not_shown_as_empty(inbox: Inbox, run: Run) -> None:
+    for file in database_file().parent.iterdir():
+        file.unlink()
+    database_file().mkdir()
+    code, out, err = run()
+    assert (code, out) == (3, "")
+    assert [line.partition(": ")[0] for line in err.splitlines()] == [
+        str(database_file()),
+        "The inbox cannot be read.",
+    ]
+
+
+@pytest.mark.usefixtures("base")
+def test_a_damaged_inbox_is_renamed_and_reported(inbox: Inbox, run: Run) -> None:
+    inbox.questions()
+    for file in database_file().parent.iterdir():
+        file.unlink()
+    database_file().write_bytes(b"no database " * 100)
+    code, out, err = run()
+    assert (code, out) == (3, "")
+    assert "damaged. Renamed to" in err
+    assert run()[0] == 0
+
+
 def test_accept_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     code, out, err = run("accept", "2")
     assert code == 0
@@ -146,16 +153,46 @@ def test_accept_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     assert len(inbox.questions()) == 4
 
 
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["inbox", "accept", "1", "--entry", "apple"],
+        ["inbox", "new", "1"],
+        ["teach", "--no-impact", "apple", "hue"],
+        ["teach", "apple", "hue"],
+    ],
+)
+@pytest.mark.usefixtures("inbox")
+def test_each_version_of_the_base_is_parsed_once(
+    base: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], stored: bool
+) -> None:
+    if stored:
+        assert main(["list"]) == 0
+    parsed: list[bytes] = []
+    read = loader.read_document
+
+    def count(data: bytes, *rest: Any) -> Any:
+        parsed.append(data)
+        return read(data, *rest)
+
+    monkeypatch.setattr(loader, "read_document", count)
+    before = base.read_bytes()
+    assert main(words) == 0
+    assert sorted(parsed) == sorted([before, base.read_bytes()])
+    assert before != base.read_bytes()
+
+
 def test_accept_for_another_entry(base: Path, inbox: Inbox, run: Run) -> None:
     assert run("accept", "3", "--entry", "oak")[0] == 0
-    assert "[oak height, height of oaks, zzyzx quux]" in base.read_text()
+    assert "      - oak height\n      - zzyzx quux\n" in base.read_text()
 
 
 def test_new_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     code, out, _ = run("new", "3", "--section", "trees")
     assert code == 0
-    assert out.startswith(f"New entry in trees, without an answer yet, at {base}:")
-    assert "question: zzyzx quux" in base.read_text()
+    assert out.startswith(f"Draft of an entry in trees at {base}:")
+    assert "  #   question: zzyzx quux\n" in base.read_text()
     assert run("new", "1")[0] == 0
     assert base.read_text().count("section: fruit") == 2
     assert [run("undo")[0], run("undo")[0]] == [0, 0]
@@ -192,7 +229,7 @@ def test_dismiss_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
         (["new", "3"], 2, "one of: fruit, trees"),
         (["new", "3", "--section", "tres"], 2, 'Did you mean "trees"?'),
         (["list", "3"], 2, "takes no number"),
-        (["undo"], 3, "no step to undo"),
+        (["undo"], 2, "no step to undo"),
     ],
 )
 def test_errors(run: Run, words: list[str], code: int, told: str) -> None:
@@ -246,7 +283,9 @@ def test_an_unwritable_inbox_is_reported(
     monkeypatch.setattr(Inbox, "resolve", lambda *args, **named: False)
     monkeypatch.setattr(Inbox, "reopen", lambda *args: False)
     calls: dict[str, Callable[[], object]] = {
-        "accept": lambda: steps.accept(inbox, group, "apple", plan_phrasing([base], "apple", group.question)),
+        "accept": lambda: steps.save(
+            inbox, plan_phrasing([base], "apple", group.question), group, "apple", group.question
+        ),
         "dismiss": lambda: steps.dismiss(inbox, group),
         "undo": lambda: steps.undo(inbox, [base]),
     }
