@@ -219,8 +219,10 @@ class Curator:
         return None
 
     def _ask(self, question: str, rejected: frozenset[str]) -> Proposal | None:
-        """Return the best candidate of the base for a question, excluding rejected entries."""
+        """Return the best candidate of the base for a question in its language, excluding rejected entries."""
         turn = self.open_base.conversation(top_k=CANDIDATES).ask(question, alone=True)
+        if turn.reason == turns.LANGUAGE:
+            return None
         answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
         for one in turn.candidates:
             if one.entry not in rejected and one.score >= MIN_SCORE:
