@@ -28,6 +28,8 @@ SCRIPTS = {
 }  # fmt: skip
 """Scripts, as the names of their characters in Unicode begin, and the language of most texts in them."""
 _UNSPACED = frozenset({"HIRAGANA", "KATAKANA", "CJK", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"})
+_KANA = frozenset({"HIRAGANA", "KATAKANA"})
+_JAPANESE = _KANA | {"CJK"}
 _OTHER_LETTERS = {
     "CYRILLIC": (("uk", "іїєґ"), ("", "ђћџљњјѓќәғқңөұүһў")),
     "CJK": (("ja", "産経済発県駅図価円働込畑々〆広対変実総権関戦検単気様続読売営験鉄"),),
@@ -36,64 +38,71 @@ _OTHER_LETTERS = {
 
 FUNCTION_WORDS = {
     "en": "what is are was were the a an of and to in on at by for from with how why when where who whom whose which "
-    "does do did has have had can could would should will it its this that these those there their them they he she "
-    "his her we our us you your i me my not no any some or if than then about into please tell explain describe "
-    "define show list give name mean means s re ve ll",
+    "does do did has have had can could would should will it its this that these those there their them they he "
+    "she his her we our us you your i me my not no any some or if than then about into please tell explain "
+    "describe define show list give name mean means s re ve ll",
     "de": "der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine ist sind war waren "
-    "wird werden wurde wurden hat haben hatte kann kannst können könnte soll sollte muss darf gibt gab geht bist sagen "
-    "bedeutet heißt macht was wer wen wem wie wo wann warum wieso weshalb wozu worum woher wohin welche welcher "
-    "welches welchen wieviel viele ich du er sie es wir ihr man mir mich dir dich ihm ihnen uns sich mein meine dein "
-    "deine sein seine ihre dieser diese dieses diesem hier dort von vom zu zum zur mit auf für über unter nach vor bei "
-    "beim aus im am in an um durch gegen ohne zwischen während seit als wenn dass weil damit auch noch nur sehr mehr "
-    "bitte danke hallo ja nein mal etwas jetzt heute funktioniert endete begann deutsch fuer ueber koennen heisst",
-    "fr": "le la les l' un une des du de d' au aux et ou où mais pas ne n' est sont était étaient été être a ont avait "
-    "avoir fait peut peuvent doit que qu' qui quoi quel quelle quels quelles quand comment pourquoi combien lequel je "
-    "j' tu il elle on nous vous ils elles ce c' cet cette ces ça cela mon ma mes ton ta son sa ses leur leurs me te se "
-    "s' moi toi lui y en dans sur sous par pour avec sans chez entre vers depuis pendant contre comme si plus moins "
-    "très aussi encore bien tout tous toute toutes autre autres merci bonjour oui non svp fonctionne signifie existe "
-    "veut dire puis t donc parce parlez expliquez français",
-    "es": "el la los las un una unos unas de del al y o pero no es son era eran fue fueron ser está están estaba estar "
-    "ha han había haber hay hizo hace hacer hubo puede pueden puedo debe tiene tienen que qué quién quiénes cómo "
-    "cuándo dónde cuál cuáles cuánto cuánta cuántos cuántas por para porque con sin sobre entre en desde hasta contra "
-    "según yo tú él ella nosotros ustedes ellos me te se le les lo nos mi mis tu tus su sus este esta esto estos estas "
-    "ese esa eso muy más menos también ya si sí como cuando donde gracias hola nada significa funciona existe terminó "
-    "empezó dice entiendo hablas español",
+    "wird werden wurde wurden hat haben hatte kann kannst können könnte soll sollte muss darf gibt gab geht "
+    "bist sagen bedeutet heißt macht was wer wen wem wie wo wann warum wieso weshalb wozu worum woher wohin "
+    "welche welcher welches welchen wieviel viele ich du er sie es wir ihr man mir mich dir dich ihm ihnen uns "
+    "sich mein meine dein deine sein seine ihre dieser diese dieses diesem hier dort von vom zu zum zur mit auf "
+    "für über unter nach vor bei beim aus im am in an um durch gegen ohne zwischen während seit als wenn dass "
+    "weil damit auch noch nur sehr mehr bitte danke hallo ja nein mal etwas jetzt heute funktioniert endete "
+    "begann deutsch fuer ueber koennen heisst brauche kostet erzähl erkläre nenne drei zwei",
+    "fr": "le la les l' un une des du de d' au aux et ou où mais pas ne n' est sont était étaient été être a ont "
+    "avait avoir fait peut peuvent doit que qu' qui quoi quel quelle quels quelles quand comment pourquoi "
+    "combien lequel je j' tu il elle on nous vous ils elles ce c' cet cette ces ça cela mon ma mes ton ta son "
+    "sa ses leur leurs me te se s' moi toi lui y en dans sur sous par pour avec sans chez entre vers depuis "
+    "pendant contre comme si plus moins très aussi encore bien tout tous toute toutes autre autres merci "
+    "bonjour oui non svp fonctionne signifie existe veut dire puis t donc parce parlez expliquez français à "
+    "faut peux veux voudrais donne donnez raconte résume deux trois heure heures ai votre vos notre nos mot",
+    "es": "el la los las un una unos unas de del al y o pero no es son era eran fue fueron ser está están estaba "
+    "estar ha han había haber hay hizo hace hacer hubo puede pueden puedo debe tiene tienen que qué quién "
+    "quiénes cómo cuándo dónde cuál cuáles cuánto cuánta cuántos cuántas por para porque con sin sobre entre en "
+    "desde hasta contra según yo tú él ella nosotros ustedes ellos me te se le les lo nos mi mis tu tus su sus "
+    "este esta esto estos estas ese esa eso muy más menos también ya si sí como cuando donde gracias hola nada "
+    "significa funciona existe terminó empezó dice entiendo hablas español he quiero quisiera necesito dame "
+    "dime cuéntame explícame hora dos tres tengo puedes podría hemos",
     "it": "il lo la i gli le l' un uno una un' di del dello della dei degli delle dell' da dal dalla a al alla ai "
-    "alle e o ma non è sono era erano stato stata essere ha hanno aveva avere può possono deve che chi cosa cos' come "
-    "quando dove dov' perché quale quali qual quanto quanta quanti quante per con su sul sulla in nel nella nei "
-    "nelle tra fra io tu lui lei noi voi loro mi ti si ci questo questa questi queste quello quella più meno molto "
-    "anche ancora se grazie ciao significa funziona esiste c' d' fatto capisco parli italiano",
+    "alle e o ma non è sono era erano stato stata essere ha hanno aveva avere può possono deve che chi cosa "
+    "cos' come quando dove dov' perché quale quali qual quanto quanta quanti quante per con su sul sulla in nel "
+    "nella nei nelle tra fra io tu lui lei noi voi loro mi ti si ci questo questa questi queste quello quella "
+    "più meno molto anche ancora se grazie ciao significa funziona esiste c' d' fatto capisco parli italiano ho "
+    "mia mio vorrei dammi dimmi raccontami spiegami ora due tre devo posso puoi faccio fare",
     "pt": "o a os as um uma uns umas de do da dos das em no na nos nas ao à aos e ou mas não é são era eram foi foram "
-    "ser está estão estava ter tem têm há houve faz pode podem deve que quê quem qual quais como quando onde quanto "
-    "quantos quantas por para porque pelo pela com sem sobre entre até desde eu ele ela nós você vocês eles se me te "
-    "seu sua meu minha este esta isto esse essa isso aquele muito mais menos também já sim obrigado olá nada significa "
-    "funciona existe entendo fala português",
+    "ser está estão estava ter tem têm há houve faz pode podem deve que quê quem qual quais como quando onde "
+    "quanto quantos quantas por para porque pelo pela com sem sobre entre até desde eu ele ela nós você vocês "
+    "eles se me te seu sua meu minha este esta isto esse essa isso aquele muito mais menos também já sim "
+    "obrigado olá nada significa funciona existe entendo fala português preciso quero dê três dois duas conte "
+    "diga posso hora horas tenho",
     # the rest as transcribed
     "ru": "chto chego chem eto kak gde kogda pochemu zachem kto kogo kakoj kakoy kakaya kakie kakih takoe takoj takoy "
-    "takie skolko dlya ili est li pro nado nuzhno mozhno byl byla bylo byli budet ne v na o po iz ot ob za menya tebya "
-    "oni ona ono ego rasskazhi skazhi obyasni privet spasibo etot eta etu etoj mezhdu rabotaet",
+    "takie skolko dlya ili est li pro nado nuzhno mozhno byl byla bylo byli budet ne v na o po iz ot ob za "
+    "menya tebya oni ona ono ego rasskazhi skazhi obyasni privet spasibo etot eta etu etoj mezhdu rabotaet ya "
+    "moya moj",
     "ja": "nani nan nanji itsu doko dare donna dono dochira naze nande doshite doushite dou ikutsu ikura desu desuka "
-    "deshita deshou masu masuka mashita masen arimasu arimasuka imasu imasuka kudasai towa toha wa ga wo no ni ka mo "
-    "kara made kore sore are kono sono oshiete nihongo wakarimasen suru shita",
+    "deshita deshou masu masuka mashita masen arimasu arimasuka imasu imasuka kudasai towa toha wa ga wo no ni "
+    "ka mo kara made kore sore are kono sono oshiete nihongo wakarimasen suru shita tsuite akimasu",
     "zh": "shenme zenme zenmeyang weishenme nali nar shei duoshao jige zhege nage women nimen tamen shi ma de zai you "
-    "meiyou keyi yinwei",
+    "meiyou keyi yinwei wo ni ta qing dian jieshi yixia wangji le bu hen",
 }
 """The function words of a language in Latin letters, with accents, and some verbs that are common in questions."""
 _WORDS = {language: frozenset(words.split()) for language, words in FUNCTION_WORDS.items()}
 _FOLDED = {language: frozenset(map(fold, words)) for language, words in _WORDS.items()}
 _SIGNS = {"es": "¿¡"}
 """Signs that occur in one language only."""
-_LETTERS = {"de": "ßäöü", "es": "ñ", "fr": "œçêè", "pt": "ãõ"}
+_LETTERS = {"de": "ßäöü", "es": "ñ", "fr": "œèù", "pt": "ãõ"}
 """Letters that are typical of one language, but occur in names, too."""
 _NAME_PARTS = frozenset(
-    "de la le el los las les der von van du des di da do dos del dal al y e i o l' d' na no em os sao".split()
+    "de la le el los las les der von van du des di da do dos del dal al y e i o l' d' na no em os sao a".split()
 )
 """Function words that also occur in names: Rio de Janeiro, von Thünen, Da Vinci, Los Angeles."""
 _WEAK = _NAME_PARTS | frozenset(
-    "den ist un une wer wen wo wie im es te si il et tu ca se ce as ma ta sa me mi ti ci su sul che chi com dem das "
-    "und wa ga ka ni mo en on ne um ou par per pas ter tem foi faz mit man uns nan are suru v po iz ot ob za li est "
-    "eta ona ego pro shi you son ton mal ohne auch haber ser lo noi voi io hier bei beim zum auf aus zu er ihr sie ai "
-    "t s' c' j' n' chem fala entre".split()
+    "den dass ist un une wer wen wo wie im es te si il et tu ca se ce as ma ta sa me mi ti ci su sul che chi com "
+    "dem das und wa ga ka ni mo en on ne um ou par per pas ter tem foi faz mit man uns nan are suru v po iz ot ob "
+    "za li est eta ona ego pro shi you son ton mal ohne auch haber ser lo noi voi io hier bei beim zum auf aus zu "
+    "er ihr sie ai t s' c' j' n' chem fala entre ya ty le bu hen he ho mia mio ora tre due dos moj qing dian hora "
+    "fare mot".split()
 )
 """The name parts, and function words that are abbreviations in English or one typing error away from a word."""
 
@@ -105,8 +114,8 @@ MAX_BASE_SHARE = 0.4
 """Most function words of the base's language, as a share of those of the other language."""
 WEAK = 0.5
 COMMON_ENGLISH = 0.25
-UNKNOWN_WORD = 0.2
-MAX_UNKNOWN = 0.5
+UNKNOWN_WORD = 0.25
+MAX_UNKNOWN = 0.75
 """Evidence of a function word that occurs in English, of one that is an everyday English word, of a word that is no
 English one, and of all of these together."""
 
@@ -116,7 +125,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:'(?=[^\W\d_]))?")
 def main_scripts(text: str) -> list[str]:
     """Return the scripts of at least a tenth of the letters of a text; Latin if it has no letters."""
     counts = _letters(_runs(text)) or {LATIN: 1}
-    return sorted(script for script, count in counts.items() if count * 10 >= sum(counts.values()))
+    scripts = {script for script, count in counts.items() if count * 10 >= sum(counts.values())}
+    return sorted(scripts | _JAPANESE if scripts & _KANA else scripts)
 
 
 def language_of(text: str) -> str:
@@ -202,8 +212,7 @@ def _word_count(run: tuple[str, str]) -> int:
 
 def _language_of_scripts(text: str, counts: Mapping[str, int]) -> str:
     """Return the language of a text with so many letters in other scripts than Latin; "" if unknown."""
-    kana = {"HIRAGANA", "KATAKANA"} & counts.keys()
-    script = kana.pop() if kana else max(counts, key=lambda script: counts[script])
+    script = "HIRAGANA" if _KANA & counts.keys() else max(counts, key=lambda script: counts[script])
     for language, letters in _OTHER_LETTERS.get(script, ()):
         if not frozenset(letters).isdisjoint(text.lower()):
             return language
