@@ -45,6 +45,8 @@ from assistant.text.excerpt import first_sentence
 
 RELATED = 3
 """Number of related questions offered after an answer."""
+MIN_SHARED = 0.3
+"""Share (0-1), by weight, of the informative words of a question in another language that an entry must have."""
 
 
 class Match(Record):
@@ -174,7 +176,7 @@ def in_other_language(match: Match, store: Store) -> Match | None:
 
     Returns:
         The match, with the decision to abstain; ``None`` if the question is answered or in the language of the base, or
-        if its informative words (loanwords, names, numbers) are those of the first candidate.
+        if the first candidate has enough of its informative words (loanwords, names, numbers).
     """
     if match.confident:
         return None
@@ -189,15 +191,16 @@ def in_other_language(match: Match, store: Store) -> Match | None:
 
 
 def _shares_informative_words(match: Match, store: Store, language: str) -> bool:
-    """Return whether the first candidate has, as typed, most words that are not function words of the language."""
+    """Return whether the first candidate has, as typed, words of the question that are not its function words."""
     from assistant.matching.language import is_function_word
 
     if match.entry is None or isinstance(match.decision, Abstained):
         return False
-    words = [word for word in match.query.content_words if not is_function_word(word.text, language)]
+    function_words = {word.understood for word in match.query.words if is_function_word(word.typed, language)}
+    words = [word for word in match.query.content_words if word.text not in function_words]
     features = frozenset(store.vectors([match.entry])[match.entry].members)
     shared = sum(word.weight for word in words if word.status == AS_TYPED and word.is_in(features))
-    return 2 * shared > sum(word.weight for word in words)
+    return shared > MIN_SHARED * sum(word.weight for word in words)
 
 
 def with_answer(turn: Turn, entry: Entry, store: Store) -> Turn:

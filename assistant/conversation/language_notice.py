@@ -65,4 +65,4 @@ def language_notice(question: str, base: str, browse: str) -> str:
     """
     reader = question if question in _SENTENCES else "en"
     names = dict(zip([*_CODES, ""], _NAMES[reader].split(", "), strict=True))
-    return _SENTENCES[reader].format(language=names.get(base, base), browse=browse)
+    return _SENTENCES[reader].format(language=names.get(base, base), browse=f'"{browse}"')
