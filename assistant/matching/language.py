@@ -112,6 +112,8 @@ MIN_WITHOUT_NAMES = 1.0
 """Least evidence without that of parts of names."""
 MAX_BASE_SHARE = 0.4
 """Most function words of the base's language, as a share of those of the other language."""
+MIN_FUNCTION_WORDS = 0.25
+"""Least share of the words of a base that are function words of its language; related languages share some."""
 WEAK = 0.5
 COMMON_ENGLISH = 0.25
 UNKNOWN_WORD = 0.25
@@ -139,7 +141,7 @@ def language_of(text: str) -> str:
     words = _latin_words(text, "")
     evidence = {language: _evidence(words, language, "") for language in FUNCTION_WORDS}
     best = max(evidence, key=lambda language: evidence[language])
-    if evidence[best] >= MIN_EVIDENCE:
+    if evidence[best] >= MIN_EVIDENCE and _count(words, best) >= MIN_FUNCTION_WORDS * len(words):
         return best
     english = sum(word.listed for word in _latin_words(text, ENGLISH))
     return ENGLISH if words and 2 * english >= len(words) else ""
