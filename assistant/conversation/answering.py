@@ -11,6 +11,7 @@ from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entr
 from assistant.conversation.turn import (
     AMBIGUOUS,
     ANSWERED,
+    LANGUAGE,
     LIKELY,
     NO_MATCH,
     Candidate,
@@ -23,6 +24,7 @@ from assistant.index.store import Store
 from assistant.matching.confidence import NO_SIGNALS, RERANKED, SIGNAL_NOTES, WordCoverage
 from assistant.matching.decision import (
     SURE,
+    Abstained,
     Answered,
     Decision,
     Likely,
@@ -36,13 +38,15 @@ from assistant.matching.decision import (
     sorted_by_score,
 )
 from assistant.matching.normalize import normalized_key
-from assistant.matching.query import FILLER, SYNONYM, UNKNOWN, ParsedQuery, Word, parse_query
+from assistant.matching.query import AS_TYPED, FILLER, SYNONYM, UNKNOWN, ParsedQuery, Word, parse_query
 from assistant.matching.ranking import rank
 from assistant.record import Record
 from assistant.text.excerpt import first_sentence
 
 RELATED = 3
 """Number of related questions offered after an answer."""
+MIN_SHARED = 0.3
+"""Share (0-1), by weight, of the informative words of a question in another language that an entry must have."""
 
 
 class Match(Record):
@@ -57,6 +61,8 @@ class Match(Record):
     """Score of the best small talk entry, 0-100, even if it is not a candidate."""
     exact_match: bool = False
     """Whether the text is, word for word, a phrasing of the first candidate."""
+    languages: tuple[str, str] | None = None
+    """The languages of the question and of the base, if they differ and the question is not answered."""
 
     @property
     def score(self) -> float:
@@ -155,12 +161,46 @@ def turn_from(match: Match, store: Store, *, top_k: int = 3, about: str | None =
         candidates=candidates,
         about=about,
         explanation=explain(match, store),
+        reason=LANGUAGE if match.languages else None,
+        languages=match.languages,
     )
     if not match.confident and not match.likely:
         return turn
     turn = with_answer(turn, store.entry_at(match.scored[0].entry), store)
     # The alternatives to a likely answer come before anything else to ask.
     return turn._replace(status=LIKELY, related=()) if match.likely else turn
+
+
+def in_other_language(match: Match, store: Store) -> Match | None:
+    """Return the match of a question that is not answered because it is in another language than the base.
+
+    Returns:
+        The match, with the decision to abstain; ``None`` if the question is answered or in the language of the base, or
+        if the first candidate has enough of its informative words (loanwords, names, numbers).
+    """
+    if match.confident:
+        return None
+    from assistant.matching.language import other_language  # not needed for an answer
+
+    language = other_language(match.text, store.language, store.scripts)
+    if language is None or _shares_informative_words(match, store, language):
+        return None
+    names = f"{language or 'unknown'}, the base in {store.language or 'an unknown one'}"
+    decision = Abstained(f"the question is in another language ({names})")
+    return match._replace(decision=decision, languages=(language, store.language))
+
+
+def _shares_informative_words(match: Match, store: Store, language: str) -> bool:
+    """Return whether the first candidate has, as typed, words of the question that are not its function words."""
+    from assistant.matching.language import is_function_word
+
+    if match.entry is None or isinstance(match.decision, Abstained):
+        return False
+    function_words = {word.understood for word in match.query.words if is_function_word(word.typed, language)}
+    words = [word for word in match.query.content_words if word.text not in function_words]
+    features = frozenset(store.vectors([match.entry])[match.entry].members)
+    shared = sum(word.weight for word in words if word.status == AS_TYPED and word.is_in(features))
+    return shared > MIN_SHARED * sum(word.weight for word in words)
 
 
 def with_answer(turn: Turn, entry: Entry, store: Store) -> Turn:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
-from assistant.conversation.answering import Match, match, turn_from, with_answer
+from assistant.conversation.answering import Match, in_other_language, match, turn_from, with_answer
 from assistant.conversation.turn import AMBIGUOUS, LIKELY, Turn
 from assistant.index.store import Store
 from assistant.matching.confidence import word_coverage
@@ -146,6 +146,9 @@ class _Question(Record):
         alone = self.match(text)
         if alone.exact_match or not has_content(word.typed for word in alone.query.words):
             return [alone], None
+        foreign = in_other_language(alone, self.store)
+        if foreign is not None:
+            return [foreign], None
         topic = self.topic.entry.question if self.topic else None
         if self.topic or self.choices:
             picked = self.pick(text)

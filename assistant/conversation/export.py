@@ -116,7 +116,7 @@ def reply(turn: Turn) -> str:
         question = _escape(wording.closest_question(turn))
         return f"*{wording.CLOSEST_MATCH} {question}*\n\n{said}{turn.answer}"
     head = wording.no_answer(turn)
-    choices = "\n".join(f"{number}. {one.question}" for number, one in enumerate(turn.candidates, 1))
+    choices = "\n".join(f"{number}. {one.question}" for number, one in enumerate(turn.choices, 1))
     return f"{head.removesuffix(':')}:\n\n{choices}" if choices else head
 
 

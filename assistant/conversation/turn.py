@@ -22,6 +22,8 @@ CHOOSING = (AMBIGUOUS, NO_MATCH)
 """Statuses of a turn that offers questions instead of an answer."""
 UNCERTAIN = (LIKELY, *CHOOSING)
 """Statuses of a turn without a confident answer."""
+LANGUAGE = "language"
+"""The reason if the question is in another language than the base."""
 
 
 class Candidate(Record):
@@ -98,6 +100,8 @@ class Turn(Record):
     """Kind of the entry; it tells a likely answer from a likely "the source does not say"."""
     reason: str | None = None
     """Why there is no answer, where more can be said than that nothing is close."""
+    languages: tuple[str, str] | None = None
+    """The languages of the question and of the base (ISO 639-1, "" if unknown), if the reason is ``LANGUAGE``."""
 
     @property
     def source_is_silent(self) -> bool:
@@ -106,7 +110,9 @@ class Turn(Record):
 
     @property
     def choices(self) -> tuple[Candidate, ...]:
-        """The candidates to choose from; after a likely answer, the alternatives to it."""
+        """The candidates to choose from; after a likely answer, the alternatives to it; none in another language."""
+        if self.reason == LANGUAGE:
+            return ()
         if self.status in CHOOSING:
             return self.candidates
         return self.candidates[1:] if self.status == LIKELY else ()

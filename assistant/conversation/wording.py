@@ -11,6 +11,7 @@ OR_DID_YOU_MEAN = "Or did you mean"
 NO_MATCH = "No matching answer."
 CLOSEST = "The closest questions:"
 NONE_OF_THESE = "none of these"
+BROWSE_COMMAND = "/contents"
 BROWSE_CONTENTS = "browse the contents"
 
 
@@ -19,8 +20,17 @@ def closest_question(turn: Turn) -> str:
     return turn.candidates[0].question if turn.candidates else turn.matched or ""
 
 
-def no_answer(turn: Turn) -> str:
-    """Return the line above the choices when there is no answer."""
+def no_answer(turn: Turn, browse: str = BROWSE_COMMAND) -> str:
+    """Return the line above the choices when there is no answer.
+
+    Args:
+        turn: The turn.
+        browse: The command that lists the questions; mentioned if the question is in another language than the base.
+    """
+    if turn.languages is not None:
+        from assistant.conversation.language_notice import language_notice  # not needed for an answer
+
+        return language_notice(*turn.languages, browse)
     if turn.status == AMBIGUOUS:
         return DID_YOU_MEAN
-    return f"{NO_MATCH} {CLOSEST}" if turn.candidates else NO_MATCH
+    return f"{NO_MATCH} {CLOSEST}" if turn.choices else NO_MATCH

@@ -110,8 +110,10 @@ class Curator:
         return find(self._groups(), number)
 
     def propose(self, group: Group) -> Proposal | None:
-        """Return the best candidate of the base for a group, without those that users rejected."""
+        """Return the best candidate for a group in the language of the base, without those that users rejected."""
         turn = self.open_base.conversation(top_k=CANDIDATES).ask(group.question, alone=True)
+        if turn.reason == turns.LANGUAGE:
+            return None
         answered = turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE)
         for one in turn.candidates:
             if one.entry not in group.rejected and one.score >= MIN_SCORE:

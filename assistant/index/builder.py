@@ -16,6 +16,7 @@ from itertools import chain, islice
 from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.base.model import SMALL_TALK, Base, Entry
 from assistant.index.schema import TABLES, fingerprint
+from assistant.matching.language import language_of, main_scripts, primary_language
 from assistant.matching.normalize import normalized_key, words
 from assistant.matching.tokenized import TokenizedTexts
 from assistant.matching.vocabulary import Vocabulary, background
@@ -29,6 +30,8 @@ MAX_TRAINING_SECONDS = 60.0
 """Longest training, by estimate."""
 MAX_PAIRED_PHRASINGS = 50_000
 """Most phrasings for which pairs of words are features; above this, pairs would take up most of the index."""
+LANGUAGE_SAMPLE = 1_000
+"""Number of phrasings that show the scripts of a base, and its language if it is not declared."""
 
 SMALL_TALK_SIMILARITY = 0.5
 """Jaccard similarity (0-1) of the words from which a background question counts as small talk and is left out."""
@@ -60,11 +63,13 @@ def build(
         postings = _write_vectors(connection, base, tokenized, vocabulary, len(foreign), progress)
         _write_features(connection, vocabulary, postings)
         _write_forms(connection, vocabulary)
+    sample = "\n".join(islice((text for entry in base.entries for text in entry.phrasings), LANGUAGE_SAMPLE))
     put_meta(
         connection,
         {
             "title": base.title,
-            "language": base.language,
+            "language": primary_language(base.language) or language_of(sample),
+            "scripts": main_scripts(sample),
             "source": list(base.source),
             "sections": [list(section) for section in base.sections],
             "settings": list(base.settings),

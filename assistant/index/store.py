@@ -42,6 +42,8 @@ class Store:
 
     Attributes:
         title, source, sections, settings: As in the base.
+        language: Language of the base (ISO 639-1), declared or detected; "" if unknown.
+        scripts: Scripts of its questions; see :mod:`assistant.matching.language`.
         entry_count: Number of entries.
         trained: Whether ranking and confidence model are trained on the base.
         awaits_training: Whether they are still to be trained.
@@ -73,6 +75,8 @@ class Store:
             )
         )
         self.title: str = meta["title"]
+        self.language: str = meta["language"]
+        self.scripts: list[str] = meta["scripts"]
         self.source = Source(*meta["source"])
         self.sections = tuple([Section(*fields) for fields in meta["sections"]])
         self.settings = BaseSettings(*meta["settings"])

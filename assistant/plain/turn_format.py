@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PICK = "To pick one: assistant show ID"
-BROWSE = "To list all questions: assistant list"
+LIST = "assistant list"
+BROWSE = f"To list all questions: {LIST}"
 
 
 def turn_lines(turn: Turn, out: Output, *, explain: bool = False) -> list[str]:
@@ -61,7 +62,9 @@ def _answer(turn: Turn, out: Output) -> list[str]:
 
 
 def _choices(turn: Turn, out: Output) -> list[str]:
-    """Return the questions to choose from, each with its entry id."""
+    """Return the questions to choose from, each with its entry id; in another language, how to list them."""
+    if turn.reason == turns.LANGUAGE:
+        return wrapped(wording.no_answer(turn, LIST), out, "bold")
     questions = [(candidate.entry, candidate.question) for candidate in turn.candidates]
     if turn.status == turns.AMBIGUOUS:
         excerpts = [excerpt(one.excerpt) for one in turn.candidates]

@@ -86,7 +86,7 @@ class Inbox:
             Whether anything was stored.
         """
         parts = (turn, *turn.also)
-        return self._add([(part, _REASONS[part.status]) for part in parts if part.status in _REASONS])
+        return self._add([(part, _reason(part)) for part in parts if part.status in _REASONS])
 
     def mark(self, turn: Turn, reason: Reason) -> bool:
         """Record a turn that the user has judged.
@@ -181,16 +181,21 @@ class Inbox:
         return bool(ids)
 
     def _add_turn(self, connection: sqlite3.Connection, turn: Turn, reason: Reason) -> int:
+        similar = () if reason is Reason.LANGUAGE else turn.candidates  # nothing to teach an entry
         return add_question(
             connection,
             base=self._base,
             at=now(),
             question=stored_question(turn.question),
             reason=reason,
-            candidates=[(one.entry, round(one.score, 1)) for one in turn.candidates[:CANDIDATES]],
+            candidates=[(one.entry, round(one.score, 1)) for one in similar[:CANDIDATES]],
             entry=(turn.entry or "") if reason is Reason.WRONG else "",
             about=safe_text(turn.about or ""),
         )
+
+
+def _reason(turn: Turn) -> Reason:
+    return Reason.LANGUAGE if turn.reason == turns.LANGUAGE else _REASONS[turn.status]
 
 
 def _is_choice(turn: Turn, before: Turn) -> bool:

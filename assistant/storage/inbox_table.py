@@ -16,7 +16,7 @@ from assistant.storage.reasons import Action, Reason, normalized_question
 from assistant.storage.schema import insert
 
 _WITHDRAW = """
-DELETE FROM question WHERE reason IN ('declined', 'ambiguous', 'likely') AND id = (
+DELETE FROM question WHERE reason IN ('declined', 'ambiguous', 'likely', 'other language') AND id = (
     SELECT max(id) FROM question WHERE normalized = ? AND base = coalesce(?, base))"""
 _DISMISSAL = """
 SELECT max(resolution.id) FROM question JOIN resolution ON resolution.id = question.resolution

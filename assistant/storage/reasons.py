@@ -15,6 +15,8 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     LIKELY = "likely"
     """The closest match was shown."""
+    LANGUAGE = "other language"
+    """In another language than the base: nothing to teach, but a sign of who asks."""
     NONE_OF_THESE = "none of these"
     """The user rejected every choice."""
     WRONG = "wrong"

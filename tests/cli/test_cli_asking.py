@@ -41,6 +41,34 @@ def test_a_question_out_of_scope_is_declined(call: Caller) -> None:
     assert "assistant list" in ended.out
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Что такое экономическая география?", "английский"),
+        ("クラスター政策はいつ終わりましたか", "英語"),
+        ("Wann wurde die Politik der Cluster beendet?", "Englisch"),
+        ("Quand est-ce que cette politique a été abandonnée ?", "l'anglais"),
+        ("¿Cuándo se abandonó esta política?", "el inglés"),
+        ("集群政策什么时候结束", "英语"),
+    ],
+)
+def test_a_question_in_another_language_gets_one_sentence_in_it(
+    call: Caller, question: str, said: str
+) -> None:
+    ended = call("-q", question)
+    assert ended.code == 1
+    assert ended.out.count("\n") == 1
+    assert said in ended.out
+    assert '"assistant list"' in ended.out
+    turn = json.loads(call("-q", question, "--json").out)
+    assert (turn["status"], turn["reason"], turn["entry"]) == ("no_match", "language", None)
+
+
+def test_a_question_in_another_language_is_in_the_inbox_with_that_reason(small: Caller) -> None:
+    small("-q", "Wo kann ich das Buch zurückgeben?")
+    assert "other language" in small("inbox").out
+
+
 def test_a_question_the_source_leaves_open_exits_with_4(call: Caller) -> None:
     ended = call("-q", "which ministries ran it")
     assert ended.code == 4

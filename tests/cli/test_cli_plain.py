@@ -35,6 +35,13 @@ def test_speakers_are_named(small: Caller) -> None:
     assert (ended.code, ended.err) == (0, "")
 
 
+def test_another_language_gets_a_sentence_and_the_contents_to_browse(small: Caller) -> None:
+    lines = small("--plain", given="Wo kann ich das Buch zurückgeben?\n1\n").out.splitlines()
+    assert lines[1].startswith("Assistant: Die Sprache dieser Fragensammlung ist Englisch")
+    assert '"/contents"' in lines[1]
+    assert lines[2:5] == ["1. browse the contents", "", "You: 1"]
+
+
 def test_plain_mode_is_the_default_without_a_terminal(small: Caller) -> None:
     chosen = small(given="hello\n")
     assert chosen.out == small("--plain", given="hello\n").out

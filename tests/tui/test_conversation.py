@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from chat_driving import Chat
-from chat_fakes import World
+from chat_fakes import FakeOpenBase, World
 
+from assistant.conversation.turn import Candidate, Turn
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.text.excerpt import first_sentence
@@ -69,6 +70,20 @@ async def test_no_match_says_so_with_the_closest_questions_and_a_way_to_browse(c
         await hand.ask("best ramen in tokyo?")
         assert "No matching answer. The closest questions:" in hand.text()
         assert "1  What is the article about?" in hand.text()
+        await hand.click("browse the contents")
+        assert hand.chat.side_pane.shown
+
+
+async def test_another_language_gets_a_sentence_without_questions_and_a_way_to_browse(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = (Candidate("what", "What is the article about?", "what", 20.0),)
+    foreign = Turn("Was?", "no_match", candidates=near, reason="language", languages=("de", "en"))
+    monkeypatch.setattr(FakeOpenBase, "answer", lambda base, text, before: foreign)
+    async with chat() as hand:
+        await hand.ask("Was steht in dem Artikel?")
+        assert "Die Sprache dieser Fragensammlung ist Englisch" in hand.text()
+        assert "1  browse the contents" in hand.text()
         await hand.click("browse the contents")
         assert hand.chat.side_pane.shown
 

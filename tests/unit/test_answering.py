@@ -266,3 +266,80 @@ def test_what_came_first_does_not_depend_on_what_was_asked_before(room: Store) -
     fresh = [turn_from(match(question, room), room) for question in questions]
     again = [turn_from(match(question, room), room) for question in reversed(questions)]
     assert fresh == again[::-1]
+
+
+# another language than the base's
+
+
+@pytest.mark.parametrize(
+    ("typed", "languages"),
+    [
+        ("Wann hat der Lesesaal geöffnet?", ("de", "en")),
+        ("où puis-je rendre un livre", ("fr", "en")),
+        ("¿Cuántos libros puedo llevarme?", ("es", "en")),
+        ("Где находится справочное бюро?", ("ru", "en")),
+        ("gde nahoditsya kniga i kogda", ("ru", "en")),
+        ("本はどこに返しますか", ("ja", "en")),
+        ("在哪里还书", ("zh", "en")),
+        ("Πού είναι το γραφείο;", ("el", "en")),
+    ],
+)
+def test_a_question_in_another_language_is_not_answered_and_says_why(
+    ask: Ask, typed: str, languages: tuple[str, str]
+) -> None:
+    turn = ask(typed)
+    assert (turn.status, turn.reason, turn.languages) == ("no_match", "language", languages)
+    assert (turn.entry, turn.kind, turn.answer, turn.source) == (None, None, None, None)
+    assert turn.choices == ()
+    assert turn.as_dict()["reason"] == "language"
+    assert turn.explanation is not None
+    assert turn.explanation.reason == (
+        f"the question is in another language ({languages[0]}, the base in en)"
+    )
+
+
+@pytest.mark.parametrize("typed", ["wifi", "die", "Kumamoto", "what is кластер", "wher r teh bokos", "zzyzx"])
+def test_a_word_a_name_and_a_typing_error_are_not_another_language(ask: Ask, typed: str) -> None:
+    assert ask(typed).reason is None
+
+
+def test_loanwords_names_and_numbers_that_match_still_count(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("keiretsu", "What is a keiretsu?", "keiretsu", "tell me about the keiretsu"),
+            make_entry("zaibatsu", "What is a zaibatsu?", "zaibatsu", "tell me about the zaibatsu"),
+        ]
+    )
+    chat = talk(store)
+    found = chat.ask("Was ist ein Keiretsu?", alone=True)
+    assert found.candidates[0].entry == "keiretsu"
+    assert (found.reason, found.status != "no_match") == (None, True)
+    one_of_many = "Welche Banken gehören heute zum größten Keiretsu der Stadt Osaka?"
+    assert chat.ask(one_of_many, alone=True).reason == "language"
+
+
+def test_a_year_counts_as_a_match(ask: Ask) -> None:
+    turn = ask("Was ist im Jahr 2009 passiert?")
+    assert (turn.status, turn.reason, turn.candidates[0].entry) == ("ambiguous", None, "flood")
+
+
+def test_a_phrasing_of_the_base_is_answered_in_any_language(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store([make_entry("open", "When is it open?", "Wann ist es geöffnet?")])
+    assert talk(store).ask("wann ist es geöffnet").entry == "open"
+
+
+@pytest.mark.parametrize("language", ["de", "de-AT", ""])
+def test_a_german_base_is_asked_in_german(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike, language: str
+) -> None:
+    entries = [
+        make_entry("hours", "Wann ist der Lesesaal geöffnet?", "wie sind die Öffnungszeiten"),
+        make_entry("fines", "Was kostet ein verspätetes Buch?", "wie hoch ist die Gebühr"),
+    ]
+    chat = talk(make_store(entries, language=language))
+    assert chat.ask("when does the reading room open", alone=True).languages == ("en", "de")
+    assert chat.ask("wer leitet das Haus und seit wann", alone=True).reason is None

@@ -158,6 +158,13 @@ def test_a_new_entry_belongs_to_the_section_of_the_nearest_one(curator: Curator,
     assert curator.section_for(far) is None
 
 
+def test_no_entry_is_proposed_for_a_question_in_another_language(curator: Curator, inbox: Inbox) -> None:
+    inbox.record(curator.open_base.conversation().ask("Wo finde ich bitte die Tür?"))
+    (waiting,) = curator.waiting()
+    assert waiting.proposal is None
+    assert circumstances(waiting.group).startswith("other language, ")
+
+
 def test_a_rejected_entry_is_not_proposed_again(curator: Curator, inbox: Inbox) -> None:
     question = "the width of the door"
     inbox.record(Turn(question, "no_match"))

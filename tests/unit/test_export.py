@@ -16,7 +16,16 @@ from assistant.conversation.export import (
     as_plain,
     citation_line,
 )
-from assistant.conversation.turn import AMBIGUOUS, LIKELY, NO_MATCH, SMALL_TALK, Candidate, Citation, Turn
+from assistant.conversation.turn import (
+    AMBIGUOUS,
+    LANGUAGE,
+    LIKELY,
+    NO_MATCH,
+    SMALL_TALK,
+    Candidate,
+    Citation,
+    Turn,
+)
 
 WHERE = Citation("intro", "Part 1. Theory", "Summary, sentence 5", "pivotal tools", "https://example.org/1")
 ANSWER = Turn(
@@ -56,6 +65,13 @@ def test_choices_are_listed() -> None:
     turn = Turn("x", AMBIGUOUS, candidates=(Candidate("a", "A?", "a", 50), Candidate("b", "B?", "b", 49)))
     assert as_plain(turn) == "Did you mean:\n1. A?\n2. B?"
     assert as_plain(turn._replace(status=NO_MATCH, candidates=())) == "No matching answer."
+
+
+def test_a_question_in_another_language_is_exported_with_the_sentence_alone() -> None:
+    near = (Candidate("a", "A?", "a", 10),)
+    turn = Turn("Was?", NO_MATCH, candidates=near, reason=LANGUAGE, languages=("de", "en"))
+    assert as_plain(turn).startswith("Die Sprache dieser Fragensammlung ist Englisch")
+    assert "A?" not in as_plain(turn)
 
 
 def test_a_likely_answer_is_below_its_question() -> None:

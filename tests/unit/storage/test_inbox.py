@@ -45,6 +45,17 @@ def test_only_unanswered_questions_are_recorded(ask: Ask) -> None:
     ]  # fmt: skip
 
 
+def test_a_question_in_another_language_has_its_own_reason_and_proposes_nothing(ask: Ask) -> None:
+    inbox = Inbox(Database.open(), "Tiny")
+    foreign = ask("Что это?", near={"a": 20.0}, reason="language", languages=("ru", "en"))
+    inbox.record(foreign)
+    (group,) = groups(inbox)
+    assert group.reasons == (("other language", 1),)
+    assert propose(group) is None
+    inbox.mark(foreign, Reason.WRONG)
+    assert questions(inbox) == [("Что это?", "wrong")]
+
+
 def test_recording_is_announced_once(ask: Ask, said: list[str]) -> None:
     inbox = Inbox(Database.open(notice=said.append))
     inbox.record(ask("fine", "answered"))
