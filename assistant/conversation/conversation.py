@@ -7,38 +7,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
-from assistant.conversation.answering import Match, match, turn_from, with_answer
+from assistant.base.model import ANSWER, NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
+from assistant.conversation.answering import Match, match, rescored, turn_from, with_answer
 from assistant.conversation.turn import AMBIGUOUS, LIKELY, Turn
 from assistant.index.store import Store
-from assistant.matching.confidence import word_coverage
 from assistant.matching.decision import SURE, Abstained
 from assistant.matching.follow_up import (
+    RELATED_BONUS,
+    RELATING_BONUS,
+    SECTION_BONUS,
     asks_for_examples,
     asks_for_more,
+    asks_for_opposite,
     asks_where_said,
+    clauses,
     coordinated,
     correction,
     counted,
     dependence,
+    description,
+    exchanged,
     list_items,
     neighbour,
     ordinal,
+    score_in_context,
     sentences,
     substituted,
     with_topic,
 )
-from assistant.matching.normalize import has_content
+from assistant.matching.normalize import has_content, normalized_key, words
 from assistant.matching.query import parse_query
 from assistant.record import Record
 from assistant.sanitize import safe_text
 
-POINTING_LEAD = 5.0
-"""A confident question that points back is combined with the topic only if that scores this much more (0-100)."""
-MOVING_LEAD = 0.1
-"""A follow-up leaves the topic's entry for one that covers this much more of the typed words (0-1)."""
 SMALL_TALK_SCORE = 40.0
 """Score (0-100) from which small talk is not treated as a follow-up."""
+SMALL_TALK_WORDS = 6
+"""Most words of a text that is small talk although it is not found as a whole."""
+ITEM_COVERAGE = 0.5
+"""Share (0-1) of a list item's words that the entry about it has."""
 
 
 class Topic(Record):
@@ -63,12 +70,14 @@ class Conversation:
         self._section = section
         self._top_k = max(top_k, 1)
         self._topic: Topic | None = None
+        self._items: list[str] = []
         self._answered: list[str] = []
         self.turns: list[Turn] = []
 
     def reset(self) -> None:
         """Start a new conversation."""
         self._topic = None
+        self._items.clear()
         self._answered.clear()
         self.turns.clear()
 
@@ -93,7 +102,8 @@ class Conversation:
         store = self._store()
         allowed = store.numbers(self._section) if self._section else None
         topic = None if alone else self._topic
-        question = _Question(store, allowed, topic, [] if alone else self._choices(), self._answered)
+        choices, items = ([], []) if alone else (self._choices(), self._items)
+        question = _Question(store, allowed, topic, choices, items, self._answered)
         found, about = question.find(text[:QUESTION_LIMIT])
         turn = turn_from(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
         if len(found) > 1:
@@ -127,8 +137,12 @@ class Conversation:
         for one in (turn, *turn.also):
             entry = store.entry(one.entry) if one.entry else None
             if entry is not None and entry.kind != SMALL_TALK:
-                self._topic = Topic(entry, one.question)
+                # the answers to one line share its subjects
+                self._topic = Topic(entry, turn.question)
                 self._answered.append(entry.id)
+                items = list_items(entry.answer)
+                if items or turn.about is None:
+                    self._items = items
 
 
 class _Question(Record):
@@ -138,6 +152,8 @@ class _Question(Record):
     allowed: frozenset[int] | None
     topic: Topic | None
     choices: list[str]
+    items: list[str]
+    """The items of the list in the last answer, or in an earlier one that the questions since were about."""
     answered: list[str]
     """Ids of the entries that have already been answers."""
 
@@ -152,39 +168,98 @@ class _Question(Record):
             if picked is not None:
                 # An offered choice is a complete question: it has no topic.
                 return [picked], None if self.choices and ordinal(text) is not None else topic
+        small_talk = self.small_talk(text, alone)
+        if small_talk is not None:
+            return [small_talk], None
         several = self.split(text, alone)
         if several:
             return several, None
         followed = self.follow(text, alone)
         return ([followed], topic) if followed is not None else ([alone], None)
 
-    def match(self, text: str) -> Match:
-        """Match a text on its own."""
-        return match(text, self.store, allowed=self.allowed)
+    def match(self, text: str, among: frozenset[int] | None = None) -> Match:
+        """Match a text on its own, if given among some entries only."""
+        allowed = self.allowed if among is None else among if self.allowed is None else among & self.allowed
+        return match(text, self.store, allowed=allowed)
 
     def is_small_talk(self, found: Match) -> bool:
         """Return whether the first candidate is small talk."""
         return found.entry is not None and self.store.entry_at(found.entry).kind == SMALL_TALK
 
+    def small_talk(self, text: str, alone: Match) -> Match | None:
+        """Match "got it, thank you" by the part that is small talk, if the other parts say nothing."""
+        parts = clauses(text)
+        if len(parts) < 2 or alone.confident or len(words(text)) > SMALL_TALK_WORDS:
+            return None
+        found = [self.match(part) for part in parts]
+        said = [one for one in found if one.confident and self.is_small_talk(one)]
+        others = [one for one in found if one not in said and has_content(words(one.text))]
+        silent = all(isinstance(one.decision, Abstained) for one in others) and "?" not in text
+        return said[0] if said and silent else None
+
     def pick(self, text: str) -> Match | None:
         """Return the choice, list item, neighbouring or related entry that a text names, if any."""
         place = ordinal(text)
-        if place is not None:
-            listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
-            if listed and -len(listed) <= place < len(listed):
-                found = self.match(listed[place])
-                if not found.confident and self.topic:
-                    found = self.with_topic(listed[place])
-                return found if found.confident else None
+        listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
+        if place is not None and listed:
+            if -len(listed) <= place < len(listed):
+                return self.item(listed[place])
+            return self.match(self.topic.entry.question) if self.topic else None
         if self.topic is None:
             return None
         named = self.named_by_position(text, place)
         if named is not None:
             found = self.match(named)
             return found if found.confident else None
+        if place is not None and -len(self.items) <= place < len(self.items):
+            return self.item(self.items[place])
+        described = description(text)
+        if described is not None:
+            return self.described_item(described)
         if asks_for_examples(text):
             return self.next_related(NOT_IN_SOURCE)
-        return self.next_related() if asks_for_more(text) else None
+        if asks_for_more(text) or asks_for_opposite(correction(text) or text):
+            return self.next_related() or self.next_in_section()
+        return None
+
+    def item(self, text: str) -> Match | None:
+        """Return the match of a list item or a choice: the entry about it, or else the topic."""
+        found = self.match(text)
+        if self.topic is None or found.exact_match:
+            return found if found.confident else None
+        near = self.match(text, self.near_topic())
+        if near.scored and near.scored[0].coverage.coverage >= ITEM_COVERAGE:
+            return self.whole_entry(near)
+        if not found.confident:
+            found = self.with_topic(text)
+        return found if found.confident else None
+
+    def described_item(self, words: str) -> Match | None:
+        """Return the match of the list item whose entry has the most of some words."""
+        found = [one for one in map(self.item, self.choices or self.items) if one is not None]
+        entries = frozenset(one.entry for one in found if one.entry is not None)
+        if len(entries) < 2:
+            return None
+        best = self.match(words, entries)
+        return self.whole_entry(best) if best.scored and best.scored[0].coverage.coverage > 0 else None
+
+    def whole_entry(self, found: Match) -> Match:
+        """Return the match of the stored question of the first candidate."""
+        return self.match(self.store.entry_at(found.scored[0].entry).question)
+
+    def near_topic(self) -> frozenset[int]:
+        """Return the numbers of the entries near the topic that state something."""
+        assert self.topic is not None
+        entry = self.topic.entry
+        related = (self.number_of(question) for question in self.store.questions(entry.related).values())
+        near = self.store.numbers(entry.section).union(no for no in related if no is not None)
+        found = ((no, self.store.entry_at(no)) for no in near)
+        return frozenset(no for no, one in found if one.kind == ANSWER and one.id != entry.id)
+
+    def number_of(self, question: str) -> int | None:
+        """Return the number of the entry with a stored question."""
+        found = self.store.exact(normalized_key(question))
+        return found[0] if found else None
 
     def named_by_position(self, text: str, place: int | None) -> str | None:
         """Return the question meant by "the one after it", "the third one" or "which part is that in?"."""
@@ -214,6 +289,19 @@ class _Question(Record):
                     return found
         return None
 
+    def next_in_section(self) -> Match | None:
+        """Return the next entry of the topic's section that has not been an answer yet."""
+        assert self.topic is not None
+        ids = [id for id, *_ in self.store.listing(self.topic.entry.section)]
+        at = ids.index(self.topic.entry.id) if self.topic.entry.id in ids else 0
+        for id in [*ids[at:], *ids[:at]]:
+            entry = self.store.entry(id)
+            if entry and entry.kind == ANSWER and id not in self.answered:
+                found = self.match(entry.question)
+                if found.exact_match:  # otherwise the entry is outside the allowed section
+                    return found
+        return None
+
     def with_topic(self, text: str) -> Match:
         """Match a text together with the topic's question, as written in the base or as asked: the better match."""
         assert self.topic is not None
@@ -222,26 +310,31 @@ class _Question(Record):
         found = [
             match(text, self.store, allowed=self.allowed, query=with_topic(query, topic)) for topic in topics
         ]
-        return self.leave_topic(text, max(found, key=lambda one: one.score))
+        return max(found, key=lambda one: one.score)
 
-    def leave_topic(self, text: str, found: Match) -> Match:
-        """Return the best match other than the topic's entry, if it covers more of the typed words.
+    def in_context(self, text: str, alone: Match, depends: float) -> Match:
+        """Match a text together with the topic, and prefer entries near the topic."""
+        combined = self.with_topic(text)
+        scores = [{one.entry: one for one in found.scored} for found in (alone, combined)]
+        scored = []
+        for entry, one in (scores[1] | scores[0]).items():
+            by_itself, together = (found[entry].score if entry in found else 0.0 for found in scores)
+            score = score_in_context(by_itself, together, self.nearness(entry), depends)
+            note = f"follow-up: {by_itself:.0f} alone, {together:.0f} with the topic"
+            scored.append(one._replace(score=score, guards=(*one.guards, note)))
+        return rescored(combined, scored, self.store)
 
-        The query contains the words of the topic, so the topic's entry would otherwise nearly always win.
-        """
-        here = found.entry
-        if here is None or not self.is_topic(found):
-            return found
-        allowed = self.allowed if self.allowed is not None else frozenset(range(self.store.entry_count))
-        other = match(text, self.store, allowed=allowed - {here}, query=found.query)
-        words = parse_query(text, self.store).content_words
-        if not words or other.entry is None:
-            return found
-        vectors = self.store.vectors([here, other.entry])
-        staying, leaving = (
-            word_coverage(words, frozenset(vectors[at].members)).coverage for at in (here, other.entry)
+    def nearness(self, no: int) -> float:
+        """Return how near an entry is to the topic."""
+        assert self.topic is not None
+        entry, topic = self.store.entry_at(no), self.topic.entry
+        if entry.id == topic.id:
+            return 0.0
+        return (
+            RELATED_BONUS * (entry.id in topic.related)
+            + RELATING_BONUS * (topic.id in entry.related)
+            + SECTION_BONUS * (entry.section == topic.section)
         )
-        return other if leaving > staying + MOVING_LEAD else found
 
     def is_topic(self, found: Match) -> bool:
         """Return whether the first candidate is the entry that the conversation is about."""
@@ -256,18 +349,16 @@ class _Question(Record):
         if corrected:
             return self.correct(corrected, alone)
         depends = dependence(text, alone.query)
-        if depends.changes_subject or not (depends.points_back or depends.short):
+        if not depends or alone.small_talk_score >= SMALL_TALK_SCORE:
             return None
-        if alone.small_talk_score >= SMALL_TALK_SCORE or (alone.confident and not depends.points_back):
+        found = self.in_context(text, alone, depends)
+        if found.entry == alone.entry and alone.confident:
             return None
-        found = self.with_topic(text)
         # Choices or a likely answer for the text alone are more useful than the same answer again.
-        repeats = self.is_topic(found) and not self.is_topic(alone)
-        if repeats and not isinstance(alone.decision, Abstained) and not depends.points_back:
+        doubtful = not alone.confident and not isinstance(alone.decision, Abstained)
+        if self.is_topic(found) and doubtful and not found.confident:
             return None
-        if alone.confident and found.score < alone.score + POINTING_LEAD:
-            return None
-        return found if found.score > alone.score and not self.is_small_talk(found) else None
+        return found if found.scored else None
 
     def correct(self, text: str, whole: Match) -> Match | None:
         """Match a correction: the previous question with a part replaced, the correction alone, or with the topic.
@@ -279,13 +370,16 @@ class _Question(Record):
         rest = self.match(text)
         if rest.confident and self.is_small_talk(rest):
             return None  # "no, thanks" corrects nothing
-        replaced = substituted(self.topic.asked, text)
-        tries = [self.match(replaced)] if replaced else []
+        asked = (self.topic.asked, self.topic.entry.question)
+        replaced = list(filter(None, (substituted(question, text) for question in asked)))
+        replaced = replaced or [question for previous in asked for question in exchanged(previous, text)]
+        # a correction asks for another answer
+        others = frozenset(range(self.store.entry_count)) - {self.number_of(self.topic.entry.question)}
+        tries = [self.match(question, others) for question in dict.fromkeys(replaced)]
         if whole.confident and whole.score > rest.score and not tries:
             return None
         tries = [found for found in (*tries, rest, self.with_topic(text)) if not self.is_small_talk(found)]
-        confident = [found for found in tries if found.confident]
-        return confident[0] if confident else max(tries, key=lambda found: found.score, default=None)
+        return max(tries, key=lambda found: (found.confident, found.score), default=None)
 
     def split(self, text: str, whole: Match) -> list[Match]:
         """Return the matches of a text with two questions; none if there is only one."""
