@@ -16,9 +16,12 @@ from assistant.matching.follow_up import (
     RELATED_BONUS,
     RELATING_BONUS,
     SECTION_BONUS,
+    WHEN_BONUS,
+    asks_circumstance,
     asks_for_examples,
     asks_for_more,
     asks_for_opposite,
+    asks_when,
     asks_where_said,
     clauses,
     coordinated,
@@ -27,6 +30,7 @@ from assistant.matching.follow_up import (
     dependence,
     description,
     exchanged,
+    has_year,
     list_items,
     neighbour,
     ordinal,
@@ -40,8 +44,6 @@ from assistant.matching.query import parse_query
 from assistant.record import Record
 from assistant.sanitize import safe_text
 
-SMALL_TALK_SCORE = 40.0
-"""Score (0-100) from which small talk is not treated as a follow-up."""
 SMALL_TALK_WORDS = 6
 """Most words of a text that is small talk although it is not found as a whole."""
 ITEM_COVERAGE = 0.5
@@ -137,12 +139,16 @@ class Conversation:
         for one in (turn, *turn.also):
             entry = store.entry(one.entry) if one.entry else None
             if entry is not None and entry.kind != SMALL_TALK:
-                # the answers to one line share its subjects
-                self._topic = Topic(entry, turn.question)
+                # Two answers share the subjects of the line; a follow-up alone does not say what it is about.
+                self._topic = Topic(entry, entry.question if turn.about else turn.question)
                 self._answered.append(entry.id)
                 items = list_items(entry.answer)
                 if items or turn.about is None:
                     self._items = items
+        if turn.status == AMBIGUOUS:
+            # "which part is that?" is about what was just asked, not about an earlier answer
+            entry = store.entry(turn.candidates[0].entry)
+            self._topic = Topic(entry, turn.question) if entry else self._topic
 
 
 class _Question(Record):
@@ -207,17 +213,19 @@ class _Question(Record):
             return self.match(self.topic.entry.question) if self.topic else None
         if self.topic is None:
             return None
-        named = self.named_by_position(text, place)
-        if named is not None:
-            found = self.match(named)
-            return found if found.confident else None
-        if place is not None and -len(self.items) <= place < len(self.items):
-            return self.item(self.items[place])
+        if place is not None and counted(self.topic.entry.question, place=max(place, 0)) is None:
+            # the list of an earlier answer
+            if -len(self.items) <= place < len(self.items):
+                return self.item(self.items[place])
+        for question in self.named_by_position(text, place):
+            found = self.match(question)
+            if found.confident:
+                return found
         described = description(text)
         if described is not None:
             return self.described_item(described)
         if asks_for_examples(text):
-            return self.next_related(NOT_IN_SOURCE)
+            return self.next_related(NOT_IN_SOURCE) or self.what_is_left_open(text)
         if asks_for_more(text) or asks_for_opposite(correction(text) or text):
             return self.next_related() or self.next_in_section()
         return None
@@ -261,17 +269,20 @@ class _Question(Record):
         found = self.store.exact(normalized_key(question))
         return found[0] if found else None
 
-    def named_by_position(self, text: str, place: int | None) -> str | None:
-        """Return the question meant by "the one after it", "the third one" or "which part is that in?"."""
+    def named_by_position(self, text: str, place: int | None) -> list[str]:
+        """Return the questions that "the one after it", "the third one" or "which part is that in?" may mean."""
         assert self.topic is not None
         entry = self.topic.entry
+        sections = [section.title.split(".")[0] for section in self.store.sections]
+        at = next((at for at, section in enumerate(self.store.sections) if section.id == entry.section), None)
+        here = sections[at] if at is not None else ""
         step = neighbour(text)
         if step is not None or (place is not None and place >= 0):
-            return counted(entry.question, step=step or 0, place=place if step is None else None)
-        if asks_where_said(text):
-            section = next((s for s in self.store.sections if s.id == entry.section), None)
-            return section.title.split(".")[0] if section else None
-        return None
+            set_to = place if step is None else None
+            named = [counted(question, step=step or 0, place=set_to) for question in (entry.question, here)]
+            beside = at + step if at is not None and step is not None else -1
+            return list(filter(None, [*named, *sections[beside : beside + 1]]))
+        return [here] if here and asks_where_said(text) else []
 
     def next_related(self, kind: str | None = None) -> Match | None:
         """Return the first related entry that has not been an answer yet.
@@ -288,6 +299,16 @@ class _Question(Record):
                 if found.exact_match:  # otherwise the entry is outside the allowed section
                     return found
         return None
+
+    def what_is_left_open(self, text: str) -> Match | None:
+        """Return the best entry that says that the source does not tell something about the topic."""
+        assert self.topic is not None
+        found = ((no, self.store.entry_at(no)) for no in range(self.store.entry_count))
+        open_ = frozenset(
+            no for no, one in found if one.kind == NOT_IN_SOURCE and self.topic.entry.id in one.related
+        )
+        best = self.match(text, open_)
+        return self.whole_entry(best) if best.scored else None
 
     def next_in_section(self) -> Match | None:
         """Return the next entry of the topic's section that has not been an answer yet."""
@@ -319,17 +340,17 @@ class _Question(Record):
         scored = []
         for entry, one in (scores[1] | scores[0]).items():
             by_itself, together = (found[entry].score if entry in found else 0.0 for found in scores)
-            score = score_in_context(by_itself, together, self.nearness(entry), depends)
+            score = score_in_context(by_itself, together, self.nearness(entry, text), depends)
             note = f"follow-up: {by_itself:.0f} alone, {together:.0f} with the topic"
             scored.append(one._replace(score=score, guards=(*one.guards, note)))
         return rescored(combined, scored, self.store)
 
-    def nearness(self, no: int) -> float:
-        """Return how near an entry is to the topic."""
+    def nearness(self, no: int, text: str) -> float:
+        """Return how near an entry is to the topic, for a follow-up."""
         assert self.topic is not None
         entry, topic = self.store.entry_at(no), self.topic.entry
         if entry.id == topic.id:
-            return 0.0
+            return WHEN_BONUS * (asks_when(text) and has_year(topic.answer))
         return (
             RELATED_BONUS * (entry.id in topic.related)
             + RELATING_BONUS * (topic.id in entry.related)
@@ -349,7 +370,7 @@ class _Question(Record):
         if corrected:
             return self.correct(corrected, alone)
         depends = dependence(text, alone.query)
-        if not depends or alone.small_talk_score >= SMALL_TALK_SCORE:
+        if not depends or (alone.confident and self.is_small_talk(alone)):
             return None
         found = self.in_context(text, alone, depends)
         if found.entry == alone.entry and alone.confident:
@@ -378,8 +399,10 @@ class _Question(Record):
         tries = [self.match(question, others) for question in dict.fromkeys(replaced)]
         if whole.confident and whole.score > rest.score and not tries:
             return None
+        # "no, the policy" after "when did the article appear" asks when the policy was
+        preferred = tries if any(map(asks_circumstance, asked)) else []
         tries = [found for found in (*tries, rest, self.with_topic(text)) if not self.is_small_talk(found)]
-        return max(tries, key=lambda found: (found.confident, found.score), default=None)
+        return max(tries, key=lambda found: (found.confident, found in preferred, found.score), default=None)
 
     def split(self, text: str, whole: Match) -> list[Match]:
         """Return the matches of a text with two questions; none if there is only one."""

@@ -31,6 +31,9 @@ RELATING_BONUS = 1.0
 SECTION_BONUS = 1.0
 """The same for an entry of the topic's section."""
 
+WHEN_BONUS = 3.0
+"""The same for the topic's own entry, if the question asks when, and the answer names a year."""
+
 _POINTING = frozenset(
     "it its that this these those they them their there then he she his her one ones other others another else "
     "such same former latter both instead afterwards".split()
@@ -62,13 +65,17 @@ _EXAMPLES = (
     r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
     r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$"
 )
-_OPPOSITE = rf"{_OPENING}(?:i mean(?:t)? )?(?:quite )?(?:the )?(?:opposite|contrary|reverse|other way (?:a)?round)\\W*$"
+_OPPOSITE = rf"{_OPENING}(?:i mean(?:t)? )?(?:quite )?(?:the )?(?:opposite|contrary|reverse|other way (?:a)?round)\W*$"
 _PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)"
 _ORDINAL = (
     # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
     rf"(?:{_OPENING}|\b(?:the|that|this|number) ){_PLACE}\W*$|^\W*is there an? {_PLACE}\W*$"
     rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$"
 )
+_BOTH = r"\b(?:first|former|one)\b.+\b(?:second|latter|other)\b|\b(?:between|of) (?:them|these|those|the two|both)\b"
+_WHEN = r"\b(?:when|(?:what|which) (?:year|date|day|month|period)|how long)\b"
+_CIRCUMSTANCE = rf"{_WHEN}|\b(?:where|who|whose|why|how)\b"
+_YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
 _DESCRIBED = (
     rf"{_OPENING}(?:tell me (?:more )?about )?(?:the|that|this) (?P<kind>[\w'-]+(?: [\w'-]+)?) ones?\b(?!.*\bone\b)",
     r"\bones? (?:about|on|with|for|from|of|in|concerning) (?P<subject>[\w' -]+)\W*$",
@@ -88,7 +95,8 @@ _COUNTED = (
 )
 _NEIGHBOUR = (
     r"\b(?:(?:the )?(?P<next>next|following)(?: (?:one|part|section|chapter))?|(?:the )?(?P<previous>previous|preceding)"
-    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?)\W*$"
+    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?|"
+    r"comes? (?:right |just )?(?P<comes>next|after|before)(?: (?:it|that|this)(?: (?:part|section|chapter))))\W*$"
 )
 _WHERE_SAID = (
     r"^\W*(?:and |so )?(?:(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b|"
@@ -120,6 +128,8 @@ def dependence(text: str, query: ParsedQuery) -> float:
 
     Short questions, and those with a pronoun or an "and" at the beginning, say least by themselves.
     """
+    if re.search(_BOTH, text, flags=re.IGNORECASE):
+        return 1.0
     typed = words(text)
     weight = sum(word.weight for word in query.content_words)
     unknown = sum(word.weight for word in query.content_words if word.status == UNKNOWN)
@@ -266,6 +276,21 @@ def asks_for_opposite(text: str) -> bool:
     return bool(re.match(_OPPOSITE, text, flags=re.IGNORECASE))
 
 
+def asks_when(text: str) -> bool:
+    """Return whether a text asks for a time."""
+    return bool(re.search(_WHEN, text, flags=re.IGNORECASE))
+
+
+def asks_circumstance(text: str) -> bool:
+    """Return whether a text asks when, where, who, why or how."""
+    return bool(re.search(_CIRCUMSTANCE, text, flags=re.IGNORECASE))
+
+
+def has_year(text: str) -> bool:
+    """Return whether a text names a year."""
+    return bool(re.search(_YEAR, text))
+
+
 def asks_for_examples(text: str) -> bool:
     """Return whether a text asks for examples or details of the last answer.
 
@@ -281,6 +306,8 @@ def ordinal(text: str) -> int | None:
     >>> ordinal("tell me more about the last one"), ordinal("the second?")
     (-1, 1)
     """
+    if re.search(_BOTH, text, flags=re.IGNORECASE):
+        return None
     match = re.search(_ORDINAL, text, flags=re.IGNORECASE)
     return _PLACES[next(filter(None, match.groups())).lower()] if match else None
 
@@ -306,7 +333,8 @@ def neighbour(text: str) -> int | None:
     match = re.search(_NEIGHBOUR, text, flags=re.IGNORECASE)
     if match is None:
         return None
-    return 1 if match["next"] or (match["side"] or "").lower() == "after" else -1
+    side = (match["next"] or match["previous"] or match["side"] or match["comes"]).lower()
+    return -1 if side in ("previous", "preceding", "before") else 1
 
 
 def counted(question: str, *, step: int = 0, place: int | None = None) -> str | None:
