@@ -78,6 +78,11 @@ class Match(Record):
         """Whether the first candidate is shown as the closest match."""
         return isinstance(self.decision, Likely)
 
+    @property
+    def shown(self) -> bool:
+        """Whether an answer is shown, certain or likely."""
+        return self.confident or self.likely
+
 
 def thresholds_of(store: Store) -> Thresholds:
     """Return the thresholds set in the base; those not set are derived from it."""
@@ -134,7 +139,10 @@ def match(
 def rescored(match: Match, scored: Sequence[ScoredEntry], store: Store) -> Match:
     """Return a match with other scores, leaving out small talk, and the decision that follows from them."""
     kept = sorted_by_score([one for one in scored if store.entry_at(one.entry).kind != SMALL_TALK])
-    return match._replace(scored=tuple(kept), decision=decide(kept, thresholds_of(store)))
+    decision = decide(kept, thresholds_of(store))
+    return match._replace(
+        scored=tuple(kept), decision=decision._replace(reason=f"in its context, {decision.reason}")
+    )
 
 
 def _with_exact_match(

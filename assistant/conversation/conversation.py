@@ -109,7 +109,8 @@ class Conversation:
         found, about = question.find(text[:QUESTION_LIMIT])
         turn = turn_from(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
         if len(found) > 1:
-            turn = turn._replace(also=tuple(turn_from(one, store, top_k=self._top_k) for one in found[1:]))
+            parts = [turn_from(one, store, top_k=self._top_k)._replace(part=one.text) for one in found]
+            turn = turn._replace(part=parts[0].part, also=tuple(parts[1:]))
         if not alone:
             self._remember(turn, store)
         return turn
@@ -213,10 +214,14 @@ class _Question(Record):
             return self.match(self.topic.entry.question) if self.topic else None
         if self.topic is None:
             return None
-        if place is not None and counted(self.topic.entry.question, place=max(place, 0)) is None:
-            # the list of an earlier answer
-            if -len(self.items) <= place < len(self.items):
-                return self.item(self.items[place])
+        earlier = place is not None and counted(self.topic.entry.question, place=max(place, 0)) is None
+        if place is not None and earlier and -len(self.items) <= place < len(self.items):
+            return self.item(self.items[place])
+        step = neighbour(text)
+        if step is not None and self.items:
+            found = self.beside_in_list(step)
+            if found is not None:
+                return found
         for question in self.named_by_position(text, place):
             found = self.match(question)
             if found.confident:
@@ -225,9 +230,9 @@ class _Question(Record):
         if described is not None:
             return self.described_item(described)
         if asks_for_examples(text):
-            return self.next_related(NOT_IN_SOURCE) or self.what_is_left_open(text)
+            return self.next_open(text)
         if asks_for_more(text) or asks_for_opposite(correction(text) or text):
-            return self.next_related() or self.next_in_section()
+            return self.next_related()
         return None
 
     def item(self, text: str) -> Match | None:
@@ -241,6 +246,16 @@ class _Question(Record):
         if not found.confident:
             found = self.with_topic(text)
         return found if found.confident else None
+
+    def beside_in_list(self, step: int) -> Match | None:
+        """Return the match of the list item after (1) or before (-1) the one that the topic is about."""
+        assert self.topic is not None
+        here = self.number_of(self.topic.entry.question)
+        entries = [None if found is None else found.entry for found in map(self.item, self.items)]
+        if here is None or here not in entries:
+            return None
+        at = entries.index(here) + step
+        return self.item(self.items[at]) if 0 <= at < len(entries) else None
 
     def described_item(self, words: str) -> Match | None:
         """Return the match of the list item whose entry has the most of some words."""
@@ -284,40 +299,33 @@ class _Question(Record):
             return list(filter(None, [*named, *sections[beside : beside + 1]]))
         return [here] if here and asks_where_said(text) else []
 
-    def next_related(self, kind: str | None = None) -> Match | None:
-        """Return the first related entry that has not been an answer yet.
-
-        Args:
-            kind: The kind of entry. "Like what?" asks for examples; if the source gives none, an entry of the kind
-                ``NOT_IN_SOURCE`` says so.
-        """
+    def next_related(self) -> Match | None:
+        """Return the first related entry that has not been an answer yet, or else the first that names the topic."""
         assert self.topic is not None
-        for id in self.topic.entry.related:
-            entry = self.store.entry(id)
-            if entry and id not in self.answered and kind in (None, entry.kind):
-                found = self.match(entry.question)
-                if found.exact_match:  # otherwise the entry is outside the allowed section
-                    return found
-        return None
+        related = [entry for entry in map(self.store.entry, self.topic.entry.related) if entry is not None]
+        return self.first_new(related) or self.first_new(self.relating(ANSWER))
 
-    def what_is_left_open(self, text: str) -> Match | None:
-        """Return the best entry that says that the source does not tell something about the topic."""
+    def next_open(self, text: str) -> Match | None:
+        """Return an entry near the topic that says that the source does not give the examples a text asks for."""
         assert self.topic is not None
-        found = ((no, self.store.entry_at(no)) for no in range(self.store.entry_count))
-        open_ = frozenset(
-            no for no, one in found if one.kind == NOT_IN_SOURCE and self.topic.entry.id in one.related
-        )
-        best = self.match(text, open_)
+        related = [entry for entry in map(self.store.entry, self.topic.entry.related) if entry is not None]
+        found = self.first_new([entry for entry in related if entry.kind == NOT_IN_SOURCE])
+        if found is not None:
+            return found
+        numbers = (self.number_of(entry.question) for entry in self.relating(NOT_IN_SOURCE))
+        best = self.match(text, frozenset(no for no in numbers if no is not None))
         return self.whole_entry(best) if best.scored else None
 
-    def next_in_section(self) -> Match | None:
-        """Return the next entry of the topic's section that has not been an answer yet."""
+    def relating(self, kind: str) -> list[Entry]:
+        """Return the entries of a kind that name the topic's entry as related."""
         assert self.topic is not None
-        ids = [id for id, *_ in self.store.listing(self.topic.entry.section)]
-        at = ids.index(self.topic.entry.id) if self.topic.entry.id in ids else 0
-        for id in [*ids[at:], *ids[:at]]:
-            entry = self.store.entry(id)
-            if entry and entry.kind == ANSWER and id not in self.answered:
+        entries = map(self.store.entry_at, range(self.store.entry_count))
+        return [one for one in entries if one.kind == kind and self.topic.entry.id in one.related]
+
+    def first_new(self, entries: Sequence[Entry]) -> Match | None:
+        """Return the match of the first entry that has not been an answer yet."""
+        for entry in entries:
+            if entry.id not in self.answered:
                 found = self.match(entry.question)
                 if found.exact_match:  # otherwise the entry is outside the allowed section
                     return found
@@ -341,8 +349,7 @@ class _Question(Record):
         for entry, one in (scores[1] | scores[0]).items():
             by_itself, together = (found[entry].score if entry in found else 0.0 for found in scores)
             score = score_in_context(by_itself, together, self.nearness(entry, text), depends)
-            note = f"follow-up: {by_itself:.0f} alone, {together:.0f} with the topic"
-            scored.append(one._replace(score=score, guards=(*one.guards, note)))
+            scored.append(one._replace(score=score))
         return rescored(combined, scored, self.store)
 
     def nearness(self, no: int, text: str) -> float:
@@ -376,8 +383,8 @@ class _Question(Record):
         if found.entry == alone.entry and alone.confident:
             return None
         # Choices or a likely answer for the text alone are more useful than the same answer again.
-        doubtful = not alone.confident and not isinstance(alone.decision, Abstained)
-        if self.is_topic(found) and doubtful and not found.confident:
+        repeats = self.is_topic(found) and not self.is_topic(alone) and not found.confident
+        if repeats and not isinstance(alone.decision, Abstained) and depends < 1:
             return None
         return found if found.scored else None
 
@@ -422,11 +429,11 @@ class _Question(Record):
     def both(self, first: str, second: str) -> list[Match]:
         """Match two questions; return nothing unless both are answered, by different entries."""
         one = self.match(first)
-        if one.entry is None or not one.confident or self.is_small_talk(one):
+        if one.entry is None or not one.shown or self.is_small_talk(one):
             return []
         here = self._replace(topic=Topic(self.store.entry_at(one.entry), first), choices=[])
         alone = self.match(second)
         other = here.follow(second, alone) or alone
-        if not other.confident or self.is_small_talk(other) or other.entry == one.entry:
+        if not other.shown or self.is_small_talk(other) or other.entry == one.entry:
             return []
-        return [one, other]
+        return [one, other._replace(text=second)]

@@ -98,6 +98,8 @@ class Turn(Record):
     """Kind of the entry; it tells a likely answer from a likely "the source does not say"."""
     reason: str | None = None
     """Why there is no answer, where more can be said than that nothing is close."""
+    part: str | None = None
+    """The part of the text that it answers, if the text contains two questions."""
 
     @property
     def source_is_silent(self) -> bool:

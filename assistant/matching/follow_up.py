@@ -70,9 +70,9 @@ _PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|forme
 _ORDINAL = (
     # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
     rf"(?:{_OPENING}|\b(?:the|that|this|number) ){_PLACE}\W*$|^\W*is there an? {_PLACE}\W*$"
-    rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$"
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|of (?:them|those|these))\W*$"
 )
-_BOTH = r"\b(?:first|former|one)\b.+\b(?:second|latter|other)\b|\b(?:between|of) (?:them|these|those|the two|both)\b"
+_BOTH = r"\b(?:first|former|one)\b.+\b(?:second|latter|other)\b|\bbetween (?:them|these|those|the two|both)\b"
 _WHEN = r"\b(?:when|(?:what|which) (?:year|date|day|month|period)|how long)\b"
 _CIRCUMSTANCE = rf"{_WHEN}|\b(?:where|who|whose|why|how)\b"
 _YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
@@ -104,7 +104,7 @@ _WHERE_SAID = (
     r"(?:does|do|did) (?:it|they) say (?:that|this|so)|(?:is|was) (?:that|this|it) (?:said|stated|discussed|mentioned)))"
 )
 _SENTENCE = r"(?<=[?!;])\s+|\n+"
-_CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
+_CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:(?:by|for|to|of|in|at|from|since|with) )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
 PAIRS_TRIED = 9
 """Most ways of splitting "X and Y" that are tried; each takes two searches."""
 _AND = ("and", "or", "&")
