@@ -123,7 +123,7 @@ class Conversation:
             return self.ask(question)
         turn = turn_from(match(entry.question, store), store, top_k=self._top_k)
         turn = with_answer(turn, entry, store)._replace(question=safe_text(question))
-        self._remember(turn, store)
+        self._remember(turn, store, leave_list=False)
         return turn
 
     def _choices(self) -> list[str]:
@@ -135,7 +135,7 @@ class Conversation:
             return []  # "the second" means the second item of the answer
         return [candidate.question for candidate in last.choices]
 
-    def _remember(self, turn: Turn, store: Store) -> None:
+    def _remember(self, turn: Turn, store: Store, *, leave_list: bool = True) -> None:
         self.turns.append(turn)
         for one in (turn, *turn.also):
             entry = store.entry(one.entry) if one.entry else None
@@ -144,7 +144,7 @@ class Conversation:
                 self._topic = Topic(entry, entry.question if turn.about else turn.question)
                 self._answered.append(entry.id)
                 items = list_items(entry.answer)
-                if items or turn.about is None:
+                if items or (leave_list and turn.about is None):
                     self._items = items
         if turn.status == AMBIGUOUS:
             # "which part is that?" is about what was just asked, not about an earlier answer
@@ -293,10 +293,10 @@ class _Question(Record):
         here = sections[at] if at is not None else ""
         step = neighbour(text)
         if step is not None or (place is not None and place >= 0):
-            set_to = place if step is None else None
-            named = [counted(question, step=step or 0, place=set_to) for question in (entry.question, here)]
-            beside = at + step if at is not None and step is not None else -1
-            return list(filter(None, [*named, *sections[beside : beside + 1]]))
+            named = [counted(entry.question, step=step or 0, place=place if step is None else None)]
+            if step is not None and at is not None and 0 <= at + step < len(sections):
+                named += [counted(here, step=step), sections[at + step]]
+            return list(filter(None, named))
         return [here] if here and asks_where_said(text) else []
 
     def next_related(self) -> Match | None:
@@ -314,7 +314,7 @@ class _Question(Record):
             return found
         numbers = (self.number_of(entry.question) for entry in self.relating(NOT_IN_SOURCE))
         best = self.match(text, frozenset(no for no in numbers if no is not None))
-        return self.whole_entry(best) if best.scored else None
+        return self.whole_entry(best) if best.scored and best.scored[0].coverage.coverage > 0 else None
 
     def relating(self, kind: str) -> list[Entry]:
         """Return the entries of a kind that name the topic's entry as related."""
@@ -377,9 +377,12 @@ class _Question(Record):
         if corrected:
             return self.correct(corrected, alone)
         depends = dependence(text, alone.query)
-        if not depends or (alone.confident and self.is_small_talk(alone)):
+        greets = alone.confident and self.is_small_talk(alone)
+        if not depends or (greets and not asks_circumstance(text)):
             return None
         found = self.in_context(text, alone, depends)
+        if greets and not found.confident:
+            return None
         if found.entry == alone.entry and alone.confident:
             return None
         # Choices or a likely answer for the text alone are more useful than the same answer again.
@@ -416,15 +419,15 @@ class _Question(Record):
         if whole.score >= SURE:
             return []
         parts = sentences(text)
-        if len(parts) == 2:
-            return self.both(*parts)
-        if whole.confident:
-            return []
-        for first, second in coordinated(text):
-            found = self.both(first, second)
-            if found and all(one.score >= whole.score for one in found):
-                return found
-        return []
+        pairs = [(parts[0], parts[1])] if len(parts) == 2 else [] if whole.confident else coordinated(text)
+        tries = [self.both(first, second) for first, second in pairs]
+        tries = [found for found in tries if found and self.say_more(found, whole)]
+        return max(tries, key=lambda found: sum(one.score for one in found), default=[])
+
+    def say_more(self, parts: Sequence[Match], whole: Match) -> bool:
+        """Return whether the parts of a question are understood at least as well as the whole."""
+        certain = all(one.confident for one in parts) and len(sentences(whole.text)) == 2
+        return certain or (not whole.confident and all(one.score >= whole.score for one in parts))
 
     def both(self, first: str, second: str) -> list[Match]:
         """Match two questions; return nothing unless both are answered, by different entries."""

@@ -50,6 +50,7 @@ _INTERJECTION = r"(?:no|nope|wait)\b"
 _CORRECTING = rf"^\s*(?:(?:{_CORRECTION}|{_INTERJECTION}(?=\s*(?:[,.:;!-]|$|{_CORRECTION}|{_INTERJECTION})))[\s,.:;!-]*)+"
 _AFTERTHOUGHT = r"(?:[\s,;]+(?:is what )?i (?:mean|meant)|[,;]\s*(?:and |but )?not (?:the |a |an )?[\w'-]+(?: [\w'-]+){0,2})\W*$"
 _OPENING = r"^\W*(?:(?:and|but|so|or|then|no|yes|ok|okay|only|just|well|thanks|what about|how about)\b\W*)*"
+_CLOSING = r"(?:\W+(?:please|then|too|as well))*\W*$"
 _MORE = (
     rf"{_OPENING}(?:(?:can|could|would) you )?(?:please )?(?:"
     r"(?:(?:tell|give|show|explain to) (?:me|us) )?(?:(?:a|some|any) )?(?:(?:little |tiny )?(?:bit|lot|little) )?(?:of )?"
@@ -57,20 +58,34 @@ _MORE = (
     r"go on|continue|carry on|keep going|say more|elaborate|go deeper|explain (?:it |that |this )?(?:more|further)|expand|"
     r"(?:what|anything|something) (?:else|more)(?: (?:is there|does it say|is said|can you tell me|do you know))?|"
     r"is there (?:any |anything )?(?:more|else)(?: to (?:it|that|say))?)"
-    r"(?: (?:about|on|to|of) (?:it|that|this|them))?(?: please)?\W*$|^\W*and\W*$"
+    r"(?: (?:about|on|to|of) (?:it|that|this|them))?"
+    rf"{_CLOSING}|^\W*and\W*$"
 )
 _EXAMPLES = (
     r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?(?: (?:are|were) they)?|"
     r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
     r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
-    r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$"
+    r"examples?|what are they|which are they|what exactly|which exactly|how so|in detail|details)(?: please| exactly)?\W*$"
 )
 _OPPOSITE = rf"{_OPENING}(?:i mean(?:t)? )?(?:quite )?(?:the )?(?:opposite|contrary|reverse|other way (?:a)?round)\W*$"
-_PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)"
+_COUNTED = (
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
+    ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"),
+)
+_PLACES = {word: place for series in _COUNTED for place, word in enumerate(series)} | {
+    "former": 0,
+    "latter": -1,
+    "last": -1,
+}
+_PLACE = f"({'|'.join((*_COUNTED[1], *_COUNTED[3], 'last', 'latter', 'former'))})"
+_NUMBER = f"({'|'.join((*_COUNTED[0], *_COUNTED[2]))})"
 _ORDINAL = (
     # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
-    rf"(?:{_OPENING}|\b(?:the|that|this|number) ){_PLACE}\W*$|^\W*is there an? {_PLACE}\W*$"
-    rf"|\b{_PLACE} (?:one|point|item|choice|option|of (?:them|those|these))\W*$"
+    rf"(?:{_OPENING}|\b(?:the|that|this|number) ){_PLACE}{_CLOSING}|^\W*is there an? {_PLACE}{_CLOSING}"
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|of (?:them|those|these)){_CLOSING}"
+    rf"|(?:\b(?:number|point|item|choice|option) |#){_NUMBER}{_CLOSING}"
 )
 _BOTH = r"\b(?:first|former|one)\b.+\b(?:second|latter|other)\b|\bbetween (?:them|these|those|the two|both)\b"
 _WHEN = r"\b(?:when|(?:what|which) (?:year|date|day|month|period)|how long)\b"
@@ -83,20 +98,11 @@ _DESCRIBED = (
     r"(?: (?:about|on|to do with))? (?P<about>[\w' -]+)\W*$",
 )
 _NOT_DESCRIBING = frozenset("other next previous following same right wrong only old new".split())
-_PLACES = {
-    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2,
-    "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1, "latter": -1,
-}  # fmt: skip
-_COUNTED = (
-    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
-    ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"),
-)
 _NEIGHBOUR = (
     r"\b(?:(?:the )?(?P<next>next|following)(?: (?:one|part|section|chapter))?|(?:the )?(?P<previous>previous|preceding)"
-    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?|"
-    r"comes? (?:right |just )?(?P<comes>next|after|before)(?: (?:it|that|this)(?: (?:part|section|chapter))))\W*$"
+    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before|following|preceding)(?: (?:it|that|this))?|"
+    r"comes? (?:right |just )?(?P<comes>next|after|before)(?: (?:it|that|this)(?: (?:part|section|chapter))))"
+    rf"{_CLOSING}"
 )
 _WHERE_SAID = (
     r"^\W*(?:and |so )?(?:(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b|"
@@ -104,6 +110,7 @@ _WHERE_SAID = (
     r"(?:does|do|did) (?:it|they) say (?:that|this|so)|(?:is|was) (?:that|this|it) (?:said|stated|discussed|mentioned)))"
 )
 _SENTENCE = r"(?<=[?!;])\s+|\n+"
+_STATEMENT = r"(?:i|i'm|i've|we|my|our)\b[^?]*$"
 _CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:(?:by|for|to|of|in|at|from|since|with) )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
 PAIRS_TRIED = 9
 """Most ways of splitting "X and Y" that are tried; each takes two searches."""
@@ -375,7 +382,8 @@ def sentences(text: str) -> list[str]:
         parts = [
             part.strip(" ,;") for part in re.split(_CLAUSE, text, flags=re.IGNORECASE) if part.strip(" ,;?")
         ]
-    return parts
+    # "Who wrote it? I see no name." asks one thing
+    return [text] if any(re.match(_STATEMENT, part, flags=re.IGNORECASE) for part in parts[1:]) else parts
 
 
 def coordinated(text: str) -> list[tuple[str, str]]:
