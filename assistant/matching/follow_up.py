@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import groupby
 
 from assistant.matching.normalize import stem, words
 from assistant.matching.query import UNKNOWN, ParsedQuery
@@ -225,27 +226,22 @@ def exchanged(previous: str, phrase: str) -> list[str]:
         return []
     tokens = previous.split()
     found: list[str] = []
-    at = 0
-    while at < len(tokens) and len(found) < PAIRS_TRIED:
-        end = at
-        while end < len(tokens) and _names_something(tokens[end]):
-            end += 1
-        if end == at:
-            at += 1
-            continue
-        begin = at - 1 if at and tokens[at - 1].lower() in _ARTICLES else at
-        mark = tokens[end - 1][len(tokens[end - 1].rstrip("?!.,;:")) :]
-        found.append(" ".join([*tokens[:begin], phrase.rstrip("?!.,;: ") + mark, *tokens[end:]]))
-        at = end
-    return found
+    end = 0
+    for role, group in groupby(tokens, _role):
+        begin, end = end, end + len(list(group))
+        if role:
+            first = begin - 1 if begin and tokens[begin - 1].lower() in _ARTICLES else begin
+            mark = tokens[end - 1][len(tokens[end - 1].rstrip("?!.,;:")) :]
+            found.append(" ".join([*tokens[:first], phrase.rstrip("?!.,;: ") + mark, *tokens[end:]]))
+    return found[:PAIRS_TRIED]
 
 
-def _names_something(token: str) -> bool:
-    """Return whether a word may be, or stand for, a subject of the question."""
+def _role(token: str) -> str:
+    """Return whether a word is a pronoun, may name a subject of the question, or neither."""
     typed = words(token)
-    if not typed:
-        return False
-    return typed[0] in _PRONOUNS or not {stem(word) for word in typed} <= FILLER_STEMS | _NO_SUBJECT
+    if typed and typed[0] in _PRONOUNS:
+        return "pronoun"
+    return "" if {stem(word) for word in typed} <= FILLER_STEMS | _NO_SUBJECT else "subject"
 
 
 def substituted(previous: str, correcting: str) -> str | None:
