@@ -38,6 +38,7 @@ from assistant.matching.follow_up import (
     sentences,
     substituted,
     with_topic,
+    without_request,
 )
 from assistant.matching.normalize import has_content, normalized_key, words
 from assistant.matching.query import parse_query
@@ -206,6 +207,7 @@ class _Question(Record):
 
     def pick(self, text: str) -> Match | None:
         """Return the choice, list item, neighbouring or related entry that a text names, if any."""
+        text = without_request(text)
         place = ordinal(text)
         listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
         if place is not None and listed:
@@ -436,7 +438,7 @@ class _Question(Record):
             return []
         here = self._replace(topic=Topic(self.store.entry_at(one.entry), first), choices=[])
         alone = self.match(second)
-        other = here.follow(second, alone) or alone
+        other = alone if alone.confident else here.follow(second, alone) or alone
         if not other.shown or self.is_small_talk(other) or other.entry == one.entry:
             return []
         return [one, other._replace(text=second)]

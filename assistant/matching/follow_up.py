@@ -46,22 +46,19 @@ _CORRECTION = (
     r"(?:(?:sorry|oops|actually|rather|i mean|i meant|my mistake|wrong (?:word|one)|i was asking about|i asked about|"
     rf"i(?:'m| am) asking about|i was thinking of|i wanted|i want)\b|{_NOT_THIS}|{_NOT_NAMED})"
 )
-_INTERJECTION = r"(?:no|nope|wait)\b"
+_INTERJECTION = r"(?:no|nope|nah|wait|hang on|hold on|h+m+|u+m+|er+|oh|ah|well|ok|okay)\b"
 # "no entry found" and "wait times" are not corrections: an interjection is followed by punctuation or another cue
 _CORRECTING = rf"^\s*(?:(?:{_CORRECTION}|{_INTERJECTION}(?=\s*(?:[,.:;!-]|$|{_CORRECTION}|{_INTERJECTION})))[\s,.:;!-]*)+"
 _AFTERTHOUGHT = r"(?:[\s,;]+(?:is what )?i (?:mean|meant)|[,;]\s*(?:and |but )?not (?:the |a |an )?[\w'-]+(?: [\w'-]+){0,2})\W*$"
 _OPENING = r"^\W*(?:(?:and|but|so|or|then|no|yes|ok|okay|only|just|well|thanks|what about|how about)\b\W*)*"
 _CLOSING = r"(?:\W+(?:please|then|too|as well))*\W*$"
-_MORE = (
-    rf"{_OPENING}(?:(?:can|could|would) you )?(?:please )?(?:"
-    r"(?:(?:tell|give|show|explain to) (?:me|us) )?(?:(?:a|some|any) )?(?:(?:little |tiny )?(?:bit|lot|little) )?(?:of )?"
-    r"(?:more|further)(?: (?:details?|information|info|depth))?|"
-    r"go on|continue|carry on|keep going|say more|elaborate|go deeper|explain (?:it |that |this )?(?:more|further)|expand|"
-    r"(?:what|anything|something) (?:else|more)(?: (?:is there|does it say|is said|can you tell me|do you know))?|"
-    r"is there (?:any |anything )?(?:more|else)(?: to (?:it|that|say))?)"
-    r"(?: (?:about|on|to|of) (?:it|that|this|them))?"
-    rf"{_CLOSING}|^\W*and\W*$"
+_MORE = frozenset("more further else expand elaborate continue explain detail details deeper depth".split())
+_ASKING_FOR_MORE = _MORE | frozenset(
+    "a about and any anything bit but can could do does for give go have hear i in info information into is it know let "
+    "like little lot me much of ok okay on please say so some something tell that the them then there these this those "
+    "to us want well what would yes you your".split()
 )
+_GO_ON = r"^\W*(?:(?:and|so|ok|okay|please|then)\W+)*(?:go on|carry on|keep going|say on|and)\b(?:\W+(?:please|then))*\W*$"
 _EXAMPLES = (
     r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?(?: (?:are|were) they)?|"
     r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
@@ -131,6 +128,16 @@ def clauses(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,.;:!?]+", text) if part.strip()]
 
 
+def without_request(text: str) -> str:
+    """Return a text without the parts that only ask for more, if anything else remains.
+
+    >>> without_request("the fourth one, more on that")
+    'the fourth one'
+    """
+    kept = [part for part in clauses(text) if not asks_for_more(part)]
+    return kept[0] if len(kept) == 1 and len(clauses(text)) > 1 else text
+
+
 def dependence(text: str, query: ParsedQuery) -> float:
     """Return how much a question depends on the previous turn, from 0 (not at all) to 1 (entirely).
 
@@ -143,6 +150,8 @@ def dependence(text: str, query: ParsedQuery) -> float:
     unknown = sum(word.weight for word in query.content_words if word.status == UNKNOWN)
     if weight and unknown / weight > UNKNOWN_SHARE:
         return 0.0
+    if {stem(word) for word in typed} <= FILLER_STEMS | _NO_SUBJECT:
+        return 1.0
     points = any(word in _POINTING for word in typed) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
     short = max((COMPLETE - len(typed)) / (COMPLETE - ELLIPTICAL), 0.0)
     return min(short + POINTING * points, 1.0)
@@ -271,7 +280,9 @@ def _stems(text: str) -> set[str]:
 
 def asks_for_more(text: str) -> bool:
     """Return whether a text asks for more about the same thing."""
-    return bool(re.match(_MORE, text, flags=re.IGNORECASE))
+    typed = words(text)
+    asks = not _MORE.isdisjoint(typed) and _ASKING_FOR_MORE.issuperset(typed)
+    return asks or bool(re.match(_GO_ON, text, flags=re.IGNORECASE))
 
 
 def asks_for_opposite(text: str) -> bool:
