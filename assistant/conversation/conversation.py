@@ -207,7 +207,7 @@ class _Question(Record):
 
     def pick(self, text: str) -> Match | None:
         """Return the choice, list item, neighbouring or related entry that a text names, if any."""
-        text = without_request(text)
+        text = without_request(correction(text) or text)
         place = ordinal(text)
         listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
         if place is not None and listed:
@@ -233,7 +233,7 @@ class _Question(Record):
             return self.described_item(described)
         if asks_for_examples(text):
             return self.next_open(text)
-        if asks_for_more(text) or asks_for_opposite(correction(text) or text):
+        if asks_for_more(text) or asks_for_opposite(text):
             return self.next_related()
         return None
 

@@ -52,7 +52,9 @@ _CORRECTING = rf"^\s*(?:(?:{_CORRECTION}|{_INTERJECTION}(?=\s*(?:[,.:;!-]|$|{_CO
 _AFTERTHOUGHT = r"(?:[\s,;]+(?:is what )?i (?:mean|meant)|[,;]\s*(?:and |but )?not (?:the |a |an )?[\w'-]+(?: [\w'-]+){0,2})\W*$"
 _OPENING = r"^\W*(?:(?:and|but|so|or|then|no|yes|ok|okay|only|just|well|thanks|what about|how about)\b\W*)*"
 _CLOSING = r"(?:\W+(?:please|then|too|as well))*\W*$"
-_MORE = frozenset("more further else expand elaborate continue explain detail details deeper depth".split())
+_MORE = frozenset(
+    "more further else expand elaborate continue explain detail details deeper depth longer".split()
+)
 _ASKING_FOR_MORE = _MORE | frozenset(
     "a about and any anything bit but can could do does for give go have hear i in info information into is it know let "
     "like little lot me much of ok okay on please say so some something tell that the them then there these this those "
@@ -61,8 +63,9 @@ _ASKING_FOR_MORE = _MORE | frozenset(
 _GO_ON = r"^\W*(?:(?:and|so|ok|okay|please|then)\W+)*(?:go on|carry on|keep going|say on|and)\b(?:\W+(?:please|then))*\W*$"
 _EXAMPLES = (
     r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?(?: (?:are|were) they)?|"
-    r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
+    r"(?:can|could) you (?:give|name|list) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
     r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
+    r"(?:what|which) (?:kinds?|sorts?|types?)(?: of (?:them|those|these))?|"
     r"examples?|what are they|which are they|what exactly|which exactly|how so|in detail|details)(?: please| exactly)?\W*$"
 )
 _OPPOSITE = rf"{_OPENING}(?:i mean(?:t)? )?(?:quite )?(?:the )?(?:opposite|contrary|reverse|other way (?:a)?round)\W*$"
@@ -105,7 +108,8 @@ _NEIGHBOUR = (
 _WHERE_SAID = (
     r"^\W*(?:and |so )?(?:(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b|"
     r"where (?:in (?:the|this) \w+ (?:is|was|are|does|do)\b.*\b(?:that|this|it|those)\b|"
-    r"(?:does|do|did) (?:it|they) say (?:that|this|so)|(?:is|was) (?:that|this|it) (?:said|stated|discussed|mentioned)))"
+    r"(?:does|do|did) (?:it|they) say (?:that|this|so)|(?:is|was) (?:that|this|it) (?:said|stated|discussed|mentioned))|"
+    r"(?:in )?(?:which|what) (?:part|section|chapter)(?: exactly)?\W*$)"
 )
 _SENTENCE = r"(?<=[?!;])\s+|\n+"
 _STATEMENT = r"(?:i|i'm|i've|we|my|our)\b[^?]*$"

@@ -24,6 +24,7 @@ from assistant.matching.follow_up import (
     sentences,
     substituted,
     with_topic,
+    without_request,
 )
 from assistant.matching.query import parse_query
 
@@ -134,6 +135,9 @@ def test_numbers_and_before_and_after_are_exchanged(
         "anything else",
         "ok, a little more on that then",
         "is there more",
+        "could you expand on that a little",
+        "anything further on this?",
+        "please explain",
     ],
 )
 def test_asking_for_more(typed: str) -> None:
@@ -142,7 +146,7 @@ def test_asking_for_more(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["like what?", "for example?", "such as", "can you give me an example", "which ones"]
+    "typed", ["like what?", "for example?", "such as", "can you give me an example", "can you list them", "what kind", "how so"]
 )
 def test_asking_for_examples(typed: str) -> None:
     assert asks_for_examples(typed)
@@ -292,6 +296,20 @@ def test_only_so_many_subjects_are_exchanged() -> None:
 def test_asking_for_the_opposite(typed: str) -> None:
     assert asks_for_opposite(correction(typed) or typed)
     assert not asks_for_opposite("the opposite side of the street")
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("the fourth one, more on that", "the fourth one"),
+        ("tell me more. the second?", "the second"),
+        ("more, please", "more, please"),
+        ("the desk, the exit", "the desk, the exit"),
+        ("", ""),
+    ],
+)
+def test_a_request_for_more_beside_something_else_is_left_out(typed: str, left: str) -> None:
+    assert without_request(typed) == left
 
 
 def test_asking_when_and_where_it_is_said() -> None:
