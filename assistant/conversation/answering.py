@@ -5,7 +5,7 @@ Both interfaces and the Python API use this module; a conversation only adds its
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
 from assistant.conversation.turn import (
@@ -84,6 +84,11 @@ class Match(Record):
         """Whether the first candidate is shown as the closest match."""
         return isinstance(self.decision, Likely)
 
+    @property
+    def shown(self) -> bool:
+        """Whether an answer is shown, certain or likely."""
+        return self.confident or self.likely
+
 
 def thresholds_of(store: Store) -> Thresholds:
     """Return the thresholds set in the base; those not set are derived from it."""
@@ -135,6 +140,15 @@ def match(
         scored, decision = others, decide(others, thresholds)
     small_talk_score = max((one.score for one in small_talk), default=0.0)
     return Match(text, query, tuple(scored), decision, small_talk_score, exact_match)
+
+
+def rescored(match: Match, scored: Sequence[ScoredEntry], store: Store) -> Match:
+    """Return a match with other scores, leaving out small talk, and the decision that follows from them."""
+    kept = sorted_by_score([one for one in scored if store.entry_at(one.entry).kind != SMALL_TALK])
+    decision = decide(kept, thresholds_of(store))
+    return match._replace(
+        scored=tuple(kept), decision=decision._replace(reason=f"in its context, {decision.reason}")
+    )
 
 
 def _with_exact_match(

@@ -7,38 +7,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.base.model import NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
-from assistant.conversation.answering import Match, in_other_language, match, turn_from, with_answer
+from assistant.base.model import ANSWER, NOT_IN_SOURCE, QUESTION_LIMIT, SMALL_TALK, Entry
+from assistant.conversation.answering import Match, in_other_language, match, rescored, turn_from, with_answer
 from assistant.conversation.turn import AMBIGUOUS, LIKELY, Turn
 from assistant.index.store import Store
-from assistant.matching.confidence import word_coverage
 from assistant.matching.decision import SURE, Abstained
 from assistant.matching.follow_up import (
+    RELATED_BONUS,
+    RELATING_BONUS,
+    SECTION_BONUS,
+    WHEN_BONUS,
+    asks_circumstance,
     asks_for_examples,
     asks_for_more,
+    asks_for_opposite,
+    asks_when,
     asks_where_said,
+    clauses,
     coordinated,
     correction,
     counted,
     dependence,
+    description,
+    exchanged,
+    has_year,
     list_items,
     neighbour,
     ordinal,
+    score_in_context,
     sentences,
     substituted,
     with_topic,
+    without_request,
 )
-from assistant.matching.normalize import has_content
+from assistant.matching.normalize import has_content, normalized_key, words
 from assistant.matching.query import parse_query
 from assistant.record import Record
 from assistant.sanitize import safe_text
 
-POINTING_LEAD = 5.0
-"""A confident question that points back is combined with the topic only if that scores this much more (0-100)."""
-MOVING_LEAD = 0.1
-"""A follow-up leaves the topic's entry for one that covers this much more of the typed words (0-1)."""
-SMALL_TALK_SCORE = 40.0
-"""Score (0-100) from which small talk is not treated as a follow-up."""
+SMALL_TALK_WORDS = 6
+"""Most words of a text that is small talk although it is not found as a whole."""
+ITEM_COVERAGE = 0.5
+"""Share (0-1) of a list item's words that the entry about it has."""
 
 
 class Topic(Record):
@@ -63,12 +73,14 @@ class Conversation:
         self._section = section
         self._top_k = max(top_k, 1)
         self._topic: Topic | None = None
+        self._items: list[str] = []
         self._answered: list[str] = []
         self.turns: list[Turn] = []
 
     def reset(self) -> None:
         """Start a new conversation."""
         self._topic = None
+        self._items.clear()
         self._answered.clear()
         self.turns.clear()
 
@@ -93,11 +105,13 @@ class Conversation:
         store = self._store()
         allowed = store.numbers(self._section) if self._section else None
         topic = None if alone else self._topic
-        question = _Question(store, allowed, topic, [] if alone else self._choices(), self._answered)
+        choices, items = ([], []) if alone else (self._choices(), self._items)
+        question = _Question(store, allowed, topic, choices, items, self._answered)
         found, about = question.find(text[:QUESTION_LIMIT])
         turn = turn_from(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
         if len(found) > 1:
-            turn = turn._replace(also=tuple(turn_from(one, store, top_k=self._top_k) for one in found[1:]))
+            parts = [turn_from(one, store, top_k=self._top_k)._replace(part=one.text) for one in found]
+            turn = turn._replace(part=parts[0].part, also=tuple(parts[1:]))
         if not alone:
             self._remember(turn, store)
         return turn
@@ -110,7 +124,7 @@ class Conversation:
             return self.ask(question)
         turn = turn_from(match(entry.question, store), store, top_k=self._top_k)
         turn = with_answer(turn, entry, store)._replace(question=safe_text(question))
-        self._remember(turn, store)
+        self._remember(turn, store, leave_list=False)
         return turn
 
     def _choices(self) -> list[str]:
@@ -122,13 +136,21 @@ class Conversation:
             return []  # "the second" means the second item of the answer
         return [candidate.question for candidate in last.choices]
 
-    def _remember(self, turn: Turn, store: Store) -> None:
+    def _remember(self, turn: Turn, store: Store, *, leave_list: bool = True) -> None:
         self.turns.append(turn)
         for one in (turn, *turn.also):
             entry = store.entry(one.entry) if one.entry else None
             if entry is not None and entry.kind != SMALL_TALK:
-                self._topic = Topic(entry, one.question)
+                # Two answers share the subjects of the line; a follow-up alone does not say what it is about.
+                self._topic = Topic(entry, entry.question if turn.about else turn.question)
                 self._answered.append(entry.id)
+                items = list_items(entry.answer)
+                if items or (leave_list and turn.about is None):
+                    self._items = items
+        if turn.status == AMBIGUOUS:
+            # "which part is that?" is about what was just asked, not about an earlier answer
+            entry = store.entry(turn.candidates[0].entry)
+            self._topic = Topic(entry, turn.question) if entry else self._topic
 
 
 class _Question(Record):
@@ -138,6 +160,8 @@ class _Question(Record):
     allowed: frozenset[int] | None
     topic: Topic | None
     choices: list[str]
+    items: list[str]
+    """The items of the list in the last answer, or in an earlier one that the questions since were about."""
     answered: list[str]
     """Ids of the entries that have already been answers."""
 
@@ -155,63 +179,158 @@ class _Question(Record):
             if picked is not None:
                 # An offered choice is a complete question: it has no topic.
                 return [picked], None if self.choices and ordinal(text) is not None else topic
+        small_talk = self.small_talk(text, alone)
+        if small_talk is not None:
+            return [small_talk], None
         several = self.split(text, alone)
         if several:
             return several, None
         followed = self.follow(text, alone)
         return ([followed], topic) if followed is not None else ([alone], None)
 
-    def match(self, text: str) -> Match:
-        """Match a text on its own."""
-        return match(text, self.store, allowed=self.allowed)
+    def match(self, text: str, among: frozenset[int] | None = None) -> Match:
+        """Match a text on its own, if given among some entries only."""
+        allowed = self.allowed if among is None else among if self.allowed is None else among & self.allowed
+        return match(text, self.store, allowed=allowed)
 
     def is_small_talk(self, found: Match) -> bool:
         """Return whether the first candidate is small talk."""
         return found.entry is not None and self.store.entry_at(found.entry).kind == SMALL_TALK
 
+    def small_talk(self, text: str, alone: Match) -> Match | None:
+        """Match "got it, thank you" by the part that is small talk, if the other parts say nothing."""
+        parts = clauses(text)
+        if len(parts) < 2 or alone.confident or len(words(text)) > SMALL_TALK_WORDS:
+            return None
+        found = [self.match(part) for part in parts]
+        said = [one for one in found if one.confident and self.is_small_talk(one)]
+        others = [one for one in found if one not in said and has_content(words(one.text))]
+        silent = all(isinstance(one.decision, Abstained) for one in others) and "?" not in text
+        return said[0] if said and silent else None
+
     def pick(self, text: str) -> Match | None:
         """Return the choice, list item, neighbouring or related entry that a text names, if any."""
+        text = without_request(correction(text) or text)
         place = ordinal(text)
-        if place is not None:
-            listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
-            if listed and -len(listed) <= place < len(listed):
-                found = self.match(listed[place])
-                if not found.confident and self.topic:
-                    found = self.with_topic(listed[place])
-                return found if found.confident else None
+        listed = self.choices or (list_items(self.topic.entry.answer) if self.topic else [])
+        if place is not None and listed:
+            if -len(listed) <= place < len(listed):
+                return self.item(listed[place])
+            return self.match(self.topic.entry.question) if self.topic else None
         if self.topic is None:
             return None
-        named = self.named_by_position(text, place)
-        if named is not None:
-            found = self.match(named)
-            return found if found.confident else None
-        if asks_for_examples(text):
-            return self.next_related(NOT_IN_SOURCE)
-        return self.next_related() if asks_for_more(text) else None
-
-    def named_by_position(self, text: str, place: int | None) -> str | None:
-        """Return the question meant by "the one after it", "the third one" or "which part is that in?"."""
-        assert self.topic is not None
-        entry = self.topic.entry
+        earlier = place is not None and counted(self.topic.entry.question, place=max(place, 0)) is None
+        if place is not None and earlier and -len(self.items) <= place < len(self.items):
+            return self.item(self.items[place])
         step = neighbour(text)
-        if step is not None or (place is not None and place >= 0):
-            return counted(entry.question, step=step or 0, place=place if step is None else None)
-        if asks_where_said(text):
-            section = next((s for s in self.store.sections if s.id == entry.section), None)
-            return section.title.split(".")[0] if section else None
+        if step is not None and self.items:
+            found = self.beside_in_list(step)
+            if found is not None:
+                return found
+        for question in self.named_by_position(text, place):
+            found = self.match(question)
+            if found.confident:
+                return found
+        described = description(text)
+        if described is not None:
+            return self.described_item(described)
+        if asks_for_examples(text):
+            return self.next_open(text)
+        if asks_for_more(text) or asks_for_opposite(text):
+            return self.next_related()
         return None
 
-    def next_related(self, kind: str | None = None) -> Match | None:
-        """Return the first related entry that has not been an answer yet.
+    def item(self, text: str) -> Match | None:
+        """Return the match of a list item or a choice: the entry about it, or else the topic."""
+        found = self.match(text)
+        if self.topic is None or found.exact_match:
+            return found if found.confident else None
+        near = self.match(text, self.near_topic())
+        if near.scored and near.scored[0].coverage.coverage >= ITEM_COVERAGE:
+            return self.whole_entry(near)
+        if not found.confident:
+            found = self.with_topic(text)
+        return found if found.confident else None
 
-        Args:
-            kind: The kind of entry. "Like what?" asks for examples; if the source gives none, an entry of the kind
-                ``NOT_IN_SOURCE`` says so.
-        """
+    def beside_in_list(self, step: int) -> Match | None:
+        """Return the match of the list item after (1) or before (-1) the one that the topic is about."""
         assert self.topic is not None
-        for id in self.topic.entry.related:
-            entry = self.store.entry(id)
-            if entry and id not in self.answered and kind in (None, entry.kind):
+        here = self.number_of(self.topic.entry.question)
+        entries = [None if found is None else found.entry for found in map(self.item, self.items)]
+        if here is None or here not in entries:
+            return None
+        at = entries.index(here) + step
+        return self.item(self.items[at]) if 0 <= at < len(entries) else None
+
+    def described_item(self, words: str) -> Match | None:
+        """Return the match of the list item whose entry has the most of some words."""
+        found = [one for one in map(self.item, self.choices or self.items) if one is not None]
+        entries = frozenset(one.entry for one in found if one.entry is not None)
+        if len(entries) < 2:
+            return None
+        best = self.match(words, entries)
+        return self.whole_entry(best) if best.scored and best.scored[0].coverage.coverage > 0 else None
+
+    def whole_entry(self, found: Match) -> Match:
+        """Return the match of the stored question of the first candidate."""
+        return self.match(self.store.entry_at(found.scored[0].entry).question)
+
+    def near_topic(self) -> frozenset[int]:
+        """Return the numbers of the entries near the topic that state something."""
+        assert self.topic is not None
+        entry = self.topic.entry
+        related = (self.number_of(question) for question in self.store.questions(entry.related).values())
+        near = self.store.numbers(entry.section).union(no for no in related if no is not None)
+        found = ((no, self.store.entry_at(no)) for no in near)
+        return frozenset(no for no, one in found if one.kind == ANSWER and one.id != entry.id)
+
+    def number_of(self, question: str) -> int | None:
+        """Return the number of the entry with a stored question."""
+        found = self.store.exact(normalized_key(question))
+        return found[0] if found else None
+
+    def named_by_position(self, text: str, place: int | None) -> list[str]:
+        """Return the questions that "the one after it", "the third one" or "which part is that in?" may mean."""
+        assert self.topic is not None
+        entry = self.topic.entry
+        sections = [section.title.split(".")[0] for section in self.store.sections]
+        at = next((at for at, section in enumerate(self.store.sections) if section.id == entry.section), None)
+        here = sections[at] if at is not None else ""
+        step = neighbour(text)
+        if step is not None or (place is not None and place >= 0):
+            named = [counted(entry.question, step=step or 0, place=place if step is None else None)]
+            if step is not None and at is not None and 0 <= at + step < len(sections):
+                named += [counted(here, step=step), sections[at + step]]
+            return list(filter(None, named))
+        return [here] if here and asks_where_said(text) else []
+
+    def next_related(self) -> Match | None:
+        """Return the first related entry that has not been an answer yet, or else the first that names the topic."""
+        assert self.topic is not None
+        related = [entry for entry in map(self.store.entry, self.topic.entry.related) if entry is not None]
+        return self.first_new(related) or self.first_new(self.relating(ANSWER))
+
+    def next_open(self, text: str) -> Match | None:
+        """Return an entry near the topic that says that the source does not give the examples a text asks for."""
+        assert self.topic is not None
+        related = [entry for entry in map(self.store.entry, self.topic.entry.related) if entry is not None]
+        found = self.first_new([entry for entry in related if entry.kind == NOT_IN_SOURCE])
+        if found is not None:
+            return found
+        numbers = (self.number_of(entry.question) for entry in self.relating(NOT_IN_SOURCE))
+        best = self.match(text, frozenset(no for no in numbers if no is not None))
+        return self.whole_entry(best) if best.scored and best.scored[0].coverage.coverage > 0 else None
+
+    def relating(self, kind: str) -> list[Entry]:
+        """Return the entries of a kind that name the topic's entry as related."""
+        assert self.topic is not None
+        entries = map(self.store.entry_at, range(self.store.entry_count))
+        return [one for one in entries if one.kind == kind and self.topic.entry.id in one.related]
+
+    def first_new(self, entries: Sequence[Entry]) -> Match | None:
+        """Return the match of the first entry that has not been an answer yet."""
+        for entry in entries:
+            if entry.id not in self.answered:
                 found = self.match(entry.question)
                 if found.exact_match:  # otherwise the entry is outside the allowed section
                     return found
@@ -225,26 +344,30 @@ class _Question(Record):
         found = [
             match(text, self.store, allowed=self.allowed, query=with_topic(query, topic)) for topic in topics
         ]
-        return self.leave_topic(text, max(found, key=lambda one: one.score))
+        return max(found, key=lambda one: one.score)
 
-    def leave_topic(self, text: str, found: Match) -> Match:
-        """Return the best match other than the topic's entry, if it covers more of the typed words.
+    def in_context(self, text: str, alone: Match, depends: float) -> Match:
+        """Match a text together with the topic, and prefer entries near the topic."""
+        combined = self.with_topic(text)
+        scores = [{one.entry: one for one in found.scored} for found in (alone, combined)]
+        scored = []
+        for entry, one in (scores[1] | scores[0]).items():
+            by_itself, together = (found[entry].score if entry in found else 0.0 for found in scores)
+            score = score_in_context(by_itself, together, self.nearness(entry, text), depends)
+            scored.append(one._replace(score=score))
+        return rescored(combined, scored, self.store)
 
-        The query contains the words of the topic, so the topic's entry would otherwise nearly always win.
-        """
-        here = found.entry
-        if here is None or not self.is_topic(found):
-            return found
-        allowed = self.allowed if self.allowed is not None else frozenset(range(self.store.entry_count))
-        other = match(text, self.store, allowed=allowed - {here}, query=found.query)
-        words = parse_query(text, self.store).content_words
-        if not words or other.entry is None:
-            return found
-        vectors = self.store.vectors([here, other.entry])
-        staying, leaving = (
-            word_coverage(words, frozenset(vectors[at].members)).coverage for at in (here, other.entry)
+    def nearness(self, no: int, text: str) -> float:
+        """Return how near an entry is to the topic, for a follow-up."""
+        assert self.topic is not None
+        entry, topic = self.store.entry_at(no), self.topic.entry
+        if entry.id == topic.id:
+            return WHEN_BONUS * (asks_when(text) and has_year(topic.answer))
+        return (
+            RELATED_BONUS * (entry.id in topic.related)
+            + RELATING_BONUS * (topic.id in entry.related)
+            + SECTION_BONUS * (entry.section == topic.section)
         )
-        return other if leaving > staying + MOVING_LEAD else found
 
     def is_topic(self, found: Match) -> bool:
         """Return whether the first candidate is the entry that the conversation is about."""
@@ -259,18 +382,19 @@ class _Question(Record):
         if corrected:
             return self.correct(corrected, alone)
         depends = dependence(text, alone.query)
-        if depends.changes_subject or not (depends.points_back or depends.short):
+        greets = alone.confident and self.is_small_talk(alone)
+        if not depends or (greets and not asks_circumstance(text)):
             return None
-        if alone.small_talk_score >= SMALL_TALK_SCORE or (alone.confident and not depends.points_back):
+        found = self.in_context(text, alone, depends)
+        if greets and not found.confident:
             return None
-        found = self.with_topic(text)
+        if found.entry == alone.entry and alone.confident:
+            return None
         # Choices or a likely answer for the text alone are more useful than the same answer again.
-        repeats = self.is_topic(found) and not self.is_topic(alone)
-        if repeats and not isinstance(alone.decision, Abstained) and not depends.points_back:
+        repeats = self.is_topic(found) and not self.is_topic(alone) and not found.confident
+        if repeats and not isinstance(alone.decision, Abstained) and depends < 1:
             return None
-        if alone.confident and found.score < alone.score + POINTING_LEAD:
-            return None
-        return found if found.score > alone.score and not self.is_small_talk(found) else None
+        return found if found.scored else None
 
     def correct(self, text: str, whole: Match) -> Match | None:
         """Match a correction: the previous question with a part replaced, the correction alone, or with the topic.
@@ -282,37 +406,42 @@ class _Question(Record):
         rest = self.match(text)
         if rest.confident and self.is_small_talk(rest):
             return None  # "no, thanks" corrects nothing
-        replaced = substituted(self.topic.asked, text)
-        tries = [self.match(replaced)] if replaced else []
+        asked = (self.topic.asked, self.topic.entry.question)
+        replaced = list(filter(None, (substituted(question, text) for question in asked)))
+        replaced = replaced or [question for previous in asked for question in exchanged(previous, text)]
+        # a correction asks for another answer
+        others = frozenset(range(self.store.entry_count)) - {self.number_of(self.topic.entry.question)}
+        tries = [self.match(question, others) for question in dict.fromkeys(replaced)]
         if whole.confident and whole.score > rest.score and not tries:
             return None
+        # "no, the policy" after "when did the article appear" asks when the policy was
+        preferred = tries if any(map(asks_circumstance, asked)) else []
         tries = [found for found in (*tries, rest, self.with_topic(text)) if not self.is_small_talk(found)]
-        confident = [found for found in tries if found.confident]
-        return confident[0] if confident else max(tries, key=lambda found: found.score, default=None)
+        return max(tries, key=lambda found: (found.confident, found in preferred, found.score), default=None)
 
     def split(self, text: str, whole: Match) -> list[Match]:
         """Return the matches of a text with two questions; none if there is only one."""
         if whole.score >= SURE:
             return []
         parts = sentences(text)
-        if len(parts) == 2:
-            return self.both(*parts)
-        if whole.confident:
-            return []
-        for first, second in coordinated(text):
-            found = self.both(first, second)
-            if found and all(one.score >= whole.score for one in found):
-                return found
-        return []
+        pairs = [(parts[0], parts[1])] if len(parts) == 2 else [] if whole.confident else coordinated(text)
+        tries = [self.both(first, second) for first, second in pairs]
+        tries = [found for found in tries if found and self.say_more(found, whole)]
+        return max(tries, key=lambda found: sum(one.score for one in found), default=[])
+
+    def say_more(self, parts: Sequence[Match], whole: Match) -> bool:
+        """Return whether the parts of a question are understood at least as well as the whole."""
+        certain = all(one.confident for one in parts) and len(sentences(whole.text)) == 2
+        return certain or (not whole.confident and all(one.score >= whole.score for one in parts))
 
     def both(self, first: str, second: str) -> list[Match]:
         """Match two questions; return nothing unless both are answered, by different entries."""
         one = self.match(first)
-        if one.entry is None or not one.confident or self.is_small_talk(one):
+        if one.entry is None or not one.shown or self.is_small_talk(one):
             return []
         here = self._replace(topic=Topic(self.store.entry_at(one.entry), first), choices=[])
         alone = self.match(second)
-        other = here.follow(second, alone) or alone
-        if not other.confident or self.is_small_talk(other) or other.entry == one.entry:
+        other = alone if alone.confident else here.follow(second, alone) or alone
+        if not other.shown or self.is_small_talk(other) or other.entry == one.entry:
             return []
-        return [one, other]
+        return [one, other._replace(text=second)]

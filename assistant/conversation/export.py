@@ -57,7 +57,8 @@ def section_and_locator(source: Citation) -> str:
 
 def as_plain(turn: Turn) -> str:
     """Return the answer and its citation as plain text."""
-    lines = [plain_text(reply(turn))]
+    lines = [turn.part, ""] if turn.part else []
+    lines.append(plain_text(reply(turn)))
     if turn.source is not None:
         if turn.source.quote:
             lines += ["", f"“{turn.source.quote}”"]
@@ -67,7 +68,8 @@ def as_plain(turn: Turn) -> str:
 
 def as_markdown(turn: Turn, note: int = 1) -> str:
     """Return the answer as Markdown, with its source in footnote number ``note``."""
-    text = reply(turn).rstrip()
+    text = f"**{_escape(turn.part)}**\n\n" if turn.part else ""
+    text += reply(turn).rstrip()
     if turn.source is not None:
         # In a code block or a table, a footnote reference would be literal text: put it on a line of its own.
         last = text.rsplit("\n", 1)[-1]

@@ -100,6 +100,8 @@ class Turn(Record):
     """Kind of the entry; it tells a likely answer from a likely "the source does not say"."""
     reason: str | None = None
     """Why there is no answer, where more can be said than that nothing is close."""
+    part: str | None = None
+    """The part of the text that it answers, if the text contains two questions."""
     languages: tuple[str, str] | None = None
     """The languages of the question and of the base (ISO 639-1, "" if unknown), if the reason is ``LANGUAGE``."""
 

@@ -36,6 +36,7 @@ FIGURES = (
     ("likely wrong", "gap_likely_wrong", SHARE),
     ("All questions", ""),
     ("judged right", "correct", SHARE),
+    ("judged right, of later turns", "follow_ups", SHARE),
     ("answered", "answered", SHARE),
     ("likely", "likely", SHARE),
     ("ambiguous", "ambiguous", SHARE),

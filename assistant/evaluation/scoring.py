@@ -55,7 +55,8 @@ def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None)
     - ``answered``, ``likely``, ``ambiguous``, ``declined``: how all questions divide; small talk out of scope is
       declined. ``precision``, ``likely_precision``, ``shown_precision``: share of right answers among the answered, the
       likely, and both.
-    - ``correct``: share of all questions with the right outcome, likely answers included.
+    - ``correct``: share of all questions with the right outcome, likely answers included; ``follow_ups``: the same of
+      the second and later turns of conversations.
     - ``ece``: calibration error in scope; ``ece_all``: with questions out of scope.
     - ``median_ms``, ``p95_ms``: time for an answer.
 
@@ -97,6 +98,7 @@ def measure(outcomes: Sequence[Outcome], whole: Sequence[Outcome] | None = None)
         "likely_precision": share(one.verdict in GOOD for one in likely),
         "shown_precision": share(one.verdict in GOOD for one in (*given, *likely)),
         "correct": share(one.verdict in GOOD for one in outcomes),
+        "follow_ups": share(one.verdict in GOOD for one in outcomes if one.row.turn > 1),
         "ece": calibration_error(calibration_bins(scored(inside))),
         "ece_all": calibration_error(calibration_bins(scored(outcomes))),
         "median_ms": median(times) if times else None,

@@ -1,97 +1,186 @@
 """Recognize follow-up questions, corrections and lines that ask two things.
 
-A follow-up is combined with the topic of the previous turn, whose words count for less than those typed. A question
-with many unknown content words changes the subject and is matched alone.
+A follow-up is combined with the topic of the previous turn, whose words count for less than those typed, and entries
+near the topic count for more. How much depends on how little the question says by itself. A question with many unknown
+content words changes the subject and is matched alone.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from itertools import groupby
 
 from assistant.matching.normalize import stem, words
 from assistant.matching.query import UNKNOWN, ParsedQuery
 from assistant.matching.vocabulary import FILLER_STEMS
-from assistant.record import Record
 
 TOPIC_SHARE = 0.5
 """Weight of the topic's words relative to those typed; 0.3 to 0.7 give the same results."""
-LONG_QUESTION = 5
-"""Number of content words from which a question stands alone, unless it points back."""
 UNKNOWN_SHARE = 0.34
 """Share (0-1) of unknown content words, by weight, above which a question changes the subject."""
+COMPLETE = 7
+"""Number of words from which a question is complete, unless it points back."""
+ELLIPTICAL = 2
+"""Number of words up to which a question depends on the previous turn entirely."""
+POINTING = 0.4
+"""Share (0-1) that a pronoun, or "and" at the beginning, adds to the dependence."""
+RELATED_BONUS = 2.0
+"""Added to the log odds of an entry that the topic names as related, if the question depends on the topic entirely."""
+RELATING_BONUS = 1.0
+"""The same for an entry that names the topic as related."""
+SECTION_BONUS = 1.0
+"""The same for an entry of the topic's section."""
+
+WHEN_BONUS = 3.0
+"""The same for the topic's own entry, if the question asks when, and the answer names a year."""
 
 _POINTING = frozenset(
     "it its that this these those they them their there then he she his her one ones other others another else "
-    "such same former latter both instead afterwards before after between".split()
+    "such same former latter both instead afterwards".split()
 )
-_LEADING = (
-    r"^\s*(?:and|but|so|or|also|then|what about|how about|what of|like what|such as|why|when|where|who|how|which|"
-    r"really|more|tell me more|go on|continue|for example|in what way|since when|until when|with|on|any|anything|"
-    r"only|even|not|no)\b"
+_LEADING = r"^\W*(?:and|but|so|or|also|then|what about|how about|what of)\b"
+_NOT_THIS = r"not (?:that|those|this|these|it|him|her|them)\b"
+_NOT_NAMED = r"not (?:the |a |an )?[\w'-]+(?: [\w'-]+){0,2} ?[,;]"
+_CORRECTION = (
+    r"(?:(?:sorry|oops|actually|rather|i mean|i meant|my mistake|wrong (?:word|one)|i was asking about|i asked about|"
+    rf"i(?:'m| am) asking about|i was thinking of|i wanted|i want)\b|{_NOT_THIS}|{_NOT_NAMED})"
 )
-_CORRECTION = r"(?:sorry|oops|actually|rather|i mean|i meant|not (?:that|those|this|these|it|him)|i was asking about|i asked about|i wanted|i want)\b"
-_INTERJECTION = r"(?:no|nope|wait)\b"
+_INTERJECTION = r"(?:no|nope|nah|wait|hang on|hold on|h+m+|u+m+|er+|oh|ah|well|ok|okay)\b"
 # "no entry found" and "wait times" are not corrections: an interjection is followed by punctuation or another cue
 _CORRECTING = rf"^\s*(?:(?:{_CORRECTION}|{_INTERJECTION}(?=\s*(?:[,.:;!-]|$|{_CORRECTION}|{_INTERJECTION})))[\s,.:;!-]*)+"
-_MORE = (
-    r"^\W*(?:(?:can|could) you )?(?:please )?(?:tell me more|more(?: please| details?)?|go on|continue|say more|elaborate|"
-    r"explain (?:more|further)|expand)(?: (?:about|on) (?:it|that|this))?(?: please)?\W*$"
+_AFTERTHOUGHT = r"(?:[\s,;]+(?:is what )?i (?:mean|meant)|[,;]\s*(?:and |but )?not (?:the |a |an )?[\w'-]+(?: [\w'-]+){0,2})\W*$"
+_OPENING = r"^\W*(?:(?:and|but|so|or|then|no|yes|ok|okay|only|just|well|thanks|what about|how about)\b\W*)*"
+_CLOSING = r"(?:\W+(?:please|then|too|as well))*\W*$"
+_MORE = frozenset(
+    "more further else expand elaborate continue explain detail details deeper depth longer".split()
 )
+_ASKING_FOR_MORE = _MORE | frozenset(
+    "a about and any anything bit but can could do does for give go have hear i in info information into is it know let "
+    "like little lot me much of ok okay on please say so some something tell that the them then there these this those "
+    "to us want well what would yes you your".split()
+)
+_GO_ON = r"^\W*(?:(?:and|so|ok|okay|please|then)\W+)*(?:go on|carry on|keep going|say on|and)\b(?:\W+(?:please|then))*\W*$"
 _EXAMPLES = (
     r"^\W*(?:and |but |so )?(?:like what|like which|like who|such as|for (?:example|instance)|e\.?g|namely|which ones?(?: (?:are|were) they)?|"
-    r"(?:can|could) you (?:give|name) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
+    r"(?:can|could) you (?:give|name|list) (?:me )?(?:an? |some )?(?:examples?|names?|one|some|them)|"
     r"(?:give|name|list)(?: me)? (?:an? |some )?(?:examples?|names?|one|some|them)|(?:any|an|some) examples?|"
-    r"examples?|what are they|which are they|what exactly|which exactly|in detail|details)(?: please| exactly)?\W*$"
+    r"(?:what|which) (?:kinds?|sorts?|types?)(?: of (?:them|those|these))?|"
+    r"examples?|what are they|which are they|what exactly|which exactly|how so|in detail|details)(?: please| exactly)?\W*$"
 )
-_PLACE = "(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former)"
-_ORDINAL = (
-    # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
-    rf"(?:^\W*(?:(?:and|but|so|or|then|no|what about|how about)\b\W*)*|\b(?:the|that|this|number) ){_PLACE}\W*$"
-    rf"|\b{_PLACE} (?:one|point|item|choice|option|of them|of those)\W*$"
-)
-_PLACES = {
-    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2,
-    "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1, "latter": -1,
-}  # fmt: skip
+_OPPOSITE = rf"{_OPENING}(?:i mean(?:t)? )?(?:quite )?(?:the )?(?:opposite|contrary|reverse|other way (?:a)?round)\W*$"
 _COUNTED = (
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
     ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"),
 )
+_PLACES = {word: place for series in _COUNTED for place, word in enumerate(series)} | {
+    "former": 0,
+    "latter": -1,
+    "last": -1,
+}
+_PLACE = f"({'|'.join((*_COUNTED[1], *_COUNTED[3], 'last', 'latter', 'former'))})"
+_NUMBER = f"({'|'.join((*_COUNTED[0], *_COUNTED[2]))})"
+_ORDINAL = (
+    # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
+    rf"(?:{_OPENING}|\b(?:the|that|this|number) ){_PLACE}{_CLOSING}|^\W*is there an? {_PLACE}{_CLOSING}"
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|of (?:them|those|these)){_CLOSING}"
+    rf"|(?:\b(?:number|point|item|choice|option) |#){_NUMBER}{_CLOSING}"
+)
+_BOTH = r"\b(?:first|former|one)\b.+\b(?:second|latter|other)\b|\bbetween (?:them|these|those|the two|both)\b"
+_WHEN = r"\b(?:when|(?:what|which) (?:year|date|day|month|period)|how long)\b"
+_CIRCUMSTANCE = rf"{_WHEN}|\b(?:where|who|whose|why|how)\b"
+_YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
+_DESCRIBED = (
+    rf"{_OPENING}(?:tell me (?:more )?about )?(?:the|that|this) (?P<kind>[\w'-]+(?: [\w'-]+)?) ones?\b(?!.*\bone\b)",
+    r"\bones? (?:about|on|with|for|from|of|in|concerning) (?P<subject>[\w' -]+)\W*$",
+    r"^\W*which (?:one )?of (?:those|these|them)(?: \w+)? (?:is|are|was|were|has|have|deals? with|concerns?)"
+    r"(?: (?:about|on|to do with))? (?P<about>[\w' -]+)\W*$",
+)
+_NOT_DESCRIBING = frozenset("other next previous following same right wrong only old new".split())
 _NEIGHBOUR = (
     r"\b(?:(?:the )?(?P<next>next|following)(?: (?:one|part|section|chapter))?|(?:the )?(?P<previous>previous|preceding)"
-    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before)(?: (?:it|that|this))?)\W*$"
+    r"(?: (?:one|part|section|chapter))?|(?:the )?(?:one|part|section|chapter) (?P<side>after|before|following|preceding)(?: (?:it|that|this))?|"
+    r"comes? (?:right |just )?(?P<comes>next|after|before)(?: (?:it|that|this)(?: (?:part|section|chapter))))"
+    rf"{_CLOSING}"
 )
-_WHERE_SAID = r"^\W*(?:and |so )?(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b"
+_WHERE_SAID = (
+    r"^\W*(?:and |so )?(?:(?:in )?(?:which|what) (?:part|section|chapter|sentence|place)\b.*\b(?:that|this|it|those)\b|"
+    r"where (?:in (?:the|this) \w+ (?:is|was|are|does|do)\b.*\b(?:that|this|it|those)\b|"
+    r"(?:does|do|did) (?:it|they) say (?:that|this|so)|(?:is|was) (?:that|this|it) (?:said|stated|discussed|mentioned))|"
+    r"(?:in )?(?:which|what) (?:part|section|chapter)(?: exactly)?\W*$)"
+)
 _SENTENCE = r"(?<=[?!;])\s+|\n+"
-_CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
+_STATEMENT = r"(?:i|i'm|i've|we|my|our)\b[^?]*$"
+_CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:(?:by|for|to|of|in|at|from|since|with) )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
 PAIRS_TRIED = 9
 """Most ways of splitting "X and Y" that are tried; each takes two searches."""
 _AND = ("and", "or", "&")
+PHRASE_WORDS = 5
+"""Most words of a correction that replaces a part of the previous question."""
+_ARTICLES = frozenset("the a an this that its their".split())
+_PRONOUNS = frozenset("it they them that this these those he she".split())
+_QUESTION_WORDS = frozenset(
+    "what who whom whose when where why how which is are was were do does did can".split()
+)
+_NO_SUBJECT = frozenset(map(stem, "when where why who how which what year many much long".split()))
 
 
-class Dependence(Record):
-    """How much a question depends on the previous turn."""
-
-    points_back: bool
-    """Whether it contains a pronoun or the like, or starts with a conjunction."""
-    short: bool
-    """Whether it has fewer content words than ``LONG_QUESTION``."""
-    changes_subject: bool
-    """Whether the base does not know many of its content words."""
+def clauses(text: str) -> list[str]:
+    """Return the parts of a text between punctuation marks."""
+    return [part.strip() for part in re.split(r"[,.;:!?]+", text) if part.strip()]
 
 
-def dependence(text: str, query: ParsedQuery) -> Dependence:
-    """Return how much a question depends on the previous turn, judged by its own words."""
+def without_request(text: str) -> str:
+    """Return a text without the parts that only ask for more, if anything else remains.
+
+    >>> without_request("the fourth one, more on that")
+    'the fourth one'
+    """
+    kept = [part for part in clauses(text) if not asks_for_more(part)]
+    return kept[0] if len(kept) == 1 and len(clauses(text)) > 1 else text
+
+
+def dependence(text: str, query: ParsedQuery) -> float:
+    """Return how much a question depends on the previous turn, from 0 (not at all) to 1 (entirely).
+
+    Short questions, and those with a pronoun or an "and" at the beginning, say least by themselves.
+    """
+    if re.search(_BOTH, text, flags=re.IGNORECASE):
+        return 1.0
     typed = words(text)
-    points = any(word in _POINTING for word in typed) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
     weight = sum(word.weight for word in query.content_words)
     unknown = sum(word.weight for word in query.content_words if word.status == UNKNOWN)
-    return Dependence(
-        points, len(query.content_words) < LONG_QUESTION, bool(weight) and unknown / weight > UNKNOWN_SHARE
-    )
+    if weight and unknown / weight > UNKNOWN_SHARE:
+        return 0.0
+    if {stem(word) for word in typed} <= FILLER_STEMS | _NO_SUBJECT:
+        return 1.0
+    points = any(word in _POINTING for word in typed) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
+    short = max((COMPLETE - len(typed)) / (COMPLETE - ELLIPTICAL), 0.0)
+    return min(short + POINTING * points, 1.0)
+
+
+def score_in_context(alone: float, with_topic: float, bonus: float, dependence: float) -> float:
+    """Return the score (0-100) of an entry for a follow-up.
+
+    The log odds of both scores are averaged, and the bonus of an entry near the topic is added: all the less, the
+    less the question depends on the topic.
+
+    Args:
+        alone: The score for the question on its own.
+        with_topic: The score for the question combined with the topic.
+        bonus: How near the entry is to the topic: the sum of the bonuses above.
+        dependence: How much the question depends on the topic, 0-1.
+    """
+    share = dependence / 2
+    odds = (1 - share) * _log_odds(alone) + share * _log_odds(with_topic) + dependence * bonus
+    return 100 / (1 + math.exp(-odds))
+
+
+def _log_odds(score: float) -> float:
+    chance = min(max(score / 100, 0.005), 0.995)
+    return math.log(chance / (1 - chance))
 
 
 def with_topic(query: ParsedQuery, topic: ParsedQuery, share: float = TOPIC_SHARE) -> ParsedQuery:
@@ -124,14 +213,48 @@ def with_topic(query: ParsedQuery, topic: ParsedQuery, share: float = TOPIC_SHAR
 
 
 def correction(text: str) -> str | None:
-    """Return the question that a correction asks instead; ``None`` if the text corrects nothing.
+    """Return what a correction asks instead; ``None`` if the text corrects nothing.
 
-    >>> correction("no, I meant the journal"), correction("no journal found")
-    ('the journal', None)
+    >>> correction("no, I meant the journal"), correction("the policy, not the paper"), correction("no journal found")
+    ('the journal', 'the policy', None)
     """
     match = re.match(_CORRECTING, text, flags=re.IGNORECASE)
-    rest = text[match.end() :].strip() if match else ""
-    return rest or None
+    rest = text[match.end() :] if match else text
+    shorter = re.sub(_AFTERTHOUGHT, "", rest, flags=re.IGNORECASE)
+    if match is None and shorter == rest:
+        return None
+    return shorter.strip() or None
+
+
+def exchanged(previous: str, phrase: str) -> list[str]:
+    """Return the previous question with one of its subjects, or a pronoun, replaced by a phrase.
+
+    Return nothing if the phrase is a question or long.
+
+    >>> exchanged("When was the article published?", "the policy")[0]
+    'When was the policy published?'
+    """
+    typed = words(phrase)
+    if not typed or len(typed) > PHRASE_WORDS or not _QUESTION_WORDS.isdisjoint(typed):
+        return []
+    tokens = previous.split()
+    found: list[str] = []
+    end = 0
+    for role, group in groupby(tokens, _role):
+        begin, end = end, end + len(list(group))
+        if role:
+            first = begin - 1 if begin and tokens[begin - 1].lower() in _ARTICLES else begin
+            mark = tokens[end - 1][len(tokens[end - 1].rstrip("?!.,;:")) :]
+            found.append(" ".join([*tokens[:first], phrase.rstrip("?!.,;: ") + mark, *tokens[end:]]))
+    return found[:PAIRS_TRIED]
+
+
+def _role(token: str) -> str:
+    """Return whether a word is a pronoun, may name a subject of the question, or neither."""
+    typed = words(token)
+    if typed and typed[0] in _PRONOUNS:
+        return "pronoun"
+    return "" if {stem(word) for word in typed} <= FILLER_STEMS | _NO_SUBJECT else "subject"
 
 
 def substituted(previous: str, correcting: str) -> str | None:
@@ -161,7 +284,29 @@ def _stems(text: str) -> set[str]:
 
 def asks_for_more(text: str) -> bool:
     """Return whether a text asks for more about the same thing."""
-    return bool(re.match(_MORE, text, flags=re.IGNORECASE))
+    typed = words(text)
+    asks = not _MORE.isdisjoint(typed) and _ASKING_FOR_MORE.issuperset(typed)
+    return asks or bool(re.match(_GO_ON, text, flags=re.IGNORECASE))
+
+
+def asks_for_opposite(text: str) -> bool:
+    """Return whether a text asks for the opposite of what was asked before."""
+    return bool(re.match(_OPPOSITE, text, flags=re.IGNORECASE))
+
+
+def asks_when(text: str) -> bool:
+    """Return whether a text asks for a time."""
+    return bool(re.search(_WHEN, text, flags=re.IGNORECASE))
+
+
+def asks_circumstance(text: str) -> bool:
+    """Return whether a text asks when, where, who, why or how."""
+    return bool(re.search(_CIRCUMSTANCE, text, flags=re.IGNORECASE))
+
+
+def has_year(text: str) -> bool:
+    """Return whether a text names a year."""
+    return bool(re.search(_YEAR, text))
 
 
 def asks_for_examples(text: str) -> bool:
@@ -179,8 +324,26 @@ def ordinal(text: str) -> int | None:
     >>> ordinal("tell me more about the last one"), ordinal("the second?")
     (-1, 1)
     """
+    if re.search(_BOTH, text, flags=re.IGNORECASE):
+        return None
     match = re.search(_ORDINAL, text, flags=re.IGNORECASE)
-    return _PLACES[(match.group(1) or match.group(2)).lower()] if match else None
+    return _PLACES[next(filter(None, match.groups())).lower()] if match else None
+
+
+def description(text: str) -> str | None:
+    """Return the words by which a text refers to an item of a list; ``None`` if it refers to none.
+
+    >>> description("and the natural one"), description("the one about farming"), description("the other one")
+    ('natural', 'farming', None)
+    """
+    for pattern in _DESCRIBED:
+        match = re.search(pattern, text, flags=re.IGNORECASE)
+        if match is not None:
+            said: str = match.group(1)
+            described = {word for word in words(said) if word not in _NOT_DESCRIBING and word not in _PLACES}
+            if {stem(word) for word in described} - FILLER_STEMS:
+                return said
+    return None
 
 
 def neighbour(text: str) -> int | None:
@@ -188,7 +351,8 @@ def neighbour(text: str) -> int | None:
     match = re.search(_NEIGHBOUR, text, flags=re.IGNORECASE)
     if match is None:
         return None
-    return 1 if match["next"] or (match["side"] or "").lower() == "after" else -1
+    side = (match["next"] or match["previous"] or match["side"] or match["comes"]).lower()
+    return -1 if side in ("previous", "preceding", "before") else 1
 
 
 def counted(question: str, *, step: int = 0, place: int | None = None) -> str | None:
@@ -229,7 +393,8 @@ def sentences(text: str) -> list[str]:
         parts = [
             part.strip(" ,;") for part in re.split(_CLAUSE, text, flags=re.IGNORECASE) if part.strip(" ,;?")
         ]
-    return parts
+    # "Who wrote it? I see no name." asks one thing
+    return [text] if any(re.match(_STATEMENT, part, flags=re.IGNORECASE) for part in parts[1:]) else parts
 
 
 def coordinated(text: str) -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ def spoken_lines(turn: Turn, out: Output, first: int = 1) -> list[str]:
         out: Where the lines go.
         first: The number of the first choice.
     """
-    lines = wrapped(turn.about, out, first="About: ") if turn.about else []
+    lines = wrapped(safe_line(turn.part, QUESTION_LIMIT), out, first="Question: ") if turn.part else []
+    lines += wrapped(turn.about, out, first="About: ") if turn.about else []
     choices = numbered(own_choices(turn), out, first)
     if turn.status in CHOOSING:
         return [*lines, *wrapped(wording.no_answer(turn), out, first=SPEAKER), *choices]

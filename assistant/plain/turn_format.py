@@ -21,24 +21,27 @@ LIST = "assistant list"
 BROWSE = f"To list all questions: {LIST}"
 
 
-def turn_lines(turn: Turn, out: Output, *, explain: bool = False) -> list[str]:
+def turn_lines(turn: Turn, out: Output, *, explain: bool = False, first: int = 1) -> list[str]:
     """Return the lines of a turn.
 
     Args:
         turn: The turn.
         out: Where the lines go.
         explain: Whether to add how the answer was chosen.
+        first: The number of the first choice.
     """
-    lines = wrapped(f"About: {turn.about}", out, "italic") if turn.about else []
-    lines += _choices(turn, out) if turn.status in CHOOSING else _answer(turn, out)
+    lines = wrapped(safe_line(turn.part, QUESTION_LIMIT), out, "bold", "accent") if turn.part else []
+    lines += wrapped(f"About: {turn.about}", out, "italic") if turn.about else []
+    lines += _choices(turn, out, first) if turn.status in CHOOSING else _answer(turn, out, first)
     if explain and turn.explanation is not None:
         lines += ["", *explanation_lines(turn.explanation, out)]
     for second in turn.also:
-        lines += ["", *turn_lines(second, out, explain=explain)]
+        first += len(turn.choices)
+        lines += ["", *turn_lines(second, out, explain=explain, first=first)]
     return lines
 
 
-def _answer(turn: Turn, out: Output) -> list[str]:
+def _answer(turn: Turn, out: Output, first: int) -> list[str]:
     lines: list[str] = []
     if turn.status == turns.LIKELY:
         question = safe_line(wording.closest_question(turn), QUESTION_LIMIT)
@@ -54,34 +57,34 @@ def _answer(turn: Turn, out: Output) -> list[str]:
             lines += wrapped(f"“{safe_line(source.quote, 500)}”", out, "italic", first="  ")
     if turn.choices:
         alternatives = [(one.entry, one.question) for one in turn.choices]
-        lines += ["", f"{wording.OR_DID_YOU_MEAN}:", *_listed(alternatives, out, numbered=True)]
+        lines += ["", f"{wording.OR_DID_YOU_MEAN}:", *_listed(alternatives, out, first)]
         lines += ["", *wrapped(PICK, out, "quiet")]
     if turn.related:
         lines += ["", "Ask next:", *_listed(turn.related, out)]
     return lines
 
 
-def _choices(turn: Turn, out: Output) -> list[str]:
+def _choices(turn: Turn, out: Output, first: int) -> list[str]:
     """Return the questions to choose from, each with its entry id; in another language, how to list them."""
     if turn.reason == turns.LANGUAGE:
         return wrapped(wording.no_answer(turn, LIST), out, "bold")
     questions = [(candidate.entry, candidate.question) for candidate in turn.candidates]
     if turn.status == turns.AMBIGUOUS:
         excerpts = [excerpt(one.excerpt) for one in turn.candidates]
-        listed = _listed(questions, out, numbered=True, excerpts=excerpts)
+        listed = _listed(questions, out, first, excerpts=excerpts)
         return [out.paint(wording.DID_YOU_MEAN, "bold"), *listed, "", *wrapped(PICK, out, "quiet")]
     head = out.paint(wording.NO_MATCH, "bold")
     if not questions:
         return [head, *wrapped(BROWSE, out, "quiet")]
-    listed = _listed(questions, out, numbered=True)
+    listed = _listed(questions, out, first)
     return [f"{head} {wording.CLOSEST}", *listed, "", *wrapped(f"{PICK}. {BROWSE}", out, "quiet")]
 
 
 def _listed(
     questions: Sequence[tuple[str, str]],
     out: Output,
+    first: int | None = None,
     *,
-    numbered: bool = False,
     excerpts: Sequence[str] = (),
 ) -> list[str]:
     """Return questions with their ids, in two columns if they fit, else the id below the question.
@@ -89,14 +92,14 @@ def _listed(
     Args:
         questions: (id, question) of each entry.
         out: Where the lines go.
-        numbered: Whether to number the questions.
+        first: The number of the first question; ``None`` for no numbers.
         excerpts: The beginning of each answer, shown below its question.
     """
     widest = max((cell_width(question) for _, question in questions), default=0)
     longest_id = max((cell_width(id) for id, _ in questions), default=0)
     lines: list[str] = []
-    for number, (id, question) in enumerate(questions, 1):
-        head = f"  {number}  " if numbered else "  "
+    for at, (id, question) in enumerate(questions):
+        head = "  " if first is None else f"  {first + at}  "
         if out.width is None:
             lines.append(f"{head}{question}  [{id}]")
         elif len(head) + widest + 2 + longest_id <= out.width:
@@ -105,8 +108,8 @@ def _listed(
             )
         else:
             lines += [*wrapped(question, out, first=head), " " * len(head) + out.paint(id, "accent")]
-        if excerpts and excerpts[number - 1]:
-            text = safe_line(excerpts[number - 1], QUESTION_LIMIT)
+        if excerpts and excerpts[at]:
+            text = safe_line(excerpts[at], QUESTION_LIMIT)
             lines += wrapped(text, out, "quiet", first=" " * len(head))
     return lines
 

@@ -9,6 +9,8 @@ import re
 
 EXCERPT = 160
 """Longest excerpt shown to people, characters."""
+LONGEST = 1000
+"""Longest sentence, characters: hostile markup takes quadratic time."""
 
 _MARKUP = frozenset("\\`*_[]<>~&")
 """Characters that may be inline markup."""
@@ -66,7 +68,7 @@ def first_sentence(markdown: str) -> str:
     >>> first_sentence("**Clusters** are groups, e.g. of [firms](https://x.org). They differ.")
     'Clusters are groups, e.g. of firms.'
     """
-    text = _first_block(markdown)
+    text = _first_block(markdown)[:LONGEST]
     if not _MARKUP.isdisjoint(text):
         for pattern, rest in _INLINE:
             text = re.sub(pattern, rest, text)

@@ -64,6 +64,8 @@ class State:
     """A note below the answer, such as that it was marked as wrong."""
     picked: int = -1
     """The choice that was picked, -1 for none."""
+    first: int = 1
+    """The number shown for its first choice."""
 
 
 def choices_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Choice, ...]:
@@ -91,9 +93,9 @@ def choices_of(turn: Turn, sections: Mapping[str, str]) -> tuple[Choice, ...]:
     return (*choices, *(Choice("open", link, "open") for link in links))
 
 
-def digit_count(choices: tuple[Choice, ...]) -> int:
-    """Return how many of the choices have a digit: all but the links, at most 9."""
-    return min(9, sum(choice.kind != "open" for choice in choices))
+def digit_count(choices: tuple[Choice, ...], first: int = 1) -> int:
+    """Return how many of the choices have a digit, from the digit ``first``: all but the links, at most up to 9."""
+    return max(min(10 - first, sum(choice.kind != "open" for choice in choices)), 0)
 
 
 def _paragraph(text: str, style: str = "$quiet", first: Content = EMPTY, rest: Content = EMPTY) -> Paragraph:
@@ -109,7 +111,7 @@ def question_page(question: str, note: str = "") -> Page:
 
 def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
     """Return the page of an answer: its text, source, quote, and the alternatives or related questions."""
-    paragraphs = _about(turn)
+    paragraphs = _heading(turn)
     if turn.status == turns.LIKELY:
         label = Content.styled(f"{wording.CLOSEST_MATCH} ", "$second")
         question = Content.styled(safe_text(wording.closest_question(turn)), "bold $second")
@@ -122,7 +124,7 @@ def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Loo
         if turn.source.quote:
             bar = Content.styled("▏ ", "$faint")
             paragraphs.append(_paragraph(f"“{turn.source.quote}”", "italic $quiet", bar, bar))
-    digits = digit_count(choices)
+    digits = digit_count(choices, state.first)
     if turn.status == turns.LIKELY and digits:
         paragraphs += [BLANK, _paragraph(wording.OR_DID_YOU_MEAN)]
         paragraphs += [
@@ -130,7 +132,8 @@ def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Loo
         ]
     elif digits:
         pieces = [
-            _choice(f"{number + 1} ", "$accent", number) + _choice(choice.label, look.style(number), number)
+            _choice(f"{state.first + number} ", "$accent", number)
+            + _choice(choice.label, look.style(number), number)
             for number, choice in enumerate(choices[:digits])
         ]
         paragraphs += [BLANK, flow(pieces, Content("   "))]
@@ -140,7 +143,7 @@ def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Loo
 def choices_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
     """Return the page of a turn without an answer: questions to choose from, with the beginnings of their answers."""
     style = "$quiet" if turn.status == turns.AMBIGUOUS else ""
-    paragraphs = [*_about(turn), _paragraph(wording.no_answer(turn), style)]
+    paragraphs = [*_heading(turn), _paragraph(wording.no_answer(turn), style)]
     for number, choice in enumerate(choices):
         line = _choice_line(number, choice, state, look)
         paragraphs.append(line)
@@ -154,21 +157,23 @@ def _choice_line(number: int, choice: Choice, state: State, look: Look) -> Parag
     """Return a choice of a turn on a line of its own, marked if it is under the cursor or was picked."""
     mark = "❯" if number == look.active else "✓" if number == state.picked else " "
     quiet = "$quiet" if choice.kind in ("none", "browse") else ""
-    return choice_line(number, choice.label, look.style(number, quiet), mark)
+    return choice_line(number, choice.label, look.style(number, quiet), mark, state.first)
 
 
-def choice_line(number: int, label: str, style: str, mark: str = " ") -> Paragraph:
+def choice_line(number: int, label: str, style: str, mark: str = " ", first: int = 1) -> Paragraph:
     """Return a numbered choice on a line of its own."""
-    first = _choice(f"{mark} {number + 1}  ", "$accent", number)
-    return Paragraph(_choice(label, style, number), first, Content(" " * first.cell_length))
+    head = _choice(f"{mark} {first + number}  ", "$accent", number)
+    return Paragraph(_choice(label, style, number), head, Content(" " * head.cell_length))
 
 
 def _choice(text: str, style: str, number: int) -> Content:
     return Content.styled(safe_text(text), style).stylize(choice_style(number))
 
 
-def _about(turn: Turn) -> list[Paragraph]:
-    return [_paragraph(f"about: {turn.about}", "italic $quiet")] if turn.about else []
+def _heading(turn: Turn) -> list[Paragraph]:
+    """Return which part of the question the turn answers, and what a follow-up is about."""
+    heading = [_paragraph(turn.part, "bold $accent")] if turn.part else []
+    return heading + ([_paragraph(f"about: {turn.about}", "italic $quiet")] if turn.about else [])
 
 
 def _source_line(turn: Turn, source: Citation, choices: tuple[Choice, ...], look: Look) -> Paragraph:

@@ -1,7 +1,7 @@
 """The quality figures that docs/matching.md states: a change that drops below them fails here.
 
 ``held.jsonl`` and ``dialogues-held.jsonl`` were written by somebody who saw none of the variants, and were not
-read while the base and the matching were worked on; the other files were.
+read while the base was worked on; the other files were. The misses in all conversations have been read.
 """
 
 from __future__ import annotations
@@ -44,6 +44,19 @@ def test_questions_are_answered_as_the_readme_states(bundled: OpenBase, name: st
     assert not missed
 
 
-def test_conversations_are_followed(bundled: OpenBase) -> None:
-    found = figures(bundled, "dialogues-dev.jsonl", "dialogues-open.jsonl", "dialogues-held.jsonl")
-    assert (found["correct"] or 0.0) >= 0.9
+CONVERSATIONS = {
+    "dev": (0.90, 0.82),
+    "open": (0.92, 0.88),
+    "held": (0.90, 0.86),
+    "more": (0.86, 0.82),
+    "own": (0.91, 0.88),
+}
+"""Name of the file: least share of all turns, and of the second and later turns, that are right."""
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_conversations_are_followed(bundled: OpenBase, name: str) -> None:
+    found = figures(bundled, f"dialogues-{name}.jsonl")
+    turns, follow_ups = CONVERSATIONS[name]
+    assert (found["correct"] or 0.0) >= turns
+    assert (found["follow_ups"] or 0.0) >= follow_ups

@@ -295,6 +295,11 @@ class FakeOpenBase:
 
     def answer(self, text: str, before: Sequence[Turn]) -> Turn:
         self.before()
+        if text in self.also:
+            first, second = (self.entries[id] for id in self.also[text])
+            part, rest = text[: text.index(" and ")], text[text.index("and ") :]
+            other = self.turn_for(rest, second, 88)._replace(part=rest)
+            return self.turn_for(text, first, 91)._replace(part=part, also=(other,))
         key = re.sub(r"[^\w ]", "", text.casefold()).strip()
         exact = next(
             (e for e in self.entries.values() if re.sub(r"[^\w ]", "", e.question.casefold()) == key), None
@@ -303,18 +308,7 @@ class FakeOpenBase:
             entry = exact or self.entries[ASKED[key]]
             about = "the end of the cluster policy" if key == "and after that" else None
             score = 0.0 if entry.kind == "small_talk" else 96.0
-            turn = self.turn_for(text, entry, score, about)
-            if text in self.also:
-                first, second = self.also[text]
-                return self.turn_for(text, self.entries[first], 91)._replace(
-                    also=(self.turn_for(text, self.entries[second], 88),)
-                )
-            return turn
-        if text in self.also:
-            first, second = self.also[text]
-            return self.turn_for(text, self.entries[first], 91)._replace(
-                also=(self.turn_for(text, self.entries[second], 88),)
-            )
+            return self.turn_for(text, entry, score, about)
         why = Explanation(
             (ScorePart("words in common", 0.4),), ("too short",), 60, 8, None, "Two are too close."
         )

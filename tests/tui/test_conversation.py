@@ -259,6 +259,33 @@ async def test_one_line_that_asks_two_things_has_two_answers(chat: Chat) -> None
         assert len(hand.chat.query(QuestionBlock)) == 1
 
 
+async def test_two_answers_say_what_they_answer_and_their_choices_are_numbered_through(chat: Chat) -> None:
+    world = World()
+    world.open_base.also["when and why"] = ("when", "why")
+    async with chat(world, size=(100, 50)) as hand:
+        await hand.ask("when and why")
+        when, why = hand.chat.query(AnswerBlock)
+        assert (when.turn.part, why.turn.part) == ("when", "and why")
+        first = [choice for choice in when.choices if choice.kind == "ask"]
+        second = [choice for choice in why.choices if choice.kind == "ask"]
+        for number, choice in enumerate([*first, *second], 1):
+            assert f"{number} {choice.label}" in hand.text()
+        await hand.ask(str(len(first) + 1))
+        assert hand.chat.turns()[-1].entry == second[0].value
+
+
+async def test_a_digit_in_the_second_answer_takes_its_choice(chat: Chat) -> None:
+    world = World()
+    world.open_base.also["when and why"] = ("when", "why")
+    async with chat(world, size=(100, 50)) as hand:
+        await hand.ask("when and why")
+        when, why = hand.chat.query(AnswerBlock)
+        first = sum(choice.kind == "ask" for choice in when.choices)
+        why.focus()
+        await hand.press(str(first + 1))
+        assert hand.chat.turns()[-1].entry == why.choices[0].value
+
+
 async def test_explaining_shows_and_hides_the_parts_of_the_score(chat: Chat) -> None:
     async with chat(size=(80, 40)) as hand:
         await hand.ask("why was it stopped")

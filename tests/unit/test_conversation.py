@@ -95,6 +95,34 @@ def test_a_correction_may_name_another_subject(chat: Conversation) -> None:
     )
 
 
+def test_a_correction_keeps_how_the_question_was_asked(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("book", "When was the book printed?", "in which year is the book from"),
+            make_entry("law", "When was the law passed?", "in which year is the law from"),
+            make_entry("law-text", "What is the law?", "the law"),
+        ]
+    )
+    for typed in ("no, the law, not the book", "no, the law I mean", "not the book, the law"):
+        turn = last(talk(store), "in which year is the book from", typed)
+        assert (turn.entry, turn.about) == ("law", "When was the book printed?")
+
+
+def test_a_correction_is_never_answered_with_the_same_again(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("book", "Where is the book?", "the red book"),
+            make_entry("shelf", "Where is the shelf?", "the red shelf"),
+        ]
+    )
+    turn = last(talk(store), "where is the book", "no, the red one")
+    assert turn.candidates[0].entry == "shelf"
+
+
 @pytest.mark.parametrize("typed", ["no thanks", "no, thank you", "no, thanks"])
 def test_thanks_are_no_correction(chat: Conversation, typed: str) -> None:
     turn = last(chat, "How do I copy a page?", typed)
@@ -116,6 +144,55 @@ def test_an_item_of_the_answers_list_is_picked_by_its_place(
     assert (turn.entry, turn.about) == ("fire", "What are the limits?")
     assert last(chat, "what are the limits", "the first").entry == "flood"
     assert last(chat, "what are the limits", "and the last?").entry == "fire"
+
+
+@pytest.fixture
+def listing(make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike) -> Conversation:
+    store = make_store(
+        [
+            make_entry(
+                "limits",
+                "What are the limits?",
+                answer="These:\n\n- the flood\n- the fire\n- the debts",
+                related=("flood",),
+            ),
+            make_entry("flood", "What was the flood?", "the flood", "a natural event"),
+            make_entry("fire", "What was the fire?", "the fire", "a fault of the wiring"),
+            make_entry("debts", "What were the debts?", "the debts", "no money"),
+            make_entry("tea", "Where is the tea room?", section="b"),
+        ]
+    )
+    chat = talk(store)
+    chat.ask("what are the limits")
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (("the second", "and the first"), "flood"),
+        (("the second", "the next one"), "debts"),
+        (("the last", "the one before it"), "fire"),
+        (("the second", "and the natural one"), "flood"),
+        (("number 3 please",), "debts"),
+        (("only the one about money",), "debts"),
+        (("which of those is about the wiring?",), "fire"),
+        (("is there a fourth?",), "limits"),
+    ],
+)
+def test_items_of_a_list_are_picked_one_after_the_other(
+    listing: Conversation, typed: tuple[str, ...], found: str
+) -> None:
+    assert last(listing, *typed).entry == found
+
+
+def test_a_list_is_left_with_its_subject(listing: Conversation) -> None:
+    assert last(listing, "where is the tea room", "the second").entry != "fire"
+
+
+def test_a_list_is_not_left_by_a_question_offered_after_it(listing: Conversation) -> None:
+    listing.choose("flood", "What was the flood?")
+    assert listing.ask("the second").entry == "fire"
 
 
 @pytest.mark.parametrize(("typed", "place"), [("the first", 0), ("the second one", 1), ("the last", -1)])
@@ -191,6 +268,74 @@ def test_more_goes_through_the_related_entries_once(chat: Conversation) -> None:
     ]
 
 
+def test_more_than_the_related_entries_is_what_names_the_topic(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("tea", "Where is the tea room?"),
+            make_entry("menu", "What is on the menu?", related=("tea",)),
+            make_entry("hours", "When is the reading room open?"),
+        ]
+    )
+    chat = talk(store)
+    assert last(chat, "where is the tea room", "a bit more detail please").entry == "menu"
+    assert chat.ask("what else").entry in (None, "menu")
+
+
+def test_the_opposite_is_what_is_related(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("good", "What went well?", related=("bad",)),
+            make_entry("bad", "What went wrong?"),
+            make_entry("tea", "Where is the tea room?"),
+        ]
+    )
+    assert last(talk(store), "what went well", "no, the opposite").entry == "bad"
+
+
+def test_what_is_near_the_topic_is_preferred(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    store = make_store(
+        [
+            make_entry("library", "Tell me about the library", related=("library-cost",)),
+            make_entry("pool", "Tell me about the pool", section="b", related=("pool-cost",)),
+            make_entry("library-cost", "What does a card cost?", "the price of a card"),
+            make_entry("pool-cost", "What does a ticket cost?", "the price of a ticket", section="b"),
+        ]
+    )
+    for topic in ("library", "pool"):
+        turn = last(talk(store), f"tell me about the {topic}", "and what does it cost?")
+        assert turn.candidates[0].entry == f"{topic}-cost"
+
+
+def test_when_it_was_is_said_by_the_last_answer_if_it_names_a_year(
+    make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike
+) -> None:
+    def score(answer: str) -> float:
+        flood = make_entry("flood", "Was there a flood?", answer=answer)
+        chat = talk(make_store([flood, make_entry("opened", "When was the house opened?", section="b")]))
+        turn = last(chat, "was there a flood", "when was it?")
+        return {one.entry: one.score for one in turn.candidates}["flood"]
+
+    assert score("Yes, in 1911.") > score("Yes.")
+
+
+def test_a_question_about_choices_is_about_the_first(chat: Conversation) -> None:
+    offered = last(chat, "How do I copy a page?", "what happened")
+    assert offered.status == "ambiguous"
+    assert chat.ask("and why is that?").about in (None, offered.candidates[0].question)
+
+
+@pytest.mark.parametrize("typed", ["hm, thank you very much", "thank you very much. ok then"])
+def test_small_talk_is_found_among_words_that_say_nothing(chat: Conversation, typed: str) -> None:
+    turn = last(chat, "How do I copy a page?", typed)
+    assert (turn.entry, turn.about) == ("thanks", None)
+
+
 def test_asked_for_examples_it_says_what_the_source_leaves_open(chat: Conversation) -> None:
     # "duration" is the first related entry, "fines" the first that says so
     turn = last(chat, "How many books may I borrow?", "for example?")
@@ -258,11 +403,27 @@ def test_two_questions_in_one_line_get_two_answers(chat: Conversation, typed: st
     assert turn.question == typed
     assert turn.also[0].also == ()
     assert turn.also[0].source is not None
+    assert turn.part is not None
+    assert turn.also[0].part is not None
+    assert turn.part in typed
+    assert turn.also[0].part in typed
+    assert turn.also[0].question == turn.also[0].part
 
 
 def test_the_second_question_may_lean_on_the_first(chat: Conversation) -> None:
     turn = chat.ask("How many books may I borrow? And for how long?")
     assert (turn.entry, [second.entry for second in turn.also]) == ("borrowing", ["duration"])
+
+
+def test_two_subjects_of_one_verb_are_two_questions(chat: Conversation) -> None:
+    turn = chat.ask("what happened in 2009 and 2011")
+    assert (turn.entry, [second.entry for second in turn.also]) == ("flood", ["fire"])
+    assert (turn.part, turn.also[0].part) == ("what happened in 2009", "what happened in 2011")
+
+
+def test_one_question_has_no_parts(chat: Conversation) -> None:
+    assert chat.ask("Where is the information desk?").part is None
+    assert chat.ask("Where is the information desk? I see no copying machine.").also == ()
 
 
 def test_both_answers_count_as_told(chat: Conversation) -> None:

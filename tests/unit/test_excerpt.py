@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +71,13 @@ def test_an_excerpt_is_cut_at_a_word(sentence: str) -> None:
         assert cut.endswith("…")
         assert sentence.startswith(cut[:-1])
         assert " " not in sentence[:EXCERPT] or sentence[len(cut) - 1] in " ,"
+
+
+@pytest.mark.parametrize("piece", ["*a ", "[", "`", "_a_ ", "<a", "\\\\", "&", "![](", "**a* "])
+def test_hostile_markup_takes_no_time(piece: str) -> None:
+    began = process_time()
+    first_sentence(piece * 100_000)
+    assert process_time() - began < 1
 
 
 def test_a_long_word_is_cut() -> None:

@@ -113,6 +113,14 @@ def test_conversations_in_every_format() -> None:
     assert [turn["about"] for turn in document["turns"]] == [None, "tools"]
 
 
+def test_two_answers_say_what_they_answer() -> None:
+    both = ANSWER._replace(part="what [for]?", also=(ANSWER._replace(part="and why?"),))
+    assert as_plain(both).startswith("what [for]?\n\n")
+    assert "\n\nand why?\n\n" in as_plain(both)
+    assert as_markdown(both).startswith("**what \\[for\\]?**\n\n")
+    assert "\n\n**and why?**\n\n" in as_markdown(both)
+
+
 def test_formats_by_id() -> None:
     assert as_format(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
     assert as_format(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)

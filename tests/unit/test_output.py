@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from assistant.conversation.turn import Candidate, Citation, Explanation, ScorePart, Turn
 from assistant.errors import OutputError, Problem
+from assistant.plain.spoken_format import spoken_lines
 from assistant.plain.turn_format import explanation_lines, turn_lines
 from assistant.sanitize import safe_text
 from assistant.terminal.output import Output, PipeClosed, json_text, note, report, wants_color
@@ -224,6 +225,34 @@ def test_a_second_answer_and_the_topic_are_shown() -> None:
         "§ Part 1 · Summary, sentence 1 · 80",
         "  “a few words”",
     ]
+
+
+PARTS = Turn(
+    "who and what?",
+    "likely",
+    "one",
+    "one",
+    "There.",
+    score=61.0,
+    candidates=CANDIDATES,
+    part="who?",
+    also=(Turn("what?", "likely", "two", "two", "Here.", score=55.0, candidates=CANDIDATES, part="what?"),),
+)
+
+
+def test_two_answers_say_what_they_answer_and_are_numbered_through() -> None:
+    lines = turn_lines(PARTS, out())
+    assert lines[0] == "who?"
+    assert lines.index("what?") > lines.index("There.")
+    numbers = [line.split()[0] for line in lines if line.startswith("  ") and line.split()[0].isdigit()]
+    assert numbers == [str(number + 1) for number in range(2 * len(CANDIDATES[1:]))]
+
+
+def test_two_spoken_answers_say_what_they_answer() -> None:
+    assert spoken_lines(PARTS, out())[0] == "Question: who?"
+    second = spoken_lines(PARTS.also[0], out(), 4)
+    assert second[0] == "Question: what?"
+    assert second[-len(CANDIDATES[1:])].startswith("4. ")
 
 
 def test_an_explanation_is_a_table() -> None:

@@ -12,7 +12,7 @@ from assistant.conversation.turn import UNCERTAIN, Turn
 from assistant.errors import AssistantError
 from assistant.storage.reasons import Reason
 from assistant.tui.controllers.side_pane import SidePaneController, source_details
-from assistant.tui.turn_page import Choice, choices_of, digit_count
+from assistant.tui.turn_page import Choice, digit_count
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 from assistant.tui.widgets.exchange import Exchange
@@ -57,8 +57,7 @@ class ConversationController:
         screen = self._screen
         if not typed.strip() or typed.startswith("/"):
             return
-        choice = self._numbered(typed)
-        if choice is not None:
+        if self._numbered(typed) is not None:
             screen.composer.offer(typed, [])
             return
         found = await screen.runner.latest("suggest", partial(screen.services.open_base.suggest, typed, 6))
@@ -70,18 +69,18 @@ class ConversationController:
             ]
             screen.composer.offer(typed, offers)
 
-    def _numbered(self, typed: str) -> Choice | None:
-        """Return the choice with a number: of the last answer, or of the welcome page."""
+    def _numbered(self, typed: str) -> tuple[int, Choice] | None:
+        """Return the choice with a number, and its block: of the last exchange, or of the welcome page."""
         transcript = self._screen.transcript
         if not (typed.isascii() and typed.isdigit()) or len(typed) > 1:
             return None
         if transcript.exchanges:
-            turn = transcript.exchanges[-1].turn
-            choices = choices_of(turn, transcript.sections) if turn is not None else ()
+            numbered = transcript.exchanges[-1].numbered_choices(transcript.sections)
         else:
             choices = transcript.blocks()[0].choices
+            numbered = [(0, choice) for choice in choices[: digit_count(choices)]]
         number = int(typed)
-        return choices[number - 1] if 1 <= number <= digit_count(choices) else None
+        return numbered[number - 1] if 1 <= number <= len(numbered) else None
 
     async def pick_number(self, number: int) -> bool:
         """Take a choice of the last answer by its number, from 1.
@@ -89,11 +88,12 @@ class ConversationController:
         Returns:
             Whether there is such a choice.
         """
-        choice = self._numbered(str(number))
-        if choice is not None:
+        found = self._numbered(str(number))
+        if found is not None:
+            block, choice = found
             transcript = self._screen.transcript
-            await self.pick_choice(transcript.block_of(len(transcript.exchanges) - 1, 1), choice)
-        return choice is not None
+            await self.pick_choice(transcript.block_of(len(transcript.exchanges) - 1, block), choice)
+        return found is not None
 
     async def submit_line(self, text: str, cut: int) -> None:
         """Run a command, take a choice by its number, or ask a question."""
@@ -166,7 +166,7 @@ class ConversationController:
             if not in_time:
                 await screen.transcript.answered(exchange)
         if turn.status in UNCERTAIN and exchange is screen.transcript.exchanges[-1]:
-            screen.composer.prompt.choices = digit_count(choices_of(turn, screen.transcript.sections))
+            screen.composer.prompt.choices = len(exchange.numbered_choices(screen.transcript.sections))
         screen.refresh_bindings()
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)

@@ -159,8 +159,9 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
 
     def on_key(self, event: events.Key) -> None:
         """Pick a choice by its digit."""
-        digit = "123456789".find(event.character or "-")
-        if self.NUMBERED and 0 <= digit < digit_count(self.choices):
+        first = self.state.first
+        digit = "123456789".find(event.character or "-") + 1 - first
+        if self.NUMBERED and 0 <= digit < digit_count(self.choices, first):
             event.stop()
             self.pick(digit)
 

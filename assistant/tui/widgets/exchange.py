@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 from assistant.conversation.turn import CHOOSING, Turn
 from assistant.tui.page import Page
-from assistant.tui.turn_page import State, answer_page, choices_of, choices_page, question_page
+from assistant.tui.turn_page import (
+    Choice,
+    State,
+    answer_page,
+    choices_of,
+    choices_page,
+    digit_count,
+    question_page,
+)
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
 
@@ -26,26 +34,43 @@ class Exchange:
     states: list[State] = field(default_factory=list)
     """The state of each answer."""
 
-    def answers(self) -> list[tuple[Turn, State]]:
-        """Return the answers: one, or two if the text contained two questions."""
+    def answers(self, sections: Mapping[str, str]) -> list[tuple[Turn, tuple[Choice, ...], State]]:
+        """Return the answers, one, or two if the text contained two questions, with their choices and states.
+
+        The choices of both are numbered in one sequence.
+        """
         if self.turn is None:
             return []
-        said = [self.turn, *self.turn.also]
-        while len(self.states) < len(said):
-            self.states.append(State())
-        return list(zip(said, self.states, strict=False))
+        answers = []
+        first = 1
+        for place, turn in enumerate((self.turn, *self.turn.also)):
+            if place == len(self.states):
+                self.states.append(State())
+            state, choices = self.states[place], choices_of(turn, sections)
+            state.first = first
+            first += digit_count(choices, first)
+            answers.append((turn, choices, state))
+        return answers
+
+    def numbered_choices(self, sections: Mapping[str, str]) -> list[tuple[int, Choice]]:
+        """Return the choices that have a digit, in order, each with the number of its block."""
+        return [
+            (block, choice)
+            for block, (_, choices, state) in enumerate(self.answers(sections), 1)
+            for choice in choices[: digit_count(choices, state.first)]
+        ]
 
     def blocks(self, sections: Mapping[str, str]) -> list[Block]:
         """Return new widgets for the question and its answers."""
-        answers = [AnswerBlock(turn, choices_of(turn, sections), state) for turn, state in self.answers()]
+        answers = [AnswerBlock(*answer) for answer in self.answers(sections)]
         return [QuestionBlock(self.question, self.note), *answers]
 
     def pages(self, sections: Mapping[str, str]) -> list[Page]:
         """Return the pages of its blocks, without widgets."""
         pages = [question_page(self.question, self.note)]
-        for turn, state in self.answers():
+        for turn, choices, state in self.answers(sections):
             draw = choices_page if turn.status in CHOOSING else answer_page
-            pages.append(draw(turn, choices_of(turn, sections), state))
+            pages.append(draw(turn, choices, state))
         return pages
 
 

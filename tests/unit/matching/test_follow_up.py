@@ -9,14 +9,22 @@ from assistant.matching.follow_up import (
     PAIRS_TRIED,
     asks_for_examples,
     asks_for_more,
+    asks_for_opposite,
+    asks_when,
+    asks_where_said,
     coordinated,
     correction,
     dependence,
+    description,
+    exchanged,
     list_items,
+    neighbour,
     ordinal,
+    score_in_context,
     sentences,
     substituted,
     with_topic,
+    without_request,
 )
 from assistant.matching.query import parse_query
 
@@ -35,6 +43,12 @@ from assistant.matching.query import parse_query
         ("the fourth of those", 3),
         ("the former", 0),
         ("number fifth", 4),
+        ("number 3 please", 2),
+        ("what about point four?", 3),
+        ("#2", 1),
+        ("say more about the first of these", 0),
+        ("is there a fifth?", 4),
+        ("the last one then", -1),
     ],
 )
 def test_a_place_in_a_list_is_understood(typed: str, place: int) -> None:
@@ -48,6 +62,8 @@ def test_a_place_in_a_list_is_understood(typed: str, place: int) -> None:
         "who came first?",
         "did Japan do it first",
         "the second world war",
+        "why go from the first to the second?",
+        "part 4",
         "at last!",
         "",
         "firstly",
@@ -73,6 +89,13 @@ def test_first_and_last_as_other_parts_of_speech_are_no_place(typed: str) -> Non
         ("wait, where is it", "where is it"),
         ("what is it", None),
         ("", None),
+        ("no, the desk, not the exit", "the desk"),
+        ("no, the desk I mean", "the desk"),
+        ("the desk is what I meant", "the desk"),
+        ("not the exit, the desk", "the desk"),
+        ("wait, wrong word, the desk", "the desk"),
+        ("I'm asking about the desk", "the desk"),
+        ("is it not the desk", None),
     ],
 )
 def test_a_correction_leaves_what_is_put_in_place(typed: str, rest: str | None) -> None:
@@ -99,7 +122,23 @@ def test_numbers_and_before_and_after_are_exchanged(
 
 
 @pytest.mark.parametrize(
-    "typed", ["more", "tell me more", "Go on!", "could you elaborate on this please", "more details please"]
+    "typed",
+    [
+        "more",
+        "tell me more",
+        "Go on!",
+        "could you elaborate on this please",
+        "more details please",
+        "a bit more detail please",
+        "what else?",
+        "and?",
+        "anything else",
+        "ok, a little more on that then",
+        "is there more",
+        "could you expand on that a little",
+        "anything further on this?",
+        "please explain",
+    ],
 )
 def test_asking_for_more(typed: str) -> None:
     assert asks_for_more(typed)
@@ -107,7 +146,7 @@ def test_asking_for_more(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["like what?", "for example?", "such as", "can you give me an example", "which ones"]
+    "typed", ["like what?", "for example?", "such as", "can you give me an example", "can you list them", "what kind", "how so"]
 )
 def test_asking_for_examples(typed: str) -> None:
     assert asks_for_examples(typed)
@@ -130,6 +169,8 @@ def test_a_question_with_content_of_its_own_asks_for_neither(typed: str) -> None
         ("when did it start, and also who was it?", ["when did it start", "who was it?"]),
         ("one line\nanother line", ["one line", "another line"]),
         ("salt and pepper", ["salt and pepper"]),
+        ("when was it opened and by whom?", ["when was it opened", "by whom?"]),
+        ("Who opened it? I see no name.", ["Who opened it? I see no name."]),
         ("", []),
     ],
 )
@@ -155,20 +196,32 @@ def test_items_of_a_list_are_found_without_their_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "points", "changes_subject"),
+    ("typed", "least", "most"),
     [
-        ("and what about it?", True, False),
-        ("why?", True, True),
-        ("books at the desk", False, False),
-        ("zebra giraffe", False, True),
-        ("and zebra giraffe?", True, True),
+        ("and what about it?", 1.0, 1.0),
+        ("where?", 1.0, 1.0),
+        ("how many books", 0.7, 0.9),
+        ("is it allowed to copy a page of a book at the desk", 0.4, 0.4),
+        ("how many books may I borrow at the desk", 0.0, 0.0),
+        ("why the first book and not the second book at the desk", 1.0, 1.0),
+        ("zebra giraffe", 0.0, 0.0),
+        ("and zebra giraffe?", 0.0, 0.0),
     ],
 )
-def test_how_far_a_question_leans(room: Store, typed: str, points: bool, changes_subject: bool) -> None:
-    leaning = dependence(typed, parse_query(typed, room))
-    assert leaning.points_back is points
-    if typed != "why?":  # a question word may or may not be known to a base
-        assert leaning.changes_subject is changes_subject
+def test_how_far_a_question_leans(room: Store, typed: str, least: float, most: float) -> None:
+    assert least <= dependence(typed, parse_query(typed, room)) <= most
+
+
+def test_a_question_that_does_not_lean_keeps_its_score() -> None:
+    assert score_in_context(70.0, 5.0, 4.0, 0.0) == pytest.approx(70.0)
+
+
+@pytest.mark.parametrize("leaning", [0.2, 0.6, 1.0])
+def test_what_is_near_the_topic_scores_more_the_more_a_question_leans(leaning: float) -> None:
+    near, far = score_in_context(50.0, 50.0, 2.0, leaning), score_in_context(50.0, 50.0, 0.0, leaning)
+    assert far == pytest.approx(50.0)
+    assert far < near < score_in_context(50.0, 50.0, 2.0, 1.0) + 1e-9
+    assert 0 < score_in_context(0.0, 0.0, 0.0, leaning) < score_in_context(100.0, 100.0, 9.0, leaning) < 100
 
 
 def test_a_topic_adds_its_words_at_a_share_and_keeps_the_questions_own(room: Store) -> None:
@@ -190,3 +243,79 @@ def test_a_topic_of_the_same_words_changes_nothing(room: Store) -> None:
         own.content_words,
         own.length,
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "described"),
+    [
+        ("and the natural one", "natural"),
+        ("the political one, what was that", "political"),
+        ("only the one about the economy", "the economy"),
+        ("which of those is about farming?", "farming"),
+        ("the one with money please", "money please"),
+        ("the other one", None),
+        ("the next one", None),
+        ("the second one", None),
+        ("which one?", None),
+        ("", None),
+    ],
+)
+def test_an_item_may_be_described(typed: str, described: str | None) -> None:
+    assert description(typed) == described
+
+
+@pytest.mark.parametrize(
+    ("typed", "step"),
+    [
+        ("and the next one?", 1),
+        ("the one before it", -1),
+        ("ok, the one following that", 1),
+        ("the previous part please", -1),
+        ("what comes after that part?", 1),
+        ("what came before?", None),
+        ("what happened next year", None),
+    ],
+)
+def test_a_neighbour_is_understood(typed: str, step: int | None) -> None:
+    assert neighbour(typed) == step
+
+
+def test_a_phrase_takes_the_place_of_each_subject_in_turn() -> None:
+    assert exchanged("What year is the book from?", "the desk") == ["What year is the desk from?"]
+    assert "when did the desk come" in exchanged("when did it come", "the desk?")
+    assert exchanged("When was the book printed?", "what is a desk") == []
+    assert exchanged("When was the book printed?", "the desk in the old hall by the door") == []
+    assert exchanged("", "the desk") == exchanged("when?", "the desk") == []
+
+
+def test_only_so_many_subjects_are_exchanged() -> None:
+    assert len(exchanged("book is desk is " * 200, "the exit")) == PAIRS_TRIED
+
+
+@pytest.mark.parametrize("typed", ["no, the opposite", "and the other way round?", "quite the contrary"])
+def test_asking_for_the_opposite(typed: str) -> None:
+    assert asks_for_opposite(correction(typed) or typed)
+    assert not asks_for_opposite("the opposite side of the street")
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("the fourth one, more on that", "the fourth one"),
+        ("tell me more. the second?", "the second"),
+        ("more, please", "more, please"),
+        ("the desk, the exit", "the desk, the exit"),
+        ("", ""),
+    ],
+)
+def test_a_request_for_more_beside_something_else_is_left_out(typed: str, left: str) -> None:
+    assert without_request(typed) == left
+
+
+def test_asking_when_and_where_it_is_said() -> None:
+    assert asks_when("what year was it?")
+    assert asks_when("since when")
+    assert not asks_when("what was it?")
+    for typed in ("which part is that in?", "where in the text is that?", "where does it say that"):
+        assert asks_where_said(typed)
+    assert not asks_where_said("where is it?")
