@@ -181,7 +181,9 @@ def _write_vectors(
     sets, body_sets = iter(texts[:first_body]), texts[first_body:] or [[]] * len(base.entries)
     meanings = map(_packed_meaning, text_meanings(base, tokenized))
 
-    def packed(features: Sequence[Sequence[int]], body: Sequence[int]) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    def packed(
+        features: Sequence[Sequence[int]], body: Sequence[int]
+    ) -> tuple[bytes, bytes, bytes, bytes, bytes]:
         lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
         return (
             array("H", map(len, features)).tobytes(),

@@ -139,7 +139,7 @@ class Store:
         return dict(self._rows_of(select, sorted(features), _trained_row))
 
     def meaning_rows(self) -> list[WeightRow]:
-        """Return the trained weights of the dimensions of the word vectors for each entry; the background comes last."""
+        """Return the trained weights of the word vectors for each entry; the background comes last."""
         if not self._meaning_rows:
             select = "SELECT scale, cells FROM meaning ORDER BY class"
             self._meaning_rows = self.query(select, (), _meaning_row)

@@ -48,7 +48,7 @@ class SearchIndex(Lexicon, Protocol):
         ...
 
     def meaning_rows(self) -> Sequence[WeightRow]:
-        """Return the trained weights of the dimensions of the word vectors for each entry; the background comes last."""
+        """Return the trained weights of the word vectors for each entry; the background comes last."""
         ...
 
     def rows(self, features: Iterable[int]) -> dict[int, WeightRow]:

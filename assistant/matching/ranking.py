@@ -106,4 +106,6 @@ def _best_meaning(query: ParsedQuery, vectors: PhrasingVectors) -> float:
     cells, size = vectors.meanings, len(query.meaning)
     if not size or not cells:
         return 0.0
-    return max(sum(map(mul, query.meaning, cells[at : at + size])) for at in range(0, len(cells), size)) / 127
+    starts = range(0, len(cells), size)
+    best: float = max(sum(map(mul, query.meaning, cells[start : start + size])) for start in starts)
+    return best / 127

@@ -132,7 +132,8 @@ def train(
     corpus = _Corpus(vocabulary, stems, features, owners, data.entries, data.meanings, is_body)
     matrix, ngram_numbers = _spelling_matrix(corpus)
     scaled = data.meanings * np.where(is_body, BODY_SHARE, 1).astype(np.float32)[:, None]
-    kernel = _kernel(matrix, len(stems)) + np.float32(MEANING_SHARE) * (scaled @ scaled.T)
+    kernel = _kernel(matrix, len(stems))
+    kernel += np.float32(MEANING_SHARE) * (scaled @ scaled.T)
     target = np.zeros((len(stems), data.entries + 1), dtype=np.float32)
     target[np.arange(len(stems)), owners] = 1
     progress(0.1)
@@ -409,9 +410,7 @@ class _HeldOut:
         content_words = self.content_words(at, whole_entry)
         signals = []
         for place, one in enumerate(ranked[:RERANKED]):
-            coverage = word_coverage(
-                content_words, self.features(one.entry, at), self.bodies[one.entry]
-            )
+            coverage = word_coverage(content_words, self.features(one.entry, at), self.bodies[one.entry])
             signals.append(measure_signals(ranked, place, background, coverage, len(content_words)))
         owner = int(self.corpus.owners[at])
         kind = "background" if owner == count else "out" if whole_entry else "in"

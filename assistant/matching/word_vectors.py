@@ -124,8 +124,8 @@ class WordVectors:
         return self._data[self._words_at + start : self._words_at + end]
 
     def _offsets(self, row: int) -> tuple[int, int]:
-        start, end = _OFFSETS.unpack_from(self._data, HEADER.size + 4 * row)
-        return start, end
+        offsets: tuple[int, int] = _OFFSETS.unpack_from(self._data, HEADER.size + 4 * row)
+        return offsets
 
 
 @lru_cache(maxsize=4)

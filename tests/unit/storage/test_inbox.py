@@ -51,7 +51,7 @@ def test_a_question_in_another_language_has_its_own_reason_and_proposes_nothing(
     inbox.record(foreign)
     (group,) = groups(inbox)
     assert group.reasons == (("other language", 1),)
-    assert propose(group) is None
+    assert stored_proposal(group) is None
     inbox.mark(foreign, Reason.WRONG)
     assert questions(inbox) == [("Что это?", "wrong")]
 
