@@ -1,0 +1,1 @@
+"""Derive the word vectors that are shipped with the package: ``python -m tests.word_vectors --help``."""
