@@ -71,7 +71,7 @@ class _Reader:
         self._read_all(root.children, ())
 
     def _read_all(self, nodes: Sequence[Node], sections: tuple[str, ...]) -> None:
-        asking = {node.level for node in nodes if node.asks or node.listed}
+        asking = {node.level for node in nodes if node.asks or (node.listed and not node.children)}
         if sections and not any(node.asks for node in nodes):
             asking |= self.asking_levels
         for node in nodes:
@@ -84,6 +84,8 @@ class _Reader:
         elif node.children:
             self._report_text(node)
             self._read_all(node.children, (*sections, node.title) if node.title else sections)
+        elif among_questions and not re.search(r"\w", self.text[node.body : node.end]):
+            self.found.add(line, node.title, "")  # reported: it has no answer
         elif self._own_text(node) and not _CONTENTS_TITLE.match(node.title):
             message = f"{in_quotes(node.title)} is not a question"
             self.found.skip(line, "not-a-question", message, "Word it as a question to import it.")
@@ -95,7 +97,7 @@ class _Reader:
         if asked_below:
             return False
         if node.listed or among_questions:
-            return bool(node.children or self._own_text(node) or node.asks)
+            return bool(self._own_text(node))
         if self.any_asks or node.children or node.kind > HEADING or _CONTENTS_TITLE.match(node.title):
             return False
         return bool(self._own_text(node))

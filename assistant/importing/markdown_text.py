@@ -21,6 +21,11 @@ _ANCHOR = re.compile(
 _BREAK = re.compile(r"<br\s*/?>[ \t]*(?=\n|\Z)", re.IGNORECASE)
 _DETAILS = re.compile(r"</?details\b[^>]*>", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.IGNORECASE | re.DOTALL)
+_INLINE_LINK = re.compile(
+    r"""<a\s(?:[^>"']|"[^"]*"|'[^']*')*?href\s*=\s*["']([^"'\s]+)["'][^>]*>([^<>\n]+)</a>""", re.I
+)
+_INLINE_TAG = re.compile(r"<(b|strong|i|em|code|kbd)>([^<>`*\n]+)</\1>", re.IGNORECASE)
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`"}
 _CODE_SPAN = re.compile(r"((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))", re.DOTALL)
 _TOP_LINK = re.compile(
     r"[\W_]*\[[^\]]*(?:top|back|contents|index|toc|up|[↑⬆🔝])[^\]]*\]\(#[^)]*\)[\W_]*\Z", re.I
@@ -107,7 +112,9 @@ def tidy_answer(text: str, references: References | None = None) -> str:
 
 
 def _without_label(text: str) -> str:
-    """Remove a label such as ``**A:**``."""
+    """Remove a label such as ``**A:**``, but not the first letter of a list."""
+    if re.search(r"^\W*B[.:)]\s", text, re.MULTILINE):
+        return text
     if _ANSWER_LABEL.match(text):
         return _ANSWER_LABEL.sub("", text, count=1)
     return _BOLD_ANSWER_LABEL.sub(r"\1", text, count=1)
@@ -133,7 +140,7 @@ def _inline(text: str) -> str:
         return text
     parts = _CODE_SPAN.split(text)
     # split returns the text, the code span and its backticks in turn
-    plain = [_BREAK.sub("  ", _ANCHOR.sub("", _without_comments(part))) for part in parts[::3]]
+    plain = list(map(_inline_markdown, parts[::3]))
     cleaned = plain[0] + "".join(code + after for code, after in zip(parts[1::3], plain[1:], strict=True))
     return "\n".join(line for line in cleaned.split("\n") if not _TOP_LINK.match(line))
 
@@ -149,6 +156,13 @@ def _without_gaps(lines: Iterable[str | None]) -> str:
             kept.append(line)
             removed = False
     return "\n".join(kept)
+
+
+def _inline_markdown(text: str) -> str:
+    """Write simple HTML in a paragraph as Markdown."""
+    text = _BREAK.sub("  ", _ANCHOR.sub("", _without_comments(text)))
+    text = _INLINE_LINK.sub(r"[\2](\1)", text)
+    return _INLINE_TAG.sub(lambda tag: f"{_MARKS[tag[1].lower()]}{tag[2]}{_MARKS[tag[1].lower()]}", text)
 
 
 def _trimmed(text: str) -> str:

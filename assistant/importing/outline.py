@@ -27,10 +27,10 @@ _HTML_MARK = re.compile(
     r"|<details\b[^>]*>\s*(?:<summary\b[^>]*>(?P<summary>.{0,2000}?)</summary\s*>)?|(?P<end></details\s*>)",
     re.IGNORECASE | re.DOTALL,
 )
-_ANCHORS = r"[ ]{0,3}(?:<a\s[^>]*>\s*</a>\s*)*"
+_ANCHORS = r"(?:[ ]{0,3}<a\s[^>]*>\s*</a>\s*)*[ ]{0,3}"
 _LABEL = r"(?:Q|Question)\s?#?\d*"
 _LABELLED = re.compile(
-    rf"{_ANCHORS}(?:(?P<bold>\*\*|__){_LABEL}(?:(?P=bold)\s*[:.)]|\s*[:.)](?P=bold))|{_LABEL}[:.)])[ \t]+(?=\S)"
+    rf"{_ANCHORS}(?P<label>(?P<bold>\*\*|__){_LABEL}(?:(?P=bold)\s*[:.)]|\s*[:.)](?P=bold))|{_LABEL}[:.)])[ \t]+(?=\S)"
 )
 """A question after a label such as ``Q:``, ``**Q.**`` or ``**Question 3**:``."""
 _NEXT_LABELLED = re.compile(rf"\n(?={_LABELLED.pattern})")
@@ -211,13 +211,15 @@ class Outline:
                 end = stop
             else:
                 end = line_end
-            node = Node(plain_title(self.text[label.end() : end], self.references), BOLD, start, end)
+            node = Node(
+                plain_title(self.text[label.end() : end], self.references), BOLD, label.start("label"), end
+            )
             node.asks = True
             return node
         bold = _EMPHASIZED.match(self.text, start, stop)
         if bold is None:
             return None
-        node = Node(plain_title(bold["title"], self.references), BOLD, start, bold.start("rest"))
+        node = Node(plain_title(bold["title"], self.references), BOLD, bold.start("mark"), bold.start("rest"))
         rest = bold["rest"].strip(" *_:.#\\")
         strong = len(bold["mark"]) > 1
         return node if (not rest and strong) or node.asks else None
