@@ -61,6 +61,9 @@ class Found:
             self.skip(line, "no-question", "an answer without a question", "Write the question.")
         elif not answer:
             self.skip(line, "no-answer", f"{in_quotes(question)} has no answer", "Write an answer below it.")
+        elif not any(map(str.isalnum, question)):
+            message = f"the question {in_quotes(question)} has no letter or digit"
+            self.skip(line, "no-question", message, "Write the question in words.")
         elif len(question) > QUESTION_LIMIT:
             message = f"the question {in_quotes(question)} is longer than {QUESTION_LIMIT:,} characters"
             self.skip(line, "too-long", message, "Shorten it.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.importing import names
 from assistant.importing.found import Found
+from assistant.importing.html_markdown import to_markdown
 from assistant.importing.names import plain_name
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
@@ -134,8 +135,6 @@ def _texts(value: object) -> list[str]:
 
 def _answer(value: object) -> str:
     """Return the text of an answer; that of a schema.org ``Answer`` may be HTML."""
-    from assistant.importing.html import to_markdown
-
     if isinstance(value, list):
         return "\n\n".join(filter(None, map(_answer, value)))
     if isinstance(value, dict):

@@ -22,7 +22,7 @@ HEADING = 6
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<quote>[\"']?)(?P<title>.*?)(?P=quote)[ \t]*$", re.MULTILINE)
 _BARE_FRONT_MATTER = re.compile(r"\Atitle:[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*(?=\n)")
 _ANCHOR = re.compile(
-    r"""<[a-z][a-z0-9]*\s[^<>]*?\b(?:name|id)\s*=\s*["']?(?P<tag>[^"'\s>]+)[^>]*>|\{:?\s*\#(?P<kramdown>[^\s}]+)[^}]*\}""",
+    r"""<[a-z][a-z0-9]*\s[^<>]*?\b(?:name|id)\s*=\s*["']?(?P<tag>[^"'\s<>]+)[^<>]*>|\{:?\s*\#(?P<kramdown>[^\s}]+)[^}]*\}""",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?:\s|<[^>]*>)*\Z")
@@ -122,6 +122,8 @@ class _Reader:
             parts.append(self.text[at : child.start])
             at = child.end
         text = "".join([*parts, self.text[at : node.end]])
+        if self.text[node.body - 1 : node.body] != "\n":  # the answer begins on the line of the question
+            text = text.lstrip(" \t")
         return re.sub(rf"^[ ]{{1,{node.indent}}}", "", text, flags=re.MULTILINE) if node.indent else text
 
     def _own_text(self, node: Node) -> str:

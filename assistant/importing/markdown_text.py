@@ -10,7 +10,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.importing.html import to_markdown
+from assistant.importing.html_markdown import to_markdown
 
 References = Mapping[str, Mapping[str, Any]]
 """The link definitions of a file: label to ``href`` and ``title``."""
@@ -19,11 +19,9 @@ _ANCHOR = re.compile(
     r"""<(a|span|div)\s+(?:name|id)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)\s*(?:/>|>\s*</\1\s*>)""", re.I
 )
 _BREAK = re.compile(r"<br\s*/?>[ \t]*(?=\n|\Z)", re.IGNORECASE)
-_DETAILS = re.compile(r"</?details\b[^>]*>", re.IGNORECASE)
-_SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.IGNORECASE | re.DOTALL)
-_INLINE_LINK = re.compile(
-    r"""<a\s(?:[^>"']|"[^"]*"|'[^']*')*?href\s*=\s*["']([^"'\s]+)["'][^>]*>([^<>\n]+)</a>""", re.I
-)
+_DETAILS = re.compile(r"</?details\b[^<>]*>", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary\b[^<>]*>(.{0,2000}?)</summary\s*>", re.IGNORECASE | re.DOTALL)
+_INLINE_LINK = re.compile(r"""<a\s[^<>]*?href\s*=\s*["']([^"'\s<>]+)["'][^<>]*>([^<>\n]+)</a>""", re.I)
 _INLINE_TAG = re.compile(r"<(b|strong|i|em|code|kbd)>([^<>`*\n]+)</\1>", re.IGNORECASE)
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`"}
 _CODE_SPAN = re.compile(r"((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))", re.DOTALL)

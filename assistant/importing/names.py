@@ -22,6 +22,7 @@ VARIANTS = (
     "alternatequestions",
     "alternative",
     "alternate",
+    "alt",
     "alternatename",
     "alttitles",
     "altquestions",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from assistant.importing.html import plain_text
+from assistant.importing.html_markdown import plain_text
 from assistant.importing.markdown_text import inline_text, parse, plain_title
 
 BOLD, DETAILS, ITEM, ROW = 7, 8, 9, 10
@@ -272,6 +272,9 @@ class Outline:
         columns = Columns([plain_title(cell, self.references) for cell in rows[0][1]] if rows else [])
         if columns.question is None or columns.answer is None:
             return
+        self.contents.append(
+            (self.starts[rows[0][0]], self.starts[rows[1][0]] if rows[1:] else len(self.text))
+        )
         for line, cells in rows[1:]:
             title = plain_title(cells[columns.question], self.references)
             node = Node(title, ROW, self.starts[line], self.starts[line + 1])

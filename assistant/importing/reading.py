@@ -57,7 +57,7 @@ def _reader(format: str) -> Callable[[str, Found], None]:
 
         return read_json
     if format == "html":
-        from assistant.importing.html import read_html
+        from assistant.importing.html_faq import read_html
 
         return read_html
     if format == "faqtory":

@@ -1,13 +1,10 @@
-"""Read questions from HTML, and turn fragments of HTML into Markdown."""
+"""Turn fragments of HTML into Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
-
-from assistant.importing.found import Found
-from assistant.importing.json_faq import read_json
 
 MAX_INDENT = 20
 """Deepest list or block quote that is indented."""
@@ -36,8 +33,9 @@ class _MarkdownWriter(HTMLParser):
         """Marker of the list item that begins."""
         self.links: list[str] = []
         self.cells: list[str] | None = None
+        self.in_cell = False
         self.rows: list[list[str]] = []
-        self.hidden = self.preformatted = self.quoted = self.code = 0
+        self.hidden = self.preformatted = self.quoted = self.code = self.heading = 0
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -69,9 +67,11 @@ class _MarkdownWriter(HTMLParser):
             self.end_block()
             self.rows = []
         elif tag == "tr":
+            self.end_row()
             self.cells = []
         elif tag in ("td", "th"):
             self.end_cell()
+            self.in_cell = self.cells is not None
         elif tag == "a":
             self.links.append(values.get("href", ""))
             self.text.append("\0")  # where the text of the link starts
@@ -96,10 +96,7 @@ class _MarkdownWriter(HTMLParser):
         elif tag in ("td", "th"):
             self.end_cell()
         elif tag == "tr":
-            self.end_cell()
-            if self.cells:
-                self.rows.append(self.cells)
-            self.cells = None
+            self.end_row()
         elif tag == "table":
             self.end_table()
         elif tag == "a":
@@ -116,7 +113,7 @@ class _MarkdownWriter(HTMLParser):
         if re.fullmatch("h[1-6]", tag):
             self.end_block()
             if not end:
-                self.text.append("#" * int(tag[1]) + " ")
+                self.heading = int(tag[1])
         elif tag in _BLOCKS or tag == "li":
             self.end_block()
 
@@ -179,12 +176,18 @@ class _MarkdownWriter(HTMLParser):
         return inner
 
     def end_cell(self) -> None:
-        if self.cells is not None:
-            text = self.take_text().replace("|", "\\|").replace("\n", " ")
-            if text or self.cells:
-                self.cells.append(text)
+        if self.in_cell and self.cells is not None:
+            self.cells.append(" ".join(self.take_text().replace("|", "\\|").split()))
+        self.in_cell = False
+
+    def end_row(self) -> None:
+        self.end_cell()
+        if self.cells:
+            self.rows.append(self.cells)
+        self.cells = None
 
     def end_table(self) -> None:
+        self.end_row()
         self.end_block()
         if self.rows:
             wide = max(map(len, self.rows))
@@ -213,9 +216,10 @@ class _MarkdownWriter(HTMLParser):
         if self.preformatted:
             self.end_preformatted()
         elif self.cells is None:
-            text = self.take_text()
-            if text.strip("*~# "):
-                self.add_block(text if re.match("#+ ", text) else _LIST_LIKE.sub(r"\\\1", text))
+            text = _LIST_LIKE.sub(r"\\\1", self.take_text())
+            if text.strip("*~ "):
+                self.add_block(f"{'#' * self.heading} {text}" if self.heading else text)
+            self.heading = 0
 
     def add_block(self, text: str) -> None:
         """Add a block, indented as its list and quoted as its block quote."""
@@ -239,8 +243,6 @@ def to_markdown(html: str) -> str:
     writer = _MarkdownWriter()
     writer.feed(html)
     writer.close()
-    if writer.cells:
-        writer.handle_endtag("tr")
     writer.end_table()
     writer.end_block()
     return "\n\n".join(writer.blocks)
@@ -254,87 +256,6 @@ def _target(url: str) -> str:
     """Return a link target that Markdown reads as one word."""
     url = re.sub(r"\s", "%20", url.strip())
     return f"<{url}>" if re.search(r"[()]", url) else url
-
-
-class _QuestionReader(HTMLParser):
-    """Finds definition lists, ``<details>`` and JSON-LD, with the offsets of their contents."""
-
-    def __init__(self, text: str, found: Found) -> None:
-        super().__init__(convert_charrefs=True)
-        self.source, self.found = text, found
-        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        self.title = self.section = ""
-        self.begun: dict[str, int] = {}
-        """Tag to the offset where its contents start."""
-        self.question: tuple[str, int] | None = None
-        """The question that waits for its answer, and its line."""
-        self.alternatives: list[str] = []
-        self.data: list[str] | None = None
-        self.depth = 0
-        """Number of definition lists, details and definitions around."""
-
-    def here(self) -> int:
-        """Return the offset of the current tag."""
-        line, column = self.getpos()
-        return self.starts[line - 1] + column
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        after = self.here() + len(self.get_starttag_text() or "")
-        if tag == "script":
-            if dict(attrs).get("type", "") == "application/ld+json":
-                self.begun["script"] = after
-        elif tag in ("dt", "dd"):
-            self.end_part("dt")
-            self.end_part("dd")
-            self.begun[tag] = after
-        elif tag in ("title", "h1", "h2", "h3", "h4", "h5", "h6", "summary") and "dd" not in self.begun:
-            self.begun[tag] = after
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "dl":
-            self.end_part("dt")
-            self.end_part("dd")
-            self.no_answer()
-        elif tag == "details":
-            self.end_part("details")
-        else:
-            self.end_part(tag)
-
-    def end_part(self, tag: str) -> None:
-        """Use the contents of a tag that ends here, if it is one of those looked for."""
-        if tag not in self.begun:
-            return
-        start = self.begun.pop(tag)
-        inner = self.source[start : self.here()]
-        line = self.source.count("\n", 0, start) + 1
-        text = plain_text(inner)
-        if tag == "script":
-            read_json(inner, self.found, first_line=line)
-        elif tag == "title" or (tag == "h1" and not self.section):
-            self.title = text
-        elif tag.startswith("h"):
-            self.section = text
-        elif tag == "dt":
-            if self.question is None:
-                self.question = (text, line)
-            else:
-                self.alternatives.append(text)  # several terms of one definition
-        elif tag == "summary":
-            self.question = (text, line)
-            self.begun["details"] = self.here() + len("</summary>")
-        elif self.question is not None:
-            question, at = self.question
-            self.found.add(at, question, to_markdown(inner), self.alternatives, self.section)
-            self.question, self.alternatives = None, []
-        else:
-            remedy = "Add the term with <dt>."
-            self.found.skip(line, "no-question", "a definition without a term of its own", remedy)
-
-    def no_answer(self) -> None:
-        """Report a term without a definition."""
-        if self.question is not None:
-            self.found.add(self.question[1], self.question[0], "")
-            self.question, self.alternatives = None, []
 
 
 def plain_text(html: str) -> str:
@@ -353,12 +274,3 @@ class _TextReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
-
-
-def read_html(text: str, found: Found) -> None:
-    """Read definition lists, ``<details>`` elements and schema.org ``FAQPage`` data from an HTML page."""
-    reader = _QuestionReader(text, found)
-    reader.feed(text)
-    reader.close()
-    reader.no_answer()
-    found.title = found.title or reader.title
