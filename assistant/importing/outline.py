@@ -23,11 +23,11 @@ _ASKING_WORDS = frozenset(
     must has have had""".split()
 )
 _HTML_MARK = re.compile(
-    r"<h(?P<level>[1-6])\b[^>]*>(?P<heading>.{0,2000}?)</h(?P=level)\s*>"
-    r"|<details\b[^>]*>\s*(?:<summary\b[^>]*>(?P<summary>.{0,2000}?)</summary\s*>)?|(?P<end></details\s*>)",
+    r"<h(?P<level>[1-6])\b[^<>]*>(?P<heading>.{0,2000}?)</h(?P=level)\s*>"
+    r"|<details\b[^<>]*>\s*(?:<summary\b[^<>]*>(?P<summary>.{0,2000}?)</summary\s*>)?|(?P<end></details\s*>)",
     re.IGNORECASE | re.DOTALL,
 )
-_ANCHORS = r"(?:[ ]{0,3}<a\s[^>]*>\s*</a>\s*)*[ ]{0,3}"
+_ANCHORS = r"(?:[ ]{0,3}<a\s[^<>]*>\s*</a>\s*)*[ ]{0,3}"
 _LABEL = r"(?:Q|Question)\s?#?\d*"
 _LABELLED = re.compile(
     rf"{_ANCHORS}(?P<label>(?P<bold>\*\*|__){_LABEL}(?:(?P=bold)\s*[:.)]|\s*[:.)](?P=bold))|{_LABEL}[:.)])[ \t]+(?=\S)"
@@ -169,7 +169,7 @@ class Outline:
                 title = plain_title(plain_text(match["heading"]))
                 yield Node(title, int(match["level"]), match.start(), match.end())
             else:
-                summary = re.sub(r"</?h[1-6][^>]*>", "", match["summary"] or "")
+                summary = re.sub(r"</?h[1-6][^<>]*>", "", match["summary"] or "")
                 yield Node(plain_title(plain_text(summary)), DETAILS, match.start(), match.end())
 
     def _paragraph_marks(self, start: int, stop: int) -> Iterator[Node | int]:
@@ -203,11 +203,13 @@ class Outline:
     def _leading_question(self, start: int, stop: int) -> Node | None:
         label = _LABELLED.match(self.text, start, stop)
         if label is not None:
+            following = _NEXT_LABELLED.search(self.text, label.end(), stop)
+            stop = following.start() if following else stop
             answer = _ANSWER.search(self.text, label.end(), stop)
             line_end = self.text.find("\n", label.end(), stop)
             if answer is not None:
                 end = answer.start()
-            elif _ANSWER.match(self.text[stop : stop + 60].lstrip("\n")) or line_end < 0:
+            elif line_end < 0 or _ANSWER.match(self.text[stop : stop + 60].lstrip("\n")):
                 end = stop
             else:
                 end = line_end
@@ -217,7 +219,7 @@ class Outline:
             node.asks = True
             return node
         bold = _EMPHASIZED.match(self.text, start, stop)
-        if bold is None:
+        if bold is None or _ANSWER.match(self.text, start):
             return None
         node = Node(plain_title(bold["title"], self.references), BOLD, bold.start("mark"), bold.start("rest"))
         rest = bold["rest"].strip(" *_:.#\\")

@@ -131,7 +131,7 @@ question answer title: alt_titles: , ; " ' { } "question": "answer": [ ] \\ & &a
 
 def test_random_texts_are_survived(read: Reader) -> None:
     chance = random.Random(7)
-    for number in range(600):
+    for number in range(200):
         gaps = chance.choice((" ", "\n", "\n\n", ""))
         words = (
             chance.choice(PIECES) + chance.choice((" ", "\n", gaps)) for _ in range(chance.randrange(60))

@@ -23,6 +23,7 @@ FORMS = {
     ),
     "labels": "Q: What is it?\n\nA: A tool.\n\nQ: Why?\n\nA: Because.\n",
     "bold labels": "**Q:** What is it?\n\n**A:** A tool.\n\n**Q.** Why?\n\n**A.** Because.\n",
+    "labels on lines of their own": "**Q:** What is it?\n\n**A:**\n\nA tool.\n\n**Q:** Why?\n\n**A:**\nBecause.\n",
     "labels in one paragraph": "**Q:** What is\nit?  \n**A:** A tool.\n\n**Q**: Why?\n**A**: Because.\n",
     "labels without blank lines": "Q: What is it?\nA: A tool.\nQ: Why?\nA: Because.\n",
     "headings with labels": "## Q: What is it?\n\nA: A tool.\n\n## Q2. Why?\n\n**A:** Because.\n",
@@ -188,6 +189,7 @@ def test_markup_in_a_question_is_removed(read: Reader) -> None:
         (f"## Why {'so ' * 700}?\n\nx\n\n## How?\n\nx\n", 1, "too-long", "longer than 2,000"),
         (f"## Why?\n\n{'x ' * 50_001}\n\n## How?\n\nx\n", 1, "too-long", "longer than 100,000"),
     ],
+    ids=lambda value: str(value)[:20],
 )
 def test_what_is_not_imported_is_reported_with_its_line(
     read, text: str, line: int, rule: str, words: str
