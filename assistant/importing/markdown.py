@@ -19,6 +19,9 @@ from assistant.importing.outline import BOLD, DETAILS, Node, Outline, asks
 HEADING = 6
 """Deepest level of a heading."""
 
+LONGEST_PIECE = 10_000
+"""Characters to look at of a text outside of the questions."""
+
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<quote>[\"']?)(?P<title>.*?)(?P=quote)[ \t]*$", re.MULTILINE)
 _BARE_FRONT_MATTER = re.compile(r"\Atitle:[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*(?=\n)")
 _ANCHOR = re.compile(
@@ -139,7 +142,7 @@ class _Reader:
         at = node.body
         for start, stop in [*sorted(gone), (node.end, node.end)]:
             if start > at:
-                piece = _NO_TEXT.sub("", _DEFINITION.sub("", self.text[at:start]))
+                piece = _NO_TEXT.sub("", _DEFINITION.sub("", self.text[at : min(start, at + LONGEST_PIECE)]))
                 cleaned = tidy_answer(piece)
                 if re.search(r"\w", cleaned):
                     yield at, cleaned

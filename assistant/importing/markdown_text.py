@@ -10,6 +10,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.base.validation import MAX_TEXT
 from assistant.importing.html_markdown import to_markdown
 
 References = Mapping[str, Mapping[str, Any]]
@@ -94,6 +95,8 @@ def tidy_answer(text: str, references: References | None = None) -> str:
     Raw HTML becomes Markdown where it is a block; comments, anchors, links back to the top and rules at the end are
     removed. Code stays as it is. The definitions of its links are added.
     """
+    if len(text) > MAX_TEXT:  # rejected later; cleaning could take minutes
+        return text
     text = _without_label(text)
     lines: list[str | None] = [*text.split("\n")]
     tokens, _ = parse(text, references)

@@ -35,7 +35,7 @@ VARIANTS = (
     "aliases",
     "utterances",
 )
-SECTION = ("section", "category", "topic", "group", "chapter", "subject", "theme", "area")
+SECTION = ("section", "category", "topic", "group", "chapter", "subject", "theme", "area", "domain")
 ID = ("id", "key", "slug")
 
 

@@ -27,6 +27,10 @@ _HTML_MARK = re.compile(
     r"|<details\b[^<>]*>\s*(?:<summary\b[^<>]*>(?P<summary>.{0,2000}?)</summary\s*>)?|(?P<end></details\s*>)",
     re.IGNORECASE | re.DOTALL,
 )
+_LATER_SUMMARY = re.compile(
+    r"\s*<summary\b[^<>]*>(?P<summary>.{0,2000}?)</summary\s*>", re.IGNORECASE | re.DOTALL
+)
+"""A summary after a blank line."""
 _ANCHORS = r"(?:[ ]{0,3}<a\s[^<>]*>\s*</a>\s*)*[ ]{0,3}"
 _LABEL = r"(?:Q|Question)\s?#?\d*"
 _LABELLED = re.compile(
@@ -169,8 +173,9 @@ class Outline:
                 title = plain_title(plain_text(match["heading"]))
                 yield Node(title, int(match["level"]), match.start(), match.end())
             else:
-                summary = re.sub(r"</?h[1-6][^<>]*>", "", match["summary"] or "")
-                yield Node(plain_title(plain_text(summary)), DETAILS, match.start(), match.end())
+                titled = match if match["summary"] else _LATER_SUMMARY.match(self.text, match.end()) or match
+                summary = re.sub(r"</?h[1-6][^<>]*>", "", titled["summary"] or "")
+                yield Node(plain_title(plain_text(summary)), DETAILS, match.start(), titled.end())
 
     def _paragraph_marks(self, start: int, stop: int) -> Iterator[Node | int]:
         """Yield the questions in a paragraph: labelled, or emphasized on a line of their own."""

@@ -32,6 +32,10 @@ FORMS = {
         "<details>\n<summary>What is it?</summary>\n\nA tool.\n\n</details>\n\n"
         "<details><summary><b>Why?</b></summary>Because.</details>\n"
     ),
+    "details with blank lines": (
+        "<details>\n\n<summary> What is it? </summary>\n\nA tool.\n\n</details>\n<details>\n"
+        "<summary>Why?</summary>\nBecause.\n\n</details>\n"
+    ),
     "details with HTML": (
         "<details>\n<summary><h3>What is it?</h3></summary>\n<p>A tool.</p>\n</details>\n"
         "<details>\n<summary>Why?</summary>\n<p>Because.</p>\n</details>\n"
@@ -73,7 +77,7 @@ def test_lines_are_those_of_the_questions(read: Reader) -> None:
     for form, text in FORMS.items():
         lines = text.replace("\r\n", "\n").split("\n")
         for question in read(text).questions:
-            at = "\n".join(lines[question.line - 1 : question.line + 1])
+            at = "\n".join(lines[question.line - 1 : question.line + 2])
             assert any(word in at for word in ("What is", "Why", "The ")), form
 
 
