@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from assistant.importing.found import Found
-from assistant.importing.html_markdown import plain_text, to_markdown
+from assistant.importing.html_markdown import plain_text, to_markdown, without_comments
 from assistant.importing.json_faq import read_json
 
 
@@ -61,7 +62,7 @@ class _QuestionReader(HTMLParser):
             return
         start = self.begun.pop(tag)
         inner = self.source[start : self.here()]
-        line = self.source.count("\n", 0, start) + 1
+        line = bisect_right(self.starts, start)
         text = plain_text(inner)
         if tag == "script":
             read_json(inner, self.found, first_line=line)
@@ -94,8 +95,9 @@ class _QuestionReader(HTMLParser):
 
 def read_html(text: str, found: Found) -> None:
     """Read definition lists, ``<details>`` elements and schema.org ``FAQPage`` data from an HTML page."""
-    reader = _QuestionReader(text, found)
-    reader.feed(text)
+    html = without_comments(text)
+    reader = _QuestionReader(html, found)
+    reader.feed(html)
     reader.close()
     reader.no_answer()
     found.title = found.title or reader.title

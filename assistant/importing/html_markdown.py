@@ -16,6 +16,7 @@ _HIDDEN = frozenset("script style head template title noscript".split())
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~"}
 _CODE = frozenset("code kbd samp tt".split())
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)_|_(?!\w)")
+_UNENDED = re.compile(r"<([!?])(?![^<>]*>)")
 _LIST_LIKE = re.compile(r"(#{1,6}|[-+>]|\d+[.)])(?=\s|\Z)")
 
 
@@ -238,10 +239,24 @@ class _MarkdownWriter(HTMLParser):
         )
 
 
+def without_comments(html: str) -> str:
+    """Return HTML without comments, but with their line breaks.
+
+    ``html.parser`` takes quadratic time for comments and declarations that do not end, so those are changed, too.
+    """
+    parts, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        end = html.find("-->", start + 4)
+        end = end + 3 if end >= 0 else len(html)
+        parts += [html[at:start], "\n" * html.count("\n", start, end)]
+        at = end
+    return _UNENDED.sub(r"&lt;\1", "".join([*parts, html[at:]]))
+
+
 def to_markdown(html: str) -> str:
     """Return a fragment of HTML as Markdown."""
     writer = _MarkdownWriter()
-    writer.feed(html)
+    writer.feed(without_comments(html))
     writer.close()
     writer.end_table()
     writer.end_block()

@@ -7,6 +7,7 @@ encloses questions is a section. Everything else is reported, not guessed.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 
@@ -30,6 +31,8 @@ _ANCHOR = re.compile(
 )
 _BETWEEN = re.compile(r"(?:\s|<[^>]*>)*\Z")
 """What may be between an anchor and its heading."""
+_CONTAINER = re.compile(r":{3,}[ \t]*(?:details|question|faq)[ \t]+(?P<title>\S.*)")
+_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[[^\]]+\]:[ \t]*\S.*$", re.MULTILINE)
 _NO_TEXT = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|\[!\[.*?\]\([^)]*\)\]\([^)]*\)")
 _CONTENTS_TITLE = re.compile(
@@ -44,7 +47,26 @@ def read_markdown(text: str, found: Found) -> None:
         titled = _FRONT_TITLE.search(front[0])
         found.title = titled["title"].strip() if titled else ""
         text = "\n" * front[0].count("\n") + text[front.end() :]
-    _Reader(Outline(text), found).read()
+    _Reader(Outline(_with_details(text)), found).read()
+
+
+def _with_details(text: str) -> str:
+    """Write the containers of VitePress, ``::: details``, as ``<details>``, on the same lines."""
+    if ":::" not in text:
+        return text
+    lines = text.split("\n")
+    opened = in_code = False
+    for at, line in enumerate(lines):
+        begin = None if in_code else _CONTAINER.match(line)
+        if _FENCE.match(line):
+            in_code = not in_code
+        elif begin is not None:
+            lines[at] = f"<details><summary>{html.escape(begin['title'])}</summary>"
+            opened = True
+        elif opened and not in_code and re.fullmatch(r":{3,}[ \t]*", line):
+            lines[at] = "</details>"
+            opened = False
+    return "\n".join(lines)
 
 
 class _Reader:
@@ -101,7 +123,14 @@ class _Reader:
             return False
         if node.listed or among_questions:
             return bool(self._own_text(node))
-        if self.any_asks or node.children or node.kind > HEADING or _CONTENTS_TITLE.match(node.title):
+        is_title = self.outline.root.children == [node]
+        if (
+            self.any_asks
+            or node.children
+            or is_title
+            or node.kind > HEADING
+            or _CONTENTS_TITLE.match(node.title)
+        ):
             return False
         return bool(self._own_text(node))
 
@@ -196,13 +225,13 @@ class _Reader:
 
 def _prune(node: Node) -> None:
     """Remove bold lines and ``<details>`` that are only part of a text; their children move up."""
-    bold_asks = any(child.asks for child in node.children if child.kind == BOLD)
+    asking_styles = {child.style for child in node.children if child.kind == BOLD and child.asks}
     kept: list[Node] = []
     for child in node.children:
         _prune(child)
         if child.kind == DETAILS:
             child.asks = bool(child.title) and not is_reveal(child.title)
-        if (child.kind == BOLD and not (child.asks or child.listed or bold_asks)) or (
+        if (child.kind == BOLD and not (child.asks or child.listed or child.style in asking_styles)) or (
             child.kind == DETAILS and not child.asks
         ):
             kept += child.children

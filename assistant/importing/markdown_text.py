@@ -33,12 +33,22 @@ _RULE = re.compile(r"[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}
 _REVEAL = re.compile(
     r"\W*(?:show|view|see|click|expand|answer|solution|details|toggle|open)\b", re.IGNORECASE
 )
+QUESTION_LABEL = r"(?:Question|Q|Pregunta|Pergunta|Frage|Вопрос|问|問)\s?#?\d*"
+"""A word that stands for a question, as in ``Q:``."""
+ANSWER_LABEL = r"(?:Answer|Ans|A|Réponse|Respuesta|Resposta|Antwort|Ответ|答)\s?\d*"
+LABEL_END = r"[:：.)]"
+LABEL_GAP = r"(?:[ \t]+|(?<=：)|(?<=[问問答]:))"
+"""What separates a label from the text; nothing in Chinese and Japanese."""
+
 _ANSWER_LABEL = re.compile(
-    r"\A\s*(?:(\*\*|__)(?:A|Ans|Answer)\s?\d*\1\s*[:.)]|(\*\*|__)(?:A|Ans|Answer)\s?\d*\s*[:.)]\2|(?:A|Ans|Answer)\s?\d*[:.)])\s+"
+    rf"\A\s*(?:(\*\*|__){ANSWER_LABEL}\1\s*{LABEL_END}|(\*\*|__){ANSWER_LABEL}\s*{LABEL_END}\2|{ANSWER_LABEL}{LABEL_END})"
+    rf"(?:{LABEL_GAP}|\s+)"
 )
-_BOLD_ANSWER_LABEL = re.compile(r"\A\s*(\*\*|__)(?:A|Ans|Answer)\s?\d*\s*[:.)]\s*(?=\S)")
+_BOLD_ANSWER_LABEL = re.compile(rf"\A\s*(\*\*|__){ANSWER_LABEL}\s*{LABEL_END}\s*(?=\S)")
 _NUMBER = re.compile(r"\A(?:\(\d+(?:\.\d+)*\)|\d+(?:\.\d+)*[.)]|#\d+[:.)]?|\d+\s*[-–—:])\s+")
-_QUESTION_LABEL = re.compile(r"\A(?:Q|Question)\s?#?\d*(?:\.\d+)*\s*[:.)–—-]\s+", re.IGNORECASE)
+_QUESTION_LABEL = re.compile(
+    rf"\A{QUESTION_LABEL}(?:\.\d+)*(?:\s*[–—-]\s+|\s*{LABEL_END}(?:{LABEL_GAP}|\s+))", re.IGNORECASE
+)
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[#.][^{}]*|\w+=[^{}]*)\}\s*\Z")
 
 
@@ -122,7 +132,6 @@ def _without_label(text: str) -> str:
 
 
 def _html_block(html: str) -> str:
-    html = _without_comments(html)
     html = _SUMMARY.sub(lambda match: "" if is_reveal(match[1]) else f"<p><b>{match[1]}</b></p>", html)
     return to_markdown(_DETAILS.sub("", html)) if html.strip() else ""
 

@@ -10,7 +10,15 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from assistant.importing.html_markdown import plain_text
-from assistant.importing.markdown_text import inline_text, parse, plain_title
+from assistant.importing.markdown_text import (
+    ANSWER_LABEL,
+    LABEL_END,
+    LABEL_GAP,
+    QUESTION_LABEL,
+    inline_text,
+    parse,
+    plain_title,
+)
 
 BOLD, DETAILS, ITEM, ROW = 7, 8, 9, 10
 """Levels below the six levels of headings."""
@@ -32,9 +40,9 @@ _LATER_SUMMARY = re.compile(
 )
 """A summary after a blank line."""
 _ANCHORS = r"(?:[ ]{0,3}<a\s[^<>]*>\s*</a>\s*)*[ ]{0,3}"
-_LABEL = r"(?:Q|Question)\s?#?\d*"
 _LABELLED = re.compile(
-    rf"{_ANCHORS}(?P<label>(?P<bold>\*\*|__){_LABEL}(?:(?P=bold)\s*[:.)]|\s*[:.)](?P=bold))|{_LABEL}[:.)])[ \t]+(?=\S)"
+    rf"{_ANCHORS}(?P<label>(?P<bold>\*\*|__){QUESTION_LABEL}(?:(?P=bold)\s*{LABEL_END}|\s*{LABEL_END}(?P=bold))"
+    rf"|{QUESTION_LABEL}{LABEL_END}){LABEL_GAP}(?=\S)"
 )
 """A question after a label such as ``Q:``, ``**Q.**`` or ``**Question 3**:``."""
 _NEXT_LABELLED = re.compile(rf"\n(?={_LABELLED.pattern})")
@@ -52,7 +60,7 @@ _DEFINITION = re.compile(r"\n+:[ ]+(?=\S)")
 """What is between a term and its definition."""
 _INDENTED = re.compile(r"(?:[^\n]*\n)(?:(?::?[ ]{3,}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)*")
 """The rest of a line, and the indented lines below it."""
-_ANSWER = re.compile(r"^[ ]*(?:\*\*|__)?(?:A|Ans|Answer)\s?\d*(?:\*\*|__)?\s*[:.)]", re.MULTILINE)
+_ANSWER = re.compile(rf"^[ ]*(?:\*\*|__)?{ANSWER_LABEL}(?:\*\*|__)?\s*{LABEL_END}", re.MULTILINE)
 MAX_NESTED = 20
 """Most ``<details>`` inside each other; deeper ones are read as if they followed each other."""
 
@@ -68,6 +76,8 @@ class Node:
         self.start, self.body, self.end = start, body, body
         """Offsets of the heading, of what follows it, and of the end."""
         self.children: list[Node] = []
+        self.style = ""
+        """How a question without heading is set off: ``label``, ``>``, or its emphasis."""
         self.asks = asks(title)
         """Whether it is a question."""
         self.listed = ""
@@ -162,6 +172,8 @@ class Outline:
                 yield from self._paragraph_marks(start, stop)
             elif token.type in ("bullet_list_open", "ordered_list_open"):
                 yield from self._item_marks(block)
+            elif token.type == "blockquote_open":
+                yield from self._quoted_marks(block, start, stop)
             elif token.type == "table_open":
                 yield from self._row_marks(block)
 
@@ -221,15 +233,25 @@ class Outline:
             node = Node(
                 plain_title(self.text[label.end() : end], self.references), BOLD, label.start("label"), end
             )
-            node.asks = True
+            node.asks, node.style = True, "label"
             return node
         bold = _EMPHASIZED.match(self.text, start, stop)
         if bold is None or _ANSWER.match(self.text, start):
             return None
         node = Node(plain_title(bold["title"], self.references), BOLD, bold.start("mark"), bold.start("rest"))
+        node.style = bold["mark"]
         rest = bold["rest"].strip(" *_:.#\\")
         strong = len(bold["mark"]) > 1
         return node if (not rest and strong) or node.asks else None
+
+    def _quoted_marks(self, block: Sequence[Token], start: int, stop: int) -> Iterator[Node]:
+        """Yield a block quote that consists of a question."""
+        if len(block) == 5 and block[2].type == "inline":
+            content = block[2].content.strip()
+            if content.endswith(("?", "？")) or _LABELLED.match(content):
+                node = Node(plain_title(content, self.references), BOLD, start, stop)
+                node.asks, node.style = True, ">"
+                yield node
 
     def _item_marks(self, block: Sequence[Token]) -> Iterator[Node]:
         """Yield the items of a list, if all of them are questions with answers."""

@@ -206,6 +206,8 @@ def test_html_definition_lists_details_and_faq_pages(read: Reader) -> None:
         ("<script>x</script><style>y</style>z", "z"),
         ("<pre>```\na</pre>", "````\n```\na\n````"),
         ("a<hr>b", "a\n\n---\n\nb"),
+        ("a<!-- x\n-->b <!-- c", "a b"),
+        ("a <? b <! c", "a \\<? b \\<! c"),
         ("<b>a", "**a"),
         ("</b></a></code></pre></ul></table></td>a", "a"),
     ],

@@ -49,6 +49,11 @@ FORMS = {
     "table": "| Question | Answer |\n| --- | --- |\n| What is it? | A tool. |\n| Why? | Because. |\n",
     "definitions": "What is it?\n\n:   A tool.\n\nWhy?\n: Because.\n",
     "collapsible blocks": '??? question "What is it?"\n\n    A tool.\n\n???+ faq "Why?"\n    Because.\n',
+    "containers of VitePress": (
+        "::: details What is it?\nA tool.\n:::\n\n::: details Why?\n\nBecause.\n:::\n"
+    ),
+    "block quotes": "> What is it?\n\nA tool.\n\n> Q: Why?\n\nBecause.\n",
+    "labels in other languages": "问：What is it?\n\n答：A tool.\n\nFrage: Why?\nAntwort: Because.\n",
     "a table of contents": (
         "- [What is it?](#what-is-it)\n- [Why?](#why)\n\n## What is it?\n\nA tool.\n\n## Why?\n\nBecause.\n"
     ),
@@ -120,6 +125,15 @@ def test_without_any_question_mark_the_innermost_headings_are_the_questions(read
 def test_bold_text_that_asks_nothing_stays_in_the_answer(read: Reader) -> None:
     found = read("## Why?\n\n**Note:** one\n\n**Windows**\n\ntwo\n\n**Really?** Yes.\n")
     assert pairs(found) == [("Why?", "**Note:** one\n\n**Windows**\n\ntwo\n\n**Really?** Yes.")]
+
+
+def test_a_bold_line_is_a_question_only_among_questions_in_bold(read: Reader) -> None:
+    assert pairs(read("> Why?\n\n**Because.**\n\n> How?\n\nSo.\n")) == [
+        ("Why?", "**Because.**"),
+        ("How?", "So."),
+    ]
+    found = read("**Why?**\n\nx\n\n**It crashes**\n\ny\n")
+    assert pairs(found) == [("Why?", "x"), ("It crashes", "y")]
 
 
 def test_the_wording_of_the_table_of_contents_is_an_alternative(read: Reader) -> None:
@@ -206,7 +220,7 @@ def test_what_is_not_imported_is_reported_with_its_line(
 
 
 def test_a_text_without_questions_is_reported(read: Reader) -> None:
-    for text in ("", "\n\n", "Just a text.\n", "# FAQ\n", "\ufeff"):
+    for text in ("", "\n\n", "Just a text.\n", "# FAQ\n", "# FAQ\n\nSoon.\n", "# Title\n\nSoon.\n", "\ufeff"):
         found = read(text)
         assert not found.questions
         assert found.problems, text
