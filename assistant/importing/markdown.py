@@ -231,12 +231,14 @@ def _prune(node: Node) -> None:
         _prune(child)
         if child.kind == DETAILS:
             child.asks = bool(child.title) and not is_reveal(child.title)
-        if (child.kind == BOLD and not (child.asks or child.listed or child.style in asking_styles)) or (
-            child.kind == DETAILS and not child.asks
-        ):
-            kept += child.children
-        else:
+        only_text = child.kind == BOLD and not (child.listed or child.style in asking_styles)
+        if not only_text and (child.kind != DETAILS or child.asks):
             kept.append(child)
+        elif kept and kept[-1].end == child.start:  # it ended the answer before it
+            kept[-1].end = child.end
+            kept[-1].children += child.children
+        else:
+            kept += child.children
     node.children = kept
 
 
