@@ -1,7 +1,8 @@
 """Import into a directory: write a new base, or update one without touching what its curator wrote.
 
-An entry is the same if it has the question among its phrasings, or the id that the question would get. Only its answer
-is replaced, in place, and alternatives of the FAQ are added; everything else in the files stays as it is. New entries
+An entry is the same if it has the question, or one of its alternatives, among its phrasings, or the id that the
+question would get. Only its answer is replaced, in place, and phrasings of the FAQ are added; everything else in the
+files stays as it is. New entries
 are added to the end of the list.
 """
 
@@ -164,8 +165,10 @@ class _Update:
         found: dict[str, Entry] = {}
         for source in (by_question, by_phrasing, by_id):
             for entry in self.imported.entries:
-                key = entry.id if source is by_id else phrasing_key(entry.question)
-                known = source.get(key)
+                # a reworded question may still have its old wording among the alternatives
+                texts = (entry.question, *entry.variants) if source is by_phrasing else (entry.question,)
+                keys = [entry.id] if source is by_id else map(phrasing_key, texts)
+                known = next((source[key] for key in keys if key in source), None)
                 if entry.id not in found and known is not None and known.id not in claimed:
                     claimed[known.id] = found[entry.id] = known
         matches: list[_Match] = []
@@ -213,7 +216,7 @@ class _Update:
 
     def _add_variants(self, entry: Entry, match: _Match) -> Entry:
         """Add the alternatives of an imported entry that the base does not have yet."""
-        for variant in match.imported.variants:
+        for variant in (match.imported.question, *match.imported.variants):
             if phrasing_key(variant) in self.taken:
                 continue
             path = self._file(entry.id)

@@ -21,6 +21,9 @@ from assistant.terminal.output import Output, note
 if TYPE_CHECKING:
     import argparse
 
+MAX_LISTED = 20
+"""Most updated entries that are listed."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
@@ -98,7 +101,9 @@ def _summary(plan: Plan, folder: Path) -> list[str]:
     lines = [f"Created {display_path(plan.new_file)}"] if plan.new_file is not None else []
     lines += [f"Updated {display_path(edit.path)}" for edit in plan.edits]
     lines.append(f"{len(plan.added)} new, {len(plan.updated)} updated, {plan.unchanged} unchanged")
-    lines += [f"  updated: {id}" for id in plan.updated]
+    lines += [f"  updated: {id}" for id in plan.updated[:MAX_LISTED]]
+    if len(plan.updated) > MAX_LISTED:
+        lines.append(f"  and {len(plan.updated) - MAX_LISTED} more")
     return [*lines, f"Check it:       assistant check {shlex.quote(safe_line(str(folder), 300))}"]
 
 

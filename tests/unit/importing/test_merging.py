@@ -114,6 +114,16 @@ def test_an_entry_whose_question_was_reworded_is_found_by_its_id(tmp_path: Path)
     (tmp_path / "mine.yaml").write_text(CURATED.replace("      - Why?\n", ""))
     plan = bring(tmp_path, imported(("Why?", "new")))
     assert (plan.added, plan.updated) == ((), ("why",))
+    entry = load_base([tmp_path]).base.entries[0]
+    assert (entry.question, entry.variants) == ("Why, in my words?", ("what for", "Why?"))
+
+
+def test_a_question_that_the_faq_reworded_is_found_by_its_alternatives(tmp_path: Path) -> None:
+    bring(tmp_path, imported(("Why?", "x"), ("How?", "y")))
+    plan = bring(tmp_path, imported(("What is the reason?", "z"), variants=("Why?",)))
+    assert (plan.added, plan.updated) == ((), ("why",))
+    entry = load_base([tmp_path]).base.entries[0]
+    assert (entry.question, entry.variants, entry.answer) == ("Why?", ("What is the reason?",), "z")
 
 
 def test_new_questions_are_added_to_the_imported_file(tmp_path: Path) -> None:
