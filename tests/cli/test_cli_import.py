@@ -43,6 +43,14 @@ def test_the_base_is_printed(call: Caller, faq: Path) -> None:
     assert call("--faq", str(base), "-q", "who may come in").out.startswith("Everyone.")
 
 
+def test_the_base_is_utf_8_in_any_locale(call: Caller, faq: Path) -> None:
+    faq.write_text("# FAQ\n\n## Où – “là”?\n\nÀ 東京…\n", encoding="utf-8")
+    odd = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C", "LANG": "C"}
+    ended = call("import", str(faq), env=odd)
+    assert ended.code == 0
+    assert "    question: Où – “là”?\n    answer: À 東京…\n" in ended.out
+
+
 def test_several_files_are_one_base(call: Caller, faq: Path) -> None:
     table = call.home / "more.csv"
     table.write_text(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shlex
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
     imported, shared = build(found)
     problems = [problem for file in found for problem in file.problems] + shared
     origin = ", ".join(safe_line(path.name, 60) for path in files[:3]) + (", …" if len(files) > 3 else "")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # as base files are, whatever the locale
     out = Output(color=args.color)
     plan: Plan | None = None
     if imported.entries and folder is not None:
