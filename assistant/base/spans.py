@@ -74,6 +74,12 @@ class Layout:
         return entries
 
 
+def read_spans(data: bytes) -> Span:
+    """Return the table of a valid file with all its parts."""
+    stream = yaml_events(data)
+    return _read_span(next(stream), stream)
+
+
 def _read_span(event: YamlEvent, stream: Iterator[YamlEvent]) -> Span:
     """Read a span with all its parts. Recursion is safe: the file has been checked for deep nesting."""
     span = Span(event)

@@ -24,10 +24,14 @@ COMMANDS = {
     "edit": "open an entry in $EDITOR",
     "inbox": "review unanswered questions",
     "new": "create a starter base",
+    "import": "turn an existing FAQ into a base",
     "schema": "print the JSON Schema of base files",
     "paths": "print the paths of data, settings and cache",
 }
 """The commands and their summaries, in the order of the help text."""
+
+_MODULES = {"import": "import_faq"}
+"""The modules of commands whose names are keywords of Python."""
 
 USAGE = "assistant [options]\n       assistant -q QUESTION … [options]\n       assistant COMMAND … [options]"
 EXAMPLES = """\
@@ -78,7 +82,7 @@ def call(argv: Sequence[str]) -> int:
     summary = COMMANDS[name]
     about = f"{summary[0].upper()}{summary[1:]}."
     parser = Parser(f"assistant {name}", description=about, allow_abbrev=False, formatter_class=Help)
-    command = import_module(f"assistant.cli.commands.{name}")
+    command = import_module(f"assistant.cli.commands.{_MODULES.get(name, name)}")
     add_common(parser)
     command.add_arguments(parser)
     rest = [*head[:place], *head[place + 1 :]]

@@ -1,0 +1,1 @@
+"""Reads an existing FAQ and turns it into a question base."""
