@@ -138,8 +138,9 @@ def without_request(text: str) -> str:
     >>> without_request("the fourth one, more on that")
     'the fourth one'
     """
-    kept = [part for part in clauses(text) if not asks_for_more(part)]
-    return kept[0] if len(kept) == 1 and len(clauses(text)) > 1 else text
+    parts = clauses(text)
+    kept = [part for part in parts if not asks_for_more(part)]
+    return kept[0] if len(kept) == 1 < len(parts) and not asks_for_more(text) else text
 
 
 def dependence(text: str, query: ParsedQuery) -> float:

@@ -146,7 +146,16 @@ def test_asking_for_more(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["like what?", "for example?", "such as", "can you give me an example", "can you list them", "what kind", "how so"]
+    "typed",
+    [
+        "like what?",
+        "for example?",
+        "such as",
+        "can you give me an example",
+        "can you list them",
+        "what kind",
+        "how so",
+    ],
 )
 def test_asking_for_examples(typed: str) -> None:
     assert asks_for_examples(typed)
