@@ -216,7 +216,7 @@ class _Question(Record):
         if place is not None and listed:
             if -len(listed) <= place < len(listed):
                 return self.item(listed[place])
-            return self.match(self.topic.entry.question) if self.topic else None
+            return self.match(self.topic.entry.question) if self.topic and not self.choices else None
         if self.topic is None:
             return None
         earlier = place is not None and counted(self.topic.entry.question, place=max(place, 0)) is None
@@ -245,7 +245,7 @@ class _Question(Record):
         found = self.match(text)
         if self.topic is None or found.exact_match:
             return found if found.confident else None
-        near = self.match(text, self.near_topic())
+        near = self.match(text, self.about_item(text))
         if near.scored and near.scored[0].coverage.coverage >= ITEM_COVERAGE:
             return self.whole_entry(near)
         if not found.confident:
@@ -275,14 +275,14 @@ class _Question(Record):
         """Return the match of the stored question of the first candidate."""
         return self.match(self.store.entry_at(found.scored[0].entry).question)
 
-    def near_topic(self) -> frozenset[int]:
-        """Return the numbers of the entries near the topic that state something."""
+    def about_item(self, text: str) -> frozenset[int]:
+        """Return the numbers of the entries near the topic that may be about a list item."""
         assert self.topic is not None
         entry = self.topic.entry
         related = (self.number_of(question) for question in self.store.questions(entry.related).values())
         near = self.store.numbers(entry.section).union(no for no in related if no is not None)
         found = ((no, self.store.entry_at(no)) for no in near)
-        return frozenset(no for no, one in found if one.kind == ANSWER and one.id != entry.id)
+        return frozenset(no for no, one in found if one.kind == ANSWER and text not in list_items(one.answer))
 
     def number_of(self, question: str) -> int | None:
         """Return the number of the entry with a stored question."""

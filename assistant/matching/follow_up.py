@@ -49,7 +49,7 @@ _CORRECTION = (
 _INTERJECTION = r"(?:no|nope|nah|wait|hang on|hold on|h+m+|u+m+|er+|oh|ah|well|ok|okay)\b"
 # "no entry found" and "wait times" are not corrections: an interjection is followed by punctuation or another cue
 _CORRECTING = rf"^\s*(?:(?:{_CORRECTION}|{_INTERJECTION}(?=\s*(?:[,.:;!-]|$|{_CORRECTION}|{_INTERJECTION})))[\s,.:;!-]*)+"
-_AFTERTHOUGHT = r"(?:[\s,;]+(?:is what )?i (?:mean|meant)|[,;]\s*(?:and |but )?not (?:the |a |an )?[\w'-]+(?: [\w'-]+){0,2})\W*$"
+_AFTERTHOUGHT = r"(?:(?<![\s,;])[\s,;]+(?:is what )?i (?:mean|meant)|[,;]\s*(?:and |but )?not (?:the |a |an )?[\w'-]+(?: [\w'-]+){0,2})\W*$"
 _OPENING = r"^\W*(?:(?:and|but|so|or|then|no|yes|ok|okay|only|just|well|thanks|what about|how about)\b\W*)*"
 _CLOSING = r"(?:\W+(?:please|then|too|as well))*\W*$"
 _MORE = frozenset(
@@ -88,7 +88,7 @@ _ORDINAL = (
     rf"|\b{_PLACE} (?:one|point|item|choice|option|of (?:them|those|these)){_CLOSING}"
     rf"|(?:\b(?:number|point|item|choice|option) |#){_NUMBER}{_CLOSING}"
 )
-_BOTH = r"\b(?:first|former|one)\b.+\b(?:second|latter|other)\b|\bbetween (?:them|these|those|the two|both)\b"
+_BOTH = r"\b(?:first|former|one)\b.{1,99}\b(?:second|latter|other)\b|\bbetween (?:them|these|those|the two|both)\b"
 _WHEN = r"\b(?:when|(?:what|which) (?:year|date|day|month|period)|how long)\b"
 _CIRCUMSTANCE = rf"{_WHEN}|\b(?:where|who|whose|why|how)\b"
 _YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
@@ -138,8 +138,9 @@ def without_request(text: str) -> str:
     >>> without_request("the fourth one, more on that")
     'the fourth one'
     """
-    kept = [part for part in clauses(text) if not asks_for_more(part)]
-    return kept[0] if len(kept) == 1 and len(clauses(text)) > 1 else text
+    parts = clauses(text)
+    kept = [part for part in parts if not asks_for_more(part)]
+    return kept[0] if len(kept) == 1 < len(parts) and not asks_for_more(text) else text
 
 
 def dependence(text: str, query: ParsedQuery) -> float:

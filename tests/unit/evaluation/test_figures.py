@@ -116,6 +116,15 @@ def test_precision_is_of_the_answers_given_only(ten: list[Outcome]) -> None:
     assert (figures["answered"], figures["precision"], figures["correct"]) == (0.5, 0.5, 0.25)
 
 
+def test_later_turns_of_conversations_are_counted_apart(ten: list[Outcome]) -> None:
+    right, wrong = ten[0], ten[1]
+    first, second, third = (
+        one._replace(row=one.row._replace(turn=turn)) for turn, one in enumerate((right, wrong, right), 1)
+    )
+    assert measure([right, first])["follow_ups"] is None
+    assert measure([right, first, second, third])["follow_ups"] == 0.5
+
+
 def test_a_part_of_gap_questions_has_no_auroc(ten: list[Outcome]) -> None:
     assert measure([one for one in ten if one.row.kind == "gap"], ten)["auroc"] is None
 
