@@ -207,7 +207,9 @@ class SlipSearch:
     def _tabs(self, at: int) -> Iterator[Slip]:
         """Yield repairs of the tabs in an indentation, and in those of the lines below."""
         end = at
-        while end < min(len(self.lines), at + MAX_LIST) and "\t" in self.lines[end][: self._parts(end).column]:
+        while (
+            end < min(len(self.lines), at + MAX_LIST) and "\t" in self.lines[end][: self._parts(end).column]
+        ):
             end += 1
         column = self.lines[at].index("\t")
         below = "the next" if end == at + 2 else f"the {end - at - 1} below"

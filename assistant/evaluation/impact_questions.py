@@ -78,7 +78,7 @@ def logged_questions(title: str, notice: Notice = lambda text: None) -> Labelled
         notice: Receives notes about questions that cannot be read or are left out.
     """
     database = Database(database_file(), notice)
-    missed = [one for one in Inbox(database).questions() if one.base in ("", title)]
+    missed = [one for one in Inbox(database).questions() if one.base == title]
     asked = History(database, title).entries()
     talks = dict.fromkeys(
         [*_inbox_conversations(reversed(missed)), *((_row(text, 0),) for text in reversed(asked))]

@@ -84,6 +84,8 @@ class ImpactDialog(Dialog[Decision | None]):
         # The question of the changed entry, too, because few users know entries by id.
         target = [safe_line(self._planned.target, 300)] if self._planned.target else []
         head = [Paragraph(Content.styled(words, "$quiet")) for words in [*target, *where]]
+        if self._planned.warning:
+            head.append(Paragraph(Content.styled(self._planned.warning, "$warning")))
         with Vertical(classes="dialog"):
             yield Static(Content.styled(what, "bold"), classes="label", markup=False)
             with VerticalScroll(classes="body"):
