@@ -14,7 +14,8 @@ from assistant.base.watching import STABLE_FOR, ChangeDetector, State, read_cont
 from assistant.cli.base_option import paths_of
 from assistant.cli.commands.check_report import as_object, report_lines
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
-from assistant.plain.impact_format import impact_lines
+from assistant.evaluation.impact import LISTED
+from assistant.plain.impact_format import LIST_ALL, impact_lines
 from assistant.storage.settings import load_settings
 from assistant.terminal.output import Output, Progress, note
 
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--source", type=Path, metavar="FILE", help="check that the text in FILE contains every quote")
     add("--strict", action="store_true", help="exit 1 if there are warnings")
     add("--against", metavar="REV-OR-DIR", help="compare answers with a Git revision or a directory")
+    add("--all", action="store_true", help=f"with --against: list all changes, not only {LISTED}")
     add("--watch", action="store_true", help="check again after every change until interrupted")
     add("--json", action="store_true", help="print one JSON object")
 
@@ -80,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         return checked.code(strict=args.strict)
     lines = report_lines(checked.problems, checked.loaded, checked.covered, out)
     if impact is not None:
-        lines += ["", *impact_lines(impact, out)]
+        lines += ["", *impact_lines(impact, out, None if args.all else LISTED, LIST_ALL)]
     out.lines(lines)
     if args.against and impact is None:
         note("Fix the errors to see the impact.")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from assistant.cli.base_option import open_curator, require_entry
 from assistant.cli.confirmation import can_ask, confirmed
 from assistant.errors import ANSWERED, UNANSWERED
-from assistant.plain.impact_format import diff_lines, impact_lines
+from assistant.evaluation.impact import LISTED
+from assistant.plain.impact_format import LIST_ALL, diff_lines, impact_lines
 from assistant.plain.line_protocol import as_question
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Output, Progress, note
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the phrasing; put -- before it if it starts with a dash",
     )
     add("--dry-run", action="store_true", help="show the change and its impact without saving")
+    add("--all", action="store_true", help=f"list all changed answers, not only {LISTED}")
     add("--no-impact", action="store_true", help="do not compute the impact on other questions")
 
 
@@ -57,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.no_impact:
         with progress:
             impact = curator.impact(planned, progress.show)
-        lines += ["", *impact_lines(impact, out)]
+        lines += ["", *impact_lines(impact, out, None if args.all else LISTED, LIST_ALL)]
         if impact.worse:
             drawbacks.append(_worse(impact.worse))
     if not args.dry_run:
