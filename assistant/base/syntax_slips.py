@@ -135,6 +135,9 @@ class SlipSearch:
         at = min(self.fault.last, self.fault.stop)
         if not self.fault.context.startswith("while parsing a block"):  # which may start far above
             at = min(at, self.fault.start)
+        first = self._parts(at)
+        if at > 0 and not first.key and first.dash < 0:  # its key is on the line above
+            at -= 1
         end = min(self.fault.stop + 1, at + MAX_SEARCHED)
         while at < end:
             part = self._parts(at)
@@ -231,7 +234,10 @@ class SlipSearch:
         """Yield repairs of a missing colon, dash or space."""
         line = self.lines[at]
         bare = line.lstrip(" ")
-        missing = None if part.key else _NO_COLON.match(line)
+        if part.key and not part.value:
+            yield from self._first_item(at, part)
+        in_table = part.dash < 0 or self._list_type(at, part.dash) is ValueType.TABLES
+        missing = _NO_COLON.match(line) if in_table and not part.key and at == self.fault.start else None
         if missing is not None:
             before, key, found, rest = missing.groups()
             what = "space after the colon" if found == ":" else "colon"
@@ -251,6 +257,20 @@ class SlipSearch:
             mended = line[: part.indent] + "- " + bare
             message = "a list item has no dash"
             yield Slip(at, part.indent, message, _write(mended), {at: mended}, {at: 2})
+
+    def _first_item(self, at: int, part: _Line) -> Iterator[Slip]:
+        """Yield the repair of a list whose first item has no dash, so that all its items are one text."""
+        below = next((line for line in range(at + 1, len(self.lines)) if self.lines[line].strip()), -1)
+        if below < 0 or _TYPES.get(part.key) is not ValueType.TEXTS:
+            return
+        first = self._parts(below)
+        text = self.lines[below].strip()
+        if first.key or first.dash >= 0 or first.indent <= part.column or text.startswith("["):
+            return
+        mended = " " * first.indent + "- " + text.removeprefix("-")
+        what = "a dash has no space after it" if text.startswith("-") else "a list item has no dash"
+        shift = len(mended) - len(self.lines[below].rstrip())
+        yield Slip(below, first.indent, what, _write(mended), {below: mended}, {below: shift})
 
     def _unindented_text(self, at: int, part: _Line) -> Iterator[Slip]:
         """Yield the repair of a text that should be indented below its key."""
@@ -300,7 +320,8 @@ class SlipSearch:
             while end < len(self.lines) and (
                 not self.lines[end].strip() or self._parts(end).indent > part.indent
             ):
-                if self._parts(end).indent == right and _KNOWN_KEY.match(self.lines[end]):
+                below = self._parts(end)
+                if below.dash == target or (below.indent == right and _KNOWN_KEY.match(self.lines[end])):
                     break  # this line is already where it belongs
                 end += 1
             message = f"{what} is indented by {_spaces(part.indent)}, but those above it by {target}"

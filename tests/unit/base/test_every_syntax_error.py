@@ -57,6 +57,7 @@ ITEMS = {
         "Write - id: six.",
     ),
     "conflict": ("<<<<<<< HEAD\n", 1, "delete the marker"),
+    "item indented too little": ("     - z\n      - zz\n", 6, "Indent it by 6 spaces."),
     "indented item": ("     - z\n", 6, "Indent it by 6 spaces."),
 }
 
@@ -114,6 +115,14 @@ def test_the_slips_of_one_entry_are_reported_together(check, head):
     for order in permutations(lines):
         places = {f"slip{at}": (10 + at, lines[line], "syntax") for at, line in enumerate(order)}
         check(head + "".join(order), **places)
+
+
+def test_a_list_whose_first_item_has_no_dash(check, head):
+    text = head + "    variants:\n      section one\n      - 'part: one'\n      - @two\n"
+    problems = check(text, dash=(11, 7, "syntax"), at=(13, 9, "syntax"))
+    assert problems[0].remedy == "Write - section one."
+    text = head + "    variants:\n      - section one\n      -what is it\n      - two\n"
+    check(text, space=(12, 7, "syntax"))
 
 
 def test_other_problems_are_still_reported(check, head):
