@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from assistant.base.nearest import unknown_word
@@ -44,6 +45,10 @@ def _default_base() -> list[Path]:
     Raises:
         UsageError: The setting is invalid. Another base than the intended one must not be opened, let alone changed.
     """
+    if not os.path.lexists(
+        settings_file()
+    ):  # most users have none, and an answer should not wait for the import
+        return [bundled_base()]
     from assistant.storage.settings import load_settings
 
     base = load_settings().base
