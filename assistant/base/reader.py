@@ -252,7 +252,9 @@ class _Pass:
             if _OWN_LIMIT in (error.problem or ""):
                 self.problems.refuse_depth(self._mark(error.problem_mark))
                 return Document(self.name, None, self.root_mark, whole=False)
-            self.has_syntax_error = not self.source.cut  # otherwise not an error of the file: the rest was withheld
+            self.has_syntax_error = (
+                not self.source.cut
+            )  # otherwise not an error of the file: the rest was withheld
             if self.has_syntax_error:
                 self.problems.add_syntax_error(error)
             return self._broken_off()
