@@ -31,19 +31,23 @@ def bundled_base() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "faq"
 
 
-def base_paths(given: Sequence[str | Path] | None = None) -> list[Path]:
-    """Return the files and directories of the base to use.
+def belongs_to_installation(file: Path) -> bool:
+    """Return whether a file belongs to the bundled base of an installed program, which an update overwrites."""
+    return Path(os.path.realpath(_PACKAGE), "faq") in Path(os.path.realpath(file)).parents
+
+
+def named_base(given: Sequence[str | Path] | None = None) -> list[Path]:
+    """Return the files and directories of the base that the user named for this call.
 
     Args:
         given: The values of ``--faq``.
 
     Returns:
-        ``given``, or the paths in ``ASSISTANT_FAQ`` (separated as in ``PATH``), or the bundled base.
+        ``given``, or the paths in ``ASSISTANT_FAQ`` (separated as in ``PATH``); empty if there are none.
     """
     if given:
         return [Path(path) for path in given]
-    listed = [Path(path) for path in os.environ.get("ASSISTANT_FAQ", "").split(os.pathsep) if path]
-    return listed or [bundled_base()]
+    return [Path(path) for path in os.environ.get("ASSISTANT_FAQ", "").split(os.pathsep) if path]
 
 
 def cache_dir() -> Path:
@@ -72,7 +76,7 @@ def settings_file() -> Path:
 
 
 def listing(base: Sequence[Path]) -> list[tuple[str, Path]]:
-    """Return (name, path) of every location, in order; ``base`` is from :func:`base_paths`."""
+    """Return (name, path) of every location, in order; ``base`` are the paths of the base in use."""
     database = database_file()
     return [
         *((f"question base {at}" if at > 1 else "question base", path) for at, path in enumerate(base, 1)),

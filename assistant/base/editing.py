@@ -67,6 +67,10 @@ def plan_phrasing(paths: Sequence[Path], entry_id: str, phrasing: str, known: Se
         BaseError: The base has problems.
     """
     _check_phrasing(phrasing)
+    if not any(character.isalnum() for character in phrasing):
+        raise EditError(
+            f"The phrasing {in_quotes(phrasing)} has no letter or digit, so no question can match it."
+        )
     version = version_of(read_base(paths), known)
     contents, loaded = dict(version.contents), version.loaded
     if entry_id not in {entry.id for entry in loaded.base.entries}:

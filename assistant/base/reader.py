@@ -18,6 +18,7 @@ import yaml
 from yaml import events
 
 from assistant.base.decoding import (
+    LINE_BREAK,
     YAML_ONLY_BREAKS,
     LimitedReader,
     checked_utf8,
@@ -30,6 +31,8 @@ from assistant.base.decoding import (
 from assistant.base.nodes import Document, Items, Node, Table
 from assistant.base.problems import ProblemReport, in_quotes, pack_mark, unpack_mark
 from assistant.base.syntax_errors import explain_syntax_error
+from assistant.base.syntax_repair import MAX_REPAIRED, SyntaxFault, mark_incomplete, repair_syntax
+from assistant.errors import Problem
 
 MAX_DEPTH = 64
 """Deepest nesting allowed; a base needs four levels."""
@@ -73,11 +76,57 @@ def read_document(data: bytes, name: str, report: ProblemReport, budget: Budget)
     try:
         clean = checked_utf8(data, name, report)
         if clean is not None:
-            return _Pass(clean, name, report, budget).document()
+            return _read_clean(clean, name, report, budget)
     except MemoryError:  # on a small machine
         message, remedy = "there is not enough memory to read the file", "Split it into several files."
         report.add(name, pack_mark(1, 1), "too-large", message, remedy)
     return Document(name, None, pack_mark(1, 1), whole=False)
+
+
+def _read_clean(data: bytes, name: str, report: ProblemReport, budget: Budget) -> Document:
+    """Read valid UTF-8; after a syntax error, read it again without the lines or characters at fault."""
+    left = (budget.nodes, budget.containers)
+    first = ProblemReport()
+    reading = _Pass(data, name, first, budget)
+    document = reading.document()
+    if not reading.has_syntax_error or len(data) > MAX_REPAIRED:
+        report.extend(first.problems)
+        return document
+    budget.nodes, budget.containers = left
+    repaired = repair_syntax(data.decode(), name, report, _find_fault)
+    second = ProblemReport()
+    document = _Pass(repaired.text.encode(), name, second, budget).document()
+    report.extend([_moved_back(problem, repaired.shifts) for problem in second.problems])
+    if not repaired.left_out:
+        return document
+    root = document.root or None  # nothing is left of a file that is a single text
+    if root is not None:
+        mark_incomplete(root, sorted(repaired.left_out))
+    ids = _ID_LINE.findall("\n".join(LINE_BREAK.split(data.decode())[line - 1] for line in repaired.left_out))
+    return document._replace(root=root, whole=False, unread_ids=document.unread_ids | frozenset(ids))
+
+
+def _moved_back(problem: Problem, shifts: dict[int, int]) -> Problem:
+    """Return a problem of the repaired text at its place in the file."""
+    column = max(problem.column - shifts.get(problem.line, 0), 1)
+    return Problem(problem.path, problem.line, column, problem.rule, problem.message, problem.remedy)
+
+
+def _find_fault(text: str) -> SyntaxFault | None:
+    """Return the first syntax error of a text, or None."""
+    get_event: Callable[[], Any] = yaml.CSafeLoader(text.encode()).get_event
+    last = 0
+    try:
+        while (event := get_event()) is not None:
+            if not isinstance(event, events.CollectionEndEvent):
+                last = event.start_mark.index
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark.index if error.problem_mark is not None else last
+        start = error.context_mark.index if error.context_mark is not None else at
+        return SyntaxFault(error.problem or "", error.context or "", at, start, last)
+    except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        return SyntaxFault(str(error), "", last, last, last)
+    return None
 
 
 class _Stop(Exception):
@@ -180,6 +229,7 @@ class _Pass:
         """Lists and tables that ended right after node number ``ended_at``."""
         self.ended_at = 0
         self.nodes = self.documents = 0
+        self.has_syntax_error = False
         self.read_to = 0
         """Index of the character after the last list or table that ended."""
 
@@ -202,7 +252,10 @@ class _Pass:
             if _OWN_LIMIT in (error.problem or ""):
                 self.problems.refuse_depth(self._mark(error.problem_mark))
                 return Document(self.name, None, self.root_mark, whole=False)
-            if not self.source.cut:  # otherwise not an error of the file: the rest was withheld
+            self.has_syntax_error = (
+                not self.source.cut
+            )  # otherwise not an error of the file: the rest was withheld
+            if self.has_syntax_error:
                 self.problems.add_syntax_error(error)
             return self._broken_off()
         except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, RecursionError) as error:

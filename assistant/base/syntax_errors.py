@@ -58,7 +58,9 @@ _KNOWN = {
         "Close the bracket above, delete an extra comma, or put the text in quotes.",
     ),
     "could not find expected ':'": SyntaxMessage(
-        "a line in the middle of keys has no colon", "Write key: text, or indent a continued text."
+        "a line in the middle of keys has no colon",
+        "Write key: text, or indent a continued text.",
+        at_start=True,
     ),
     "did not find expected <document start>": SyntaxMessage(
         "this does not belong to anything before it",

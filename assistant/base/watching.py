@@ -47,6 +47,8 @@ class Poll(NamedTuple):
     """Files that lost more than half of their size, or are missing."""
     contents: Contents | None = None
     """The new content if the state is ``CHANGED``."""
+    shorter: tuple[Path, ...] = ()
+    """Files that are shorter than before, or missing, if the state is ``CHANGED``."""
 
 
 def read_contents(paths: Sequence[Path]) -> Contents:
@@ -65,14 +67,19 @@ def fingerprint(contents: Contents) -> Fingerprint:
     return {file: (len(data), blake2b(data, digest_size=16).digest()) for file, data in contents.items()}
 
 
-def shrunk_files(before: Fingerprint, after: Fingerprint) -> tuple[Path, ...]:
-    """Return the files that lost more than half of their size, or are missing. Renamed files do not count."""
+def shrunk_files(before: Fingerprint, after: Fingerprint, share: float = SHRUNK_TO) -> tuple[Path, ...]:
+    """Return the files below a share of their former size, or missing. Renamed files do not count."""
     moved = {stamp for file, stamp in after.items() if file not in before}
     return tuple(
         file
         for file, (size, digest) in before.items()
-        if after.get(file, (0, b""))[0] < size * SHRUNK_TO and (size, digest) not in moved
+        if after.get(file, (0, b""))[0] < size * share and (size, digest) not in moved
     )
+
+
+def extends(before: Contents, after: Contents) -> bool:
+    """Return whether contents only continue those before, as when a file is still being written."""
+    return all(after.get(file, b"").startswith(data) for file, data in before.items())
 
 
 class ChangeDetector:
@@ -112,8 +119,9 @@ class ChangeDetector:
         shrunk = shrunk_files(self._accepted, current)
         if shrunk and stable_for < self._hold_for:
             return Poll(State.HELD, shrunk)
+        shorter = shrunk_files(self._accepted, current, 1.0)
         self._accepted, self._pending = current, None
-        return Poll(State.CHANGED, shrunk, contents)
+        return Poll(State.CHANGED, shrunk, contents, shorter)
 
     def accept(self) -> None:
         """Accept the current content of the files without waiting."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from assistant.base.nearest import unknown_word
 from assistant.errors import UsageError
-from assistant.paths import base_paths
+from assistant.paths import bundled_base, named_base, settings_file
+from assistant.sanitize import safe_line
 from assistant.terminal.output import Progress
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
@@ -27,14 +29,33 @@ TOP_K = 3
 
 
 def paths_of(args: Args) -> list[Path]:
-    """Return the paths of the base: ``--faq``, else ``ASSISTANT_FAQ``, else the bundled base.
+    """Return the paths of the base: ``--faq``, else ``ASSISTANT_FAQ``, else the settings, else the bundled base.
 
     Raises:
-        UsageError: ``--faq`` is empty, which would mean the current directory.
+        UsageError: ``--faq`` is empty, which would mean the current directory, or the setting names no file.
     """
     if "" in (args.faq or ()):
         raise UsageError("--faq needs the path of a file or directory. Example: --faq my-base/")
-    return base_paths(args.faq)
+    return named_base(args.faq) or _default_base()
+
+
+def _default_base() -> list[Path]:
+    """Return the base named in the settings, or the bundled base.
+
+    Raises:
+        UsageError: The setting is invalid. Another base than the intended one must not be opened, let alone changed.
+    """
+    if not os.path.lexists(
+        settings_file()
+    ):  # most users have none, and an answer should not wait for the import
+        return [bundled_base()]
+    from assistant.storage.settings import load_settings
+
+    base = load_settings().base
+    if base is None:
+        file = safe_line(str(settings_file()), 300)
+        raise UsageError(f"The setting faq in {file} is invalid. Write one path, or a list of paths.")
+    return list(base) or [bundled_base()]
 
 
 def open_named_base(

@@ -23,7 +23,7 @@ COMMANDS = {
     "teach": "add a phrasing to an entry",
     "edit": "open an entry in $EDITOR",
     "inbox": "review unanswered questions",
-    "new": "create a starter base",
+    "new": "create a starter base, or copy a base",
     "import": "turn an existing FAQ into a base",
     "schema": "print the JSON Schema of base files",
     "paths": "print the paths of data, settings and cache",
@@ -96,7 +96,8 @@ def call(argv: Sequence[str]) -> int:
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command."""
     add = parser.add_argument
-    add("--faq", action="append", metavar="PATH", help="base file or directory, repeatable (ASSISTANT_FAQ)")
+    base = "base file or directory, repeatable (default:\nASSISTANT_FAQ, else faq in the settings)"
+    add("--faq", action="append", metavar="PATH", help=base)
     add("--no-log", action="store_true", help="do not record questions")
     colour = "use colour: auto (default), always or never"
     add("--color", choices=COLOURS, default="auto", metavar="WHEN", help=colour)

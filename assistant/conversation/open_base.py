@@ -24,7 +24,8 @@ from assistant.record import Record
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     from assistant.base.loader import Version
-    from assistant.base.watching import ChangeDetector
+    from assistant.base.watching import ChangeDetector, Poll
+    from assistant.conversation.truncation import Truncated
 
 __all__ = ["Change", "Conversation", "OpenBase", "Suggestion"]
 
@@ -53,6 +54,7 @@ class OpenBase:
         self._problems: tuple[Problem, ...] = ()
         self._detector: ChangeDetector | None = None
         self._held_files: tuple[Path, ...] = ()
+        self._truncated: Truncated | None = None
         self._local = threading.local()
 
     @classmethod
@@ -141,20 +143,54 @@ class OpenBase:
             if self._problems or self._held_files:
                 self._detector.accept()
                 self._held_files = ()
+            self._truncated = None
             return self.refresh()
         poll = self._detector.poll()
+        held = self._truncated
+        if poll.state is State.UNCHANGED and held is not None and held.is_confirmed():
+            self._truncated = None
+            return self.refresh(held.contents)
         if poll.state is State.HELD:
             reported, self._held_files = self._held_files, poll.shrunk
             first = poll.shrunk[0]
             what = "lost more than half of its size" if first.exists() else "is missing"
-            summary = f"{display_path(first)} {what}: reloading the base in {HOLD_FOR:.0f} seconds"
+            summary = f"{display_path(first)} {what}: reading the base again in {HOLD_FOR:.0f} seconds"
             return Change(summary) if poll.shrunk != reported else None
         if poll.state is State.CHANGING:
             return None
         if poll.state is State.UNCHANGED and (self._problems or self._opened.path is None):
             return None  # nothing to open: the files are still broken, or the index in memory is up to date
-        self._held_files = ()
+        self._held_files, self._truncated = (), None
+        reported_problems = self._problems
+        if self._is_truncated(poll, held):
+            changed = self._problems != reported_problems
+            return Change(str(self._problems[0]), self._problems) if changed else None
         return self.refresh(poll.contents)
+
+    def confirm(self) -> bool:
+        """Use content that is held back because many entries have disappeared, from the next ``follow`` on.
+
+        Returns:
+            Whether there is such content.
+        """
+        held = self._truncated
+        if held is not None:
+            held.confirmed = True
+        return held is not None
+
+    def _is_truncated(self, poll: Poll, held: Truncated | None) -> bool:
+        """Return whether to hold new content back, as probably cut short; if so, report it as a problem."""
+        from assistant.conversation.truncation import Truncated, disappeared
+
+        if poll.contents is None or not (poll.shorter if held is None else held.is_continued(poll.contents)):
+            return False
+        files = poll.shorter if held is None else held.files
+        count = disappeared(self.store(), poll.contents)
+        if not count:
+            return False
+        self._truncated = Truncated(poll.contents, files)
+        self._problems = (self._truncated.problem(count),)
+        return True
 
     def refresh(self, expected: Mapping[Path, bytes] | None = None) -> Change | None:
         """Check for changed files, and switch to the new content. If it has problems, keep the old content.

@@ -48,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("teach", "teach", "Choose the entry that should have answered", "[words]"),
     Command("inbox", "inbox", "Review unanswered questions"),
     Command("new", "new", "Start a new conversation", aliases=("clear", "reset")),
+    Command("reload", "reload", "Use a changed base that is held back"),
     Command("theme", "theme", "Change the theme", "[name]", interfaces=("chat",)),
     Command("quit", "quit", "Quit", aliases=("exit", "q")),
 )

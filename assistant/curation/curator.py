@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.conversation import turn as turns
 from assistant.curation.grouping import Group, Proposal, find, grouped, stored_proposal
-from assistant.paths import database_file
+from assistant.paths import belongs_to_installation, database_file
 from assistant.sanitize import safe_line
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
@@ -57,6 +57,11 @@ class Planned(NamedTuple):
     """The question of that entry."""
     group: Group | None = None
     """The inbox group that the change resolves."""
+
+    @property
+    def warning(self) -> str:
+        """What speaks against saving; empty if nothing does."""
+        return installation_warning(self.edit.path)
 
 
 class Curator:
@@ -106,7 +111,7 @@ class Curator:
         ]
 
     def group(self, number: int) -> Group | None:
-        """Return the open group that contains a question number."""
+        """Return the open group of this base that is listed under a number."""
         return find(self._groups(), number)
 
     def propose(self, group: Group) -> Proposal | None:
@@ -226,7 +231,7 @@ class Curator:
         return description
 
     def _groups(self) -> list[Group]:
-        return [one for one in grouped(self._inbox.questions()) if one.base in ("", self.open_base.title)]
+        return [one for one in grouped(self._inbox.questions()) if one.base == self.open_base.title]
 
     def _group_of(self, question: str) -> Group | None:
         """Return the open group that contains a question."""
@@ -235,6 +240,16 @@ class Curator:
             if wanted in (normalized_question(text) for text, _ in group.wordings):
                 return group
         return None
+
+
+def installation_warning(file: Path) -> str:
+    """Return a warning if a file belongs to the installed program; empty otherwise."""
+    if not belongs_to_installation(file):
+        return ""
+    return (
+        "This file belongs to the installed program: an update overwrites it. "
+        "To change a copy: assistant new --from bundled DIR, then use --faq DIR"
+    )
 
 
 def times(group: Group) -> str:

@@ -75,8 +75,8 @@ def grouped(questions: Sequence[OpenQuestion]) -> list[Group]:
 
 
 def find(groups: Sequence[Group], number: int) -> Group | None:
-    """Return the group that contains the question with a number; ``None`` if there is none."""
-    return next((group for group in groups if number in group.members), None)
+    """Return the group that is listed under a number; ``None`` if there is none."""
+    return next((group for group in groups if number == group.number), None)
 
 
 def stored_proposal(group: Group) -> Proposal | None:

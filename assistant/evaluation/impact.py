@@ -19,6 +19,8 @@ REMOVED = "a removed phrasing"
 """Used as the path of questions whose right answer is unknown."""
 BETTER = "better"
 WORSE = "worse"
+LISTED = 20
+"""Number of changed answers that are listed unless all are wanted."""
 _ALSO = {
     NOT_IN_SOURCE: " (the source does not say)",
     SMALL_TALK: " (small talk)",
@@ -62,7 +64,7 @@ class Impact(NamedTuple):
     asked: int
     """Number of compared questions."""
     changes: tuple[AnswerChange, ...] = ()
-    """Questions with a different answer, those with a worse one first."""
+    """Questions with a different answer, the most important first."""
     notes: tuple[str, ...] = ()
     """What was left out, one line each."""
 
@@ -88,6 +90,12 @@ class Impact(NamedTuple):
             f"{count:,} {word}" for count, word in ((self.better, BETTER), (self.worse, WORSE)) if count
         ]
         return f"{text}: {', '.join(judged)}." if judged else f"{text}."
+
+    def rest_text(self, listed: int) -> str:
+        """Return how many changes come after those listed, and how many of them are worse."""
+        rest = self.changes[listed:]
+        worse = sum(change.verdict == WORSE for change in rest)
+        return f"{len(rest):,} more{f', {worse:,} of them worse' if worse else ''}."
 
     def as_dict(self) -> dict[str, Any]:
         """Return the impact as a JSON object."""
@@ -137,8 +145,17 @@ def compare(
             if was.answer != now.answer:
                 place = row.place if row.line else row.path
                 changes.append(AnswerChange(row.question, place, was, now, _verdict(old, new)))
-    order = {WORSE: 0, BETTER: 2}
-    return Impact(asked, tuple(sorted(changes, key=lambda change: order.get(change.verdict, 1))))
+    return Impact(asked, tuple(sorted(changes, key=_rank)))
+
+
+def _rank(change: AnswerChange) -> tuple[int, bool]:
+    """Return the rank of a change: worse answers come first, then those of unknown quality, then better ones.
+
+    Among those of equal quality, questions that lose their answer come first.
+    """
+    order = {WORSE: 0, BETTER: 3}
+    unknown = 2 if change.place == REMOVED else 1
+    return order.get(change.verdict, unknown), bool(change.after.entries)
 
 
 def response_of(outcome: Outcome) -> Response:

@@ -14,6 +14,7 @@ from assistant.sanitize import safe_line
 from assistant.storage.database import Database
 from assistant.storage.history import History
 from assistant.storage.inbox import Inbox, OpenQuestion
+from assistant.storage.reasons import normalized_question
 
 STORED = "stored phrasings"
 MOST_LOGGED = 500
@@ -46,12 +47,29 @@ def collect_questions(
             notice(f"Left out: {problems[0]}")
         else:
             files += read
-    stored, logged = stored_phrasings(before, after), logged_questions(after.title, notice)
-    known_texts = {row.question for (row,) in stored.conversations}
-    asked = tuple(
-        talk for talk in logged.conversations if len(talk) > 1 or talk[0].question not in known_texts
-    )
-    return [*files, stored, logged._replace(conversations=asked)]
+    return each_once([*files, stored_phrasings(before, after), logged_questions(after.title, notice)])
+
+
+def each_once(files: Sequence[LabelledFile]) -> list[LabelledFile]:
+    """Leave out questions that occur before, so that each is compared once. Case and punctuation do not matter.
+
+    A follow-up is the same question only after the same questions. The first question of a conversation that occurs
+    before stays as its topic and is not compared.
+    """
+    seen: set[tuple[str, ...]] = set()
+
+    def first_time(talk: tuple[LabelledQuestion, ...]) -> tuple[LabelledQuestion, ...]:
+        asked = tuple(normalized_question(row.question) for row in talk)
+        rows = []
+        for at, row in enumerate(talk, 1):
+            known = not row.path or asked[:at] in seen
+            rows.append(row._replace(path="") if known else row)
+            if row.path:
+                seen.add(asked[:at])
+        return tuple(rows) if any(row.path for row in rows) else ()
+
+    talks = ((file, tuple(map(first_time, file.conversations))) for file in files)
+    return [file._replace(conversations=tuple(filter(None, kept))) for file, kept in talks]
 
 
 def stored_phrasings(before: Base, after: Base) -> LabelledFile:
@@ -78,7 +96,7 @@ def logged_questions(title: str, notice: Notice = lambda text: None) -> Labelled
         notice: Receives notes about questions that cannot be read or are left out.
     """
     database = Database(database_file(), notice)
-    missed = [one for one in Inbox(database).questions() if one.base in ("", title)]
+    missed = [one for one in Inbox(database).questions() if one.base == title]
     asked = History(database, title).entries()
     talks = dict.fromkeys(
         [*_inbox_conversations(reversed(missed)), *((_row(text, 0),) for text in reversed(asked))]

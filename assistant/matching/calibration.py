@@ -10,18 +10,31 @@ import numpy.typing as npt
 
 from assistant.matching.confidence import ConfidenceModel, Signals
 
-OUT_SHARE = 1.0
+OUT_SHARE = 0.3
 BACKGROUND_SHARE = 1.0
 """Total training weight of the trials without their entry, and of the background, relative to the trials in scope."""
-MIN_EXAMPLES = 5
-"""Fewest right, and fewest wrong, trials in scope for calibration. With fewer, as in an easy base, every score would be
-near 100, so scores stay uncalibrated."""
-MIN_PRECISION = 0.86
-"""Precision (0-1) that the answers in scope must reach."""
-FALSE_ANSWERS = {"out": 0.25, "background": 0.01}
-"""Largest share (0-1) of the trials without their entry, and of the background, that may be answered."""
+PRIOR = (
+    3.482, 1.423, -0.22, 0.346, -1.908, 0.147, 2.287, -0.048, 0.273, -0.003, -1.918, 0.866, 2.069, -0.983
+)  # fmt: skip
+"""Weights learned from people's questions about several bases, not from this base."""
+PRIOR_SCALE = (0.715, 0.49)
+"""Slope and offset that calibrate the prior on its own for people's questions in scope."""
+MIXED_SCALE = (0.954, 0.894)
+"""Slope and offset that calibrate the mean of the prior and what the base teaches."""
+MIN_TRIALS = 100
+"""Fewest trials in scope to learn from; with fewer, as in a base with one phrasing per entry, only the prior counts."""
+WRONG_ANSWER_COST = 4.0
+"""Cost of a wrong answer that is asserted, in missed answers."""
+WRONG_LIKELY_COST = 0.8
+"""Cost of a wrong answer under the question it belongs to, marked as the closest match, in missed answers."""
+FALSE_ANSWERS = 0.01
+"""Largest share (0-1) of the background that may be answered."""
+MAX_THRESHOLD = 86.0
+"""Highest threshold (0-100): decoys are closer to the base than what people ask that it does not answer."""
 FALSE_CHOICES = 0.15
 """Largest share (0-1) of the background for which choices may be offered."""
+MIN_CHOICE = 10.0
+"""Lowest threshold (0-100) for choices."""
 
 
 class Trial(NamedTuple):
@@ -36,59 +49,51 @@ class Trial(NamedTuple):
 
 
 def calibrate(trials: Sequence[Trial]) -> ConfidenceModel:
-    """Train the confidence model on the trials."""
+    """Train the confidence model on the trials.
+
+    The weights are the mean of the prior, which knows people's questions, and of those learned from the trials, which
+    know the base. ``PRIOR`` and the scales come from ``python -m tests.bench.prior``.
+    """
+    kinds = np.array([trial.kind for trial in trials])
+    inside = int((kinds == "in").sum())
+    prior = np.array(PRIOR)
+    if inside < MIN_TRIALS:
+        slope, offset, weights = *PRIOR_SCALE, prior
+    else:
+        slope, offset, weights = *MIXED_SCALE, (prior + _learned(trials, kinds, inside)) / 2
+    scaled = slope * weights
+    scaled[-1] += offset
+    model = ConfidenceModel(tuple(scaled.tolist()), *_thresholds(WRONG_ANSWER_COST, WRONG_LIKELY_COST))
+    background = [
+        max(map(model.score, trial.signals), default=0.0) for trial in trials if trial.kind == "background"
+    ]
+    if not background:
+        return model
+    threshold = float(np.quantile(background, 1 - FALSE_ANSWERS))
+    choice_threshold = float(np.quantile(background, 1 - FALSE_CHOICES))
+    return model._replace(
+        threshold=max(model.threshold, min(threshold, MAX_THRESHOLD)),
+        choice_threshold=min(max(choice_threshold, MIN_CHOICE), model.likely_threshold),
+    )
+
+
+def _learned(trials: Sequence[Trial], kinds: npt.NDArray[np.str_], inside: int) -> npt.NDArray[np.float64]:
+    """Return the weights that tell right from wrong entries in the trials."""
     values = np.array([row for trial in trials for row in trial.signals], dtype=np.float64)
     right = np.array([right for trial in trials for right in trial.right], dtype=np.float64)
-    trial_of = np.repeat(np.arange(len(trials)), [len(trial.right) for trial in trials])
-    kinds = np.array([trial.kind for trial in trials])
     share = np.ones(len(trials))
-    inside = kinds == "in"
     for kind, part in (("out", OUT_SHARE), ("background", BACKGROUND_SHARE)):
         members = kinds == kind
         if members.any():
-            share[members] = part * inside.sum() / members.sum()
-    weights = _logistic(values, right, share[trial_of], ridge=1.0)
-    logits = np.hstack([values, np.ones((len(values), 1))]) @ weights
-    # the best entry of each trial, in the order used for answering
-    order = np.lexsort((np.arange(len(logits)), -logits, trial_of))
-    first = order[np.searchsorted(trial_of[order], np.arange(len(trials)))]
-    best, correct = logits[first], right[first]
-    scale = _logistic(best[inside, None], correct[inside], np.ones(int(inside.sum())), ridge=0.01)
-    if min(correct[inside].sum(), inside.sum() - correct[inside].sum()) < MIN_EXAMPLES or scale[0] <= 0:
-        scale = np.array([1.0, 0.0])
-    confidence = ConfidenceModel(
-        tuple(float(w) for w in weights), float(scale[0]), float(scale[1]), 0.0, 0.0, 0.0
-    )
-    scores = 100 / (1 + np.exp(-np.clip(scale[0] * best + scale[1], -30, 30)))
-    return _with_thresholds(confidence, scores, correct > 0, kinds)
+            share[members] = part * inside / members.sum()
+    return _logistic(values, right, np.repeat(share, [len(trial.right) for trial in trials]), ridge=1.0)
 
 
-def _with_thresholds(
-    confidence: ConfidenceModel,
-    scores: npt.NDArray[np.float64],
-    right: npt.NDArray[np.bool_],
-    kinds: npt.NDArray[np.str_],
-) -> ConfidenceModel:
-    """Set the lowest thresholds that meet the required precision and false-answer rates on the trials."""
-    inside = kinds == "in"
-    order = np.argsort(-scores[inside], kind="stable")
-    precise = np.cumsum(right[inside][order]) / np.arange(1, len(order) + 1)
-    kept = np.flatnonzero(precise >= MIN_PRECISION)
-    threshold = float(scores[inside][order][kept[-1]]) if len(kept) else 95.0
-    for kind, most in FALSE_ANSWERS.items():
-        if (kinds == kind).any():
-            threshold = max(threshold, float(np.quantile(scores[kinds == kind], 1 - most)))
-    choice_threshold = (
-        float(np.quantile(scores[kinds == "background"], 1 - FALSE_CHOICES))
-        if (kinds == "background").any()
-        else 10.0
-    )
-    return confidence._replace(
-        threshold=min(threshold, 95.0),
-        margin=5.0,
-        choice_threshold=min(choice_threshold, threshold, 95.0),
-        likely_threshold=min(threshold, 50.0),
-    )
+def _thresholds(wrong_answer: float, wrong_likely: float) -> tuple[float, float, float, float]:
+    """Return threshold, margin, threshold for choices and for likely answers: where a wrong answer costs as much as
+    a missed one, given calibrated scores.
+    """
+    return 100 * wrong_answer / (1 + wrong_answer), 5.0, MIN_CHOICE, 100 * wrong_likely / (1 + wrong_likely)
 
 
 def _logistic(

@@ -188,17 +188,14 @@ class ConfidenceModel(Record):
     """A trained model of "this entry is right", with the thresholds derived from it."""
 
     weights: tuple[float, ...]
-    """One weight per signal, then the constant; their sum is a logit."""
-    slope: float
-    offset: float
-    """``slope`` and ``offset`` calibrate the logit, so that nine in ten answers with a score of 90 are right."""
+    """One weight per signal, then the constant; their sum is the logit of the score."""
     threshold: float
     """Lowest score that is answered, 0-100."""
     margin: float
     """Smallest lead over the second candidate, 0-100."""
     choice_threshold: float
     """Lowest score at which candidates are offered as choices, 0-100."""
-    likely_threshold: float = 40.0
+    likely_threshold: float
     """Lowest score at which the first candidate is shown as the closest match, 0-100."""
 
     def score(self, signals: Sequence[float]) -> float:
@@ -206,12 +203,12 @@ class ConfidenceModel(Record):
         logit = self.weights[-1] + sum(
             weight * value for weight, value in zip(self.weights, signals, strict=False)
         )
-        logit = max(-30.0, min(30.0, self.slope * logit + self.offset))
+        logit = max(-30.0, min(30.0, logit))
         return 100.0 / (1.0 + math.exp(-logit))
 
 
 DEFAULT_CONFIDENCE = ConfidenceModel(
-    (0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, 0.0, 0.0, 0.0, -6.43), 1.0, 0.0, 62.0, 5.0, 25.0
+    (0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, 0.0, 0.0, 0.0, -6.43), 62.0, 5.0, 25.0, 45.0
 )
 """For a base without training: too small, too large or just edited. Trained once on the development splits of
 BANKING77 and on open questions about the bundled article, all answered by the nearest phrasing."""

@@ -315,6 +315,8 @@ def _train_confidence(
     trials: list[Trial] = []
     for done, (held, whole_entries) in enumerate(rounds):
         kept, asked = ~held, held & ~corpus.is_body
+        if not whole_entries:  # an entry without any other phrasing would be a whole entry that is held out
+            asked &= np.isin(owners, owners[kept & ~corpus.is_body])
         if not asked.any() or not kept.any():
             continue
         start = dual[kept].copy()

@@ -160,6 +160,11 @@ class Commands:
 
         return Curation(self._session)
 
+    def reload(self, argument: str) -> None:
+        """Use a changed base that is held back because many entries have disappeared."""
+        if not self._session.open_base.confirm():
+            raise UsageError("Nothing is held back: the base reloads by itself.")
+
     def new(self, argument: str) -> None:
         """Start a new conversation."""
         self._session.reset()

@@ -123,6 +123,8 @@ class Curation:
             self._cancel()
             return
         self._session.say([*diff_lines(planned.edit, out), "", *impact_lines(impact, out)])
+        if planned.warning:
+            self._session.say(wrapped(planned.warning, out))
         save = Choice("save", run=partial(self._save, planned), words=("y", "yes"))
         cancel = Choice("cancel", run=self._cancel, words=("n", "no"))
         self._session.offer([save, cancel], "Save this change? (y/n)")

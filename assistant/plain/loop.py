@@ -94,7 +94,7 @@ class Loop:
             self._session.say([f"Unknown command /{safe_line(typed.word, 40)}. {hint}"])
         elif typed.argument and not typed.command.argument:
             self._session.say([f"/{typed.command.name} takes no argument."])
-        elif self._session.json and typed.command.action not in ("new", "quit"):
+        elif self._session.json and typed.command.action not in ("new", "reload", "quit"):
             note(f"/{typed.command.name} is not available with --json.")
         else:
             self._guarded(partial(self._commands.run, typed.command.action, typed.argument))

@@ -38,7 +38,7 @@ class History:
     def entries(self) -> list[str]:
         """Return the ``RECALLED`` newest questions, newest last, each once."""
         rows = self._database.read(
-            "SELECT question FROM history WHERE base IN ('', ?) GROUP BY question ORDER BY max(id) DESC LIMIT ?",
+            "SELECT question FROM history WHERE base = ? GROUP BY question ORDER BY max(id) DESC LIMIT ?",
             self._base,
             RECALLED,
         )

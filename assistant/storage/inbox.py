@@ -128,10 +128,8 @@ class Inbox:
 
     def resolutions(self) -> list[Resolution]:
         """Return the resolutions, oldest first: of this base, or of every base if the inbox has none."""
-        query = (
-            "SELECT id, action, summary, change FROM resolution WHERE ? = '' OR base IN ('', ?) ORDER BY id"
-        )
-        return _parsed(_resolution, self.database.read(query, self._base, self._base))
+        query = "SELECT id, action, summary, change FROM resolution WHERE ? IN ('', base) ORDER BY id"
+        return _parsed(_resolution, self.database.read(query, self._base))
 
     def resolve(
         self,

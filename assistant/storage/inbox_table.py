@@ -68,6 +68,13 @@ def resolve(
     return id
 
 
+def base_of(connection: sqlite3.Connection, questions: Iterable[str]) -> str:
+    """Return the base of an open question; empty if none of the questions is open."""
+    query = "SELECT base FROM question WHERE resolution IS NULL AND normalized = ?"
+    found = (connection.execute(query, (normalized_question(question),)).fetchone() for question in questions)
+    return next((str(row[0]) for row in found if row is not None), "")
+
+
 def reopen(connection: sqlite3.Connection, resolution: int) -> bool:
     """Delete a resolution, open its questions again, and return whether there was one."""
     connection.execute("UPDATE question SET resolution = NULL WHERE resolution = ?", (resolution,))

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.base.files import FileProblem, read_bytes
+from assistant.base.loader import load_base
+from assistant.errors import BaseError
+from assistant.paths import bundled_base
 from assistant.storage import inbox_table
 from assistant.storage.reasons import Action, Reason, stored_question
 from assistant.storage.schema import insert
@@ -29,15 +32,25 @@ def import_files(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[
     return found
 
 
+def _bundled_title() -> str:
+    """Return the title of the bundled base, to which questions without a base are attributed."""
+    try:
+        return load_base([bundled_base()]).base.title
+    except BaseError:
+        return ""
+
+
 def _import_history(connection: sqlite3.Connection, path: Path) -> None:
+    base = _bundled_title()
     for _, value in _lines(path):
         question = stored_question(_text(value, "question"))
         if question:
-            insert(connection, "history", base="", at=_text(value, "at"), question=question)
+            insert(connection, "history", base=base, at=_text(value, "at"), question=question)
 
 
 def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
     """Replay the log: each line is a question, an action or an undo, and the line number becomes the id."""
+    base = _bundled_title()
     for id, value in _lines(path):
         act, step, change, near = (value.get(name) for name in ("act", "step", "change", "near"))
         listed = value.get("questions")
@@ -49,6 +62,7 @@ def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
         )
         if act is None and question and reason in list(Reason):
             texts = {name: _text(value, name) for name in ("base", "entry", "about")}
+            texts["base"] = texts["base"] or base
             inbox_table.add_question(connection, question, Reason(reason), near or [], id=id, at=at, **texts)
         elif act == "picked":
             for question in questions:
@@ -57,7 +71,8 @@ def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
             inbox_table.reopen(connection, step)
         elif act in list(Action):
             change = _renamed(change) if isinstance(change, dict) else {}
-            inbox_table.resolve(connection, Action(act), questions, change, None, id=id, at=at)
+            of = inbox_table.base_of(connection, questions) or base
+            inbox_table.resolve(connection, Action(act), questions, change, of, id=id, at=at)
 
 
 def _renamed(change: dict[str, Any]) -> dict[str, Any]:

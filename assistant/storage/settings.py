@@ -23,6 +23,8 @@ class Settings(NamedTuple):
     """Whether questions are recorded on this machine."""
     eval_files: tuple[Path, ...] = ()
     """Files of labelled questions, used to preview a change of the base."""
+    base: tuple[Path, ...] | None = ()
+    """Files and directories of the default base; empty for the bundled one, ``None`` if the setting is invalid."""
 
 
 UNSET = Settings()

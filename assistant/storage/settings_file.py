@@ -60,6 +60,7 @@ class _Reading:
             "keys": ("keys", self._keys),
             "log": ("log", self._switch),
             "eval": ("eval_files", self._files),
+            "faq": ("base", self._base),
         }
         settings: dict[str, Any] = {}
         for at, (key, value) in enumerate(table.fields.items()):
@@ -99,6 +100,12 @@ class _Reading:
             for at, (action, keys) in enumerate(value.fields.items())
             if (text := self._text(f"the key of {safe_line(action)}", keys, value.marks[2 * at + 1]))
         }
+
+    def _base(self, key: str, value: Node, mark: int) -> tuple[Path, ...] | None:
+        """Return the paths of the base; ``None`` if one is invalid, because the others are another base."""
+        count = len(value.values) if isinstance(value, Items) else 1
+        paths = self._files(key, value, mark)
+        return paths if 0 < len(paths) == count else None
 
     def _files(self, key: str, value: Node, mark: int) -> tuple[Path, ...]:
         """Return the files of a list, or a single file; relative paths start at the directory of the settings."""

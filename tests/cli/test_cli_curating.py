@@ -234,3 +234,26 @@ def test_against_needs_a_base_without_errors(small: Caller, own: Path) -> None:
 def test_conflicting_options_are_usage_errors(small: Caller) -> None:
     assert small("check", "--against", "HEAD", "--watch").code == 2
     assert small("check", "--watch", "--json").code == 2
+
+
+def test_check_lists_twenty_changed_answers_and_all_on_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CACHE", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    names = [f"{first}{second}" for first in "bdfgk" for second in ("ala", "emo", "ipu", "oka", "uri")]
+    entries = [
+        (name, f"  - {{id: {name}, section: a, question: What is {name}?, answer: x}}\n") for name in names
+    ]
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder, suffix in ((before, ""), (after, "-new")):
+        folder.mkdir()
+        text = "".join(entry.replace(f"id: {name}", f"id: {name}{suffix}") for name, entry in entries)
+        (folder / "base.yaml").write_text(f"{HEAD}entries:\n{text}")
+    main(["check", str(after), "--against", str(before)])
+    out = capsys.readouterr().out
+    assert "Impact: 25 of 25 questions get another answer" in out
+    assert (out.count("\n- "), out.splitlines()[-1]) == (20, "5 more. To list all: --all")
+    main(["check", str(after), "--against", str(before), "--all"])
+    out = capsys.readouterr().out
+    assert (out.count("\n- "), "more." in out) == (25, False)

@@ -203,6 +203,40 @@ def test_changes_to_the_base_are_loaded(small: Caller, broken: bool) -> None:
         assert process.wait(60) == 0
 
 
+def test_a_base_cut_short_is_held_back_until_reload(small: Caller) -> None:
+    path = changing(small)
+    path.write_text(re.sub("    related: .*\n", "", path.read_text()))  # no reference to what disappears
+    with small.running("--plain", "--json") as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b"how many books may I borrow\n")
+        process.stdin.flush()
+        assert "five" in process.stdout.readline().decode()
+        text = path.read_text().replace("five", "seven")
+        path.write_text(text)
+        assert "base updated" in process.stderr.readline().decode()  # from now on, changes are followed
+        path.write_text(cut_short(text))
+        assert "entries have disappeared" in process.stderr.readline().decode()
+        process.stdin.write(b"/reload\n")
+        process.stdin.flush()
+        assert "entries removed" in process.stderr.readline().decode()
+        process.stdin.close()
+        assert process.wait(60) in (0, 1)
+
+
+def test_reload_says_that_nothing_is_held_back(small: Caller) -> None:
+    ended = small("--plain", given="/reload\n")
+    assert "Nothing is held back" in ended.out + ended.err
+
+
+def cut_short(text: str) -> str:
+    """Return a base without its last three entries."""
+    for _ in range(3):
+        text = text[: text.rindex("  - id:")]
+    return text
+
+
 # at a terminal
 
 

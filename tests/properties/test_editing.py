@@ -92,9 +92,14 @@ def added(path: Path, before: bytes, phrasing: str) -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_significant_signs_in_every_style(tmp_path, style):
     path = tmp_path / "faq.yaml"
-    for phrasing in SIGNIFICANT:
+    for phrasing in filter(is_askable, SIGNIFICANT):
         path.write_bytes(STYLES[style].encode())
         added(path, STYLES[style].encode(), phrasing)
+
+
+def is_askable(text: str) -> bool:
+    """Return whether a phrasing has a letter or digit; others are refused."""
+    return any(map(str.isalnum, text))
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -104,7 +109,7 @@ def test_any_phrasings_one_after_the_other(tmp_path_factory, style):
     @examples(15)
     @given(st.lists(phrasings, min_size=1, max_size=3, unique_by=phrasing_key))
     def run(several):
-        assume(all(safe_text(text) == text and text.strip() for text in several))
+        assume(all(safe_text(text) == text and is_askable(text) for text in several))
         assume(not {phrasing_key(text) for text in several} & {"q", "first one"})
         path.write_bytes(STYLES[style].encode())
         for phrasing in several:

@@ -250,8 +250,16 @@ class FakeOpenBase:
     def conversation(self) -> FakeTalk:
         return FakeTalk(self)
 
+    held: Change | None = None
+    """What is reported once content that is held back is confirmed."""
+
     def follow(self) -> Change | None:
         return self.changes.pop(0) if self.changes else None
+
+    def confirm(self) -> bool:
+        held, self.held = self.held, None
+        self.changes += [held] if held is not None else []
+        return held is not None
 
     def turn_for(self, question: str, entry: Entry, score: float, about: str | None = None) -> Turn:
         section = next((one for one in self.sections if one.id == entry.section), None)

@@ -53,6 +53,20 @@ async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: C
         assert not hand.chat.banner.display
 
 
+async def test_reload_uses_a_base_that_is_held_back(chat: Chat) -> None:
+    async with chat(size=(140, 40)) as hand:
+        open_base = hand.world.open_base
+        open_base.changes.append(Change("", (BROKEN,)))
+        hand.chat.base_watcher.look()
+        await hand.settle()
+        open_base.held = Change("base updated: 10 entries removed")
+        await hand.ask("/reload")
+        assert hand.footer() == "base updated: 10 entries removed"
+        assert not hand.chat.banner.display
+        await hand.ask("/reload")
+        assert hand.footer() == "Nothing is held back: the base reloads by itself"
+
+
 async def test_the_base_is_looked_at_by_itself(chat: Chat) -> None:
     async with chat(watch_every=0.05) as hand:
         hand.world.open_base.changes.append(Change("base updated: 2 entries changed"))

@@ -210,7 +210,7 @@ def test_no_answer_is_wrong_or_empty_however_a_base_is_saved(
     assert any("lost more than half" in line or "is missing" in line for line in told) == gone
 
 
-def test_a_file_that_shrank_is_reported_once_and_used_if_it_stays_so(
+def test_a_file_that_shrank_is_reported_once_and_used_if_that_is_confirmed(
     path: Path, open_base: OpenBase, clock: Clock
 ) -> None:
     told: list[str] = []
@@ -223,16 +223,20 @@ def test_a_file_that_shrank_is_reported_once_and_used_if_it_stays_so(
     whole = path.read_text()
     path.unlink()
     until(clock, follow, lambda: bool(told))
-    assert told == [f"{path} is missing: reloading the base in 10 seconds"]
+    assert told == [f"{path} is missing: reading the base again in 10 seconds"]
     path.write_text(whole)
     until(clock, follow, lambda: follow() is None)
     told.clear()
     path.write_text(HEAD + base(7)[len(HEAD) :].splitlines()[0] + "\n")
     until(clock, follow, lambda: bool(told))
-    assert told == [f"{path} lost more than half of its size: reloading the base in 10 seconds"]
+    assert told == [f"{path} lost more than half of its size: reading the base again in 10 seconds"]
     assert open_base.entry_count == 10
     until(clock, follow, lambda: len(told) > 1)
-    assert "9 entries removed" in told[1]
+    assert told[1].startswith(f"{path}: 9 entries have disappeared")
+    assert open_base.entry_count == 10
+    assert open_base.confirm()
+    until(clock, follow, lambda: len(told) > 2)
+    assert "9 entries removed" in told[2]
     assert open_base.conversation().ask("Where is the lamp?").answer == "Place 7."
 
 
@@ -336,3 +340,106 @@ def test_an_index_in_memory_is_built_once(
     path.write_text(base(1))
     until(clock, open_base.follow, lambda: open_base.conversation().ask("lamp").answer == "Place 1.")
     open_base.close()
+
+
+class Curator:
+    """Saves the base and follows it."""
+
+    def __init__(self, path: Path, open_base: OpenBase, clock: Clock) -> None:
+        self.path, self.open_base, self.clock = path, open_base, clock
+        self.told: list[str] = []
+
+    def saves(self, text: str) -> list[str]:
+        """Save a text, let two seconds pass, and return what was reported."""
+        self.path.write_text(text)
+        return self.waits()
+
+    def waits(self, seconds: float = 2.0) -> list[str]:
+        told = []
+        end = self.clock.now + seconds
+        while self.clock.now < end:
+            change = self.open_base.follow()
+            if change is not None:
+                told.append(change.summary)
+            self.clock.now += POLL
+        return told
+
+
+@pytest.fixture
+def curator(path: Path, open_base: OpenBase, clock: Clock) -> Curator:
+    return Curator(path, open_base, clock)
+
+
+def cut(text: str, entries: int) -> str:
+    """Return a base cut short after some of its entries."""
+    return HEAD + "".join(text[len(HEAD) :].splitlines(keepends=True)[:entries])
+
+
+def test_a_file_cut_between_two_entries_is_held_back(curator: Curator, path: Path) -> None:
+    (told,) = curator.saves(cut(base(0), 6))
+    assert told == (
+        f"{path}: 4 entries have disappeared and nothing else has changed, as if the file were cut short"
+        " (truncated). Save it again, or confirm with /reload."
+    )
+    assert curator.open_base.entry_count == 10
+    assert curator.waits(60) == []
+    assert curator.open_base.conversation().ask("What is thing 8?").status == "answered"
+    assert curator.saves(base(0)) == ["base fixed"]
+    assert not curator.open_base.confirm()
+
+
+def test_content_that_is_held_back_is_used_when_it_is_confirmed(curator: Curator) -> None:
+    curator.saves(cut(base(0), 6))
+    assert curator.open_base.confirm()
+    assert curator.waits() == ["base updated: 4 entries removed"]
+    assert curator.open_base.entry_count == 6
+    assert not curator.open_base.confirm()
+
+
+def test_content_that_is_held_back_is_used_when_it_is_saved_again(curator: Curator, path: Path) -> None:
+    curator.saves(cut(base(0), 6))
+    status = path.stat()
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 10**9))
+    assert curator.waits() == ["base updated: 4 entries removed"]
+    curator.saves(cut(base(0), 3))
+    assert curator.saves(cut(base(0), 2).replace("Place 0", "Place 1")) == [
+        "base updated: 1 entry changed, 4 entries removed"
+    ]
+
+
+def test_a_file_that_is_written_slowly_is_held_back_until_it_is_complete(curator: Curator) -> None:
+    assert "5 entries have disappeared" in curator.saves(cut(base(0), 5))[0]
+    assert "4 entries have disappeared" in curator.saves(cut(base(0), 6))[0]
+    assert curator.open_base.entry_count == 10
+    assert curator.saves(
+        base(0) + "  - {id: last, section: a, question: What is last?, answer: This.}\n"
+    ) == ["base updated: 1 entry new"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: cut(text, 8),  # two of ten: somebody has deleted them
+        lambda text: cut(text, 6).replace("e0", "new"),
+        lambda text: cut(text, 6).replace("It is.", "No."),
+    ],
+)
+def test_other_changes_are_used_at_once(curator: Curator, change: Callable[[str], str]) -> None:
+    (told,) = curator.saves(change(base(0)))
+    assert told.startswith("base updated: ")
+
+
+def test_a_file_of_several_that_disappears_is_held_back(curator: Curator, path: Path) -> None:
+    other = path.with_name("other.yaml")
+    other.write_text(
+        base(0)[len(HEAD) - len("entries:\n") :]
+        .replace("lamp", "door")
+        .replace("thing", "part")
+        .replace("id: e", "id: f")
+    )
+    assert curator.waits() == ["base updated: 10 entries new"]
+    other.unlink()
+    told = curator.waits(HOLD_FOR + 2)
+    assert told[0].startswith(f"{other} is missing")
+    assert told[1].startswith(f"{other}: 10 entries have disappeared")
+    assert curator.open_base.entry_count == 20

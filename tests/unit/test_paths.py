@@ -92,11 +92,11 @@ def test_the_bundled_base_is_beside_the_package_or_in_it(
     assert paths.bundled_base() == package / "faq"
 
 
-def test_which_base_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.base_paths() == [paths.bundled_base()]
+def test_which_base_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert paths.named_base() == []
     monkeypatch.setenv("ASSISTANT_FAQ", os.pathsep.join(["a.yaml", "", "b"]))
-    assert paths.base_paths([]) == [Path("a.yaml"), Path("b")]
-    assert paths.base_paths(["c"]) == [Path("c")]
+    assert paths.named_base([]) == [Path("a.yaml"), Path("b")]
+    assert paths.named_base(["c"]) == [Path("c")]
 
 
 def test_listing_names_every_place_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

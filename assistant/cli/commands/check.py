@@ -12,9 +12,10 @@ from assistant.base.loader import LoadedBase, inspect_base
 from assistant.base.source import read_source
 from assistant.base.watching import STABLE_FOR, ChangeDetector, State, read_contents
 from assistant.cli.base_option import paths_of
-from assistant.cli.commands.check_report import as_object, report_lines
+from assistant.cli.commands.check_report import annotation, as_object, as_record, report_lines
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
-from assistant.plain.impact_format import impact_lines
+from assistant.evaluation.impact import LISTED
+from assistant.plain.impact_format import LIST_ALL, impact_lines
 from assistant.storage.settings import load_settings
 from assistant.terminal.output import Output, Progress, note
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from assistant.evaluation.impact import Impact
 
+TEXT, JSON, GITHUB = FORMATS = ("text", "json", "github")
+"""The values of ``--format``."""
 POLL_INTERVAL = 0.2
 """Seconds between two checks of the files with ``--watch``."""
 
@@ -51,8 +54,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--source", type=Path, metavar="FILE", help="check that the text in FILE contains every quote")
     add("--strict", action="store_true", help="exit 1 if there are warnings")
     add("--against", metavar="REV-OR-DIR", help="compare answers with a Git revision or a directory")
+    add("--all", action="store_true", help=f"with --against: list all changes, not only {LISTED}")
     add("--watch", action="store_true", help="check again after every change until interrupted")
-    add("--json", action="store_true", help="print one JSON object")
+    formats = "text (default), json: an array of problems, or\ngithub: annotations of GitHub Actions"
+    add("--format", choices=FORMATS, default=TEXT, metavar="FORM", help=formats)
+    add("--json", action="store_true", help="print one JSON object: problems, coverage and impact")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,6 +68,10 @@ def run(args: argparse.Namespace) -> int:
         UsageError: The options conflict.
         BaseError: The source cannot be read, or the base to compare with is broken.
     """
+    listed = args.format != TEXT
+    for option in ("watch", "against", "json"):
+        if listed and getattr(args, option):
+            raise UsageError(f"--{option} cannot be combined with --format {args.format}. Leave one out.")
     if args.watch and args.json:
         raise UsageError("--watch cannot be combined with --json. Leave one out.")
     if args.watch and args.against:
@@ -71,6 +81,9 @@ def run(args: argparse.Namespace) -> int:
     if args.watch:
         _watch(paths, args.source, out)
     checked = check(paths, args.source)
+    if listed:
+        _print_list(checked.problems, args.format, out)
+        return checked.code(strict=args.strict)
     impact = _impact(paths, args.against) if args.against and checked.loaded is not None else None
     if args.json:
         value = as_object(checked.problems, checked.loaded, checked.covered)
@@ -80,11 +93,19 @@ def run(args: argparse.Namespace) -> int:
         return checked.code(strict=args.strict)
     lines = report_lines(checked.problems, checked.loaded, checked.covered, out)
     if impact is not None:
-        lines += ["", *impact_lines(impact, out)]
+        lines += ["", *impact_lines(impact, out, None if args.all else LISTED, LIST_ALL)]
     out.lines(lines)
     if args.against and impact is None:
         note("Fix the errors to see the impact.")
     return checked.code(strict=args.strict)
+
+
+def _print_list(problems: Sequence[Problem], form: str, out: Output) -> None:
+    """Print the problems, and nothing else, for other programs."""
+    if form == GITHUB:
+        out.lines(annotation(problem) for problem in problems)
+    else:
+        out.json([as_record(problem) for problem in problems], indent=2)
 
 
 def _impact(paths: Sequence[Path], against: str) -> Impact:

@@ -45,6 +45,39 @@ def as_object(
     }
 
 
+def as_record(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON for editors and other tools; line and column are null for a whole file."""
+    return {
+        "file": problem.path,
+        "line": problem.line or None,
+        "column": problem.column or None,
+        "level": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "fix": problem.remedy,
+    }
+
+
+def annotation(problem: Problem) -> str:
+    """Return a problem as a workflow command of GitHub Actions, which shows it at its line in a pull request."""
+    path = Path(problem.path)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):  # it is shown only if it is in the repository
+        path = path.relative_to(Path.cwd())
+    values = {"file": path.as_posix(), "title": problem.rule}
+    if problem.line:
+        values |= {"line": str(problem.line), "col": str(problem.column)}
+    properties = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in values.items())
+    text = _escaped(f"{problem.message}. {problem.remedy}")
+    return f"::{problem.severity} {properties}::{text}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Escape the characters that have a meaning in a workflow command."""
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
 def report_lines(
     problems: Sequence[Problem], loaded: LoadedBase | None, covered: Coverage | None, out: Output
 ) -> list[str]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from assistant.base.nearest import unknown_word
 from assistant.cli.base_option import paths_of
+from assistant.curation.curator import installation_warning
 from assistant.curation.editor import open_editor
 from assistant.errors import ANSWERED, UsageError
+from assistant.terminal.output import note
 
 if TYPE_CHECKING:
     import argparse
@@ -32,5 +34,9 @@ def run(args: argparse.Namespace) -> int:
     if args.id not in ids:
         raise UsageError(unknown_word("entry", args.id, ids, "assistant list"))
     place = loaded.places.entry(args.id)
-    open_editor(loaded.files[loaded.places.file(args.id)], place.line)
+    file = loaded.files[loaded.places.file(args.id)]
+    warning = installation_warning(file)
+    if warning:
+        note(warning)
+    open_editor(file, place.line)
     return ANSWERED

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.base.model import QUESTION_LIMIT
 from assistant.base.nearest import unknown_word
 from assistant.cli.base_option import open_curator, require_entry
+from assistant.cli.confirmation import confirmed
 from assistant.curation.curator import circumstances, other_wordings, proposal_text, times
 from assistant.errors import ANSWERED, BROKEN, UsageError
 from assistant.plain.impact_format import diff_lines
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from assistant.base.editing import Edit
-    from assistant.curation.curator import Curator
+    from assistant.curation.curator import Curator, Planned
     from assistant.curation.grouping import Group, Proposal
 
 LIST = "list"
@@ -92,7 +93,8 @@ def _accept(args: argparse.Namespace, out: Output, curator: Curator) -> None:
         entry = proposal.entry
     require_entry(curator.open_base, entry)
     planned = curator.plan_phrasing(entry, group.question, group)
-    curator.save(planned)
+    if not _saved(planned, out, curator):
+        return
     _print_edit(out, f"Added to {entry}", planned.edit)
     others = other_wordings(group)
     if others:
@@ -106,8 +108,19 @@ def _new(args: argparse.Namespace, out: Output, curator: Curator) -> None:
         sections = ", ".join(one.id for one in curator.open_base.sections[:20])
         raise UsageError(f"Name a section: --section ID, one of: {sections}")
     planned = curator.plan_draft(section, group)
-    curator.save(planned)
+    if not _saved(planned, out, curator):
+        return
     _print_edit(out, f"Draft of an entry in {section}", planned.edit)
+
+
+def _saved(planned: Planned, out: Output, curator: Curator) -> bool:
+    """Save a change and return whether it was saved; in a base that an update overwrites, ask first."""
+    if planned.warning:
+        note(planned.warning)
+        if not confirmed(["An update overwrites this file."], out):
+            return False
+    curator.save(planned)
+    return True
 
 
 def _dismiss(args: argparse.Namespace, out: Output, curator: Curator) -> None:
@@ -131,7 +144,7 @@ def _group(args: argparse.Namespace, curator: Curator) -> Group:
         raise UsageError(f"Name a question by its number in the list: assistant inbox {args.step} N")
     group = curator.group(int(text))
     if group is None:
-        raise UsageError(f"There is no open question {int(text)}. See: assistant inbox")
+        raise UsageError(f"The inbox of this base lists no open question {int(text)}. See: assistant inbox")
     return group
 
 

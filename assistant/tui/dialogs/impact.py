@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from assistant.curation.curator import Planned, Progress
 from assistant.errors import AssistantError
-from assistant.evaluation.impact import AnswerChange, Impact, Response, response_text
+from assistant.evaluation.impact import LISTED, AnswerChange, Impact, Response, response_text
 from assistant.sanitize import safe_line, safe_text
 from assistant.tui.dialogs.dialog import Dialog
 from assistant.tui.dialogs.picker import HEIGHTS
@@ -27,8 +27,6 @@ Trying = Callable[[Progress], Awaitable[Impact]]
 LOOKING = "Computing the impact on other questions …"
 TOLD_EVERY = 0.1
 """Seconds between updates of the progress."""
-SHOWN = 100
-"""Maximum number of changed answers listed; the summary counts all."""
 ROOMY = 18
 """Screen height from which the diff is shown with context."""
 DEEPEST = 6
@@ -84,6 +82,8 @@ class ImpactDialog(Dialog[Decision | None]):
         # The question of the changed entry, too, because few users know entries by id.
         target = [safe_line(self._planned.target, 300)] if self._planned.target else []
         head = [Paragraph(Content.styled(words, "$quiet")) for words in [*target, *where]]
+        if self._planned.warning:
+            head.append(Paragraph(Content.styled(self._planned.warning, "$warning")))
         with Vertical(classes="dialog"):
             yield Static(Content.styled(what, "bold"), classes="label", markup=False)
             with VerticalScroll(classes="body"):
@@ -172,10 +172,10 @@ def impact_lines(impact: Impact) -> list[Paragraph]:
     style = "bold $second" if impact.worse else "bold $accent" if impact.better else "bold"
     paragraphs = [Paragraph(Content.styled(impact.summary, style))]
     paragraphs += [Paragraph(Content.styled(safe_line(note, 600), "$quiet")) for note in impact.notes]
-    for change in impact.changes[:SHOWN]:
+    for change in impact.changes[:LISTED]:
         paragraphs += [BLANK, *_shift_lines(change)]
-    if len(impact.changes) > SHOWN:
-        paragraphs += [BLANK, Paragraph(Content.styled(f"{len(impact.changes) - SHOWN:,} more", "$quiet"))]
+    if len(impact.changes) > LISTED:
+        paragraphs += [BLANK, Paragraph(Content.styled(impact.rest_text(LISTED), "$quiet"))]
     return paragraphs
 
 

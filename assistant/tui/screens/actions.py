@@ -15,6 +15,7 @@ from assistant.tui.keys import BY_ID, EVERYWHERE, shown_keys
 from assistant.tui.screens.navigation import Navigation
 
 if TYPE_CHECKING:
+    from assistant.tui.controllers.base_updates import BaseWatcher
     from assistant.tui.controllers.conversation import ConversationController
     from assistant.tui.controllers.curation import CurationController
     from assistant.tui.controllers.export import ExportController
@@ -32,6 +33,7 @@ class Actions(Navigation):
     side_pane: SidePaneController
     finder: FindController
     exporter: ExportController
+    base_watcher: BaseWatcher
 
     @cached_property
     def curation(self) -> CurationController:
@@ -210,6 +212,13 @@ class Actions(Navigation):
         from assistant.tui.screens.inbox import InboxScreen
 
         self.app.push_screen(InboxScreen(self.curation))
+
+    def action_reload(self) -> None:
+        """Use a changed base that is held back because many entries have disappeared."""
+        if self.services.open_base.confirm():
+            self.base_watcher.look()
+        else:
+            self.say("Nothing is held back: the base reloads by itself")
 
     async def action_new(self) -> None:
         """Start a new conversation."""

@@ -65,7 +65,7 @@ def test_all_problems_of_all_files_come_in_one_sorted_report(workspace):
         ("b.yaml", 3, "unknown-key"),
         ("c.yaml", 2, "duplicate-id"),
         ("c.yaml", 3, "conflict"),
-        ("d.yaml", 2, "syntax"),
+        ("d.yaml", 1, "syntax"),
         ("e.yaml", 0, "empty-file"),
     ]
     assert caught.value.message.count("\n") == 5

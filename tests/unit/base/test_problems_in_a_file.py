@@ -94,14 +94,14 @@ def test_each_error_stands_on_its_line(check, head, addition, line, column, rule
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("a: b", "put the whole text in quotes"),
+        ("a: b", "Put the whole text in quotes"),
         ("@home", "Put the whole text in quotes"),
         ("`code`", "Put the whole text in quotes"),
         ("%x", "Put the whole text in quotes"),
         ("**bold** text", "Put the whole text in quotes"),
         ('"open', "Close it with the same kind of quote"),
         ("'open", "Close it with the same kind of quote"),
-        ('"a" b', "ends with its quote"),
+        ('"a" b', "Put the whole text in quotes"),
         ('"\\q"', "single quotes"),
         ('"\\xzz"', "single quotes"),
         ('"\\ud800"', "Write the character itself"),
@@ -109,11 +109,11 @@ def test_each_error_stands_on_its_line(check, head, addition, line, column, rule
         ("{a: b", "close it with }"),
         ("- b", "on the lines below"),
         ("|x", "on the next line"),
-        ("|\n\tx", "Indent with spaces"),
+        ("|\n\tx", "Indent"),
         ("!a!b c", "Put the whole text in quotes"),
         ("!<x", "Put the whole text in quotes"),
         ("? b", "Put the whole text in quotes"),
-        ("\n%x y", "Put the whole text in quotes"),
+        ("\n%x y", "Indent it by 6 spaces"),
         ('"a\n--- b"', "same kind of quote"),
         ("|0\n      x", "Check quotes and indentation"),
     ],
@@ -140,11 +140,12 @@ def test_what_stands_before_a_syntax_error_is_still_checked(check, head):
 
 
 def test_what_a_syntax_error_hides_is_not_called_missing(check, head):
-    check(head + "    related: [two]\n  - id: x\n    bad: : x\n" + ENTRY, problem=(12, 10, "syntax"))
+    check(head + "    related: [two]\n  - id: x\n    what is it\n" + ENTRY, problem=(12, 5, "syntax"))
 
 
-def test_a_line_indented_too_little_makes_nothing_missing(check, head):
-    check(head + "  - id: x\n   question: y\n", problem=(11, 4, "syntax"))
+def test_a_line_indented_too_little_still_belongs_to_its_entry(check, head):
+    text = head + "  - id: x\n   question: y\n    section: a\n    answer: z\n"
+    check(text, problem=(11, 4, "syntax"))
 
 
 def test_an_unknown_key_names_the_nearest(check, head):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from assistant.conversation.turn import Turn
 from assistant.evaluation.impact import (
     BETTER,
+    LISTED,
     REMOVED,
     UNLABELLED,
     WORSE,
@@ -20,6 +21,8 @@ from assistant.evaluation.impact import (
 )
 from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.evaluation.outcome import Outcome, outcome_of
+from assistant.plain.impact_format import impact_lines
+from assistant.terminal.output import Output
 
 Make = Callable[..., Outcome]
 
@@ -94,3 +97,36 @@ def test_the_summary_counts_in_words() -> None:
     change = AnswerChange("q", "p", Response("no_match"), Response("answered", ("a",)))
     assert Impact(1200).summary == "None of 1,200 questions gets another answer."
     assert Impact(1, (change,)).summary == "1 of 1 question gets another answer."
+
+
+def change(verdict: str, name: str, *after: str, place: str = "f.jsonl:1") -> AnswerChange:
+    return AnswerChange(
+        name,
+        place,
+        Response("answered", ("a",)),
+        Response("answered" if after else "no_match", after),
+        verdict,
+    )
+
+
+def test_the_twenty_most_important_are_listed_and_the_rest_is_counted() -> None:
+    changes = (*(change(WORSE, f"question {n}", "b") for n in range(22)), change("", "last", "b"))
+    out = Output(color="never")
+    lines = list(impact_lines(Impact(99, changes), out, LISTED, "To list all: --all"))
+    assert lines[0] == "Impact: 23 of 99 questions get another answer: 22 worse."
+    assert [line for line in lines if "question 19" in line]
+    assert not [line for line in lines if "question 20" in line]
+    assert lines[-1] == "3 more, 2 of them worse. To list all: --all"
+    assert len(lines) == 2 + 3 * LISTED
+    assert len(list(impact_lines(Impact(99, changes), out, None))) == 1 + 3 * 23
+    assert len(list(impact_lines(Impact(99, changes[:20]), out))) == 1 + 3 * 20
+
+
+def test_worse_answers_come_first_then_those_that_are_lost(turn_from: Callable[..., Turn]) -> None:
+    rows = [row("better", "b"), row("moved", path=UNLABELLED, line=0), row("gone", path=REMOVED, line=0)]
+    rows += [row("lost", path=UNLABELLED, line=0), row("worse", "a"), row("none", "a")]
+    a, b, none = (turn_from("answered", {"a": 90}), turn_from("answered", {"b": 90}), turn_from("no_match"))
+    before = [outcome_of(one, a) for one in rows]
+    after = [outcome_of(one, turn) for one, turn in zip(rows, (b, b, none, none, b, none), strict=True)]
+    impact = compare([LabelledFile("f", tuple((one,) for one in rows))], [before], [after])
+    assert [one.question for one in impact.changes] == ["none", "worse", "lost", "moved", "gone", "better"]

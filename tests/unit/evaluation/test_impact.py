@@ -20,9 +20,11 @@ from assistant.evaluation.impact import REMOVED, UNLABELLED, Impact
 from assistant.evaluation.impact_questions import (
     MOST_LOGGED,
     collect_questions,
+    each_once,
     logged_questions,
     stored_phrasings,
 )
+from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.evaluation.preview import preview, preview_versions
 from assistant.index import builder
 from assistant.paths import cache_dir
@@ -229,6 +231,37 @@ def test_phrasings_of_both_bases_are_asked_once(base: Path, make_entry: Callable
         "new": ("a phrasing of y", ("y",)),
         "old": (REMOVED, ()),
     }
+
+
+def test_a_question_from_several_places_is_compared_once(
+    base: Path, write: Write, make_entry: Callable[..., Any]
+) -> None:
+    whole = load_base([base]).base._replace(title="T", entries=(make_entry("x", "What is it?", "which one"),))
+    labelled = write(
+        {"question": "what is it", "expect": ["x"]}, {"question": "WHAT IS IT?", "expect": ["x"]}
+    )
+    Inbox(Database.open(), "T").record(Turn("Which one?", "no_match"))
+    Inbox(Database.open(), "T").record(Turn("and why?", "no_match", about="which one"))
+    for text in ("what is it?", "which one", "and why?", "which"):
+        History(Database.open(), "T").append(text)
+    files = collect_questions(whole, whole, labelled=[Path(labelled)])
+    compared = [(row.question, row.path, row.turn) for file in files for row in file.rows if row.path]
+    assert compared == [
+        ("what is it", labelled, 0),
+        ("which one", "a phrasing of x", 0),
+        ("and why?", UNLABELLED, 2),  # after its topic
+        ("which", UNLABELLED, 0),
+        ("and why?", UNLABELLED, 0),  # on its own
+    ]
+
+
+def test_the_first_question_of_a_conversation_stays_as_its_topic() -> None:
+    one = LabelledQuestion("a", 1, "What is it?", ())
+    first, second = one._replace(question="what is it", turn=1), one._replace(question="why", turn=2)
+    files = each_once(
+        [LabelledFile("a", ((one,),)), LabelledFile("b", ((first, second), (first,), (first, second)))]
+    )
+    assert [file.conversations for file in files] == [((one,),), ((first._replace(path=""), second),)]
 
 
 def test_what_people_asked_is_asked_again_follow_ups_after_what_they_were_about() -> None:

@@ -203,7 +203,8 @@ def test_similar_wordings_are_grouped_and_different_questions_are_not(ask: Ask) 
     assert len(found) == 8
     assert sorted(number for group in found for number in group.members) == list(range(1, 12))
     assert found[0].number == 1
-    assert find(found, 3) is found[0]
+    assert find(found, 1) is found[0]
+    assert find(found, 3) is None  # in the first group, but not listed under this number
     assert find(found, 99) is None
 
 

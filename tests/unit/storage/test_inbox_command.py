@@ -140,7 +140,7 @@ def test_a_damaged_inbox_is_renamed_and_reported(inbox: Inbox, run: Run) -> None
 
 
 def test_accept_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
-    code, out, err = run("accept", "2")
+    code, out, err = run("accept", "1")
     assert code == 0
     assert out.startswith(f"Added to apple at {base}:14.\n")
     assert "+      - the hue of the apple?" in out
@@ -224,6 +224,7 @@ def test_dismiss_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
         (["accept", "one"], 2, "its number in the list"),
         (["accept", "77"], 2, "no open question 77"),
         (["accept", "4"], 2, "no open question 4"),  # asked of another base
+        (["accept", "2"], 2, "no open question 2"),  # in the group of question 1, and not listed
         (["accept", "1", "--entry", "aple"], 2, 'Did you mean "apple"?'),
         (["accept", "3"], 2, "--entry ID"),
         (["new", "3"], 2, "one of: fruit, trees"),

@@ -18,6 +18,8 @@ from assistant.storage.preferences import Preferences
 from assistant.storage.reasons import Action
 from assistant.storage.turn_json import turn_to_json
 
+BUNDLED = "Evolution of Cluster Policy in Japan"
+"""The base to which questions of an unknown base are attributed."""
 AT = "2025-11-03T08:00:00Z"
 
 
@@ -41,7 +43,8 @@ def test_everything_is_imported_once_and_the_files_are_renamed(said: list[str]) 
     write("conversations/2-7.jsonl", {"base": "Tiny", **new})
     for _ in range(2):
         database = Database.open(notice=said.append)
-        assert History(database).entries() == ["older", "newer"]
+        assert History(database, BUNDLED).entries() == ["older", "newer"]
+        assert History(database, "Tiny").entries() == History(database).entries() == []
         first, second = Inbox(database).questions()
         assert (first.number, first.at, first.question, first.base) == (1, AT, "who", "Tiny")
         assert (first.candidates, second.entry, second.about) == ((("a", 12.5),), "a", "b")

@@ -72,7 +72,7 @@ def test_an_unknown_home_directory_is_left_as_written(write: Path, monkeypatch: 
         ("keys:\n  find: [a]\n", "2:9", "the key of find must be text"),
         ("eval: [{a: b}, x]\n", "1:7", "eval must name files"),
         ("- theme\n", "1:1", "not a mapping"),
-        ("theme: [\n", "2:1", "syntax"),
+        ("theme: [\n", "1:8", "syntax"),
         ("theme: a\ntheme: b\n", "2:1", "duplicate-key"),
     ],
 )
