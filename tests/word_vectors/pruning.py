@@ -28,4 +28,6 @@ def _is_redundant(word: str, vectors: Mapping[str, Sequence[float]]) -> bool:
 
 
 def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(one, other, strict=True)) / (math.hypot(*one) * math.hypot(*other) or 1.0)
+    return sum(a * b for a, b in zip(one, other, strict=True)) / (
+        math.hypot(*one) * math.hypot(*other) or 1.0
+    )
