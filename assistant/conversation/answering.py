@@ -125,7 +125,14 @@ def match(
         scored = _with_exact_match(scored, *exact, thresholds)
     else:
         guarded = [
-            apply_guards(one, query, ranking.features[one.entry], store.entry_at(one.entry), thresholds)
+            apply_guards(
+                one,
+                query,
+                ranking.features[one.entry],
+                store.entry_at(one.entry),
+                thresholds,
+                store.word_vectors,
+            )
             for one in scored[:RERANKED]
         ]
         scored = rerank([*guarded, *scored[RERANKED:]])

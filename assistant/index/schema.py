@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from zlib import crc32
 
-FORMAT = 5
+FORMAT = 6
 """Increase it whenever the tables or the meaning of their values change."""
 BYTE_ORDER = sys.byteorder
 """Blobs hold numbers in the byte order of the machine that built the index."""
@@ -32,7 +32,7 @@ CREATE TABLE term (
   name TEXT PRIMARY KEY,
   feature INTEGER,
   weight REAL NOT NULL,
-  df INTEGER NOT NULL,
+  df INTEGER NOT NULL,          -- number of entries that contain it
   concepts BLOB NOT NULL        -- uint32
 ) WITHOUT ROWID;
 CREATE TABLE feature (

@@ -8,26 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import mul
 
 from assistant.base.model import SMALL_TALK, Entry
 from assistant.matching.confidence import (
     RERANKED,
     ConfidenceModel,
+    ContentWord,
     Signals,
     WordCoverage,
     measure_signals,
     word_coverage,
 )
-from assistant.matching.normalize import has_content
-from assistant.matching.query import AS_TYPED, REPAIRED, ParsedQuery
+from assistant.matching.normalize import has_content, words
+from assistant.matching.query import AS_TYPED, REPAIRED, UNKNOWN, ParsedQuery
 from assistant.matching.ranking import Ranking
 from assistant.matching.word_frequency import frequency_band
+from assistant.matching.word_vectors import WordVectors
 from assistant.record import Record
 
 SURE = 99.0
 """Score (0-100) of an entry if one of its phrasings was typed word for word."""
 SINGLE_WORD_SIMILARITY = 0.75
 """Lowest similarity (0-1) at which a query that shares only one everyday word with an entry is answered."""
+
+NEGATIONS = frozenset({"not", "no", "never", "without"})
+"""Words that reverse a question."""
+LIKE = 0.3
+"""Cosine (0-1) from which two words have to do with each other."""
+UNRELATED_SHARE = 0.35
+"""Share (0-1) of unrelated words in the content of a question from which an entry is not even a likely answer."""
+MOSTLY_UNRELATED = 0.5
+"""Share (0-1) from which it is not offered as a choice either."""
 
 TIE = 0.5
 """Two candidates whose scores differ by less (0-100) are equally likely."""
@@ -111,20 +123,48 @@ def sorted_by_score(scored: Sequence[ScoredEntry]) -> list[ScoredEntry]:
 
 
 def apply_guards(
-    one: ScoredEntry, query: ParsedQuery, features: frozenset[int], entry: Entry, thresholds: Thresholds
+    one: ScoredEntry,
+    query: ParsedQuery,
+    features: frozenset[int],
+    entry: Entry,
+    thresholds: Thresholds,
+    vectors: WordVectors | None,
 ) -> ScoredEntry:
-    """Lower the score below the threshold if a guard fires, and record why."""
-    guards = list(one.guards)
+    """Lower the score below a threshold for each guard that fires, and record why.
+
+    Args:
+        one: The scored entry.
+        query: The query.
+        features: Features of the phrasings of the entry.
+        entry: The entry.
+        thresholds: The thresholds.
+        vectors: The word vectors for the language of the base.
+    """
+    not_certain, not_likely, not_offered = (
+        max(limit - 1.0, 0.0)
+        for limit in (thresholds.threshold, thresholds.likely_threshold, thresholds.choice_threshold)
+    )
+    found: list[tuple[float, str]] = []
     if not has_content(word.typed for word in query.words):
-        guards.append("too short: a single letter is not a question")
+        found.append((not_likely, "too short: a single letter is not a question"))
     missing = _missing_years(query, features, entry.answer)
     if missing:
-        guards.append(f"year: the question mentions {', '.join(missing)}, the entry does not")
-    if entry.kind != SMALL_TALK and _shares_only_one_common_word(one, query, features):
-        guards.append("one word: the question shares only one everyday word with the entry")
-    if not guards:
+        found.append((not_likely, f"year: the question mentions {', '.join(missing)}, the entry does not"))
+    shared = [word for word in query.content_words if word.is_in(features) or word.has_synonym_in(features)]
+    if entry.kind != SMALL_TALK and _is_only_one_common_word(shared, one):
+        found.append((not_likely, "one word: the question shares only one everyday word with the entry"))
+    if not shared:
+        found.append((not_certain, "no word: the question shares no word with a phrasing of the entry"))
+    if any(word.text in NEGATIONS and not word.is_in(features) for word in query.content_words):
+        found.append((not_certain, "negation: the question says no, the entry does not"))
+    foreign, share = _unrelated_words(query, entry.phrasings[one.phrasing], vectors)
+    if share >= UNRELATED_SHARE:
+        limit = not_offered if share >= MOSTLY_UNRELATED else not_likely
+        found.append((limit, f"unknown: nothing in the entry is like {', '.join(foreign)}"))
+    if not found:
         return one
-    return one._replace(score=min(one.score, max(thresholds.threshold - 1.0, 0.0)), guards=tuple(guards))
+    score = min(one.score, *(limit for limit, _ in found))
+    return one._replace(score=score, guards=(*one.guards, *(reason for _, reason in found)))
 
 
 def _missing_years(query: ParsedQuery, features: frozenset[int], answer: str) -> list[str]:
@@ -136,11 +176,27 @@ def _missing_years(query: ParsedQuery, features: frozenset[int], answer: str) ->
     ]
 
 
-def _shares_only_one_common_word(one: ScoredEntry, query: ParsedQuery, features: frozenset[int]) -> bool:
-    shared = [word for word in query.content_words if word.is_in(features) or word.has_synonym_in(features)]
+def _is_only_one_common_word(shared: Sequence[ContentWord], one: ScoredEntry) -> bool:
     if len(shared) != 1 or one.signals.similarity >= SINGLE_WORD_SIMILARITY:
         return False
     return shared[0].status in (AS_TYPED, REPAIRED) and frequency_band(shared[0].text) == 1
+
+
+def _unrelated_words(
+    query: ParsedQuery, phrasing: str, vectors: WordVectors | None
+) -> tuple[list[str], float]:
+    """Return the words that the base does not know and that are like no word of the phrasing, and their share (0-1)."""
+    unknown = [word for word in query.content_words if word.status == UNKNOWN]
+    if not unknown:
+        return [], 0.0
+    known = [vectors.text_vector([word]) for word in words(phrasing)] if vectors else []
+    found = []
+    for word in unknown:
+        vector = vectors.text_vector([word.text]) if vectors else []
+        if all(sum(map(mul, vector, other)) < LIKE for other in known):
+            found.append(word)
+    total = sum(word.weight for word in query.content_words)
+    return [word.text for word in found], sum(word.weight for word in found) / total
 
 
 def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
@@ -148,7 +204,7 @@ def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
 
     Args:
         scored: The scored entries, best first.
-        thresholds: The thresholds. A candidate whose score a guard has lowered is never a likely answer.
+        thresholds: The thresholds.
     """
     if not scored:
         return Abstained("no entry shares a word with the question")
@@ -160,7 +216,7 @@ def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
         doubt = f"the second candidate is {lead:.1f} behind, within the margin of {thresholds.margin:.1f}"
     else:
         doubt = f"score {first.score:.1f} is below the threshold of {thresholds.threshold:.1f}"
-    if first.score >= thresholds.likely_threshold and lead >= TIE and not first.guards:
+    if first.score >= thresholds.likely_threshold and lead >= TIE:
         return Likely(f"{doubt}; a likely answer needs {thresholds.likely_threshold:.1f}")
     if first.score >= thresholds.choice_threshold:
         return Offered(doubt)

@@ -5,8 +5,8 @@ A word that the base does not know is, in this order:
 1. part of a word of the base that was split in two;
 2. a chat abbreviation of a word of the base (``SHORTHAND``);
 3. a common English word, which is left alone ("flood" is not a misspelt "food");
-4. a misspelt word of the base, by optimal string alignment distance (RapidFuzz);
-5. two words of the base run together.
+4. two words of the base run together, or a misspelt word of the base, by optimal string alignment distance
+   (RapidFuzz), whichever takes fewer edits.
 
 A word that remains unknown is evidence that the base does not answer the query.
 """
@@ -212,11 +212,12 @@ def _correct(word: str, lexicon: Lexicon) -> list[Word]:
     edits = max_edits(word)
     if edits and frequency_band(word) == RARE:
         near = _similar_forms(word, edits, lexicon)
-        if near:
-            return [Word(word, _likeliest(word, near, lexicon), REPAIRED, 1.0)]
-        parts = _split(word, lexicon)
+        # a missing space is one edit
+        parts = _split(word, lexicon) if min(near.values(), default=2.0) > 1 else []
         if parts:
             return [Word(word if at == 0 else "", part, REPAIRED, 1.0) for at, part in enumerate(parts)]
+        if near:
+            return [Word(word, _likeliest(word, near, lexicon), REPAIRED, 1.0)]
     return [Word(word, word, UNKNOWN, 1.0)]
 
 
@@ -265,7 +266,8 @@ def _is_short_typo(word: str, form: str) -> bool:
 
 def _split(word: str, lexicon: Lexicon) -> list[str]:
     """Return the two known words that were run together; empty if there are none."""
-    halves = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+    halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+    halves = [pair for pair in halves if all(len(part) > 2 or frequency_band(part) == 1 for part in pair)]
     known = lexicon.find({stem(part) for pair in halves for part in pair})
     pairs = [pair for pair in halves if all(stem(part) in known for part in pair)]
     return list(max(pairs, key=lambda pair: sum(known[stem(part)].df for part in pair))) if pairs else []

@@ -377,13 +377,14 @@ class _HeldOut:
         self.bodies = [frozenset[int]() for _ in range(corpus.entries + 1)]
         """For each entry, the features of its body."""
         self.total = Counter[int]()
-        """Feature to the number of texts with it."""
+        """Feature to the number of texts with it, without the background."""
         for owner, features, is_body in zip(corpus.owners, corpus.features, corpus.is_body, strict=True):
             if is_body:
                 self.bodies[owner] = features
             else:
                 self.counts[owner].update(features)
-            self.total.update(features)
+            if owner < corpus.entries:
+                self.total.update(features)
 
     def trial(
         self, log_probabilities: Floats, similarities: Floats, cosines: Floats, at: int, whole_entry: bool
@@ -421,9 +422,12 @@ class _HeldOut:
     def content_words(self, at: int, whole_entry: bool) -> list[ContentWord]:
         """Return the content words of a held-out text; words that only the held-out texts have are unknown."""
         vocabulary = self.corpus.vocabulary
-        own, body = self.counts[self.corpus.owners[at]], self.bodies[self.corpus.owners[at]]
+        owner = self.corpus.owners[at]
+        own, body = self.counts[owner], self.bodies[owner]
 
         def is_left(number: int) -> bool:
+            if owner == self.corpus.entries:
+                return self.total[number] > 0
             return self.total[number] > (own[number] + (number in body) if whole_entry else 1)
 
         found = []
