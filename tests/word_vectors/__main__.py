@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _encoded(encoder: Encoder, texts: Sequence[str], cache: Path | None) -> np.ndarray:
-    """Return the encoder's outputs, rounded as they are kept, so that the table is the same with and without a cache."""
+    """Return the outputs, rounded as they are kept, so that the table is the same with and without a cache."""
     kept = cache / f"{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:16]}.npy" if cache else None
     if kept is not None and kept.exists():
         return np.load(kept).astype(np.float32)
