@@ -46,6 +46,8 @@ class WordVectors:
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._count: int
+        self.dimensions: int
         magic, self._count, self.dimensions = HEADER.unpack_from(self._data)
         self._scales_at = HEADER.size + 4 * (self._count + 1)
         self._cells_at = self._scales_at + 4 * self._count

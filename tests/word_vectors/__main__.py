@@ -58,14 +58,16 @@ def main() -> None:
 
 
 def _encoded(encoder: Encoder, texts: Sequence[str], cache: Path | None) -> np.ndarray:
-    if cache is None:
-        return encoder.encode(texts)
-    kept = cache / f"{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:16]}.npy"
-    if not kept.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        print(f"encoding {len(texts):,} texts", file=sys.stderr)
-        np.save(kept, encoder.encode(texts).astype(np.float16))
-    return np.load(kept).astype(np.float32)
+    """Return the outputs, rounded as they are kept, so that the table is the same with and without a cache."""
+    kept = cache / f"{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:16]}.npy" if cache else None
+    if kept is not None and kept.exists():
+        return np.load(kept).astype(np.float32)
+    print(f"encoding {len(texts):,} texts", file=sys.stderr)
+    found = encoder.encode(texts).astype(np.float16)
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.save(kept, found)
+    return found.astype(np.float32)
 
 
 if __name__ == "__main__":

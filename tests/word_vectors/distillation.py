@@ -14,9 +14,7 @@ DIMENSIONS = 64
 EPOCHS = 6
 BATCH = 1024
 LEARNING_RATE = 0.01
-NEIGHBOUR_WEIGHT = 0.3
-"""Weight of the second loss: which other texts of the batch a text is close to, in the encoder's full space."""
-TEMPERATURE = 0.07
+TEMPERATURE = 0.1
 """Cosines are divided by it before they become shares of closeness."""
 RARE = 1e-3
 """Share of all words above which a word weighs less at the start (smooth inverse frequency, Arora et al. 2017)."""
@@ -72,12 +70,15 @@ def distil(
 
 
 def _loss(found: torch.Tensor, targets: torch.Tensor, full: torch.Tensor) -> torch.Tensor:
-    """Return how far the texts are from their targets, and how far their neighbours from the encoder's."""
+    """Return how far the texts are from their targets, and how far their neighbours in the batch from the encoder's.
+
+    The encoder's neighbours are those in its full space.
+    """
     itself = -1e4 * torch.eye(len(found))
     expected = torch.softmax(full @ full.T / TEMPERATURE + itself, 1)
     actual = torch.log_softmax(found @ found.T / TEMPERATURE + itself, 1)
     neighbours = (expected * (expected.clamp_min(1e-9).log() - actual)).sum(1).mean()
-    return (1 - (found * targets).sum(1)).mean() + NEIGHBOUR_WEIGHT * neighbours
+    return (1 - (found * targets).sum(1)).mean() + neighbours
 
 
 def _occurrences(words: Sequence[str], texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
