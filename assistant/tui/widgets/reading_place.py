@@ -32,8 +32,8 @@ class ReadingPlace:
         self._stored: Goal = self.end
         self._goal: Goal | None = None
         self._sizes: object = None
-        self.scrolling = False
-        """Whether the view is scrolled to restore the place, not by the reader."""
+        self.restoring = False
+        """Whether the view is scrolled back to the place, which is no step of the reader."""
 
     def end(self) -> int:
         """Return the line to scroll to for the end of the view."""
@@ -73,9 +73,9 @@ class ReadingPlace:
         if y is None or self._blocks()[-1].virtual_region.bottom > self._view.virtual_size.height:
             return  # a block is not laid out yet, or the size of the view does not include it
         self._sizes = sizes
-        self.scrolling = True
+        self.restoring = self._goal is None
         self._view.scroll_to(y=y, animate=False, force=True, immediate=True)
-        self.scrolling = False
+        self.restoring = False
         if self._goal is not None:
             self._goal = None
             self.store()

@@ -52,6 +52,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._first = 0
         self._earlier = Static(classes="more")
         self._later = Static(classes="more")
+        self._earlier.display = self._later.display = False
         self._needle: re.Pattern[str] | None = None
         self._find: Find | None = None
         self._place = ReadingPlace(self, self.blocks)
@@ -233,7 +234,7 @@ class Transcript(VerticalScroll, can_focus=False):
         """Move the window of mounted exchanges when its start or end is reached."""
         super().watch_scroll_y(old_value, new_value)
         self._look_below()
-        if self._place.scrolling:
+        if self._place.restoring:
             return
         if old_value <= self.max_scroll_y:  # otherwise it is a shorter layout that scrolls, not the reader
             self._place.store()
