@@ -74,12 +74,9 @@ class FindController:
                 await transcript.reveal(find.exchange)
             transcript.mark(needle, find)
             if find is not None:
-                self._screen.call_after_refresh(self._show, find)
+                block = transcript.block_of(find.exchange, find.block)
+                if block is not None:
+                    transcript.show_line(block, block.line_of_find)
         bar = self.bar
         if bar is not None:
             bar.count(self._place + 1, len(self._finds))
-
-    def _show(self, find: Find) -> None:
-        block = self._screen.transcript.block_of(find.exchange, find.block)
-        if block is not None:
-            self._screen.transcript.show_line(block, block.line_of_find())

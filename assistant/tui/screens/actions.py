@@ -174,7 +174,7 @@ class Actions(Navigation):
         if block is not None and block.turn.explanation is not None:
             block.state.explained = not block.state.explained
             block.change()
-            self.call_after_refresh(self.transcript.show_line, block, 10_000)
+            self.transcript.show_line(block, lambda: block.size.height)
 
     def action_before(self) -> None:
         """Ask the question of the previous entry in the section."""

@@ -65,13 +65,11 @@ class Navigation(ChatView):
 
     async def action_to_start(self) -> None:
         """Scroll to the start of the conversation."""
-        await self.transcript.reveal(0)
-        self.transcript.scroll_home(animate=False)
+        await self.transcript.to_start()
 
     async def action_to_end(self) -> None:
         """Scroll to the end of the conversation."""
-        await self.transcript.reveal(len(self.transcript.exchanges) - 1)
-        self.transcript.scroll_end(animate=False)
+        await self.transcript.to_end()
 
     def action_theme(self, name: str = "") -> None:
         """Choose a theme."""

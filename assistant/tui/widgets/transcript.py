@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -53,9 +52,10 @@ class Transcript(VerticalScroll, can_focus=False):
         self._first = 0
         self._earlier = Static(classes="more")
         self._later = Static(classes="more")
+        self._earlier.display = self._later.display = False
         self._needle: re.Pattern[str] | None = None
         self._find: Find | None = None
-        self._place = ReadingPlace(self)
+        self._place = ReadingPlace(self, self.blocks)
         self._one_at_a_time = asyncio.Lock()
         self._moving = False
 
@@ -64,6 +64,10 @@ class Transcript(VerticalScroll, can_focus=False):
         yield self._earlier
         yield self._empty
         yield self._later
+
+    def on_mount(self) -> None:
+        """Subscribe to layouts: only after one are positions known."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._laid_out())
 
     @property
     def window(self) -> int:
@@ -97,7 +101,7 @@ class Transcript(VerticalScroll, can_focus=False):
         async with self._one_at_a_time:
             self.exchanges = exchanges
             await self._show(len(exchanges))
-        self.call_after_refresh(self.scroll_end, animate=False)
+        self._place.go(self._place.end)
 
     async def add(self, exchange: Exchange) -> None:
         """Append an exchange."""
@@ -112,7 +116,7 @@ class Transcript(VerticalScroll, can_focus=False):
                 self._empty.display = False
                 await self.mount_all(blocks, before=self._later)
                 self._mark(blocks, place)
-        self.call_after_refresh(self.show_end)
+        self._show_last()
 
     async def answered(self, exchange: Exchange) -> list[Block]:
         """Show the answers of an exchange.
@@ -129,7 +133,7 @@ class Transcript(VerticalScroll, can_focus=False):
             self.blocks_of(place).extend(blocks)
             self._mark(blocks, place)
         if place == len(self.exchanges) - 1:
-            self.call_after_refresh(self.show_end)
+            self._show_last()
         return blocks
 
     async def clear(self) -> None:
@@ -137,7 +141,7 @@ class Transcript(VerticalScroll, can_focus=False):
         async with self._one_at_a_time:
             self.exchanges = []
             await self._show(0)
-        self.scroll_home(animate=False)
+        self.scroll_home(animate=False, immediate=True)
 
     async def reveal(self, place: int) -> None:
         """Mount an exchange, moving the window if necessary."""
@@ -145,15 +149,23 @@ class Transcript(VerticalScroll, can_focus=False):
             if place not in self.shown and 0 <= place < len(self.exchanges):
                 await self._show(place - STEP)
 
+    async def to_start(self) -> None:
+        """Scroll to the start of the conversation."""
+        await self.reveal(0)
+        self._place.go(lambda: 0)
+
+    async def to_end(self) -> None:
+        """Scroll to the end of the conversation."""
+        await self.reveal(len(self.exchanges) - 1)
+        self._place.go(self._place.end)
+
     async def more(self, step: int) -> None:
         """Move the window to earlier (-1) or later (1) exchanges, keeping the visible part in place."""
         async with self._one_at_a_time:
-            old = self._first
-            place = old if step < 0 else self.shown.stop - 1
+            old, top = self._first, self._place.line()
             await self._show(old - STEP if step < 0 else self.shown.stop + STEP - self.window)
             if self._first != old:
-                edge = self.blocks_of(place)[0]
-                self.call_after_refresh(edge.scroll_visible, animate=False, top=step < 0)
+                self._place.go(top)
         self.call_after_refresh(setattr, self, "_moving", False)
 
     async def _show(self, first: int) -> None:
@@ -191,19 +203,28 @@ class Transcript(VerticalScroll, can_focus=False):
         for block in blocks:
             block.mark(self._needle, find.number if find is not None and block is current else None)
 
-    def show_end(self) -> None:
+    def _show_last(self) -> None:
         """Scroll to the last exchange: all of it, or its beginning if it does not fit."""
-        blocks = self.blocks_of(len(self.exchanges) - 1)
-        if blocks:
-            top = blocks[0].virtual_region.y - blocks[0].styles.margin.top
-            self._place.at_end = top >= self.max_scroll_y
-            self.scroll_to(y=min(top, self.max_scroll_y), animate=False, immediate=True)
-        self._look_below()
 
-    def show_line(self, block: Block, line: int) -> None:
-        """Scroll so that a line of a block is a third of the way down the screen."""
-        y = block.virtual_region.y + min(line, block.size.height) - self.size.height // 3
-        self.scroll_to(y=max(0, min(y, self.max_scroll_y)), animate=False)
+        def beginning() -> int | None:
+            blocks = self.blocks_of(len(self.exchanges) - 1)
+            return blocks[0].virtual_region.y if blocks and blocks[-1].virtual_region else None
+
+        self._place.go(beginning)
+
+    def show_line(self, block: Block, line: Callable[[], int]) -> None:
+        """Scroll so that a line of a block is a third of the way down the screen.
+
+        Args:
+            block: The block.
+            line: Returns the line, from the top of the block; called after the layout.
+        """
+
+        def above() -> int | None:
+            region = block.virtual_region
+            return region.y + min(line(), region.height) - self.size.height // 3 if region else None
+
+        self._place.go(above)
 
     def _look_below(self) -> None:
         more = self.scroll_offset.y < self.max_scroll_y - 1 or self.shown.stop < len(self.exchanges)
@@ -213,7 +234,10 @@ class Transcript(VerticalScroll, can_focus=False):
         """Move the window of mounted exchanges when its start or end is reached."""
         super().watch_scroll_y(old_value, new_value)
         self._look_below()
-        self._place.store(self.blocks(), at_end=new_value >= self.max_scroll_y - 1)
+        if self._place.restoring:
+            return
+        if old_value <= self.max_scroll_y:  # otherwise it is a shorter layout that scrolls, not the reader
+            self._place.store()
         if self._moving:
             return
         if new_value < old_value and new_value <= 1 and self._first > 0:
@@ -223,12 +247,11 @@ class Transcript(VerticalScroll, can_focus=False):
             self._moving = True
             self.run_worker(self.more(1), group="more")
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Keep the place, because a new width wraps all text again."""
-        restore = self._place.resized(event.size.width)
+    def _laid_out(self) -> None:
+        """Keep the place of the reader; an empty conversation starts at the top."""
         if self.exchanges:
-            self.call_after_refresh(restore)
-            self.call_after_refresh(self._look_below)
+            self._place.laid_out()
+            self._look_below()
 
 
 def _count(line: Static, number: int, step: int) -> None:
