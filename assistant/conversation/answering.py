@@ -33,6 +33,7 @@ from assistant.matching.decision import (
     Thresholds,
     apply_guards,
     decide,
+    prefer_facts,
     rerank,
     score_entries,
     sorted_by_score,
@@ -91,16 +92,12 @@ class Match(Record):
 
 
 def thresholds_of(store: Store) -> Thresholds:
-    """Return the thresholds set in the base; those not set are derived from it."""
-    own, model = store.settings, store.confidence
-    threshold = model.threshold if own.threshold is None else own.threshold
-    margin = model.margin if own.margin is None else own.margin
-    return Thresholds(
-        threshold,
-        margin,
-        choice_threshold=min(model.choice_threshold, threshold),
-        likely_threshold=min(model.likely_threshold, threshold),
-    )
+    """Return the thresholds; those set in the base have priority."""
+    own, usual = store.settings, Thresholds()
+    threshold = usual.threshold if own.threshold is None else own.threshold
+    margin = usual.margin if own.margin is None else own.margin
+    likely, choice = min(usual.likely_threshold, threshold), min(usual.choice_threshold, threshold)
+    return Thresholds(threshold, margin, likely, choice)
 
 
 def match(
@@ -135,7 +132,8 @@ def match(
             )
             for one in scored[:RERANKED]
         ]
-        scored = rerank([*guarded, *scored[RERANKED:]])
+        kinds = [store.entry_at(one.entry).kind for one in guarded]
+        scored = rerank([*prefer_facts(guarded, kinds, thresholds), *scored[RERANKED:]])
     small_talk = [one for one in scored if store.entry_at(one.entry).kind == SMALL_TALK]
     others = [one for one in scored if one not in small_talk]
     decision = decide(scored, thresholds)

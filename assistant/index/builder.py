@@ -303,7 +303,7 @@ def train_index(
         "INSERT INTO meaning VALUES (?, ?, ?)",
         ((number, *_quantized(row.tolist())) for number, row in enumerate(trained.meanings)),
     )
-    put_meta(connection, {"judge": list(trained.confidence)})
+    put_meta(connection, {"judge": trained.confidence.weights})
 
 
 def _quantized(row: Sequence[float]) -> tuple[float, bytes]:

@@ -84,9 +84,7 @@ class Store:
         confidence = meta.get("judge")
         self.trained = confidence is not None
         self.awaits_training: bool = meta["trainable"] and not self.trained
-        self.confidence = (
-            ConfidenceModel(tuple(confidence[0]), *confidence[1:]) if confidence else DEFAULT_CONFIDENCE
-        )
+        self.confidence = ConfidenceModel(tuple(confidence)) if confidence else DEFAULT_CONFIDENCE
         self._idf_unknown: float = meta["idf_unknown"]
         self.word_vectors = WordVectors.open(meta["language"] or DEFAULT_LANGUAGE)
 

@@ -1,4 +1,4 @@
-"""Train the confidence model on held-out questions: weights, calibration and thresholds."""
+"""Train the confidence model on held-out questions."""
 
 from __future__ import annotations
 
@@ -23,18 +23,6 @@ MIXED_SCALE = (0.944, 0.897)
 """Slope and offset that calibrate the mean of the prior and what the base teaches."""
 MIN_TRIALS = 100
 """Fewest trials in scope to learn from; with fewer, as in a base with one phrasing per entry, only the prior counts."""
-WRONG_ANSWER_COST = 4.0
-"""Cost of a wrong answer that is asserted, in missed answers."""
-WRONG_LIKELY_COST = 1.0
-"""Cost of a wrong answer under the question it belongs to, marked as the closest match, in missed answers."""
-FALSE_ANSWERS = 0.01
-"""Largest share (0-1) of the background that may be answered."""
-MAX_THRESHOLD = 86.0
-"""Highest threshold (0-100): decoys are closer to the base than what people ask that it does not answer."""
-FALSE_CHOICES = 0.15
-"""Largest share (0-1) of the background for which choices may be offered."""
-MIN_CHOICE = 10.0
-"""Lowest threshold (0-100) for choices."""
 
 
 class Trial(NamedTuple):
@@ -56,25 +44,13 @@ def calibrate(trials: Sequence[Trial]) -> ConfidenceModel:
     """
     kinds = np.array([trial.kind for trial in trials])
     inside = int((kinds == "in").sum())
-    prior = np.array(PRIOR)
     if inside < MIN_TRIALS:
-        slope, offset, weights = *PRIOR_SCALE, prior
+        slope, offset, weights = *PRIOR_SCALE, np.array(PRIOR)
     else:
-        slope, offset, weights = *MIXED_SCALE, (prior + _learned(trials, kinds, inside)) / 2
+        slope, offset, weights = *MIXED_SCALE, (np.array(PRIOR) + _learned(trials, kinds, inside)) / 2
     scaled = slope * weights
     scaled[-1] += offset
-    model = ConfidenceModel(tuple(scaled.tolist()), *_thresholds(WRONG_ANSWER_COST, WRONG_LIKELY_COST))
-    background = [
-        max(map(model.score, trial.signals), default=0.0) for trial in trials if trial.kind == "background"
-    ]
-    if not background:
-        return model
-    threshold = float(np.quantile(background, 1 - FALSE_ANSWERS))
-    choice_threshold = float(np.quantile(background, 1 - FALSE_CHOICES))
-    return model._replace(
-        threshold=max(model.threshold, min(threshold, MAX_THRESHOLD)),
-        choice_threshold=min(max(choice_threshold, MIN_CHOICE), model.likely_threshold),
-    )
+    return ConfidenceModel(tuple(scaled.tolist()))
 
 
 def _learned(trials: Sequence[Trial], kinds: npt.NDArray[np.str_], inside: int) -> npt.NDArray[np.float64]:
@@ -87,13 +63,6 @@ def _learned(trials: Sequence[Trial], kinds: npt.NDArray[np.str_], inside: int) 
         if members.any():
             share[members] = part * inside / members.sum()
     return _logistic(values, right, np.repeat(share, [len(trial.right) for trial in trials]), ridge=1.0)
-
-
-def _thresholds(wrong_answer: float, wrong_likely: float) -> tuple[float, float, float, float]:
-    """Return threshold, margin, threshold for choices and for likely answers: where a wrong answer costs as much as
-    a missed one, given calibrated scores.
-    """
-    return 100 * wrong_answer / (1 + wrong_answer), 5.0, MIN_CHOICE, 100 * wrong_likely / (1 + wrong_likely)
 
 
 def _logistic(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from operator import mul
 
-from assistant.base.model import SMALL_TALK, Entry
+from assistant.base.model import ANSWER, NOT_IN_SOURCE, SMALL_TALK, Entry
 from assistant.matching.confidence import (
     RERANKED,
     ConfidenceModel,
@@ -41,6 +41,9 @@ UNRELATED_SHARE = 0.35
 MOSTLY_UNRELATED = 0.5
 """Share (0-1) from which it is not offered as a choice either."""
 
+CLEAR_LEAD = 60.0
+"""Lead (0-100) over every entry that states something with which "the source does not say" wins."""
+
 TIE = 0.5
 """Two candidates whose scores differ by less (0-100) are equally likely."""
 
@@ -62,12 +65,20 @@ class ScoredEntry(Record):
 
 
 class Thresholds(Record):
-    """The thresholds of a decision, as scores (0-100)."""
+    """The thresholds of a decision, as scores (0-100).
 
-    threshold: float
-    margin: float
-    choice_threshold: float
-    likely_threshold: float
+    Scores are calibrated, so each threshold states what a wrong answer costs, in missed answers: four if it is
+    asserted (4 / (4 + 1) = 80 %), one if it is shown as the closest match (50 %).
+    """
+
+    threshold: float = 80.0
+    """Lowest score that is answered."""
+    margin: float = 5.0
+    """Smallest lead over the second candidate."""
+    likely_threshold: float = 50.0
+    """Lowest score at which the first candidate is shown as the closest match."""
+    choice_threshold: float = 15.0
+    """Lowest score at which candidates are offered as choices."""
 
 
 class Answered(Record):
@@ -165,6 +176,30 @@ def apply_guards(
         return one
     score = min(one.score, *(limit for limit, _ in found))
     return one._replace(score=score, guards=(*one.guards, *(reason for _, reason in found)))
+
+
+def prefer_facts(
+    scored: Sequence[ScoredEntry], kinds: Sequence[str], thresholds: Thresholds
+) -> list[ScoredEntry]:
+    """Put "the source does not say" behind an entry that may state it, unless it wins clearly.
+
+    Args:
+        scored: The scored entries.
+        kinds: The kind of each.
+        thresholds: The thresholds.
+    """
+    facts = [one for one, kind in zip(scored, kinds, strict=True) if kind == ANSWER]
+    best = max((one.score for one in facts), default=0.0)
+    if best < thresholds.choice_threshold:
+        return list(scored)
+    limit = max(best - TIE, 0.0)
+    guard = "denial: another entry may state it"
+    return [
+        one._replace(score=limit, guards=(*one.guards, guard))
+        if kind == NOT_IN_SOURCE and limit < one.score < best + CLEAR_LEAD
+        else one
+        for one, kind in zip(scored, kinds, strict=True)
+    ]
 
 
 def _missing_years(query: ParsedQuery, features: frozenset[int], answer: str) -> list[str]:

@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matching.calibration import Trial, calibrate
+from assistant.matching.calibration import MIN_TRIALS, Trial, calibrate
 from assistant.matching.confidence import (
     RERANKED,
     SHORTLIST,
@@ -300,6 +300,9 @@ def _train_confidence(
 ) -> ConfidenceModel:
     """Train the confidence model on phrasings, entries and background held out in turn."""
     owners, classes = corpus.owners, corpus.entries + 1
+    phrasings = Counter(owners[~corpus.is_body & (owners < corpus.entries)].tolist())
+    if sum(count for count in phrasings.values() if count > 1) < MIN_TRIALS:
+        return calibrate([])
     similarities = _similarities(corpus)
     cosines = corpus.meanings @ corpus.meanings.T
     held_out = _HeldOut(corpus)
@@ -328,9 +331,9 @@ def _train_confidence(
         present = np.zeros(classes, dtype=bool)
         present[owners[kept]] = True
         scores[:, ~present] = -np.inf
-        phrasings = kept & ~corpus.is_body
-        nearest = _nearest_by_class(similarities, owners, asked, phrasings, classes)
-        closest = _nearest_by_class(cosines, owners, asked, phrasings, classes)
+        known = kept & ~corpus.is_body
+        nearest = _nearest_by_class(similarities, owners, asked, known, classes)
+        closest = _nearest_by_class(cosines, owners, asked, known, classes)
         with np.errstate(divide="ignore"):
             log_probabilities = np.log(_softmax(scores))
         for row, text in enumerate(np.flatnonzero(asked)):
