@@ -14,12 +14,12 @@ OUT_SHARE = 0.3
 BACKGROUND_SHARE = 1.0
 """Total training weight of the trials without their entry, and of the background, relative to the trials in scope."""
 PRIOR = (
-    3.43, 1.364, -0.148, 0.319, -1.992, 0.224, 2.183, -0.131, 0.306, -0.068, -1.521, 1.11, 1.651, -1.14
+    4.245, 1.406, -0.233, -0.494, -2.327, 0.021, 2.528, 0.001, 0.241, -0.093, -1.552, 0.815, 1.409, -0.561
 )  # fmt: skip
 """Weights learned from people's questions about several bases, not from this base."""
-PRIOR_SCALE = (0.746, 0.479)
+PRIOR_SCALE = (0.911, 0.387)
 """Slope and offset that calibrate the prior on its own for people's questions in scope."""
-MIXED_SCALE = (0.944, 0.897)
+MIXED_SCALE = (0.886, 0.689)
 """Slope and offset that calibrate the mean of the prior and what the base teaches."""
 MIN_TRIALS = 100
 """Fewest trials in scope to learn from; with fewer, as in a base with one phrasing per entry, only the prior counts."""
@@ -47,13 +47,15 @@ def calibrate(trials: Sequence[Trial]) -> ConfidenceModel:
     if inside < MIN_TRIALS:
         slope, offset, weights = *PRIOR_SCALE, np.array(PRIOR)
     else:
-        slope, offset, weights = *MIXED_SCALE, (np.array(PRIOR) + _learned(trials, kinds, inside)) / 2
+        slope, offset, weights = *MIXED_SCALE, (np.array(PRIOR) + learned_weights(trials, kinds, inside)) / 2
     scaled = slope * weights
     scaled[-1] += offset
     return ConfidenceModel(tuple(scaled.tolist()))
 
 
-def _learned(trials: Sequence[Trial], kinds: npt.NDArray[np.str_], inside: int) -> npt.NDArray[np.float64]:
+def learned_weights(
+    trials: Sequence[Trial], kinds: npt.NDArray[np.str_], inside: int
+) -> npt.NDArray[np.float64]:
     """Return the weights that tell right from wrong entries in the trials."""
     values = np.array([row for trial in trials for row in trial.signals], dtype=np.float64)
     right = np.array([right for trial in trials for right in trial.right], dtype=np.float64)
@@ -62,10 +64,10 @@ def _learned(trials: Sequence[Trial], kinds: npt.NDArray[np.str_], inside: int) 
         members = kinds == kind
         if members.any():
             share[members] = part * inside / members.sum()
-    return _logistic(values, right, np.repeat(share, [len(trial.right) for trial in trials]), ridge=1.0)
+    return logistic(values, right, np.repeat(share, [len(trial.right) for trial in trials]), ridge=1.0)
 
 
-def _logistic(
+def logistic(
     values: npt.NDArray[np.float64],
     right: npt.NDArray[np.float64],
     share: npt.NDArray[np.float64],
