@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -113,10 +114,12 @@ class _Matrix(NamedTuple):
     columns: int
 
 
-def char_ngrams(stemmed: str) -> list[str]:
+@lru_cache(maxsize=16_384)  # words of the texts, then those of the features, which are mostly the same
+def char_ngrams(stemmed: str) -> tuple[str, ...]:
     """Return the distinct 3- and 4-grams of the letters of a word between two spaces, in a fixed order."""
     padded = f" {stemmed} "
-    return list(dict.fromkeys(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1)))
+    ngrams = [padded[at : at + size] for size in (3, 4) for at in range(len(padded) - size + 1)]
+    return tuple(dict.fromkeys(ngrams))
 
 
 def train(
@@ -166,9 +169,10 @@ def _spelling_matrix(corpus: _Corpus) -> tuple[_Matrix, dict[str, int]]:
             weight = SPELLING_WEIGHT * float(weights[vocabulary.numbers[word]])
             ngrams = char_ngrams(word)
             squares += weight * weight
+            share = weight / math.sqrt(len(ngrams))
             for ngram in ngrams:
                 number = ngram_numbers.setdefault(ngram, first + len(ngram_numbers))
-                cells[number] = cells.get(number, 0.0) + weight / math.sqrt(len(ngrams))
+                cells[number] = cells.get(number, 0.0) + share
         length = (math.sqrt(squares) or 1.0) / (BODY_SHARE if is_body else 1.0)
         indices.extend(cells)
         values.extend(value / length for value in cells.values())
