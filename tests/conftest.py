@@ -14,6 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+# The matrices of small bases are too small to share out: several threads cost each build more than they save,
+# and each of pytest's workers would have its own. What the tests start inherits this; set it otherwise to override it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from assistant.base.model import Base, Entry, Section
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.open_base import OpenBase

@@ -289,10 +289,13 @@ def train_index(
     count = len(base.entries)
     texts = [text for entry in base.entries for text in entry.phrasings]
     owners = [no for no, entry in enumerate(base.entries) for _ in entry.phrasings]
-    foreign = background_questions(base, TokenizedTexts(texts))
-    texts = [*texts, *foreign, *bodies(base)]
+    tokenized = TokenizedTexts(texts)
+    foreign = background_questions(base, tokenized)
+    rest = [*foreign, *bodies(base)]
+    tokenized.extend(rest)
+    texts.extend(rest)
     owners = [*owners, *[count] * len(foreign), *range(count)]
-    meanings = np.array(list(text_meanings(base, TokenizedTexts(texts))), dtype=np.float32)
+    meanings = np.array(list(text_meanings(base, tokenized)), dtype=np.float32)
     examples = TrainingData(texts, owners, count, meanings, count)
     trained = train(vocabulary, examples, lambda share: progress("training", share))
     connection.executemany(

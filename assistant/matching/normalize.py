@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.base.model import QUESTION_LIMIT
 
@@ -174,6 +175,9 @@ _IRREGULAR_FORMS = {
 _IRREGULAR = {form: base for base, forms in _IRREGULAR_FORMS.items() for form in forms.split()}
 
 
+@lru_cache(
+    maxsize=16_384
+)  # an index stems its words, its background and the thesaurus, which share most words
 def stem(word: str) -> str:
     """Return the stem that inflected forms of an English word share; words in other scripts are unchanged.
 

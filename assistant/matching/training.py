@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ from assistant.matching.confidence import (
     word_coverage,
 )
 from assistant.matching.normalize import stem, words
-from assistant.matching.vocabulary import FILLER_STEMS, SPELLING_WEIGHT, Vocabulary, word_weight
+from assistant.matching.vocabulary import FILLER_STEMS, SPELLING_WEIGHT, Feature, Vocabulary, word_weight
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -59,6 +60,10 @@ BODY_SHARE = 0.5
 """Weight of an answer relative to a phrasing; 0.3 to 1 give the same results."""
 DENSE_FROM = 48
 """Number of texts above which a feature is multiplied as a dense column."""
+CELLS_AT_ONCE = 1 << 16
+"""Number of cells of rare features that are multiplied in one step: few steps, each in little memory."""
+FEATURES_AT_ONCE = 1024
+"""Number of features whose weights are worked out in one step."""
 
 
 class TrainingData(NamedTuple):
@@ -109,10 +114,12 @@ class _Matrix(NamedTuple):
     columns: int
 
 
-def char_ngrams(stemmed: str) -> list[str]:
+@lru_cache(maxsize=16_384)  # words of the texts, then those of the features, which are mostly the same
+def char_ngrams(stemmed: str) -> tuple[str, ...]:
     """Return the distinct 3- and 4-grams of the letters of a word between two spaces, in a fixed order."""
     padded = f" {stemmed} "
-    return list(dict.fromkeys(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1)))
+    ngrams = [padded[at : at + size] for size in (3, 4) for at in range(len(padded) - size + 1)]
+    return tuple(dict.fromkeys(ngrams))
 
 
 def train(
@@ -162,9 +169,10 @@ def _spelling_matrix(corpus: _Corpus) -> tuple[_Matrix, dict[str, int]]:
             weight = SPELLING_WEIGHT * float(weights[vocabulary.numbers[word]])
             ngrams = char_ngrams(word)
             squares += weight * weight
+            share = weight / math.sqrt(len(ngrams))
             for ngram in ngrams:
                 number = ngram_numbers.setdefault(ngram, first + len(ngram_numbers))
-                cells[number] = cells.get(number, 0.0) + weight / math.sqrt(len(ngrams))
+                cells[number] = cells.get(number, 0.0) + share
         length = (math.sqrt(squares) or 1.0) / (BODY_SHARE if is_body else 1.0)
         indices.extend(cells)
         values.extend(value / length for value in cells.values())
@@ -199,10 +207,16 @@ def _kernel(matrix: _Matrix, texts: int) -> Floats:
             span = slice(starts[number], starts[number + 1])
             dense[rows[span], column] = values[span]
         kernel += dense @ dense.T
-    for number in np.flatnonzero((counts > 0) & (counts <= DENSE_FROM)):
-        span = slice(starts[number], starts[number + 1])
-        found, weights = rows[span], values[span]
-        kernel[np.ix_(found, found)] += np.outer(weights, weights)
+    # each cell of a rare column is multiplied with each cell of that column, column by column
+    columns = np.repeat(np.arange(matrix.columns), counts)
+    cells = np.flatnonzero(counts[columns] <= DENSE_FROM)
+    for at in range(0, len(cells), CELLS_AT_ONCE):
+        some = cells[at : at + CELLS_AT_ONCE]
+        partners = counts[columns[some]]
+        left = np.repeat(some, partners)
+        place = np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
+        right = np.repeat(starts[columns[some]], partners) + place
+        np.add.at(kernel.reshape(-1), rows[left] * texts + rows[right], values[left] * values[right])
     return kernel
 
 
@@ -270,24 +284,41 @@ def _rows(
 ) -> dict[int, Floats]:
     """Return the weights of each feature for every class; those of a word include those of its n-grams."""
     starts, found, values = _by_column(matrix)
-
-    def primal(number: int) -> Floats:
+    counts = np.diff(starts)
+    primal = np.zeros((matrix.columns, dual.shape[1]), dtype=np.float32)
+    single = np.flatnonzero(counts == 1)  # most features
+    primal[single] = values[starts[single], None] * dual[found[starts[single]]]
+    for number in np.flatnonzero(counts > 1):
         span = slice(starts[number], starts[number + 1])
-        return np.asarray(values[span] @ dual[found[span]], dtype=np.float32)
-
-    spelling = {ngram: primal(number) for ngram, number in ngram_numbers.items()}
+        primal[number] = values[span] @ dual[found[span]]
     rows: dict[int, Floats] = {}
-    for feature in vocabulary.features:
-        row = primal(feature.no) * np.float32(feature.weight)
-        if " " not in feature.name and not feature.name.startswith("%"):
-            ngrams = char_ngrams(feature.name)
-            share = np.float32(SPELLING_WEIGHT * feature.weight / math.sqrt(len(ngrams)))
-            for ngram in ngrams:
-                if ngram in spelling:
-                    row = row + share * spelling[ngram]
-        if row.any():
-            rows[feature.no] = row
+    for at in range(0, len(vocabulary.features), FEATURES_AT_ONCE):
+        features = vocabulary.features[at : at + FEATURES_AT_ONCE]
+        weights = np.array([feature.weight for feature in features], dtype=np.float32)
+        block = primal[at : at + len(features)] * weights[:, None]
+        _add_spelling(block, features, ngram_numbers, primal)
+        rows.update((at + int(place), block[place]) for place in np.flatnonzero(block.any(axis=1)))
     return rows
+
+
+def _add_spelling(
+    block: Floats, features: Sequence[Feature], ngram_numbers: dict[str, int], primal: Floats
+) -> None:
+    """Add to the weights of each word those of its n-grams: first those of all first n-grams, then of the second."""
+    shares = np.zeros(len(features), dtype=np.float32)
+    by_place: list[tuple[list[int], list[int]]] = []
+    for at, feature in enumerate(features):
+        if " " in feature.name or feature.name.startswith("%"):
+            continue
+        ngrams = char_ngrams(feature.name)
+        shares[at] = SPELLING_WEIGHT * feature.weight / math.sqrt(len(ngrams))
+        known = [ngram_numbers[ngram] for ngram in ngrams if ngram in ngram_numbers]
+        by_place.extend(([], []) for _ in range(len(known) - len(by_place)))
+        for (words_here, numbers), number in zip(by_place, known, strict=False):
+            words_here.append(at)
+            numbers.append(number)
+    for words_here, numbers in by_place:
+        block[words_here] += shares[words_here, None] * primal[numbers]
 
 
 def _train_confidence(

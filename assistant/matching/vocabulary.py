@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -174,6 +174,7 @@ def stem_ngrams(stems: Sequence[str]) -> Iterable[str]:
             yield " ".join(stems[start : start + length])
 
 
+@lru_cache(maxsize=16_384)  # the thesaurus is the same for every base
 def synonym_key(text: str) -> str:
     """Return the lookup key of a synonym; empty if it is too long."""
     stems = [stem(word) for word in words(text)]

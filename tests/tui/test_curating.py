@@ -27,6 +27,8 @@ from assistant.tui.screens.inbox import InboxScreen
 BASE = (Path(__file__).parents[1] / "data" / "fruit.yaml").read_text(encoding="utf-8")
 MISSED = "how high do acorn trees get"
 
+pytestmark = pytest.mark.usefixtures("quick_builds")
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

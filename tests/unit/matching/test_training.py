@@ -91,7 +91,7 @@ def test_everyday_questions_are_not_answered(trained: Store, typed: str) -> None
 
 
 def test_a_words_letters_are_counted_once_each_with_its_ends() -> None:
-    assert char_ngrams("aaaa") == [" aa", "aaa", "aa ", " aaa", "aaaa", "aaa "]
+    assert char_ngrams("aaaa") == (" aa", "aaa", "aa ", " aaa", "aaaa", "aaa ")
 
 
 def test_a_fit_is_the_same_in_every_process() -> None:
