@@ -404,7 +404,7 @@ class _Question(Record):
         """
         assert self.topic is not None
         rest = self.match(text)
-        if rest.confident and self.is_small_talk(rest):
+        if any(one.confident and self.is_small_talk(one) for one in (whole, rest)):
             return None  # "no, thanks" corrects nothing
         asked = (self.topic.asked, self.topic.entry.question)
         replaced = list(filter(None, (substituted(question, text) for question in asked)))

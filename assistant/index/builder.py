@@ -61,8 +61,8 @@ def build(
         vocabulary = Vocabulary(tokenized, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
         _write_entries(connection, base)
         _write_exact(connection, base, tokenized)
-        postings, entries = _write_vectors(connection, base, tokenized, vocabulary, len(foreign), progress)
-        _write_features(connection, vocabulary, postings, entries)
+        postings, counts = _write_vectors(connection, base, tokenized, vocabulary, len(foreign), progress)
+        _write_features(connection, vocabulary, postings, counts)
         _write_forms(connection, vocabulary)
     sample = "\n".join(islice((text for entry in base.entries for text in entry.phrasings), LANGUAGE_SAMPLE))
     put_meta(
@@ -173,10 +173,10 @@ def _write_vectors(
         progress: As in :func:`build`.
 
     Returns:
-        The entries of each feature in whose phrasings it occurs, and the number of those in which it occurs at all.
+        The entries of each feature in whose phrasings it occurs, and the number of phrasings and bodies with it.
     """
     postings: list[array[int]] = [array("I") for _ in vocabulary.features]
-    entries = Counter[int]()
+    counts = Counter[int]()
     squares = [feature.weight**2 for feature in vocabulary.features]
     texts = list(vocabulary.features_of_texts(tokenized))
     first_body = sum(len(entry.phrasings) for entry in base.entries) + foreign
@@ -199,17 +199,16 @@ def _write_vectors(
         count = len(base.entries)
         for no, entry in enumerate(base.entries):
             own = [next(sets) for _ in range(1 + len(entry.variants))]
-            found = set(chain.from_iterable(own))
-            for number in found:
+            for number in set(chain.from_iterable(own)):
                 postings[number].append(no)
-            entries.update(found.union(body_sets[no]))
+            counts.update(chain(*own, body_sets[no]))
             yield (no, *packed(own, body_sets[no]))
             if no % 1000 == 0:
                 progress("phrasings", 0.3 + 0.6 * no / count)
         yield (count, *packed(list(sets), ()))
 
     connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?, ?, ?)", rows())
-    return postings, entries
+    return postings, counts
 
 
 def text_meanings(base: Base, tokenized: TokenizedTexts) -> Iterator[list[float]]:
@@ -228,7 +227,7 @@ def _write_features(
     connection: sqlite3.Connection,
     vocabulary: Vocabulary,
     postings: Sequence[array[int]],
-    entries: Mapping[int, int],
+    counts: Mapping[int, int],
 ) -> None:
     connection.executemany(
         "INSERT INTO feature VALUES (?, ?, ?, ?)",
@@ -237,19 +236,19 @@ def _write_features(
     names = sorted({f.name for f in vocabulary.features if f.name[0] != "%"} | vocabulary.concepts.keys())
     connection.executemany(
         "INSERT INTO term VALUES (?, ?, ?, ?, ?)",
-        ((name, *_term(name, vocabulary, entries)) for name in names),
+        ((name, *_term(name, vocabulary, counts)) for name in names),
     )
 
 
 def _term(
-    name: str, vocabulary: Vocabulary, entries: Mapping[int, int]
+    name: str, vocabulary: Vocabulary, counts: Mapping[int, int]
 ) -> tuple[int | None, float, int, bytes]:
     number = vocabulary.numbers.get(name)
     concepts = array("I", vocabulary.concepts.get(name, ())).tobytes()
     if number is None:
         return None, 0.0, 0, concepts
     feature = vocabulary.features[number]
-    return number, feature.weight, entries[number], concepts
+    return number, feature.weight, counts[number], concepts
 
 
 def _write_forms(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:

@@ -32,7 +32,7 @@ CREATE TABLE term (
   name TEXT PRIMARY KEY,
   feature INTEGER,
   weight REAL NOT NULL,
-  df INTEGER NOT NULL,          -- number of entries that contain it
+  df INTEGER NOT NULL,          -- number of phrasings and answers that contain it
   concepts BLOB NOT NULL        -- uint32
 ) WITHOUT ROWID;
 CREATE TABLE feature (

@@ -37,10 +37,12 @@ NEGATIONS = frozenset({"not", "no", "never", "without"})
 LIKE = 0.3
 """Cosine (0-1) from which two words have to do with each other."""
 UNRELATED_SHARE = 0.35
-"""Share (0-1) of unrelated words in the content of a question from which an entry is not even a likely answer."""
-MOSTLY_UNRELATED = 0.5
-"""Share (0-1) from which it is not offered as a choice either."""
+"""Share (0-1) of unrelated, unknown words in a question from which an entry is not even a likely answer."""
+MOSTLY_UNRELATED = 0.6
+"""Share (0-1) of unrelated words, with those of the thesaurus, from which it is not offered as a choice either."""
 
+OWN_WORDING = 0.8
+"""Similarity (0-1) from which "the source does not say" was asked for in its own words."""
 CLEAR_LEAD = 60.0
 """Lead (0-100) over every entry that states something with which "the source does not say" wins."""
 
@@ -169,10 +171,14 @@ def apply_guards(
         found.append((not_certain, "no word: the question shares no word with a phrasing of the entry"))
     if any(word.text in NEGATIONS and not word.is_in(features) for word in query.content_words):
         found.append((not_certain, "negation: the question says no, the entry does not"))
-    foreign, share = _unrelated_words(query, entry.phrasings[one.phrasing], vectors)
-    if share >= UNRELATED_SHARE:
-        limit = not_offered if share >= MOSTLY_UNRELATED else not_likely
-        found.append((limit, f"unknown: nothing in the entry is like {', '.join(foreign)}"))
+    unrelated = _unrelated_words(query, features, entry.phrasings[one.phrasing], vectors)
+    reason = f"unknown: nothing in the entry is like {', '.join(word.text for word in unrelated)}"
+    total = sum(word.weight for word in query.content_words)
+    unknown = [word.weight for word in unrelated if word.status == UNKNOWN]
+    if unrelated and sum(word.weight for word in unrelated) >= MOSTLY_UNRELATED * total:
+        found.append((not_offered, reason))
+    elif any(unknown) and sum(unknown) >= UNRELATED_SHARE * total:
+        found.append((not_likely, reason))
     if not found:
         return one
     score = min(one.score, *(limit for limit, _ in found))
@@ -182,7 +188,7 @@ def apply_guards(
 def prefer_facts(
     scored: Sequence[ScoredEntry], kinds: Sequence[str], thresholds: Thresholds
 ) -> list[ScoredEntry]:
-    """Put "the source does not say" behind an entry that may state it, unless it wins clearly.
+    """Put "the source does not say" behind an entry that may state it, unless it wins clearly or by its own words.
 
     Args:
         scored: The scored entries.
@@ -197,7 +203,9 @@ def prefer_facts(
     guard = "denial: another entry may state it"
     return [
         one._replace(score=limit, guards=(*one.guards, guard))
-        if kind == NOT_IN_SOURCE and limit < one.score < best + CLEAR_LEAD
+        if kind == NOT_IN_SOURCE
+        and one.signals.similarity < OWN_WORDING
+        and limit < one.score < best + CLEAR_LEAD
         else one
         for one, kind in zip(scored, kinds, strict=True)
     ]
@@ -219,20 +227,21 @@ def _is_only_one_common_word(shared: Sequence[ContentWord], one: ScoredEntry) ->
 
 
 def _unrelated_words(
-    query: ParsedQuery, phrasing: str, vectors: WordVectors | None
-) -> tuple[list[str], float]:
-    """Return the words that the base does not know and that are like no word of the phrasing, and their share (0-1)."""
-    unknown = [word for word in query.content_words if word.status == UNKNOWN]
-    if not unknown:
-        return [], 0.0
-    known = [vectors.text_vector([word]) for word in words(phrasing)] if vectors else []
+    query: ParsedQuery, features: frozenset[int], phrasing: str, vectors: WordVectors | None
+) -> list[ContentWord]:
+    """Return the words that no entry has and that are like no word of the phrasing."""
+    foreign = [
+        word for word in query.content_words if word.feature is None and not word.has_synonym_in(features)
+    ]
+    if not foreign or vectors is None:
+        return foreign
+    known = [vectors.text_vector([word]) for word in words(phrasing)]
     found = []
-    for word in unknown:
-        vector = vectors.text_vector([word.text]) if vectors else []
+    for word in foreign:
+        vector = vectors.text_vector([word.text])
         if all(sum(map(mul, vector, other)) < LIKE for other in known):
             found.append(word)
-    total = sum(word.weight for word in query.content_words)
-    return [word.text for word in found], sum(word.weight for word in found) / total
+    return found
 
 
 def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:

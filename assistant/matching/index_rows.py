@@ -16,7 +16,7 @@ class Term(Record):
     """``None`` for a phrase that is only a synonym."""
     weight: float
     df: int
-    """Number of entries that contain it; 0 for a word of everyday questions only."""
+    """Number of phrasings and answers that contain it; 0 for a word of everyday questions only."""
     concepts: tuple[int, ...]
     """Features of the synonym groups that it belongs to."""
 

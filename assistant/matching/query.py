@@ -164,13 +164,12 @@ def _with_status(word: Word, stemmed: str, terms: Mapping[str, Term]) -> Word:
     """Return the word with its final status."""
     if word.status == REPAIRED:
         return word
+    if stemmed in FILLER_STEMS:
+        return word._replace(status=FILLER)
     term = terms.get(stemmed)
-    filler = stemmed in FILLER_STEMS
     if term and term.df:
-        return word._replace(status=FILLER if filler else AS_TYPED)
-    if term and term.concepts:
-        return word._replace(status=SYNONYM)
-    return word._replace(status=FILLER if filler else UNKNOWN)
+        return word._replace(status=AS_TYPED)
+    return word._replace(status=SYNONYM if term and term.concepts else UNKNOWN)
 
 
 def _understand(typed: Sequence[str], lexicon: Lexicon) -> list[Word]:
