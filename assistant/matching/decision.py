@@ -21,7 +21,7 @@ from assistant.matching.confidence import (
     word_coverage,
 )
 from assistant.matching.normalize import has_content, words
-from assistant.matching.query import AS_TYPED, REPAIRED, UNKNOWN, ParsedQuery
+from assistant.matching.query import AS_TYPED, REPAIRED, SYNONYM, UNKNOWN, ParsedQuery
 from assistant.matching.ranking import Ranking
 from assistant.matching.word_frequency import frequency_band
 from assistant.matching.word_vectors import WordVectors
@@ -231,7 +231,9 @@ def _unrelated_words(
 ) -> list[ContentWord]:
     """Return the words that no entry has and that are like no word of the phrasing."""
     foreign = [
-        word for word in query.content_words if word.feature is None and not word.has_synonym_in(features)
+        word
+        for word in query.content_words
+        if word.status in (SYNONYM, UNKNOWN) and not word.has_synonym_in(features)
     ]
     if not foreign or vectors is None:
         return foreign

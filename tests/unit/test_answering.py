@@ -124,7 +124,7 @@ def test_own_wording_is_answered_wherever_the_lines_are_drawn(
 
 
 def test_the_words_of_two_entries_are_offered_as_choices(ask: Ask) -> None:
-    turn = ask("what happened")
+    turn = ask("what happened back then")
     assert turn.status == "ambiguous"
     assert {candidate.entry for candidate in turn.candidates[:2]} == {"flood", "fire"}
     assert (turn.entry, turn.matched, turn.answer, turn.source) == (None, None, None, None)
@@ -141,7 +141,7 @@ def doubtful(make_store: MakeStore, make_entry: MakeEntry) -> Store:
             make_entry("fine", "What is the fine for a late book?", kind="not_in_source"),
             make_entry("hello", "Hello there my friend", kind="small_talk"),
         ],
-        settings=BaseSettings(99.95, 0.0),
+        settings=BaseSettings(100.0, 0.0),
     )
 
 

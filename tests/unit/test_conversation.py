@@ -197,7 +197,7 @@ def test_a_list_is_not_left_by_a_question_offered_after_it(listing: Conversation
 
 @pytest.mark.parametrize(("typed", "place"), [("the first", 0), ("the second one", 1), ("the last", -1)])
 def test_a_choice_is_picked_by_its_place(chat: Conversation, typed: str, place: int) -> None:
-    offered = chat.ask("what happened")
+    offered = chat.ask("what happened back then")
     assert offered.status == "ambiguous"
     turn = chat.ask(typed)
     assert (turn.status, turn.entry) == ("answered", offered.candidates[place].entry)
@@ -205,7 +205,7 @@ def test_a_choice_is_picked_by_its_place(chat: Conversation, typed: str, place: 
 
 
 def test_a_choice_is_not_about_an_older_subject(chat: Conversation) -> None:
-    last(chat, "How do I copy a page?", "what happened")
+    last(chat, "How do I copy a page?", "what happened back then")
     assert chat.turns[-1].status == "ambiguous"
     assert chat.ask("the first").about is None
 
@@ -247,7 +247,7 @@ def test_a_likely_answer_is_the_topic_of_the_next_question(doubtful: Conversatio
 
 
 def test_how_long_does_it_last_is_not_the_last_choice(chat: Conversation) -> None:
-    assert chat.ask("what happened").status == "ambiguous"
+    assert chat.ask("what happened back then").status == "ambiguous"
     turn = chat.ask("How long does a loan last?")
     assert (turn.entry, turn.about) == ("duration", None)
 
@@ -325,7 +325,7 @@ def test_when_it_was_is_said_by_the_last_answer_if_it_names_a_year(
 
 
 def test_a_question_about_choices_is_about_the_first(chat: Conversation) -> None:
-    offered = last(chat, "How do I copy a page?", "what happened")
+    offered = last(chat, "How do I copy a page?", "what happened back then")
     assert offered.status == "ambiguous"
     assert chat.ask("and why is that?").about in (None, offered.candidates[0].question)
 
@@ -499,9 +499,9 @@ def test_a_section_that_does_not_exist_answers_nothing(room: Store, talk: Conver
 
 
 def test_choosing_answers_with_the_entry_and_makes_it_the_subject(chat: Conversation) -> None:
-    chat.ask("what happened")
-    turn = chat.choose("copying", "what happened")
-    assert (turn.status, turn.entry, turn.question) == ("answered", "copying", "what happened")
+    chat.ask("what happened back then")
+    turn = chat.choose("copying", "what happened back then")
+    assert (turn.status, turn.entry, turn.question) == ("answered", "copying", "what happened back then")
     assert turn.answer == "The answer of copying."
     assert turn.source is not None
     assert turn.candidates[0].entry == "copying"

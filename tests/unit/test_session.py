@@ -46,7 +46,6 @@ def test_it_tells_what_the_base_has(folder: Path) -> None:
     assert open_base.entry_count == 3
     assert (open_base.threshold, open_base.margin) == (55, 4)
     assert [file.name for file in open_base.files] == ["a.yaml", "b.yaml"]
-    assert not open_base.trained
     open_base.close()
 
 
@@ -79,9 +78,12 @@ def test_the_order_of_the_files_changes_no_answer(folder: Path) -> None:
     files = [folder / "a.yaml", folder / "b.yaml"]
     questions = ["where is the lamp", "who opens it", "the hall lamp", "find a door", "zebra"]
     forth, back = (OpenBase.open(order).conversation() for order in (files, files[::-1]))
-    assert [forth.ask(question, alone=True) for question in questions] == [
-        back.ask(question, alone=True) for question in questions
-    ]
+    for question in questions:
+        one, other = forth.ask(question, alone=True), back.ask(question, alone=True)
+        assert (one.status, one.entry, one.answer) == (other.status, other.entry, other.answer)
+        scores = {candidate.entry: candidate.score for candidate in one.candidates}
+        # training stops before sums in another order have the same last digits
+        assert {candidate.entry: candidate.score for candidate in other.candidates} == pytest.approx(scores, abs=0.2)
 
 
 def test_unchanged_files_are_no_change(folder: Path) -> None:

@@ -27,7 +27,7 @@ MOST_ASKED = 20_000
 """Number of phrasings above which only the main questions are asked, to limit the time."""
 ALIKE = 0.97
 """Similarity (0-1) from which two phrasings count as the same."""
-NEARLY = 0.85
+NEARLY = 0.8
 """Similarity (0-1) from which two phrasings with the same content words count as the same."""
 
 

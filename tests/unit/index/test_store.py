@@ -189,9 +189,9 @@ def test_pruning_keeps_few_of_many_tied_entries(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_sizes_of_bases_that_are_trained() -> None:
     assert should_train(3 * 100, 100)
+    assert should_train(2, 2)
     assert not should_train(MAX_TRAINED_PHRASINGS + 1, 1000)
     assert not should_train(5 * MAX_TRAINED_ENTRIES, MAX_TRAINED_ENTRIES + 1)
-    assert not should_train(200, 100)
     assert not should_train(300, 1)
 
 

@@ -54,9 +54,11 @@ def test_threshold_margin_and_the_line_for_choices(
     assert found.reason
 
 
-def test_a_guarded_candidate_is_not_likely() -> None:
-    first, second = scored(50.0, 20.0)
-    assert isinstance(decide([first._replace(guards=("one word",)), second], LINES), Offered)
+def test_a_guarded_candidate_is_not_likely(room: Store) -> None:
+    found = match("which book won the prize", room)
+    assert any("one word" in guard for guard in found.scored[0].guards)
+    assert found.score < Thresholds().likely_threshold
+    assert not found.shown
 
 
 def test_best_first_and_equal_ones_in_the_order_of_the_base() -> None:
