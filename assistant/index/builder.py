@@ -162,7 +162,7 @@ def _write_vectors(
     foreign: int,
     progress: Progress,
 ) -> tuple[list[array[int]], Counter[int]]:
-    """Write the phrasings as features and word vectors.
+    """Write the phrasings as features.
 
     Args:
         connection: The database.
@@ -181,21 +181,17 @@ def _write_vectors(
     texts = list(vocabulary.features_of_texts(tokenized))
     first_body = sum(len(entry.phrasings) for entry in base.entries) + foreign
     sets, body_sets = iter(texts[:first_body]), texts[first_body:] or [[]] * len(base.entries)
-    meanings = map(_packed_meaning, text_meanings(base, tokenized))
 
-    def packed(
-        features: Sequence[Sequence[int]], body: Sequence[int]
-    ) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    def packed(features: Sequence[Sequence[int]], body: Sequence[int]) -> tuple[bytes, bytes, bytes, bytes]:
         lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
         return (
             array("H", map(len, features)).tobytes(),
             array("I", chain.from_iterable(features)).tobytes(),
             array("f", lengths).tobytes(),
-            b"".join(islice(meanings, len(features))),
             array("I", body).tobytes(),
         )
 
-    def rows() -> Iterator[tuple[int, bytes, bytes, bytes, bytes, bytes]]:
+    def rows() -> Iterator[tuple[int, bytes, bytes, bytes, bytes]]:
         count = len(base.entries)
         for no, entry in enumerate(base.entries):
             own = [next(sets) for _ in range(1 + len(entry.variants))]
@@ -207,7 +203,7 @@ def _write_vectors(
                 progress("phrasings", 0.3 + 0.6 * no / count)
         yield (count, *packed(list(sets), ()))
 
-    connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?, ?, ?)", rows())
+    connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?, ?)", rows())
     return postings, counts
 
 
@@ -217,10 +213,6 @@ def text_meanings(base: Base, tokenized: TokenizedTexts) -> Iterator[list[float]
     names = list(tokenized.numbers)
     for text in tokenized:
         yield vectors.text_vector([names[number] for number in text]) if vectors else []
-
-
-def _packed_meaning(vector: Sequence[float]) -> bytes:
-    return array("b", [round(127 * value) for value in vector]).tobytes()
 
 
 def _write_features(

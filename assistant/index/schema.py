@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from zlib import crc32
 
-FORMAT = 7
+FORMAT = 8
 """Increase it whenever the tables or the meaning of their values change."""
 BYTE_ORDER = sys.byteorder
 """Blobs hold numbers in the byte order of the machine that built the index."""
@@ -25,7 +25,6 @@ CREATE TABLE vectors (
   sizes BLOB NOT NULL,          -- uint16: number of features of each phrasing
   members BLOB NOT NULL,        -- uint32: feature numbers, all phrasings concatenated
   lengths BLOB NOT NULL,        -- float32: Euclidean lengths
-  meanings BLOB NOT NULL,       -- int8: word vectors of all phrasings, concatenated
   body BLOB NOT NULL            -- uint32: features of the answer, quote and section
 );
 CREATE TABLE term (

@@ -168,7 +168,7 @@ class Store:
 
     def vectors(self, entries: Sequence[int]) -> dict[int, PhrasingVectors]:
         """Return the phrasings of entries as features."""
-        select = "SELECT entry, sizes, members, lengths, meanings, body FROM vectors WHERE entry"
+        select = "SELECT entry, sizes, members, lengths, body FROM vectors WHERE entry"
         return dict(self._rows_of(select, entries, _vectors))
 
     def exact(self, words: str) -> tuple[int, int] | None:
@@ -285,7 +285,7 @@ def _meaning_row(scale: float, cells: bytes) -> WeightRow:
 
 
 def _vectors(entry: int, *blobs: bytes) -> tuple[int, PhrasingVectors]:
-    return entry, PhrasingVectors(*map(_unpacked, "HIfbI", blobs))
+    return entry, PhrasingVectors(*map(_unpacked, "HIfI", blobs))
 
 
 def _entry(id: str, section: str, kind: str, question: str, body: str) -> Entry:

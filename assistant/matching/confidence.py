@@ -38,9 +38,6 @@ class Signals(Record):
     unknown: float
     unexplained: float
     length: float
-    meaning: float
-    meaning_lead: float
-    background_meaning_lead: float
 
 
 NO_SIGNALS = Signals(*(0.0 for _ in Signals._fields))
@@ -56,9 +53,6 @@ SIGNAL_NOTES = {
     "unknown": "share of content words that the base does not know",
     "unexplained": "weight of the content words that the entry does not cover",
     "length": "number of content words, as a logarithm",
-    "meaning": "similarity of the word vectors of the best phrasing, -1 to 1",
-    "meaning_lead": "lead in this similarity over the best phrasing of any other entry",
-    "background_meaning_lead": "lead in this similarity over the nearest everyday question or decoy",
 }
 """What each signal means, for ``--explain``."""
 
@@ -73,8 +67,6 @@ class RankedEntry(Record):
     """Similarity of the best phrasing, 0 to 1."""
     phrasing: int = 0
     """Index of that phrasing in the entry."""
-    meaning: float = 0.0
-    """Similarity of the word vectors of the phrasing that is nearest in meaning, -1 to 1."""
 
     @property
     def rank_score(self) -> float:
@@ -88,8 +80,6 @@ class BackgroundMatch(Record):
     log_probability: float
     similarity: float
     """Similarity of the nearest everyday question or decoy, 0 to 1."""
-    meaning: float = 0.0
-    """Similarity of the word vectors of the everyday question or decoy nearest in meaning, -1 to 1."""
 
 
 class ContentWord(Record):
@@ -174,9 +164,6 @@ def measure_signals(
         unknown=coverage.unknown,
         unexplained=min(coverage.unexplained, 24.0) / 8,
         length=math.log1p(length),
-        meaning=entry.meaning,
-        meaning_lead=entry.meaning - max((other.meaning for other in others), default=0.0),
-        background_meaning_lead=entry.meaning - background.meaning,
     )
 
 
@@ -199,8 +186,6 @@ class ConfidenceModel(Record):
         return 100.0 / (1.0 + math.exp(-logit))
 
 
-DEFAULT_CONFIDENCE = ConfidenceModel(
-    (0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, 0.0, 0.0, 0.0, -5.53)
-)
+DEFAULT_CONFIDENCE = ConfidenceModel((0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, -5.53))
 """For a base without training: too small, too large or just edited. Trained once on the development splits of
 BANKING77 and on open questions about the bundled article, all answered by the nearest phrasing."""

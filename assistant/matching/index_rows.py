@@ -38,7 +38,5 @@ class PhrasingVectors(Record):
     """The features of all phrasings, one phrasing after the other."""
     lengths: Sequence[float]
     """Euclidean length of each phrasing."""
-    meanings: Sequence[int]
-    """Word vectors of all phrasings, one after the other; each cell is 127 times its value."""
     body: Sequence[int]
     """Features that occur in the answer, quote or section of the entry."""

@@ -56,21 +56,18 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
         listed = [at for at, _ in fetched if allowed is None or at in allowed][:FETCHED]
         log_probabilities = dict.fromkeys(listed, 0.0)
     vectors = index.vectors([*listed, index.entry_count])
-    background = vectors.pop(index.entry_count)
-    similarity = _best_phrasing(query, background)[0]
+    similarity = _best_phrasing(query, vectors.pop(index.entry_count))[0]
     odds = log_probabilities[index.entry_count] if index.trained else 2 * similarity
     entries = []
     for at, phrasings in vectors.items():
         best, phrasing = _best_phrasing(query, phrasings)
         if best > 0 or index.trained:
-            meaning = _best_meaning(query, phrasings)
-            entries.append(RankedEntry(at, log_probabilities[at], best, phrasing, meaning))
+            entries.append(RankedEntry(at, log_probabilities[at], best, phrasing))
     entries.sort(key=lambda ranked: (-ranked.rank_score, ranked.entry))
     shortlist = tuple(entries[:SHORTLIST])
     features = {ranked.entry: frozenset(vectors[ranked.entry].members) for ranked in shortlist}
     bodies = {ranked.entry: frozenset(vectors[ranked.entry].body) for ranked in shortlist}
-    match = BackgroundMatch(odds, similarity, _best_meaning(query, background))
-    return Ranking(shortlist, match, features, bodies)
+    return Ranking(shortlist, BackgroundMatch(odds, similarity), features, bodies)
 
 
 def _log_probabilities(query: ParsedQuery, index: SearchIndex) -> dict[int, float]:
@@ -99,13 +96,3 @@ def _best_phrasing(query: ParsedQuery, vectors: PhrasingVectors) -> tuple[float,
         if similarity > best:
             best, which = similarity, number
     return best / query.length, which
-
-
-def _best_meaning(query: ParsedQuery, vectors: PhrasingVectors) -> float:
-    """Return the similarity of the word vectors of the phrasing that is nearest in meaning, -1 to 1."""
-    cells, size = vectors.meanings, len(query.meaning)
-    if not size or not cells:
-        return 0.0
-    starts = range(0, len(cells), size)
-    best: float = max(sum(map(mul, query.meaning, cells[start : start + size])) for start in starts)
-    return best / 127

@@ -100,7 +100,6 @@ class _Corpus(NamedTuple):
     """Features of each text."""
     owners: Ints
     entries: int
-    meanings: Floats
     is_body: npt.NDArray[np.bool_]
     """Whether each text is a body."""
 
@@ -136,7 +135,7 @@ def train(
     features = [vocabulary.features_of_stems(row) for row in stems]
     owners = np.asarray(data.owners, dtype=np.int64)
     is_body = np.arange(len(stems)) >= len(stems) - data.bodies
-    corpus = _Corpus(vocabulary, stems, features, owners, data.entries, data.meanings, is_body)
+    corpus = _Corpus(vocabulary, stems, features, owners, data.entries, is_body)
     matrix, ngram_numbers = _spelling_matrix(corpus)
     scaled = data.meanings * np.where(is_body, BODY_SHARE, 1).astype(np.float32)[:, None]
     kernel = _kernel(matrix, len(stems))
@@ -335,7 +334,6 @@ def _train_confidence(
     if sum(count for count in phrasings.values() if count > 1) < MIN_TRIALS:
         return calibrate([])
     similarities = _similarities(corpus)
-    cosines = corpus.meanings @ corpus.meanings.T
     held_out = _HeldOut(corpus)
     occurrence = np.zeros(len(owners), dtype=np.int64)
     seen: dict[int, int] = {}
@@ -364,13 +362,10 @@ def _train_confidence(
         scores[:, ~present] = -np.inf
         known = kept & ~corpus.is_body
         nearest = _nearest_by_class(similarities, owners, asked, known, classes)
-        closest = _nearest_by_class(cosines, owners, asked, known, classes)
         with np.errstate(divide="ignore"):
             log_probabilities = np.log(_softmax(scores))
         for row, text in enumerate(np.flatnonzero(asked)):
-            trials.append(
-                held_out.trial(log_probabilities[row], nearest[row], closest[row], int(text), whole_entries)
-            )
+            trials.append(held_out.trial(log_probabilities[row], nearest[row], int(text), whole_entries))
         progress(0.3 + 0.65 * (done + 1) / len(rounds))
     return calibrate(trials)
 
@@ -420,30 +415,22 @@ class _HeldOut:
             if owner < corpus.entries:
                 self.total.update(features)
 
-    def trial(
-        self, log_probabilities: Floats, similarities: Floats, cosines: Floats, at: int, whole_entry: bool
-    ) -> Trial:
+    def trial(self, log_probabilities: Floats, similarities: Floats, at: int, whole_entry: bool) -> Trial:
         """Measure the signals of the entries ranked first for a held-out text.
 
         Args:
             log_probabilities: Of each class.
             similarities: Similarity of the text to the nearest remaining phrasing of each class, 0 to 1.
-            cosines: The same, of their word vectors.
             at: Index of the text.
             whole_entry: Whether its whole entry is held out.
         """
         count = self.corpus.entries
         listed: Ints = np.argpartition(-log_probabilities[:count], min(SHORTLIST, count) - 1)[:SHORTLIST]
         ranked = [
-            RankedEntry(
-                int(n), float(log_probabilities[n]), float(similarities[n]), meaning=float(cosines[n])
-            )
-            for n in listed.tolist()
+            RankedEntry(int(n), float(log_probabilities[n]), float(similarities[n])) for n in listed.tolist()
         ]
         ranked.sort(key=lambda one: (-one.rank_score, one.entry))
-        background = BackgroundMatch(
-            float(log_probabilities[count]), float(similarities[count]), float(cosines[count])
-        )
+        background = BackgroundMatch(float(log_probabilities[count]), float(similarities[count]))
         content_words = self.content_words(at, whole_entry)
         signals = []
         for place, one in enumerate(ranked[:RERANKED]):

@@ -26,7 +26,13 @@ from assistant.index import builder
 from assistant.index.store import Store
 from assistant.matching import calibration, training
 from assistant.matching.calibration import MIN_TRIALS, Trial
-from assistant.matching.confidence import RERANKED, measure_signals, word_coverage
+from assistant.matching.confidence import (
+    RERANKED,
+    ConfidenceModel,
+    Signals,
+    measure_signals,
+    word_coverage,
+)
 from assistant.matching.query import parse_query
 from assistant.matching.ranking import rank
 
@@ -34,6 +40,7 @@ PHRASINGS = (1, 3, 5, 10)
 """Numbers of phrasings per entry that are tried, if the base has more."""
 QUESTIONS = 1_500
 """Most questions asked of one base."""
+UNUSED = ConfidenceModel((0.0,) * (len(Signals._fields) + 1))
 Floats = npt.NDArray[np.float64]
 
 
@@ -68,9 +75,9 @@ def measure(base: Base, questions: Sequence[dict[str, list[str]]]) -> Measured:
     """Train a base and ask it people's questions."""
     trials: list[Trial] = []
 
-    def keep(found: Sequence[Trial]) -> object:
+    def keep(found: Sequence[Trial]) -> ConfidenceModel:
         trials.extend(found)
-        return calibration.calibrate(found)
+        return UNUSED
 
     database = sqlite3.connect(":memory:")
     with patch.object(training, "calibrate", keep):
