@@ -13,7 +13,8 @@ import pytest
 from typing_cases import ANSWERED, Places, Typist, difference, report, run
 from typing_scripts import AMBIGUOUS, EACH, ESCAPE_SEQUENCE, KEYS, Event, Script, Start, marks, script_of
 
-CASES = 200
+CASES = 100
+"""Questions typed by random scripts; ``.ci/run`` types as many more."""
 SHRINKING = 30.0
 """Seconds for making a failing script smaller."""
 CHOICE = "did you mean"

@@ -8,6 +8,7 @@ should have been asked follows from the script alone; what was asked is read fro
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -127,11 +128,9 @@ class Outcome(NamedTuple):
 
 @dataclass
 class Place:
-    """A home directory with a base in it, and what the chat keeps there."""
+    """A home directory, a base beside it, and what the chat keeps there."""
 
     folder: Path
-    cache: Path
-    """Of indexes; may be shared."""
     patience: float = PATIENCE
     env: dict[str, str] = field(init=False)
 
@@ -144,8 +143,14 @@ class Place:
         self.edit()
 
     @property
+    def cache(self) -> Path:
+        return self.folder / "cache"
+
+    @property
     def base(self) -> Path:
-        return self.folder / "harbour.yaml"
+        return (
+            self.folder.parent / "harbour.yaml"
+        )  # the same for all places, since an index belongs to a path
 
     def edit(self, edition: int = 0, north: str = "north") -> None:
         """Write the base in one step.
@@ -158,12 +163,11 @@ class Place:
         new.write_text(BASE.replace("{north}", north).replace("{price}", str(10 + edition)), encoding="utf-8")
         new.replace(self.base)
 
-    def build(self) -> None:
-        """Build the indexes of all editions, so that no chat has to."""
-        for edition in reversed(range(EDITIONS)):
-            self.edit(edition)
-            command = [sys.executable, "-m", "assistant", "--faq", str(self.base), "list"]
-            subprocess.run(command, env={**os.environ, **self.env}, check=True, stdout=subprocess.DEVNULL)
+    def build(self, edition: int) -> None:
+        """Build the index of an edition."""
+        self.edit(edition)
+        command = [sys.executable, "-m", "assistant", "--faq", str(self.base), "list"]
+        subprocess.run(command, env={**os.environ, **self.env}, check=True, stdout=subprocess.DEVNULL)
 
     def terminal(self, start: Start) -> Terminal:
         """The chat in a terminal, ready for the first key as a start says."""
@@ -195,7 +199,7 @@ class Place:
 
 
 class Places:
-    """New places, one after the other, which share the indexes of the base."""
+    """New places, one after the other, with the indexes of all editions of the base, so that no chat builds one."""
 
     def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
         """Build the indexes.
@@ -207,11 +211,19 @@ class Places:
         self._folder = folder
         self._patience = patience
         self._count = 0
-        next(self).build()
+        self._indexes = folder / "indexes"
+        for edition in range(EDITIONS):
+            place = Place(
+                folder / f"edition-{edition}", patience
+            )  # a cache keeps the index of one edition only
+            place.build(edition)
+            shutil.copytree(place.cache, self._indexes, dirs_exist_ok=True)
 
     def __next__(self) -> Place:
         self._count += 1
-        return Place(self._folder / str(self._count), self._folder / "cache", self._patience)
+        place = Place(self._folder / str(self._count), self._patience)
+        shutil.copytree(self._indexes, place.cache)
+        return place
 
 
 class Stopped(Exception):
