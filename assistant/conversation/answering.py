@@ -162,7 +162,7 @@ def _with_exact_match(
     """Put an entry first whose phrasing was typed word for word, whatever its score."""
     found = next((one for one in scored if one.entry == entry), None)
     if found is None:
-        found = ScoredEntry(entry, phrasing, SURE, NO_SIGNALS, WordCoverage(1.0, 0.0, 0.0))
+        found = ScoredEntry(entry, phrasing, SURE, NO_SIGNALS, WordCoverage(1.0, 0.0))
     score = max(found.score, SURE, thresholds.threshold)
     limit = max(min(SURE - 20.0, score - thresholds.margin), 0.0)
     others = [one._replace(score=min(one.score, limit)) for one in scored if one.entry != entry]

@@ -180,7 +180,7 @@ def _write_vectors(
     squares = [feature.weight**2 for feature in vocabulary.features]
     texts = list(vocabulary.features_of_texts(tokenized))
     first_body = sum(len(entry.phrasings) for entry in base.entries) + foreign
-    sets, body_sets = iter(texts[:first_body]), texts[first_body:] or [[]] * len(base.entries)
+    sets, body_sets = iter(texts), texts[first_body:] or [[]] * len(base.entries)
 
     def packed(features: Sequence[Sequence[int]], body: Sequence[int]) -> tuple[bytes, bytes, bytes, bytes]:
         lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
@@ -192,7 +192,6 @@ def _write_vectors(
         )
 
     def rows() -> Iterator[tuple[int, bytes, bytes, bytes, bytes]]:
-        count = len(base.entries)
         for no, entry in enumerate(base.entries):
             own = [next(sets) for _ in range(1 + len(entry.variants))]
             for number in set(chain.from_iterable(own)):
@@ -200,8 +199,7 @@ def _write_vectors(
             counts.update(chain(*own, body_sets[no]))
             yield (no, *packed(own, body_sets[no]))
             if no % 1000 == 0:
-                progress("phrasings", 0.3 + 0.6 * no / count)
-        yield (count, *packed(list(sets), ()))
+                progress("phrasings", 0.3 + 0.6 * no / len(base.entries))
 
     connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?, ?)", rows())
     return postings, counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from zlib import crc32
 
-FORMAT = 8
+FORMAT = 9
 """Increase it whenever the tables or the meaning of their values change."""
 BYTE_ORDER = sys.byteorder
 """Blobs hold numbers in the byte order of the machine that built the index."""
@@ -21,7 +21,7 @@ CREATE TABLE entry (
   body TEXT NOT NULL            -- JSON: answer, variants, locator, quote, related, tags
 );
 CREATE TABLE vectors (
-  entry INTEGER PRIMARY KEY,    -- one past the last entry: the background
+  entry INTEGER PRIMARY KEY,
   sizes BLOB NOT NULL,          -- uint16: number of features of each phrasing
   members BLOB NOT NULL,        -- uint32: feature numbers, all phrasings concatenated
   lengths BLOB NOT NULL,        -- float32: Euclidean lengths

@@ -30,12 +30,9 @@ class Signals(Record):
 
     lead: float
     probability: float
-    background_odds: float
     similarity: float
     similarity_lead: float
-    background_lead: float
     coverage: float
-    unknown: float
     unexplained: float
     length: float
 
@@ -45,12 +42,9 @@ NO_SIGNALS = Signals(*(0.0 for _ in Signals._fields))
 SIGNAL_NOTES = {
     "lead": "lead in ranking over the best other entry",
     "probability": "trained log probability of the entry among all entries and the background",
-    "background_odds": "log probability of the entry minus that of everyday questions and decoys",
     "similarity": "similarity of the best phrasing, 0 to 1",
     "similarity_lead": "lead in similarity over the best phrasing of any other entry",
-    "background_lead": "lead in similarity over the nearest everyday question or decoy",
     "coverage": "share of the query's content words that the entry covers",
-    "unknown": "share of content words that the base does not know",
     "unexplained": "weight of the content words that the entry does not cover",
     "length": "number of content words, as a logarithm",
 }
@@ -72,14 +66,6 @@ class RankedEntry(Record):
     def rank_score(self) -> float:
         """The value that entries are ranked by; not limited to 0-100."""
         return max(self.log_probability, LOG_PROBABILITY_FLOOR) + SIMILARITY_WEIGHT * self.similarity
-
-
-class BackgroundMatch(Record):
-    """How much a query looks like an everyday question or a decoy."""
-
-    log_probability: float
-    similarity: float
-    """Similarity of the nearest everyday question or decoy, 0 to 1."""
 
 
 class ContentWord(Record):
@@ -109,8 +95,6 @@ class WordCoverage(Record):
 
     coverage: float
     """Share of the content words that the entry covers, by weight, 0 to 1."""
-    unknown: float
-    """Share of the content words that the base does not know, by weight, 0 to 1."""
     unexplained: float
     """Weight of the content words that the entry does not cover."""
 
@@ -121,8 +105,8 @@ def word_coverage(
     """Return how much of the content words an entry with these features, and these in its body, covers."""
     total = sum(word.weight for word in words)
     if not total:
-        return WordCoverage(0.0, 0.0, 0.0)
-    covered = unknown = 0.0
+        return WordCoverage(0.0, 0.0)
+    covered = 0.0
     for word in words:
         if word.is_in(features):
             covered += word.weight
@@ -130,20 +114,15 @@ def word_coverage(
             covered += SYNONYM_COVERAGE * word.weight
         elif word.is_in(body):
             covered += BODY_COVERAGE * word.weight
-        elif word.feature is None and not word.concepts:
-            unknown += word.weight
-    return WordCoverage(covered / total, unknown / total, total - covered)
+    return WordCoverage(covered / total, total - covered)
 
 
-def measure_signals(
-    entries: Sequence[RankedEntry], at: int, background: BackgroundMatch, coverage: WordCoverage, length: int
-) -> Signals:
+def measure_signals(entries: Sequence[RankedEntry], at: int, coverage: WordCoverage, length: int) -> Signals:
     """Measure the signals of one ranked entry.
 
     Args:
         entries: The ranked entries, best first.
         at: Index of the entry to measure.
-        background: How much the query looks like the background.
         coverage: How much of the query the entry covers.
         length: Number of content words.
     """
@@ -155,13 +134,9 @@ def measure_signals(
     return Signals(
         lead=_clip(entry.rank_score - best, 8) / 4,
         probability=log_probability / 4,
-        background_odds=_clip(log_probability - max(background.log_probability, LOG_PROBABILITY_FLOOR), 8)
-        / 4,
         similarity=entry.similarity,
         similarity_lead=entry.similarity - similarity,
-        background_lead=entry.similarity - background.similarity,
         coverage=coverage.coverage,
-        unknown=coverage.unknown,
         unexplained=min(coverage.unexplained, 24.0) / 8,
         length=math.log1p(length),
     )
@@ -186,6 +161,6 @@ class ConfidenceModel(Record):
         return 100.0 / (1.0 + math.exp(-logit))
 
 
-DEFAULT_CONFIDENCE = ConfidenceModel((0.25, 0.0, 0.79, 1.4, 7.6, 0.0, 5.61, 0.53, 0.52, 0.44, -5.53))
+DEFAULT_CONFIDENCE = ConfidenceModel((0.25, 0.0, 1.4, 7.6, 5.61, 0.52, 0.44, -5.53))
 """For a base without training: too small, too large or just edited. Trained once on the development splits of
 BANKING77 and on open questions about the bundled article, all answered by the nearest phrasing."""

@@ -60,5 +60,5 @@ class SearchIndex(Lexicon, Protocol):
         ...
 
     def vectors(self, entries: Sequence[int]) -> dict[int, PhrasingVectors]:
-        """Return the phrasings of entries; number ``entry_count`` is the background."""
+        """Return the phrasings of entries."""
         ...

@@ -6,7 +6,7 @@ import math
 from collections.abc import Container
 from operator import mul
 
-from assistant.matching.confidence import LOG_PROBABILITY_FLOOR, SHORTLIST, BackgroundMatch, RankedEntry
+from assistant.matching.confidence import LOG_PROBABILITY_FLOOR, SHORTLIST, RankedEntry
 from assistant.matching.index_rows import PhrasingVectors
 from assistant.matching.query import ParsedQuery
 from assistant.record import Record
@@ -23,8 +23,6 @@ class Ranking(Record):
     """Ranked entries, best first."""
 
     entries: tuple[RankedEntry, ...]
-    background: BackgroundMatch
-    """How much the query looks like the background; its log probability is comparable to those of the entries."""
     features: dict[int, frozenset[int]]
     """Number of each ranked entry to the features of its phrasings."""
     bodies: dict[int, frozenset[int]]
@@ -43,7 +41,7 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
         At most ``SHORTLIST`` entries, ties in the order of the base; none if the base knows no feature of the query.
     """
     if not query.features and not (query.meaning and index.trained):
-        return Ranking((), BackgroundMatch(0.0, 0.0), {}, {})
+        return Ranking((), {}, {})
     if index.trained:
         log_probabilities = _log_probabilities(query, index)
         found = (at for at in range(index.entry_count) if allowed is None or at in allowed)
@@ -55,9 +53,7 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
         fetched = index.fetch(sorted(weights, key=lambda f: (-weights[f], f)), limit)
         listed = [at for at, _ in fetched if allowed is None or at in allowed][:FETCHED]
         log_probabilities = dict.fromkeys(listed, 0.0)
-    vectors = index.vectors([*listed, index.entry_count])
-    similarity = _best_phrasing(query, vectors.pop(index.entry_count))[0]
-    odds = log_probabilities[index.entry_count] if index.trained else 2 * similarity
+    vectors = index.vectors(listed)
     entries = []
     for at, phrasings in vectors.items():
         best, phrasing = _best_phrasing(query, phrasings)
@@ -67,7 +63,7 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
     shortlist = tuple(entries[:SHORTLIST])
     features = {ranked.entry: frozenset(vectors[ranked.entry].members) for ranked in shortlist}
     bodies = {ranked.entry: frozenset(vectors[ranked.entry].body) for ranked in shortlist}
-    return Ranking(shortlist, BackgroundMatch(odds, similarity), features, bodies)
+    return Ranking(shortlist, features, bodies)
 
 
 def _log_probabilities(query: ParsedQuery, index: SearchIndex) -> dict[int, float]:

@@ -31,7 +31,6 @@ from assistant.matching.calibration import MIN_TRIALS, Trial, calibrate
 from assistant.matching.confidence import (
     RERANKED,
     SHORTLIST,
-    BackgroundMatch,
     ConfidenceModel,
     ContentWord,
     RankedEntry,
@@ -430,12 +429,11 @@ class _HeldOut:
             RankedEntry(int(n), float(log_probabilities[n]), float(similarities[n])) for n in listed.tolist()
         ]
         ranked.sort(key=lambda one: (-one.rank_score, one.entry))
-        background = BackgroundMatch(float(log_probabilities[count]), float(similarities[count]))
         content_words = self.content_words(at, whole_entry)
         signals = []
         for place, one in enumerate(ranked[:RERANKED]):
             coverage = word_coverage(content_words, self.features(one.entry, at), self.bodies[one.entry])
-            signals.append(measure_signals(ranked, place, background, coverage, len(content_words)))
+            signals.append(measure_signals(ranked, place, coverage, len(content_words)))
         owner = int(self.corpus.owners[at])
         kind = "background" if owner == count else "out" if whole_entry else "in"
         return Trial(tuple(signals), tuple(one.entry == owner for one in ranked[:RERANKED]), kind)

@@ -8,7 +8,6 @@ from assistant.matching.confidence import (
     DEFAULT_CONFIDENCE,
     SIGNAL_NOTES,
     SYNONYM_COVERAGE,
-    BackgroundMatch,
     ContentWord,
     RankedEntry,
     Signals,
@@ -18,24 +17,22 @@ from assistant.matching.confidence import (
 
 NEAR = RankedEntry(0, -0.1, 0.9)
 FAR = RankedEntry(1, -3.0, 0.2)
-ELSEWHERE = BackgroundMatch(-5.0, 0.1)
 
 
-def measured(place: int, *entries: RankedEntry, background: BackgroundMatch = ELSEWHERE) -> Signals:
+def measured(place: int, *entries: RankedEntry) -> Signals:
     coverage = word_coverage([ContentWord(2.0, 1)], {1})
-    return measure_signals(entries, place, background, coverage, 1)
+    return measure_signals(entries, place, coverage, 1)
 
 
 def test_known_words_synonyms_and_unknown_words_are_told_apart() -> None:
     words = [ContentWord(3.0, 1), ContentWord(2.0, None, (7,)), ContentWord(1.0, None), ContentWord(4.0, 5)]
     coverage = word_coverage(words, {1, 7})
     assert coverage.coverage == pytest.approx((3.0 + SYNONYM_COVERAGE * 2.0) / 10)
-    assert coverage.unknown == pytest.approx(1 / 10)
     assert coverage.unexplained == pytest.approx(10 - 3.0 - SYNONYM_COVERAGE * 2.0)
 
 
 def test_a_question_without_telling_words_explains_nothing() -> None:
-    assert word_coverage([], {1}) == (0.0, 0.0, 0.0)
+    assert word_coverage([], {1}) == (0.0, 0.0)
 
 
 def test_the_leader_leads_and_the_second_trails_by_as_much() -> None:
@@ -44,18 +41,8 @@ def test_the_leader_leads_and_the_second_trails_by_as_much() -> None:
     assert first.similarity_lead == pytest.approx(0.7)
 
 
-def test_a_rival_from_elsewhere_speaks_against_a_candidate() -> None:
-    calm = measured(0, NEAR, background=BackgroundMatch(-8.0, 0.0))
-    pressed = measured(0, NEAR, background=BackgroundMatch(-0.5, 0.8))
-    assert pressed.background_odds < calm.background_odds
-    assert pressed.background_lead < calm.background_lead
-    assert DEFAULT_CONFIDENCE.score(pressed) < DEFAULT_CONFIDENCE.score(calm)
-
-
 def test_no_signal_runs_away() -> None:
-    wild = measured(
-        0, RankedEntry(0, -1e9, 1.0), RankedEntry(1, 1e9, 0.0), background=BackgroundMatch(1e9, 1.0)
-    )
+    wild = measured(0, RankedEntry(0, -1e9, 1.0), RankedEntry(1, 1e9, 0.0))
     assert all(abs(value) <= 8 for value in wild)
 
 

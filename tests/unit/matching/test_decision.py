@@ -23,9 +23,7 @@ LINES = Thresholds(threshold=60.0, margin=8.0, choice_threshold=25.0, likely_thr
 
 
 def scored(*scores: float) -> list[ScoredEntry]:
-    return [
-        ScoredEntry(at, 0, score, NO_SIGNALS, WordCoverage(1.0, 0.0, 0.0)) for at, score in enumerate(scores)
-    ]
+    return [ScoredEntry(at, 0, score, NO_SIGNALS, WordCoverage(1.0, 0.0)) for at, score in enumerate(scores)]
 
 
 @pytest.mark.parametrize(
