@@ -30,6 +30,7 @@ class Signals(Record):
 
     lead: float
     probability: float
+    background_odds: float
     similarity: float
     similarity_lead: float
     coverage: float
@@ -42,6 +43,7 @@ NO_SIGNALS = Signals(*(0.0 for _ in Signals._fields))
 SIGNAL_NOTES = {
     "lead": "lead in ranking over the best other entry",
     "probability": "trained log probability of the entry among all entries and the background",
+    "background_odds": "log probability of the entry minus that of everyday questions and decoys",
     "similarity": "similarity of the best phrasing, 0 to 1",
     "similarity_lead": "lead in similarity over the best phrasing of any other entry",
     "coverage": "share of the query's content words that the entry covers",
@@ -117,12 +119,15 @@ def word_coverage(
     return WordCoverage(covered / total, total - covered)
 
 
-def measure_signals(entries: Sequence[RankedEntry], at: int, coverage: WordCoverage, length: int) -> Signals:
+def measure_signals(
+    entries: Sequence[RankedEntry], at: int, background: float, coverage: WordCoverage, length: int
+) -> Signals:
     """Measure the signals of one ranked entry.
 
     Args:
         entries: The ranked entries, best first.
         at: Index of the entry to measure.
+        background: Trained log probability of the background.
         coverage: How much of the query the entry covers.
         length: Number of content words.
     """
@@ -134,6 +139,7 @@ def measure_signals(entries: Sequence[RankedEntry], at: int, coverage: WordCover
     return Signals(
         lead=_clip(entry.rank_score - best, 8) / 4,
         probability=log_probability / 4,
+        background_odds=_clip(log_probability - max(background, LOG_PROBABILITY_FLOOR), 8) / 4,
         similarity=entry.similarity,
         similarity_lead=entry.similarity - similarity,
         coverage=coverage.coverage,
@@ -161,6 +167,6 @@ class ConfidenceModel(Record):
         return 100.0 / (1.0 + math.exp(-logit))
 
 
-DEFAULT_CONFIDENCE = ConfidenceModel((0.25, 0.0, 1.4, 7.6, 5.61, 0.52, 0.44, -5.53))
+DEFAULT_CONFIDENCE = ConfidenceModel((0.25, 0.0, 0.0, 1.4, 7.6, 5.61, 0.52, 0.44, -5.53))
 """For a base without training: too small, too large or just edited. Trained once on the development splits of
 BANKING77 and on open questions about the bundled article, all answered by the nearest phrasing."""

@@ -118,7 +118,7 @@ def score_entries(ranking: Ranking, query: ParsedQuery, model: ConfidenceModel) 
         coverage = word_coverage(
             query.content_words, ranking.features[ranked.entry], ranking.bodies[ranked.entry]
         )
-        signals = measure_signals(ranking.entries, at, coverage, len(query.content_words))
+        signals = measure_signals(ranking.entries, at, ranking.background, coverage, len(query.content_words))
         scored.append(ScoredEntry(ranked.entry, ranked.phrasing, model.score(signals), signals, coverage))
     return rerank(scored)
 

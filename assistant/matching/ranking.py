@@ -23,6 +23,8 @@ class Ranking(Record):
     """Ranked entries, best first."""
 
     entries: tuple[RankedEntry, ...]
+    background: float
+    """Trained log probability of everyday questions and decoys; 0 in a base without training."""
     features: dict[int, frozenset[int]]
     """Number of each ranked entry to the features of its phrasings."""
     bodies: dict[int, frozenset[int]]
@@ -41,7 +43,7 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
         At most ``SHORTLIST`` entries, ties in the order of the base; none if the base knows no feature of the query.
     """
     if not query.features and not (query.meaning and index.trained):
-        return Ranking((), {}, {})
+        return Ranking((), 0.0, {}, {})
     if index.trained:
         log_probabilities = _log_probabilities(query, index)
         found = (at for at in range(index.entry_count) if allowed is None or at in allowed)
@@ -63,7 +65,7 @@ def rank(query: ParsedQuery, index: SearchIndex, allowed: Container[int] | None 
     shortlist = tuple(entries[:SHORTLIST])
     features = {ranked.entry: frozenset(vectors[ranked.entry].members) for ranked in shortlist}
     bodies = {ranked.entry: frozenset(vectors[ranked.entry].body) for ranked in shortlist}
-    return Ranking(shortlist, features, bodies)
+    return Ranking(shortlist, log_probabilities.get(index.entry_count, 0.0), features, bodies)
 
 
 def _log_probabilities(query: ParsedQuery, index: SearchIndex) -> dict[int, float]:

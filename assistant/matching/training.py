@@ -433,7 +433,9 @@ class _HeldOut:
         signals = []
         for place, one in enumerate(ranked[:RERANKED]):
             coverage = word_coverage(content_words, self.features(one.entry, at), self.bodies[one.entry])
-            signals.append(measure_signals(ranked, place, coverage, len(content_words)))
+            signals.append(
+                measure_signals(ranked, place, float(log_probabilities[count]), coverage, len(content_words))
+            )
         owner = int(self.corpus.owners[at])
         kind = "background" if owner == count else "out" if whole_entry else "in"
         return Trial(tuple(signals), tuple(one.entry == owner for one in ranked[:RERANKED]), kind)

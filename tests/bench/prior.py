@@ -99,7 +99,9 @@ def example(row: dict[str, list[str]], numbers: dict[str, int], store: Store) ->
         coverage = word_coverage(
             query.content_words, ranking.features[ranked.entry], ranking.bodies[ranked.entry]
         )
-        found = measure_signals(ranking.entries, place, coverage, len(query.content_words))
+        found = measure_signals(
+            ranking.entries, place, ranking.background, coverage, len(query.content_words)
+        )
         signals.append((*found, 1.0))
         right.append(ranked.entry in {numbers[id] for id in row["expect"] if id in numbers})
     return Example(bool(row["expect"]), np.array(signals), np.array(right, dtype=bool))

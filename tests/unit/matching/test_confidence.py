@@ -21,7 +21,7 @@ FAR = RankedEntry(1, -3.0, 0.2)
 
 def measured(place: int, *entries: RankedEntry) -> Signals:
     coverage = word_coverage([ContentWord(2.0, 1)], {1})
-    return measure_signals(entries, place, coverage, 1)
+    return measure_signals(entries, place, -5.0, coverage, 1)
 
 
 def test_known_words_synonyms_and_unknown_words_are_told_apart() -> None:
