@@ -83,7 +83,9 @@ def test_the_order_of_the_files_changes_no_answer(folder: Path) -> None:
         assert (one.status, one.entry, one.answer) == (other.status, other.entry, other.answer)
         scores = {candidate.entry: candidate.score for candidate in one.candidates}
         # training stops before sums in another order have the same last digits
-        assert {candidate.entry: candidate.score for candidate in other.candidates} == pytest.approx(scores, abs=0.2)
+        assert {candidate.entry: candidate.score for candidate in other.candidates} == pytest.approx(
+            scores, abs=0.2
+        )
 
 
 def test_unchanged_files_are_no_change(folder: Path) -> None:
