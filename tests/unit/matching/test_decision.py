@@ -16,6 +16,7 @@ from assistant.matching.decision import (
     ScoredEntry,
     Thresholds,
     decide,
+    prefer_facts,
     sorted_by_score,
 )
 
@@ -57,6 +58,27 @@ def test_a_guarded_candidate_is_not_likely(room: Store) -> None:
     assert any("one word" in guard for guard in found.scored[0].guards)
     assert found.score < Thresholds().likely_threshold
     assert not found.shown
+
+
+@pytest.mark.parametrize(
+    ("denial", "fact", "similarity", "stays"),
+    [(90.0, 40.0, 0.5, False), (90.0, 40.0, 0.9, True), (90.0, 16.0, 0.5, True), (90.0, 10.0, 0.5, True)],
+)
+def test_a_denial_stands_if_it_wins_clearly_or_was_asked_for_in_its_own_words(
+    denial: float, fact: float, similarity: float, stays: bool
+) -> None:
+    first, second = scored(denial, fact)
+    first = first._replace(signals=NO_SIGNALS._replace(similarity=similarity))
+    found = prefer_facts([first, second], ["not_in_source", "answer"], LINES._replace(choice_threshold=15.0))
+    assert found[1] == second
+    assert (found[0].score == denial) == stays
+    assert (found[0].score > fact) == stays
+
+
+def test_words_of_the_thesaurus_that_no_entry_has_are_unrelated(room: Store) -> None:
+    found = match("who won the world cup", room)
+    assert isinstance(found.decision, Abstained)
+    assert any("world" in guard and "cup" in guard for guard in found.scored[0].guards)
 
 
 def test_best_first_and_equal_ones_in_the_order_of_the_base() -> None:
