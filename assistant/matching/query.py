@@ -268,5 +268,6 @@ def _split(word: str, lexicon: Lexicon) -> list[str]:
     halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
     halves = [pair for pair in halves if all(len(part) > 2 or frequency_band(part) == 1 for part in pair)]
     known = lexicon.find({stem(part) for pair in halves for part in pair})
-    pairs = [pair for pair in halves if all(stem(part) in known for part in pair)]
+    said = {name for name, term in known.items() if term.df}
+    pairs = [pair for pair in halves if said.issuperset(map(stem, pair))]
     return list(max(pairs, key=lambda pair: sum(known[stem(part)].df for part in pair))) if pairs else []

@@ -31,7 +31,7 @@ MOST = {
     "likely_wrong": 0.05,
     "denied": 0.01,
     "false_answers": 0.03,
-    "false_likely": 0.07,
+    "false_likely": 0.08,
     "gap_wrong": 0.03,
 }
 
@@ -47,7 +47,7 @@ def test_questions_are_answered_as_the_readme_states(bundled: OpenBase, name: st
 CONVERSATIONS = {
     "dev": (0.87, 0.78),
     "open": (0.95, 0.93),
-    "held": (0.95, 0.93),
+    "held": (0.93, 0.91),
     "more": (0.86, 0.82),
     "own": (0.89, 0.86),
 }

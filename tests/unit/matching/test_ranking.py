@@ -82,12 +82,10 @@ def test_with_a_fit_chances_of_entries_and_background_add_up_to_one(trained: Sto
 
     ranking = rank(parse_query("rules for parking spaces", trained), trained)
     assert len(ranking.entries) == trained.entry_count
-    total = sum(math.exp(one.log_probability) for one in ranking.entries) + math.exp(
-        ranking.background.log_probability
-    )
+    total = sum(math.exp(one.log_probability) for one in ranking.entries) + math.exp(ranking.background)
     assert total == pytest.approx(1.0, abs=1e-3)
 
 
 def test_an_everyday_question_looks_more_like_the_background(trained: Store) -> None:
     ranking = rank(parse_query("what is the capital of France", trained), trained)
-    assert ranking.background.log_probability > max(one.log_probability for one in ranking.entries)
+    assert ranking.background > max(one.log_probability for one in ranking.entries)
