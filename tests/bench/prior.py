@@ -40,6 +40,7 @@ PHRASINGS = (1, 3, 5, 10)
 """Numbers of phrasings per entry that are tried, if the base has more."""
 QUESTIONS = 1_500
 """Most questions asked of one base."""
+ROOT = Path(__file__).resolve().parents[2]
 UNUSED = ConfidenceModel((0.0,) * (len(Signals._fields) + 1))
 Floats = npt.NDArray[np.float64]
 
@@ -61,9 +62,9 @@ class Measured(NamedTuple):
     examples: list[Example]
 
 
-def thinned(base: Base, phrasings: int) -> Base:
-    """Return a base with at most so many phrasings per entry, drawn with a fixed seed, and without decoys."""
-    chance = random.Random(phrasings)
+def thinned(base: Base, phrasings: int, seed: int = 0) -> Base:
+    """Return a base with at most so many phrasings per entry, drawn at random, and without decoys."""
+    chance = random.Random(1_000 * seed + phrasings)
     entries = []
     for entry in base.entries:
         kept = chance.sample(entry.variants, min(phrasings - 1, len(entry.variants)))
@@ -140,10 +141,9 @@ def scale(measured: Sequence[tuple[Measured, Floats]]) -> tuple[float, float]:
 
 def sources(arguments: Sequence[str]) -> Iterator[tuple[str, Base, list[dict[str, list[str]]]]]:
     """Yield name, base and questions of every base in every size."""
-    root = Path(__file__).resolve().parents[2]
-    everything = [root / "tests/eval" / f"{name}.jsonl" for name in ("dev", "open", "held", "more")]
+    everything = [ROOT / "tests/eval" / f"{name}.jsonl" for name in ("dev", "open", "held", "more")]
     given = zip(map(Path, arguments[::2]), map(Path, arguments[1::2]), strict=True)
-    pairs = [(root / "faq", everything), *((base, [questions]) for base, questions in given)]
+    pairs = [(ROOT / "faq", everything), *((base, [questions]) for base, questions in given)]
     for path, files in pairs:
         base = load_base([path]).base
         lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
