@@ -18,11 +18,12 @@ from unittest.mock import patch
 
 from assistant.base.loader import load_base
 from assistant.base.model import Base
+from assistant.conversation import answering
 from assistant.conversation.answering import match
 from assistant.evaluation.metrics import auroc
 from assistant.index import builder
 from assistant.index.store import Store
-from assistant.matching import confidence, query, training, vocabulary
+from assistant.matching import calibration, confidence, query, training, vocabulary
 
 Change = Callable[[], Any]
 
@@ -76,7 +77,20 @@ PARTS: dict[str, Callable[[], list[Any]]] = {
     "without background questions": lambda: [
         patch.object(builder, "background", lambda: ("what time is it",) * 5)
     ],
-    "without left-out entries": lambda: constants(OUT_SHARE=1e-6),
+    "without word vectors": lambda: constants(MEANING_SHARE=0.0),
+    "without answers as evidence": lambda: constants(BODY_SHARE=1e-6, BODY_COVERAGE=0.0),
+    "without guards": lambda: [
+        patch.object(answering, "apply_guards", lambda one, *rest: one),
+        patch.object(answering, "prefer_facts", lambda scored, *rest: list(scored)),
+    ],
+    "without the prior of the score": lambda: [
+        patch.object(calibration, "PRIOR", (0.0,) * (len(confidence.Signals._fields) + 1))
+    ],
+    "with the prior of the score alone": lambda: [
+        patch.object(training, "MIN_TRIALS", 10**9),
+        patch.object(calibration, "MIN_TRIALS", 10**9),
+    ],
+    "without left-out entries": lambda: [patch.object(calibration, "OUT_SHARE", 1e-6)],
     "without training": list,
     **{
         f"score without “{name.replace('_', ' ')}”": (lambda name=name: without_signal(name))
