@@ -217,6 +217,7 @@ class Cache:
             return
         old = self._read_entry()
         try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             CacheEntry(stamps, opened.content, opened.stamp, time.time_ns()).write(path)
             if old and old.content != opened.content:
                 self._index_path(path.parent, old.content).unlink(missing_ok=True)

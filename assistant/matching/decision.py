@@ -70,8 +70,8 @@ class Thresholds(Record):
     """The thresholds of a decision, as scores (0-100).
 
     Scores are calibrated, so each threshold states what a wrong answer costs, in missed answers: four if it is
-    asserted (4 / (4 + 1) = 80 %), one if it is shown as the closest match (50 %), a sixth if it is one of several
-    choices (15 %).
+    asserted (4 / (4 + 1) = 80 %), one if it is shown as the closest match (50 %), a third if it is one of several
+    choices (25 %).
     """
 
     threshold: float = 80.0
@@ -80,7 +80,7 @@ class Thresholds(Record):
     """Smallest lead over the second candidate."""
     likely_threshold: float = 50.0
     """Lowest score at which the first candidate is shown as the closest match."""
-    choice_threshold: float = 15.0
+    choice_threshold: float = 25.0
     """Lowest score at which candidates are offered as choices."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from cli_driving import STARTER, Caller
@@ -293,3 +294,12 @@ def test_a_usage_error_is_one_line_with_a_remedy(small: Caller, args: tuple[str,
     assert ended.err.startswith("assistant: ")
     assert ended.err.count("\n") == 1
     assert said in ended.err
+
+
+def test_the_first_question_on_a_new_machine_says_nothing_but_its_answer(
+    call: Caller, tmp_path: Path
+) -> None:
+    call.env["XDG_CACHE_HOME"] = str(tmp_path / "no" / "cache yet")
+    ended = call("--no-log", "-q", "what is a cluster")
+    assert (ended.code, ended.err) == (0, "")
+    assert (tmp_path / "no" / "cache yet").is_dir()
