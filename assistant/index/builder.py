@@ -64,12 +64,12 @@ def build(
         postings, counts = _write_vectors(connection, base, tokenized, vocabulary, len(foreign), progress)
         _write_features(connection, vocabulary, postings, counts)
         _write_forms(connection, vocabulary)
-    sample = "\n".join(islice((text for entry in base.entries for text in entry.phrasings), LANGUAGE_SAMPLE))
+    sample = _sample(base)
     put_meta(
         connection,
         {
             "title": base.title,
-            "language": primary_language(base.language) or language_of(sample),
+            "language": _language(base, sample),
             "scripts": main_scripts(sample),
             "source": list(base.source),
             "sections": [list(section) for section in base.sections],
@@ -107,6 +107,16 @@ def write_index(
         train_index(connection, base, vocabulary, progress)
     put_meta(connection, {"content": content})
     connection.commit()
+
+
+def _sample(base: Base) -> str:
+    """Return the phrasings that show the scripts and the language of a base."""
+    return "\n".join(islice((text for entry in base.entries for text in entry.phrasings), LANGUAGE_SAMPLE))
+
+
+def _language(base: Base, sample: str) -> str:
+    """Return the language of a base, declared or detected; "" if unknown."""
+    return primary_language(base.language) or language_of(sample)
 
 
 def bodies(base: Base) -> list[str]:
@@ -207,7 +217,8 @@ def _write_vectors(
 
 def text_meanings(base: Base, tokenized: TokenizedTexts) -> Iterator[list[float]]:
     """Yield the word vector of each text; vectors without dimensions if there are none for the language of the base."""
-    vectors = WordVectors.open(base.language or DEFAULT_LANGUAGE)
+    # as when a question is asked: a base that does not declare its language may not be English
+    vectors = WordVectors.open(_language(base, _sample(base)) or DEFAULT_LANGUAGE)
     names = list(tokenized.numbers)
     for text in tokenized:
         yield vectors.text_vector([names[number] for number in text]) if vectors else []

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from assistant.matching.confidence import ConfidenceModel, Signals
 
 OUT_SHARE = 0.3
+"""Total training weight of the trials without their entry, relative to the trials in scope."""
 BACKGROUND_SHARE = 1.0
-"""Total training weight of the trials without their entry, and of the background, relative to the trials in scope."""
+"""Total training weight of the background, relative to the trials in scope."""
 PRIOR = (4.361, 1.415, -0.194, -0.457, -2.263, 2.504, 0.253, -0.07, -1.364)
 """Weights learned from people's questions about several bases, not from this base."""
 PRIOR_SCALE = (0.912, 0.409)

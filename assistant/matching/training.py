@@ -12,8 +12,8 @@ entries that share no word with a question. The answer of an entry is one more t
 
 *Confidence* is a logistic model of "this entry is right" over the signals of :mod:`assistant.matching.confidence`. Its
 examples come from the base alone: phrasings held out fold by fold (most are answered right), whole entries held out
-(every answer is wrong) and held-out background (likewise). Only the examples in scope calibrate it, so that nine in ten
-answers with a score of 90 are right (Platt 1999).
+(every answer is wrong) and held-out background (likewise). :mod:`assistant.matching.calibration` combines it with a
+prior and calibrates it (Platt 1999).
 """
 
 from __future__ import annotations

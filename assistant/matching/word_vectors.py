@@ -29,7 +29,7 @@ from pathlib import Path
 from assistant.matching.normalize import stem
 
 DEFAULT_LANGUAGE = "en"
-"""Language of a base that does not name one."""
+"""Language of a base if it is neither declared nor detected."""
 MAGIC = b"WORDVEC1"
 HEADER = struct.Struct("<8sII")
 _OFFSETS = struct.Struct("<II")

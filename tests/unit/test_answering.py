@@ -333,6 +333,19 @@ def test_a_phrasing_of_the_base_is_answered_in_any_language(
 
 
 @pytest.mark.parametrize("language", ["de", "de-AT", ""])
+def test_a_german_base_is_trained_and_asked_without_english_word_vectors(
+    make_store: MakeStore, make_entry: MakeEntry, language: str
+) -> None:
+    entries = [
+        make_entry("hours", "Wann ist der Lesesaal geöffnet?", "wie sind die Öffnungszeiten"),
+        make_entry("fines", "Was kostet ein verspätetes Buch?", "wie hoch ist die Gebühr"),
+    ]
+    store = make_store(entries, language=language, fit=True)
+    assert store.word_vectors is None
+    assert [len(row.cells) for row in store.meaning_rows()] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("language", ["de", "de-AT", ""])
 def test_a_german_base_is_asked_in_german(
     make_store: MakeStore, make_entry: MakeEntry, talk: ConversationLike, language: str
 ) -> None:
