@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
-PATIENCE = 120
+PATIENCE = 300
 """Timeout of a call in seconds. The first call may have to build an index."""
 
 
