@@ -47,7 +47,6 @@ class Caller:
             "XDG_STATE_HOME": str(home / "state"),
             "XDG_CONFIG_HOME": str(home / "config"),
             "PYTHONPATH": str(ROOT),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "TERM": "xterm-256color",
             "LC_ALL": "C.UTF-8",
         }

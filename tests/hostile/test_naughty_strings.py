@@ -64,7 +64,6 @@ def test_all_of_them_through_one_process(tmp_path: Path, strings: list[str], arg
         input=given,
         capture_output=True,
         cwd=ROOT,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         timeout=600,
         check=False,
     )

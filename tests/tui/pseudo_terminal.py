@@ -74,7 +74,6 @@ class Terminal:
             **os.environ,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
-            "PYTHONDONTWRITEBYTECODE": "1",
             **(env or {}),
         }
         for name in UNSET:
