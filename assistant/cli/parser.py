@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -27,6 +27,7 @@ COMMANDS = {
     "import": "turn an existing FAQ into a base",
     "schema": "print the JSON Schema of base files",
     "paths": "print the paths of data, settings and cache",
+    "completion": "print a completion script for a shell",
 }
 """The commands and their summaries, in the order of the help text."""
 
@@ -59,7 +60,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{words}. See: {self.prog} -h")
 
 
-class Help(argparse.RawTextHelpFormatter):
+class Help(argparse.RawDescriptionHelpFormatter):
     """A help formatter as wide as the terminal. It finds the width without importing ``shutil``."""
 
     def __init__(self, prog: str, **rest: Any) -> None:
@@ -73,18 +74,14 @@ class Help(argparse.RawTextHelpFormatter):
 def call(argv: Sequence[str]) -> int:
     """Parse the arguments and run the command; see ``assistant.cli.main``."""
     head, after = split(argv)
-    place = _command_index(head)
+    place = command_index(head)
     if place is None:
         return _ask_or_chat(head, after)
     name = head[place]
     if name not in COMMANDS:
         raise UsageError(_no_command(name, head))
-    summary = COMMANDS[name]
-    about = f"{summary[0].upper()}{summary[1:]}."
-    parser = Parser(f"assistant {name}", description=about, allow_abbrev=False, formatter_class=Help)
-    command = import_module(f"assistant.cli.commands.{_MODULES.get(name, name)}")
-    add_common(parser)
-    command.add_arguments(parser)
+    parser = Parser(f"assistant {name}", **_about(name))
+    command = _add_arguments(parser, name)
     rest = [*head[:place], *head[place + 1 :]]
     args, extra = parser.parse_known_args([*rest, "--", *after] if after is not None else rest)
     if extra:
@@ -93,10 +90,55 @@ def call(argv: Sequence[str]) -> int:
     return code
 
 
+def add_commands(parser: argparse.ArgumentParser, names: Iterable[str], *, arguments: bool = True) -> None:
+    """Add commands as subparsers, for documentation and completion.
+
+    Args:
+        parser: The parser.
+        names: The commands.
+        arguments: Whether to add their arguments, too, which imports their modules.
+    """
+    commands = parser.add_subparsers(prog="assistant", title="commands", metavar="COMMAND")
+    for name in names:
+        command = commands.add_parser(name, help=COMMANDS[name], **_about(name))
+        if arguments:
+            _add_arguments(command, name)
+
+
+def command_index(head: Sequence[str]) -> int | None:
+    """Return the index of the command: the first word before ``-q`` that is neither an option nor its value."""
+    valued = False
+    for at, word in enumerate(head):
+        if valued:
+            valued = False
+        elif word in QUESTION or word.startswith(("-q", "--question=")):
+            return None
+        elif word.startswith("-"):
+            valued = word in VALUED
+        else:
+            return at
+    return None
+
+
+def _about(name: str) -> dict[str, Any]:
+    """Return the keyword arguments for the parser of a command."""
+    summary = COMMANDS[name]
+    about = f"{summary[0].upper()}{summary[1:]}."
+    return {"description": about, "allow_abbrev": False, "formatter_class": Help}
+
+
+def _add_arguments(parser: argparse.ArgumentParser, name: str) -> Any:
+    """Add the arguments of a command, and return its module."""
+    command = import_module(f"assistant.cli.commands.{_MODULES.get(name, name)}")
+    add_common(parser)
+    command.add_arguments(parser)
+    return command
+
+
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command."""
     add = parser.add_argument
-    base = "base file or directory, repeatable (default:\nASSISTANT_FAQ, else faq in the settings)"
+    base = "base file or directory, repeatable (default: ASSISTANT_FAQ, else faq in the settings)"
     add("--faq", action="append", metavar="PATH", help=base)
     add("--no-log", action="store_true", help="do not record questions")
     colour = "use colour: auto (default), always or never"
@@ -161,21 +203,6 @@ def _help() -> int:
     parser.epilog = f"commands:\n{listed}\n\n{EXAMPLES}"
     Output().write(parser.format_help().rstrip() + "\n")
     return ANSWERED
-
-
-def _command_index(head: Sequence[str]) -> int | None:
-    """Return the index of the command: the first word before ``-q`` that is neither an option nor its value."""
-    valued = False
-    for at, word in enumerate(head):
-        if valued:
-            valued = False
-        elif word in QUESTION or word.startswith(("-q", "--question=")):
-            return None
-        elif word.startswith("-"):
-            valued = word in VALUED
-        else:
-            return at
-    return None
 
 
 def _no_command(name: str, head: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--against", metavar="REV-OR-DIR", help="compare answers with a Git revision or a directory")
     add("--all", action="store_true", help=f"with --against: list all changes, not only {LISTED}")
     add("--watch", action="store_true", help="check again after every change until interrupted")
-    formats = "text (default), json: an array of problems, or\ngithub: annotations of GitHub Actions"
+    formats = "text (default), json: an array of problems, or github: annotations of GitHub Actions"
     add("--format", choices=FORMATS, default=TEXT, metavar="FORM", help=formats)
     add("--json", action="store_true", help="print one JSON object: problems, coverage and impact")
 
