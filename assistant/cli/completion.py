@@ -17,7 +17,15 @@ from argcomplete.lexers import split_line
 
 from assistant.cli.base_option import open_named_base
 from assistant.cli.options import QUESTION
-from assistant.cli.parser import COMMANDS, Parser, add_commands, add_common, command_index, front_parser
+from assistant.cli.parser import (
+    COMMANDS,
+    Parser,
+    add_commands,
+    add_common,
+    command_index,
+    command_module,
+    front_parser,
+)
 
 BASE_SUFFIXES = (".yaml", ".yml")
 
@@ -37,11 +45,13 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
     if at is None:
         parser = front_parser()
         if not any(word.startswith(QUESTION) for word in words):
-            add_commands(parser, COMMANDS, arguments=False)
+            add_commands(parser, COMMANDS)
         return parser
     parser = Parser("assistant")
     add_common(parser)
-    add_commands(parser, [words[at]] if words[at] in COMMANDS else [])
+    for name, command in add_commands(parser, {words[at]} & COMMANDS.keys()).items():
+        add_common(command)
+        command_module(name).add_arguments(command)
     return parser
 
 

@@ -35,8 +35,8 @@ _MODULES = {"import": "import_faq"}
 """The modules of commands whose names are keywords of Python."""
 
 USAGE = "assistant [options]\n       assistant -q QUESTION … [options]\n       assistant COMMAND … [options]"
+DESCRIPTION = "Answer questions about a text, offline, with a citation for every answer."
 EXAMPLES = """\
-examples:
   assistant                                    open the chat
   assistant -q what is a cluster               answer one question
   assistant -q "why was it stopped?" --json    answer as JSON
@@ -44,11 +44,10 @@ examples:
   assistant --question="--strange one"         a question with a leading dash
   assistant --faq my-base/ -q what is this     use another base
   assistant list --section theory              list the questions of a section
-  assistant COMMAND -h                         show help for a command
-
-exit codes: 0 answered, 1 no confident answer, 2 usage error,
-            3 broken base or file, 4 the source does not say, 130 interrupted
-"""
+  assistant COMMAND -h                         show help for a command"""
+EXIT_CODES = """\
+  0 answered, 1 no confident answer, 2 usage error,
+  3 broken base or file, 4 the source does not say, 130 interrupted"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -81,7 +80,9 @@ def call(argv: Sequence[str]) -> int:
     if name not in COMMANDS:
         raise UsageError(_no_command(name, head))
     parser = Parser(f"assistant {name}", **_about(name))
-    command = _add_arguments(parser, name)
+    add_common(parser)
+    command = command_module(name)
+    command.add_arguments(parser)
     rest = [*head[:place], *head[place + 1 :]]
     args, extra = parser.parse_known_args([*rest, "--", *after] if after is not None else rest)
     if extra:
@@ -90,19 +91,10 @@ def call(argv: Sequence[str]) -> int:
     return code
 
 
-def add_commands(parser: argparse.ArgumentParser, names: Iterable[str], *, arguments: bool = True) -> None:
-    """Add commands as subparsers, for documentation and completion.
-
-    Args:
-        parser: The parser.
-        names: The commands.
-        arguments: Whether to add their arguments, too, which imports their modules.
-    """
+def add_commands(parser: argparse.ArgumentParser, names: Iterable[str]) -> dict[str, argparse.ArgumentParser]:
+    """Add commands without arguments as subparsers, for documentation and completion, and return them by name."""
     commands = parser.add_subparsers(prog="assistant", title="commands", metavar="COMMAND")
-    for name in names:
-        command = commands.add_parser(name, help=COMMANDS[name], **_about(name))
-        if arguments:
-            _add_arguments(command, name)
+    return {name: commands.add_parser(name, help=COMMANDS[name], **_about(name)) for name in names}
 
 
 def command_index(head: Sequence[str]) -> int | None:
@@ -127,12 +119,9 @@ def _about(name: str) -> dict[str, Any]:
     return {"description": about, "allow_abbrev": False, "formatter_class": Help}
 
 
-def _add_arguments(parser: argparse.ArgumentParser, name: str) -> Any:
-    """Add the arguments of a command, and return its module."""
-    command = import_module(f"assistant.cli.commands.{_MODULES.get(name, name)}")
-    add_common(parser)
-    command.add_arguments(parser)
-    return command
+def command_module(name: str) -> Any:
+    """Import the module of a command: ``add_arguments`` adds its own arguments, ``run`` runs it."""
+    return import_module(f"assistant.cli.commands.{_MODULES.get(name, name)}")
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
@@ -198,9 +187,9 @@ def _help() -> int:
 
     wide = max(map(len, COMMANDS))
     parser = front_parser()
-    parser.description = "Answer questions about a text, offline, with a citation for every answer."
+    parser.description = DESCRIPTION
     listed = "\n".join(f"  {name.ljust(wide)}  {summary}" for name, summary in COMMANDS.items())
-    parser.epilog = f"commands:\n{listed}\n\n{EXAMPLES}"
+    parser.epilog = f"commands:\n{listed}\n\nexamples:\n{EXAMPLES}\n\nexit codes:\n{EXIT_CODES}"
     Output().write(parser.format_help().rstrip() + "\n")
     return ANSWERED
 
