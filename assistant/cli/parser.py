@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from assistant.cli.options import COLOURS, QUESTION, VALUED, Options, positive, split
+from assistant.cli.options import COLOURS, QUESTION, VALUED, Options, add_answer_format, positive, split
 from assistant.errors import ANSWERED, UsageError
 
 COMMANDS = {
@@ -142,6 +142,7 @@ def front_parser() -> Parser:
     asks = "answer a question; - reads questions from stdin"
     add(*QUESTION, nargs="?", const="", metavar="WORDS", help=asks)
     add("--json", action="store_true", help="print one JSON object per question")
+    add_answer_format(parser)
     add("-n", type=positive, metavar="N", help="number of candidates (default: 3)")
     add("--section", metavar="ID", help="search only this section")
     add("--explain", action="store_true", help="show how the answer was chosen")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.conversation.export import FORMATS, as_format, as_plain, save
+from assistant.conversation import wording
+from assistant.conversation.export import FORMATS, as_format, as_plain, format_named, save
 from assistant.conversation.turn import Turn
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
@@ -35,6 +36,9 @@ class ExportController:
             return
         open_base = self._screen.services.open_base
         text = as_plain(turn) if form == "plain" else as_format(turn, form, open_base.source, open_base.title)
+        if not text:
+            self._screen.say(wording.NO_SOURCE)
+            return
         self._screen.app.copy_to_clipboard(text)
         label = next(one.label for one in FORMATS if one.id == form)
         citation = ", with its citation" if form == "plain" and turn.source else ""
@@ -50,9 +54,9 @@ class ExportController:
         if not self._screen.turns():
             self._screen.say("Nothing to export yet")
             return
-        form = next((one.id for one in FORMATS if name.casefold() in (one.id, one.label.casefold())), None)
+        form = format_named(name)
         if form is not None:
-            self.copy(turn, form)
+            self.copy(turn, form.id)
         elif name:
             await self._save(name)
         else:
