@@ -40,8 +40,10 @@ def as_bibtex(turn: Turn, source: Source, title: str) -> str:
     cited = turn.source
     url = (cited.url if cited else "") or source.url
     where = [part.rstrip(".") for part in (cited.title, cited.locator) if part] if cited else []
+    author = _author(source.citation)
     fields = {
-        "author": _author(source.citation),
+        "author": author,
+        "key": "" if author else _escape(title),  # what styles sort by without an author
         "title": "{" + _escape(title) + "}",
         "year": _year(source.citation),
         "howpublished": _escape(source.citation),

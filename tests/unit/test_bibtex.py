@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -73,6 +74,6 @@ def test_bibtex_reads_hostile_text(tmp_path: Path) -> None:
     (tmp_path / "base.bib").write_text("\n\n".join(entries), encoding="utf-8")
     (tmp_path / "paper.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{base}\n")
     done = subprocess.run(["bibtex", "paper"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "error" not in done.stdout
+    assert not re.search("warning|error", done.stdout, re.IGNORECASE)
     written = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
     assert written.count(r"\bibitem") == 2
