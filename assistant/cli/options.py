@@ -75,6 +75,12 @@ def add_answer_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=ANSWER_FORMATS, metavar="FORM", help=formats)
 
 
+def add_pager_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option for output without a pager."""
+    add = parser.add_argument
+    add("--no-pager", dest="pager", action="store_false", help="print long output without $PAGER")
+
+
 def plain_question(argv: Sequence[str]) -> Options | None:
     """Parse a question with common options in their usual form.
 

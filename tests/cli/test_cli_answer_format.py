@@ -26,7 +26,7 @@ def test_an_answer_in_each_format(call: Call) -> None:
     code, plain, _ = call(*QUESTION, "--format", "plain")
     assert (code, plain.split("\n\n")[0]) == (0, "The reading room is open Monday to Saturday, from 9 to 18.")
     assert "— 1. Visiting. Page 1. https://example.org/rules" in plain
-    assert "from 9 to 18.[^1]\n\n[^1]: 1. Visiting. Page 1." in call(*QUESTION, "--format=md")[1]
+    assert "from 9 to 18**.[^1]\n\n[^1]: 1. Visiting. Page 1." in call(*QUESTION, "--format=md")[1]
     cited = call(*QUESTION, "--format", "bibtex")[1]
     assert cited.startswith("@misc{the-reading-room:opening-hours,\n")
     assert "year         = {2024}" in cited
