@@ -17,8 +17,8 @@ SHELLS = {
     "fish": ("fish", "--no-config", "-i", "-C", "source {rc}"),
 }
 START = {
-    "bash": "PS1='ready> '\nsource <(assistant completion bash)\n",
-    "zsh": "PS1='ready> '\nautoload -Uz compinit\ncompinit -D\nsource <(assistant completion zsh)\n",
+    "bash": "PS1='ready> '\neval \"$(assistant completion bash)\"\n",
+    "zsh": "PS1='ready> '\nautoload -Uz compinit\ncompinit -D\neval \"$(assistant completion zsh)\"\n",
     "fish": "function fish_prompt; echo 'ready> '; end\nassistant completion fish | source\n",
 }
 
