@@ -33,7 +33,7 @@ def completions(caller: Caller, line: str) -> list[str]:
             "_ARGCOMPLETE_SUPPRESS_SPACE": "1",
             "_ARGCOMPLETE_STDOUT_FILENAME": str(found),
             "COMP_LINE": f"assistant {line}",
-            "COMP_POINT": str(len(f"assistant {line}".encode())),
+            "COMP_POINT": str(len(f"assistant {line}")),
         }
     )
     return found.read_text(encoding="utf-8").split("\n") if found.stat().st_size else []
