@@ -44,9 +44,7 @@ class Loop:
             hint = "Type a question, the number of a choice, /help or /quit."
             title = f"{session.open_base.title}. {session.open_base.entry_count} answers."
             session.say([title, *wrapped(hint, session.out)])
-        for turn in session.talk.turns:
-            session.echo(turn.question)
-            session.print_turn(turn)
+        session.print_conversation()
         interactive = is_terminal(sys.stdin) and session.out.tty
         for line in prompted_lines(session.history.entries()) if interactive else stdin_lines():
             if line.strip():

@@ -164,6 +164,23 @@ def test_continue_resumes_the_last_conversation(small: Caller) -> None:
     assert "Section: 2. Books" in ended.out
 
 
+def test_earlier_questions_and_conversations_are_listed_with_time_and_answer(small: Caller) -> None:
+    small("--plain", given="how many books may I borrow\nwhere do I return them\n")
+    lines = small("--plain", given="/history many\n/conversations\n1\nand how long\n").out.splitlines()
+    assert lines[1:4:2] == ["Earlier questions:", lines[3]]
+    assert lines[2] == "1. how many books may I borrow"
+    assert re.fullmatch(r"   (\d\d:\d\d|yesterday): You may borrow up to five books at a time.*", lines[3])
+    at = lines.index("Earlier conversations:")
+    assert lines[at + 1] == "1. how many books may I borrow"
+    assert re.fullmatch(r"   2 questions, (\d\d:\d\d|yesterday)", lines[at + 2])
+    assert lines[at + 4] == "You: how many books may I borrow"
+    assert small.recorded("conversation", "conversation") == [1, 1, 1]
+
+
+def test_continuing_without_an_earlier_conversation_says_so(small: Caller) -> None:
+    assert "no earlier conversation" in small("--plain", "--continue", given="/quit\n").err
+
+
 def changing(small: Caller) -> Path:
     """Use a copy of the starter base, which may be changed."""
     path = small.home / "own.yaml"
