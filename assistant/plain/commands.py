@@ -131,6 +131,10 @@ class Commands:
         """List earlier conversations, the most recent first."""
         self._records().conversations(argument)
 
+    def find(self, argument: str) -> None:
+        """List the questions and answers of this conversation that contain some words."""
+        self._records().find(argument)
+
     def _records(self) -> Records:
         from assistant.plain.records import Records
 

@@ -6,7 +6,10 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.conversation.wording import outcome
+from assistant.errors import UsageError
 from assistant.plain.choices import Choice
+from assistant.sanitize import safe_line
 from assistant.storage.when import when
 
 if TYPE_CHECKING:
@@ -43,6 +46,20 @@ class Records:
             if one.number != current and _has_all(words, one.question)
         ]
         self._offer("conversations", choices, words)
+
+    def find(self, words: str) -> None:
+        """List the questions of this conversation that contain some words, or whose answer does."""
+        session = self._session
+        if not words:
+            raise UsageError("Type the words to find, such as: /find policy")
+        choices = [
+            Choice(turn.question, excerpt=outcome(turn), run=partial(session.repeat, turn))
+            for turn in session.talk.turns
+            for answers in [[one.answer or "" for one in (turn, *turn.also)]]
+            if _has_all(words, " ".join([turn.question, *answers]))
+        ]
+        head = f"Questions and answers of this conversation with {safe_line(words, 100)}"
+        session.offer(choices, f"{head}:" if choices else f"{head}: none.")
 
     def _offer(self, what: str, choices: list[Choice], words: str) -> None:
         none = f"No {'matching' if words else 'earlier'} {what}."

@@ -43,6 +43,7 @@ class PlainSession:
         out: Output,
         paths: Sequence[Path],
         *,
+        section: str | None = None,
         json: bool = False,
         explain: bool = False,
         log: bool = True,
@@ -54,6 +55,7 @@ class PlainSession:
             talk: The conversation; it may have earlier turns.
             out: Where turns are printed.
             paths: The files and directories of the base.
+            section: The section that questions are limited to.
             json: Print each turn as a JSON object.
             explain: Print how each answer was chosen.
             log: Record questions on this machine.
@@ -62,6 +64,7 @@ class PlainSession:
         self.talk = talk
         self.out = out
         self.paths = paths
+        self.section = section
         self.json = json
         self.explain = explain
         self.log = log
@@ -102,10 +105,20 @@ class PlainSession:
         return bool(turns)
 
     def print_conversation(self) -> None:
-        """Print the turns so far."""
-        for turn in self.talk.turns:
-            self.echo(turn.question)
-            self.print_turn(turn)
+        """Print the turns so far, between lines that say where they begin and end."""
+        turns = self.talk.turns
+        if turns:
+            self.say([f"The earlier conversation, {len(turns)} question{'s' * (len(turns) != 1)}:"])
+        for turn in turns:
+            self.repeat(turn)
+        if turns:
+            self.say(["The conversation continues here."])
+
+    def repeat(self, turn: Turn) -> None:
+        """Print an earlier turn again; its choices replace the current ones."""
+        self.choices = choices_of(turn)
+        self.echo(turn.question)
+        self.print_turn(turn)
 
     def say(self, lines: list[str]) -> None:
         """Print a message: on stdout, or on stderr if stdout is for JSON."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -47,19 +47,28 @@ def run(args: Options) -> int:
 
 def _plain(args: Options) -> int:
     from assistant.plain.loop import Loop
+    from assistant.plain.prompt import LinePrompt
     from assistant.plain.session import PlainSession
 
     out = Output(color="never")
     out.use_symbols = False
     open_base = open_named_base(args, wait_for_training=args.json)
     talk = open_base.conversation(section=args.section, top_k=args.n or TOP_K)
-    with following(open_base):
+    prompt = LinePrompt()
+    with following(open_base, prompt.announce):
         session = PlainSession(
-            open_base, talk, out, paths_of(args), json=args.json, explain=args.explain, log=not args.no_log
+            open_base,
+            talk,
+            out,
+            paths_of(args),
+            section=args.section,
+            json=args.json,
+            explain=args.explain,
+            log=not args.no_log,
         )
         if args.resume and not session.resume():
             note(NOTHING_TO_CONTINUE)
-        loop = Loop(session)
+        loop = Loop(session, prompt)
         code = loop.run(greet=out.tty and not args.json)
     if out.tty and is_terminal(sys.stdin):
         _offer_to_resume(session.conversations, args)
@@ -81,8 +90,8 @@ def _offer_to_resume(conversations: Conversations, args: Options) -> None:
 
 
 @contextmanager
-def following(open_base: OpenBase) -> Iterator[None]:
-    """Reload the base in a thread when its files change, and report each change on stderr."""
+def following(open_base: OpenBase, announce: Callable[[str], None]) -> Iterator[None]:
+    """Reload the base in a thread when its files change, and announce each change."""
     stop = threading.Event()
 
     def follow() -> None:
@@ -90,10 +99,10 @@ def following(open_base: OpenBase) -> Iterator[None]:
             try:
                 change = open_base.follow()
             except Exception as error:  # an uncaught error would print a traceback into the conversation
-                note(f"assistant: Changes to the base are no longer loaded: {type(error).__name__}: {error}")
+                announce(f"Changes to the base are no longer loaded: {type(error).__name__}: {error}")
                 return
             if change is not None:
-                note(f"assistant: {change.summary}")
+                announce(change.summary)
 
     thread = threading.Thread(target=follow, name="following", daemon=True)
     thread.start()
