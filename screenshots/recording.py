@@ -165,8 +165,7 @@ def editor_rows(lines: Sequence[str], place: int, *, saved: bool) -> list[Row]:
     wide = SIZE[0]
     title = f" a curator edits faq/{FILE}"
     state = "saved " if saved else "not saved "
-    bar = Style(color=PAPER, bgcolor=ACCENT)
-    rows: list[Row] = [[(title, bar), (state.rjust(wide - len(title)), bar)]]
+    rows: list[Row] = [[(title + state.rjust(wide - len(title)), Style(color=PAPER, bgcolor=ACCENT))]]
     first = place - 3
     for at in range(first, first + EDITOR - 1):
         number = f"{at + 1:>5}  "

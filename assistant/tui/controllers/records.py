@@ -50,7 +50,9 @@ class RecordsController:
         conversations = screen.services.conversations
         stored = await screen.runner.latest("conversations", conversations.listing) or []
         current = conversations.number if screen.turns() else None
-        items = [Item(str(one.number), one.question, one.summary) for one in stored if one.number != current]
+        items = [
+            Item(str(one.number), one.question, detail=one.summary) for one in stored if one.number != current
+        ]
         empty = "No matching conversation" if items else "No earlier conversations"
         picker = Picker("Earlier conversations", items, words=words, empty=empty)
         screen.app.push_screen(picker, self._continue)
