@@ -8,6 +8,7 @@ import signal
 import sys
 from functools import partial
 from io import StringIO
+from pathlib import Path
 from typing import ClassVar
 
 from rich.console import Console
@@ -33,7 +34,7 @@ STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 class ChatApp(App[None]):
     """The full-screen chat."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")  # absolute: Textual resolves it relative to a subclass
     ENABLE_COMMAND_PALETTE = (
         False  # our palette lists the slash commands with their keys and parses no markup
     )
@@ -124,7 +125,11 @@ def run_chat(services: Services) -> int:
         raise UsageError(
             "The chat needs a terminal. Without one, use: assistant -q QUESTION, or assistant --plain"
         )
-    app = ChatApp(services)
+    return run_app(ChatApp(services))
+
+
+def run_app(app: ChatApp) -> int:
+    """Run an app until the user quits, report an error that ended it, and return the exit code."""
     try:
         app.run()
     except KeyboardInterrupt:
