@@ -65,7 +65,9 @@ def is_loopback(host: str) -> bool:
 class ChatServer(Server):
     """Serves the chat to a limited number of visitors."""
 
-    def __init__(self, site: Site, task: dict[str, object], title: str, notice: Callable[[str], None]) -> None:
+    def __init__(
+        self, site: Site, task: dict[str, object], title: str, notice: Callable[[str], None]
+    ) -> None:
         """Create the server.
 
         Args:

@@ -44,7 +44,9 @@ def run(args: argparse.Namespace) -> int:
             f'Install it with: python3 -m pip --python {sys.prefix} install "{PACKAGE}"'
         ) from error
     if is_wildcard(args.host) and not args.url:
-        raise UsageError(f"With --host {args.host}, also give the address that visitors use: --url http://NAME")
+        raise UsageError(
+            f"With --host {args.host}, also give the address that visitors use: --url http://NAME"
+        )
     open_base = open_named_base(args, wait_for_training=True)  # sessions use the index that is built here
     paths = [str(path.absolute()) for path in paths_of(args)]
     task = {"paths": paths, "section": args.section, "n": args.n, "idle": 60 * args.idle}
