@@ -25,6 +25,8 @@ COMMANDS = {
     "inbox": "review unanswered questions",
     "new": "create a starter base, or copy a base",
     "import": "turn an existing FAQ into a base",
+    "pick": "choose a question from a list",
+    "serve": "open the chat in a browser",
     "schema": "print the JSON Schema of base files",
     "paths": "print the paths of data, settings and cache",
     "completion": "print a completion script for a shell",

@@ -145,6 +145,21 @@ def _one_line(text: str) -> str:
     return safe_line(text, max(1, len(text) * 8))
 
 
+def file_format(suffix: str) -> str:
+    """Return the format of a conversation by the suffix of its file.
+
+    Raises:
+        OutputError: The suffix is unknown.
+    """
+    format = FILE_FORMATS.get(suffix.lower())
+    if format is None:
+        formats = ", ".join(one.id for one in FORMATS)
+        raise OutputError(
+            f"Unknown format. Use {formats} or a file name ending in {', '.join(FILE_FORMATS)}."
+        )
+    return format
+
+
 def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
     """Save a conversation to a new file that only its owner can read.
 
@@ -161,12 +176,7 @@ def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
         OutputError: The format is unknown, or the file exists or cannot be written.
     """
     path = _unused_path(folder, name) if name in FILE_FORMATS else folder / Path(name).expanduser()
-    format = FILE_FORMATS.get(path.suffix.lower())
-    if format is None:
-        formats = ", ".join(one.id for one in FORMATS)
-        raise OutputError(
-            f"Unknown format. Use {formats} or a file name ending in {', '.join(FILE_FORMATS)}."
-        )
+    format = file_format(path.suffix)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +20,8 @@ from assistant.terminal.rendering import wrapped
 if TYPE_CHECKING:
     from assistant.conversation.turn import Turn
     from assistant.plain.curation import Curation
+    from assistant.plain.records import Records
     from assistant.plain.session import PlainSession
-
-LISTED = 30
-"""Number of earlier questions that ``/history`` lists."""
 
 
 class Commands:
@@ -130,16 +127,20 @@ class Commands:
 
     def history(self, argument: str) -> None:
         """List earlier questions, the newest first."""
-        words = argument.casefold().split()
-        earlier = [
-            text
-            for text in dict.fromkeys(reversed(self._session.history.entries()))
-            if all(word in text.casefold() for word in words)
-        ]
-        labels = [re.sub(r"\s+", " ", text) for text in earlier[:LISTED]]
-        choices = [Choice(label, run=partial(self._session.ask, label)) for label in labels]
-        none = "No matching question." if words else "No earlier questions."
-        self._session.offer(choices, "Earlier questions:" if choices else none)
+        self._records().history(argument)
+
+    def conversations(self, argument: str) -> None:
+        """List earlier conversations, the most recent first."""
+        self._records().conversations(argument)
+
+    def find(self, argument: str) -> None:
+        """List the questions and answers of this conversation that contain some words."""
+        self._records().find(argument)
+
+    def _records(self) -> Records:
+        from assistant.plain.records import Records
+
+        return Records(self._session)
 
     def wrong(self, argument: str) -> None:
         """Mark the last answer as wrong, or add an unanswered question to the inbox."""
