@@ -118,14 +118,19 @@ async def test_every_line_of_the_palette_does_something(chat: Chat) -> None:
 
 @pytest.mark.parametrize(
     ("keys", "words"),
-    [((), "The prompt"), (("alt+up",), "A question or an answer"), (("ctrl+b",), "Contents")],
+    [
+        ((), "The prompt"),
+        (("alt+up",), "A question or an answer"),
+        (("ctrl+b",), "Contents"),
+        (("ctrl+r",), "A list to choose from"),
+    ],
 )
 async def test_help_is_of_the_part_in_focus(chat: Chat, keys: tuple[str, ...], words: str) -> None:
     async with chat(size=(100, 40)) as hand:
         await hand.press(*keys, "f1")
         assert words in hand.lines()[3] + hand.lines()[4] + hand.lines()[5]
         await hand.press("escape")
-        assert len(hand.app.screen_stack) == 1
+        assert len(hand.app.screen_stack) == (2 if keys == ("ctrl+r",) else 1)
 
 
 async def test_the_footer_shows_only_keys_that_work_now(chat: Chat) -> None:
