@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.base.model import SMALL_TALK
 from assistant.conversation import export as exporting
+from assistant.conversation import wording
 from assistant.conversation.slash_commands import commands_for
 from assistant.errors import UsageError
 from assistant.plain.choices import Choice
@@ -116,9 +117,10 @@ class Commands:
     def export(self, argument: str) -> None:
         """Print the last answer in another format, or save the conversation to a new file."""
         turn, turns, open_base = self._last(), self._session.talk.turns, self._session.open_base
-        if any(form.id == argument.casefold() for form in exporting.FORMATS):
-            text = exporting.as_format(turn, argument.casefold(), open_base.source, open_base.title)
-            self._session.say(text.split("\n"))
+        form = exporting.format_named(argument)
+        if form is not None:
+            text = exporting.as_format(turn, form.id, open_base.source, open_base.title)
+            self._session.say(text.split("\n") if text else [wording.NO_SOURCE])
             return
         path = exporting.save(turns, argument or ".md", Path(), open_base.title)
         self._session.say([f"Saved {safe_line(str(path), 300)}"])

@@ -36,6 +36,8 @@ def run(args: Options) -> int:
         UsageError: There is no terminal, or the options conflict.
         BaseError: The base has problems.
     """
+    if args.format:
+        raise UsageError("--format needs a question (-q QUESTION --format md).")
     if args.json and not args.plain:
         raise UsageError("--json needs a question (-q QUESTION --json) or --plain.")
     if args.plain or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
