@@ -66,6 +66,7 @@ class ConversationController:
             await screen.transcript.clear()
             await self._show_turns()
         screen.focus_prompt()
+        screen.refresh_bindings()
 
     def _offer_digits(self, exchange: Exchange) -> None:
         """Let digits pick the choices of the last exchange, unless its answer is certain."""
@@ -220,6 +221,7 @@ class ConversationController:
             await self._screen.transcript.clear()
             self._screen.composer.prompt.choices = 0
         self._screen.focus_prompt()
+        self._screen.refresh_bindings()
 
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""
