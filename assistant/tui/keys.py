@@ -31,23 +31,30 @@ class Key(NamedTuple):
     rank: int = HIDDEN
     """Rank in the footer; the lowest come first."""
     action: str = ""
+    curating: int = 0
+    """Rank in the footer of curator mode, if it is another one."""
+
+    @property
+    def for_curators(self) -> bool:
+        """Whether only curators are shown the key; it works for everybody."""
+        return bool(self.curating) and self.rank == HIDDEN
 
 
 EVERYWHERE = (
-    Key("palette", "ctrl+p", "commands", "Command palette", 50),
+    Key("palette", "ctrl+p", "commands", "Command palette", 40),
     Key("help", "f1", "help", "Help", 60),
-    Key("contents", "ctrl+b", "contents", "Show or hide contents and source", 40),
-    Key("find", "ctrl+f", "find", "Find in the conversation", 42),
-    Key("copy", "ctrl+y", "copy", "Copy the answer with its citation", 44),
+    Key("contents", "ctrl+b", "contents", "Show or hide contents and source", 38),
+    Key("copy", "ctrl+y", "copy", "Copy the answer with its citation", 36),
+    Key("find", "ctrl+f", "find", "Find in the conversation", 52),
     Key("export", "ctrl+s", "export", "Export as plain text, Markdown or BibTeX", 56),
     Key("history", "ctrl+r", "history", "Search earlier questions", 58),
     Key("open_link", "ctrl+o", "open link", "Open the link of the source", 70),
-    Key("explain", "alt+e", "explain", "Show how the answer was chosen", 72),
+    Key("explain", "alt+e", "explain", "Show how the answer was chosen; again for the figures", 72),
     Key("before", "alt+left", "previous", "Show the previous entry of the section"),
     Key("after", "alt+right", "next", "Show the next entry of the section"),
-    Key("wrong", "alt+w", "wrong", "Mark the answer as wrong"),
-    Key("teach", "alt+t", "teach", "Teach: choose the right entry", 76),
-    Key("inbox", "f3", "inbox", "Inbox: unanswered questions", 78),
+    Key("wrong", "alt+w", "wrong answer", "Mark the answer as wrong", HIDDEN - 1, curating=33),
+    Key("teach", "alt+t", "teach", "Teach: choose the right entry", curating=32),
+    Key("inbox", "f3", "inbox", "Inbox: unanswered questions", curating=34),
     Key("new", "ctrl+n", "new", "Start a new conversation", 80),
     Key("theme", "f2", "theme", "Change the theme", 82),
     Key("walk_up", "alt+up", "browse", "Browse the conversation: the block above", 74, "walk(-1)"),
@@ -80,13 +87,13 @@ BLOCK = (
     Key("block_up", "up", "up", "Go to the choice above, then to the block above", HIDDEN, "move(-1)"),
     Key("block_down", "down", "down", "Go to the choice below, then to the block below", HIDDEN, "move(1)"),
     Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "browse('copy')"),
-    Key("block_export", "t", "export", "Export the answer", 22, "browse('export')"),
+    Key("block_export", "t", "export", "Export the answer", 26, "browse('export')"),
     Key("block_open", "o", "open link", "Open the link of the source", 24, "browse('open_link')"),
-    Key("block_explain", "e", "explain", "Show how the answer was chosen", 26, "browse('explain')"),
+    Key("block_explain", "e", "explain", "Show how the answer was chosen", 22, "browse('explain')"),
     Key("block_before", "left_square_bracket", "previous", "Show the previous entry", 28, "browse('before')"),
     Key("block_after", "right_square_bracket", "next", "Show the next entry", 29, "browse('after')"),
-    Key("block_teach", "a", "teach", "Teach: choose the right entry", 30, "browse('teach')"),
-    Key("block_wrong", "w", "wrong", "Mark the answer as wrong", 32, "browse('wrong')"),
+    Key("block_wrong", "w", "wrong answer", "Mark the answer as wrong", 25, "browse('wrong')"),
+    Key("block_teach", "a", "teach", "Teach: choose the right entry", HIDDEN, "browse('teach')", 21),
 )
 CONTENTS = (
     Key("contents_ask", "enter", "ask", "Ask the question, or open or fold the section", 10, "select"),
@@ -95,8 +102,9 @@ CONTENTS = (
     Key("contents_filter", "slash", "filter", "Filter by words", 24, "filter"),
 )
 SOURCE = (
-    Key("source_before", "up", "previous", "Show the previous entry", 10, "screen.before"),
-    Key("source_after", "down", "next", "Show the next entry", 12, "screen.after"),
+    Key("source_before", "up", "previous", "Show the previous entry of the section", 12, "show(-1)"),
+    Key("source_after", "down", "next", "Show the next entry of the section", 14, "show(1)"),
+    Key("source_ask", "enter", "ask", "Ask the question of the entry shown", 10, "ask"),
 )
 FIND = (
     Key("find_next", "enter,down", "next", "Go to the next match", 10, "find(1)"),

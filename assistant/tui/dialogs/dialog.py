@@ -5,18 +5,45 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual import events
-from textual.containers import VerticalScroll
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Static
 
 from assistant.tui.base_screen import BaseScreen
 
 
 class Dialog(BaseScreen[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A modal screen over the dimmed page."""
+    """A modal screen over the dimmed page: a title bar, and what ``parts`` yields."""
 
-    CSS_PATH = Path(__file__).with_name(
-        "dialog.tcss"
-    )  # absolute: Textual resolves it relative to the subclass
+    # Absolute, because Textual resolves it relative to the subclass.
+    CSS_PATH = Path(__file__).with_name("dialog.tcss")
+
+    def __init__(self, title: str, *, classes: str) -> None:
+        """Create the dialog.
+
+        Args:
+            title: The title, sanitized.
+            classes: CSS classes.
+        """
+        super().__init__(classes=classes)
+        self.label = Static(classes="label", markup=False)
+        self.entitle(title)
+
+    def entitle(self, title: str) -> None:
+        """Replace the title."""
+        self.label.update(Content.styled(title, "bold"))
+
+    def compose(self) -> ComposeResult:
+        """Compose title bar and parts."""
+        with Vertical(classes="ring"), Vertical(classes="dialog"):
+            yield self.label
+            yield from self.parts()
+
+    def parts(self) -> ComposeResult:
+        """Yield the widgets below the title bar."""
+        raise NotImplementedError
 
     def action_scroll(self, step: int) -> None:
         """Scroll by some lines."""

@@ -8,9 +8,8 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from assistant.sanitize import safe_line
@@ -73,8 +72,7 @@ class Picker(Dialog[str | None]):
             preview: Called with the id of the highlighted item.
             search: Searches off the event loop; by default ``items`` are filtered.
         """
-        super().__init__(classes="picker")
-        self._title = title
+        super().__init__(title, classes="picker")
         self._items = items
         self._words = words
         self._empty = empty
@@ -85,13 +83,11 @@ class Picker(Dialog[str | None]):
         self._list = OptionList(markup=False)
         self._list.can_focus = False
 
-    def compose(self) -> ComposeResult:
-        """Compose title, filter and list."""
-        with Vertical(classes="dialog"):
-            yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
-            yield Field(self._words, placeholder="type to filter")
-            yield self._list
-            yield Hints(("enter", "choose"), ("escape", "close"))
+    def parts(self) -> ComposeResult:
+        """Yield filter, list and keys."""
+        yield Field(self._words, placeholder="type to filter")
+        yield self._list
+        yield Hints(("enter", "choose"), ("escape", "close"))
 
     def on_mount(self) -> None:
         """Show all items."""

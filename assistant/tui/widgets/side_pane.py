@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from assistant.tui.messages import FilterChanged
@@ -19,33 +18,32 @@ class SidePane(Vertical):
 
     SCOPED_CSS = False  # its position depends on the screen's classes
     DEFAULT_CSS = """
-    #side { width: 37%; min-width: 46; max-width: 60; height: 1fr; padding: 0 2; border-left: vkey $faint; }
-    ChatScreen.-over #side { width: 100%; max-width: 98; border-left: none; }
+    #side { width: 31%; min-width: 36; height: 1fr; padding: 1 2 0 2; border-left: vkey $faint; }
+    ChatScreen.-over #side { width: 100%; border-left: none; }
     ChatScreen.-over.-narrow #side { padding: 0 1; }
-    #side .label { height: 1; margin: 0; }
+    ChatScreen.-short #side { padding-top: 0; }
+    #side .label { height: auto; text-style: bold; border-bottom: solid $faint; }
     #side #filter { margin: 0 0 1 0; }
     #contents {
         scrollbar-size: 0 1;
-        height: 2fr;
+        height: 1fr;
         background: transparent;
         border: none;
-        padding: 0 1 0 0;
+        padding: 0;
         & > .option-list--option { padding: 0; color: $foreground; }
         & > .option-list--option-hover { background: $tint; }
-        & > .option-list--option-highlighted {
-            background: transparent;
-            color: $foreground;
-            text-style: none;
-        }
+        & > .option-list--option-highlighted { background: $tint; color: $foreground; text-style: none; }
     }
     #contents:focus {
         border: none;
         background-tint: transparent;
-        & > .option-list--option-highlighted { background: $tint; color: $foreground; text-style: bold; }
+        & > .option-list--option-highlighted { background: $line; text-style: bold; }
     }
     #behind { scrollbar-size: 0 1; height: auto; max-height: 50%; margin: 1 0 0 0; padding: 0; }
-    #source { padding: 0; margin: 0; }
-    ChatScreen.-short #behind { display: none; }
+    #behind:focus-within { max-height: 75%; }
+    ChatScreen.-short #side #behind { display: none; margin: 0; max-height: 100%; }
+    ChatScreen.-short #side.-source #behind { display: block; }
+    ChatScreen.-short #side.-source #listing { display: none; }
     """
 
     def __init__(self) -> None:
@@ -55,11 +53,12 @@ class SidePane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Compose headings, filter, contents and source."""
-        yield Static(Content.styled("CONTENTS", "$quiet"), classes="label", markup=False)
-        yield Field(placeholder="filter", id="filter")
-        yield self.contents
+        with Vertical(id="listing"):
+            yield Static("CONTENTS", classes="label", markup=False)
+            yield Field(placeholder="/ filter by words", id="filter")
+            yield self.contents
         with VerticalScroll(id="behind", can_focus=False):
-            yield Static(Content.styled("SOURCE", "$quiet"), classes="label", markup=False)
+            yield Static("SOURCE", classes="label", markup=False)
             yield self.source
 
     @property
