@@ -246,13 +246,13 @@ def _run(text: str, style: Style, x: float, y: float, width: float, ground: str)
         )
         if on
     )
-    lead = len(text) - len(text.lstrip(" "))
-    words = text.strip(" ")
-    length = Text(words).cell_len * wide
-    out.append(
-        f'<text x="{x + lead * wide:g}" y="{y + 15:g}" textLength="{length:g}" '
-        f'lengthAdjust="spacingAndGlyphs" fill="{ink}"{looks}>{html.escape(words)}</text>'
-    )
+    # Renderers collapse several spaces into one and would stretch the text, so columns are placed one by one.
+    for part in re.finditer(r"[^ ]+(?: [^ ]+)*", text):
+        start, length = Text(text[: part.start()]).cell_len * wide, Text(part[0]).cell_len * wide
+        out.append(
+            f'<text x="{x + start:g}" y="{y + 15:g}" textLength="{length:g}" '
+            f'lengthAdjust="spacingAndGlyphs" fill="{ink}"{looks}>{html.escape(part[0])}</text>'
+        )
     return out
 
 

@@ -47,6 +47,8 @@ from assistant.text.excerpt import first_sentence
 
 RELATED = 3
 """Number of related questions offered after an answer."""
+INFORMATIVE = 4.0
+"""Weight from which a word is informative; everyday words weigh less."""
 MIN_SHARED = 0.3
 """Share (0-1), by weight, of the informative words of a question in another language that an entry must have."""
 
@@ -283,7 +285,7 @@ def explain(match: Match, store: Store) -> Explanation:
         )
         phrasings = store.vectors([match.scored[0].entry])[match.scored[0].entry]
         features = frozenset((*phrasings.members, *phrasings.body))
-        content = match.query.content_words
+        content = (word for word in match.query.content_words if word.weight >= INFORMATIVE)
         uncovered = tuple(w.text for w in content if not (w.is_in(features) or w.has_synonym_in(features)))
     return Explanation(
         parts=parts,

@@ -52,9 +52,7 @@ def explanation(turn: Turn) -> str:
     if turn.status in (turns.ANSWERED, turns.NOT_IN_SOURCE, turns.SMALL_TALK):
         sentence = f"Matched “{turn.candidates[0].matched}”"
     elif turn.status == turns.LIKELY:
-        sentence = (
-            f"“{turn.candidates[0].matched}” is the closest stored question, but not certain to be meant"
-        )
+        sentence = f"The closest phrasing is “{turn.candidates[0].matched}”, which may not mean the same"
     elif turn.status == turns.AMBIGUOUS:
         sentence = "Several stored questions are possible, none of them likely enough"
     else:

@@ -69,7 +69,7 @@ EVERYWHERE = (
 SCREEN = (
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "page(-1)"),
     Key("page_down", "pagedown", "page down", "Scroll down a page", HIDDEN, "page(1)"),
-    Key("cancel", "escape", "back", "Close, clear, or return to the prompt"),
+    Key("cancel", "escape", "back", "Close, clear, or return to the prompt", 14),
 )
 PROMPT = (
     Key("ask", "enter", "ask", "Ask", 10),
@@ -77,6 +77,7 @@ PROMPT = (
     Key("take", "tab", "complete", "Complete with the suggestion", 20),
     Key("older", "up", "earlier", "Go to earlier questions, or up in the suggestions"),
     Key("newer", "down", "choose", "Go to suggestions, choices or later questions", 30),
+    Key("clear", "escape", "clear", "Close the suggestions, or clear the prompt", HIDDEN, "screen.cancel"),
     Key("leave", "ctrl+d", "quit", "Quit, when the prompt is empty"),
     # A text area handles these keys itself, unless they are also bound here.
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "screen.page(-1)"),
@@ -86,20 +87,20 @@ BLOCK = (
     Key("block_pick", "enter", "choose", "Take the highlighted choice", 10, "pick"),
     Key("block_up", "up", "up", "Go to the choice above, then to the block above", HIDDEN, "move(-1)"),
     Key("block_down", "down", "down", "Go to the choice below, then to the block below", HIDDEN, "move(1)"),
-    Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "browse('copy')"),
+    Key("block_copy", "y", "copy", "Copy the answer with its citation", 11, "browse('copy')"),
     Key("block_export", "t", "export", "Export the answer", 26, "browse('export')"),
     Key("block_open", "o", "open link", "Open the link of the source", 24, "browse('open_link')"),
-    Key("block_explain", "e", "explain", "Show how the answer was chosen", 22, "browse('explain')"),
+    Key("block_explain", "e", "explain", "Show how the answer was chosen", 12, "browse('explain')"),
     Key("block_before", "left_square_bracket", "previous", "Show the previous entry", 28, "browse('before')"),
     Key("block_after", "right_square_bracket", "next", "Show the next entry", 29, "browse('after')"),
-    Key("block_wrong", "w", "wrong answer", "Mark the answer as wrong", 25, "browse('wrong')"),
-    Key("block_teach", "a", "teach", "Teach: choose the right entry", HIDDEN, "browse('teach')", 21),
+    Key("block_wrong", "w", "wrong answer", "Mark the answer as wrong", 13, "browse('wrong')"),
+    Key("block_teach", "a", "teach", "Teach: choose the right entry", HIDDEN, "browse('teach')", 12),
 )
 CONTENTS = (
     Key("contents_ask", "enter", "ask", "Ask the question, or open or fold the section", 10, "select"),
-    Key("contents_fold", "left", "fold", "Fold the section", 20, "fold"),
-    Key("contents_unfold", "right", "open", "Open the section", 22, "unfold"),
-    Key("contents_filter", "slash", "filter", "Filter by words", 24, "filter"),
+    Key("contents_fold", "left", "fold", "Fold the section", 30, "fold"),
+    Key("contents_unfold", "right", "open", "Open the section", 32, "unfold"),
+    Key("contents_filter", "slash", "filter", "Filter by words", 12, "filter"),
 )
 SOURCE = (
     Key("source_before", "up", "previous", "Show the previous entry of the section", 12, "show(-1)"),

@@ -178,13 +178,16 @@ def _heading(turn: Turn) -> list[Paragraph]:
 
 
 def _source_line(turn: Turn, source: Citation, choices: tuple[Choice, ...], look: Look) -> Paragraph:
-    pieces = [Content.styled(text, "$quiet") for text in (source.title, source.locator) if text]
+    gap = Content.styled(" · ", "$faint")
+    short = [Content.styled(source.locator, "$quiet")] if source.locator else []
     if 0 < turn.score < wording.LOW_SCORE:
-        pieces.append(Content.styled(f"match {int(turn.score)}", "$second"))
+        short.append(Content.styled(f"match {int(turn.score)}", "$second"))
     number = _number_of(source.url, choices)
     if number is not None:
-        pieces.append(_choice("open", look.style(number, "$accent"), number))
-    return flow(pieces, Content.styled(" · ", "$faint"), Content.styled("§ ", "$accent"), INDENT)
+        short.append(_choice("open", look.style(number, "$accent"), number))
+    # One piece, so that nothing short is alone on a line.
+    pieces = [piece for piece in (Content.styled(source.title, "$quiet"), gap.join(short)) if piece]
+    return flow(pieces, gap, Content.styled("§ ", "$accent"), INDENT)
 
 
 def _number_of(url: str, choices: tuple[Choice, ...]) -> int | None:
