@@ -16,7 +16,7 @@ from assistant.tui.app import ChatApp
 from assistant.tui.theme import DARK, LIGHT, READABLE, TERMINAL, contrast
 from assistant.tui.widgets.block import Block
 
-DECORATION = set("▌▏│▎▍┃█▄▀▁▔ ·⁂╵╷╹╻▊▐") | {chr(c) for c in range(0x2580, 0x25A0)}
+DECORATION = set("─▌▏│▎▍┃█▄▀▁▔ ·⁂╵╷╹╻▊▐") | {chr(c) for c in range(0x2580, 0x25A0)}
 """Glyphs that carry no words: bars, rules, the dots between the parts of a source line."""
 SIZES = ((40, 12), (80, 24), (120, 40), (200, 60))
 BUILTIN = sorted(set(ChatApp(World().services()).available_themes) - {DARK, LIGHT, TERMINAL})
@@ -104,16 +104,16 @@ async def test_a_dialog_has_enough_contrast(chat: Chat) -> None:
         async with chat(size=(80, 24), preferences={"theme": theme}) as hand:
             await hand.ask("why was it stopped")
             await hand.press("ctrl+s")
-            y = hand.place("Export")[1]
-            strips = hand.app.screen._compositor.render_strips()[y:]
-            panel = Color.parse(hand.app.theme_variables["panel"])
+            region = hand.app.screen.query_one(".dialog").region
+            strips = hand.app.screen._compositor.render_strips()[region.y : region.bottom]
+            background = Color.parse(hand.app.theme_variables["background"])
             line = Color.parse(hand.app.theme_variables["line"])
             checked = 0
-            for segment in (one for strip in strips for one in strip):
+            for segment in (one for strip in strips for one in strip.crop(region.x, region.right)):
                 style = segment.style
                 if style and style.bgcolor and segment.text.strip() and style.color:
                     ground = Color.from_rich_color(style.bgcolor)
-                    if ground in (panel, line):
+                    if ground in (background, line):
                         checked += 1
                         assert contrast(Color.from_rich_color(style.color), ground) >= READABLE, segment
             assert checked > 6

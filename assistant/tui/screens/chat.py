@@ -37,7 +37,7 @@ from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.welcome import Welcome, program_and_title
 
 WIDTHS = [(0, "-narrow"), (60, "-normal")]
-HEIGHTS = [(0, "-short"), (18, "-tall")]
+HEIGHTS = [(0, "-short"), (18, "-tall"), (30, "-roomy")]
 
 
 class ChatScreen(Actions):
