@@ -100,7 +100,7 @@ CONTENTS = (
     Key("contents_ask", "enter", "ask", "Ask the question, or open or fold the section", 10, "select"),
     Key("contents_fold", "left", "fold", "Fold the section", 30, "fold"),
     Key("contents_unfold", "right", "open", "Open the section", 32, "unfold"),
-    Key("contents_filter", "slash", "filter", "Filter by words", 12, "filter"),
+    Key("contents_filter", "slash", "filter", "Filter by words", 12, "screen.filter_contents"),
 )
 SOURCE = (
     Key("source_before", "up", "previous", "Show the previous entry of the section", 12, "show(-1)"),

@@ -50,13 +50,6 @@ class EntryChosen(Message):
 
 
 @dataclass
-class EntryRequested(Message):
-    """Another entry is to be shown in the side pane, without asking its question."""
-
-    entry: str
-
-
-@dataclass
 class FindRequested(Message):
     """The text to find changed, or the next match was requested."""
 

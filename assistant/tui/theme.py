@@ -119,6 +119,8 @@ def terminal_theme() -> Theme:
             "block-cursor-background": "ansi_green",
             "input-cursor-foreground": "ansi_black",
             "input-cursor-background": "ansi_green",
+            "scrollbar": "ansi_bright_black",
+            "scrollbar-background": "ansi_default",
             "screen-selection-background": "ansi_cyan",
             "screen-selection-foreground": "ansi_black",
         },

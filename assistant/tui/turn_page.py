@@ -28,7 +28,7 @@ class Choice(NamedTuple):
     """A choice in a block."""
 
     kind: str
-    """``ask``, ``open``, ``browse`` or ``none``."""
+    """``ask``, ``show``, ``open``, ``browse`` or ``none``."""
     value: str = ""
     """The id of an entry or section, or a link."""
     label: str = ""

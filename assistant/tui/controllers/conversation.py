@@ -133,6 +133,8 @@ class ConversationController:
                     block.change()
                 self._screen.focus_prompt()
                 self.choose(choice.value, choice.label)
+            case "show":
+                self._side_pane.start_showing(choice.value)
             case "browse":
                 await self._side_pane.browse(choice.value)
             case "none":

@@ -95,7 +95,7 @@ class SidePaneController:
             self.pane.display = True
             turn = self._screen.answer_here()
             if turn is not None:
-                await self.follow(turn)
+                await self._show_entry(turn.entry or "", False)
         self._lay()
 
     async def toggle(self) -> None:
@@ -179,18 +179,12 @@ class SidePaneController:
 
     def start_following(self, turn: Turn) -> None:
         """Start showing the source of an answer; cancels an earlier request."""
-        self._start(partial(self.follow, turn))
+        self.start_showing(turn.entry or "", browsed=False)
 
-    def start_showing(self, entry: str) -> None:
-        """Start showing another entry, which is not part of the conversation."""
-        self._start(partial(self._show_entry, entry, True))
-
-    def _start(self, work: Callable[[], Awaitable[None]]) -> None:
+    def start_showing(self, entry: str, *, browsed: bool = True) -> None:
+        """Start showing an entry, which is not part of the conversation if it is browsed."""
+        work: Callable[[], Awaitable[None]] = partial(self._show_entry, entry, browsed)
         self._screen.run_worker(work, group="behind", exclusive=True)
-
-    async def follow(self, turn: Turn) -> None:
-        """Show the source of an answer."""
-        await self._show_entry(turn.entry or "", False)
 
     async def _show_entry(self, entry: str, browsed: bool) -> None:
         if not self.shown:

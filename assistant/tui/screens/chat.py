@@ -18,7 +18,6 @@ from assistant.tui.controllers.side_pane import SidePaneController
 from assistant.tui.keys import EVERYWHERE, SCREEN, bindings
 from assistant.tui.messages import (
     EntryChosen,
-    EntryRequested,
     FilterChanged,
     FindRequested,
     PromptChanged,
@@ -158,11 +157,6 @@ class ChatScreen(Actions):
         """Ask a question chosen in the contents."""
         self.side_pane.leave()
         self.conversation.choose(event.entry, event.question)
-
-    @on(EntryRequested)
-    def show_entry(self, event: EntryRequested) -> None:
-        """Show an entry in the side pane."""
-        self.side_pane.start_showing(event.entry)
 
     @on(ChoicePicked)
     async def pick_choice(self, event: ChoicePicked) -> None:

@@ -88,18 +88,19 @@ it. **/** filters, and **Esc** returns to the prompt.
         if section:
             self._followed = section
         self._rebuild()
-        self._highlight_current()
+        self._highlight(entry)
 
-    def _highlight_current(self) -> None:
+    def _highlight(self, id: str, *, section: bool = False) -> None:
+        """Highlight an entry or a section, and scroll to it after the layout."""
         for place, line in enumerate(self._tree):
-            if not isinstance(line, Section) and line[0] == self._current:
+            here = line.id if isinstance(line, Section) else line[0]
+            if here == id and isinstance(line, Section) == section:
                 self.highlighted = place
-                # It can only be scrolled to after the layout.
-                self.call_after_refresh(self.scroll_to_highlight)
+                self.call_after_refresh(self.scroll_to_highlight, top=section)
 
     def on_blur(self) -> None:
         """Highlight the current entry again."""
-        self._highlight_current()
+        self._highlight(self._current)
 
     def on_resize(self) -> None:
         """Keep the highlighted line visible."""
@@ -110,17 +111,14 @@ it. **/** filters, and **Esc** returns to the prompt.
         self._opened.add(section)
         self._filtered = None
         self._rebuild()
-        for place, line in enumerate(self._tree):
-            if isinstance(line, Section) and line.id == section:
-                self.highlighted = place
-                self.call_after_refresh(self.scroll_to_highlight, top=True)
+        self._highlight(section, section=True)
 
     def show_filtered(self, filtered: Filtered | None) -> None:
         """Show the matches of a filter; ``None`` for everything."""
         self._filtered = filtered
         self._rebuild()
         if filtered is None:
-            self._highlight_current()
+            self._highlight(self._current)
         else:
             self.highlighted = next(
                 (place for place, line in enumerate(self._tree) if not isinstance(line, Section)), None
@@ -201,17 +199,10 @@ it. **/** filters, and **Esc** returns to the prompt.
         section = line.id if isinstance(line, Section) else line[1] if line is not None else ""
         if self._is_open(section):
             self._toggle(section)
-            self.highlighted = next(
-                (at for at, one in enumerate(self._tree) if isinstance(one, Section) and one.id == section),
-                None,
-            )
+            self._highlight(section, section=True)
 
     def action_unfold(self) -> None:
         """Expand the highlighted section."""
         line = self.line_here()
         if isinstance(line, Section) and not self._is_open(line.id):
             self._toggle(line.id)
-
-    async def action_filter(self) -> None:
-        """Focus the filter."""
-        await self.run_action("screen.filter_contents")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -17,34 +19,7 @@ class SidePane(Vertical):
     """Mounted on first use; covers the conversation on narrow terminals."""
 
     SCOPED_CSS = False  # its position depends on the screen's classes
-    DEFAULT_CSS = """
-    #side { width: 31%; min-width: 36; height: 1fr; padding: 1 2 0 2; border-left: vkey $faint; }
-    ChatScreen.-over #side { width: 100%; border-left: none; }
-    ChatScreen.-over.-narrow #side { padding: 0 1; }
-    ChatScreen.-short #side { padding-top: 0; }
-    #side .label { height: auto; text-style: bold; border-bottom: solid $faint; }
-    #side #filter { margin: 0 0 1 0; }
-    #contents {
-        scrollbar-size: 0 1;
-        height: 1fr;
-        background: transparent;
-        border: none;
-        padding: 0;
-        & > .option-list--option { padding: 0; color: $foreground; }
-        & > .option-list--option-hover { background: $tint; }
-        & > .option-list--option-highlighted { background: $tint; color: $foreground; text-style: none; }
-    }
-    #contents:focus {
-        border: none;
-        background-tint: transparent;
-        & > .option-list--option-highlighted { background: $line; text-style: bold; }
-    }
-    #behind { scrollbar-size: 0 1; height: auto; max-height: 50%; margin: 1 0 0 0; padding: 0; }
-    #behind:focus-within { max-height: 75%; }
-    ChatScreen.-short #side #behind { display: none; margin: 0; max-height: 100%; }
-    ChatScreen.-short #side.-source #behind { display: block; }
-    ChatScreen.-short #side.-source #listing { display: none; }
-    """
+    DEFAULT_CSS = Path(__file__).with_name("side_pane.tcss").read_text(encoding="utf-8")
 
     def __init__(self) -> None:
         super().__init__(id="side")

@@ -10,11 +10,11 @@ from assistant.base.model import Entry, Section
 from assistant.sanitize import safe_text
 from assistant.tui.keys import SOURCE, bindings
 from assistant.tui.markdown_page import BLANK, choice_style, draw_markdown
-from assistant.tui.messages import EntryChosen, EntryRequested
+from assistant.tui.messages import EntryChosen
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.services import Row
 from assistant.tui.turn_page import INDENT, Choice
-from assistant.tui.widgets.block import Block
+from assistant.tui.widgets.block import Block, ChoicePicked
 
 
 class SourceDetails(NamedTuple):
@@ -77,20 +77,12 @@ section with its answer, and **Enter** asks its question.
         """Show the previous (-1) or next (1) entry."""
         row = self._neighbour(step == 1)
         if row is not None:
-            self.post_message(EntryRequested(row[0]))
+            self.post_message(ChoicePicked(self, Choice("show", row[0], row[2])))
 
     def action_ask(self) -> None:
         """Ask the question of the entry shown."""
         if self._details is not None:
             self.post_message(EntryChosen(self._details.entry.id, self._details.entry.question))
-
-    def pick(self, number: int) -> None:
-        """Show a neighbouring entry, or open the link."""
-        choice = self.choices[number]
-        if choice.kind == "show":
-            self.post_message(EntryRequested(choice.value))
-        else:
-            super().pick(number)
 
     def draw(self) -> Page:
         """Return the page; a placeholder until there is an answer."""
