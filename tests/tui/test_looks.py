@@ -155,6 +155,36 @@ async def test_text_is_never_wider_than_ninety_characters(chat: Chat, size: tupl
         assert max(line.content.cell_length for line in block.draw().lines(block.content_size.width)) <= 92
 
 
+@pytest.mark.parametrize("size", [(20, 6), *SIZES])
+@pytest.mark.parametrize("keys", [(), ("alt+up",), ("ctrl+b",)], ids=["prompt", "browsing", "contents"])
+async def test_the_footer_has_at_most_five_keys_and_help_last(
+    chat: Chat, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with chat(size=size) as hand:
+        await hand.ask("why was it stopped")
+        await hand.press(*keys)
+        shown = [hint.plain for hint in hand.chat.keybar.shown() if "BROWSE" not in hint.plain]
+        assert shown[-1] == "f1 help"
+        assert len(shown) <= 5
+        assert hand.lines()[-1].rstrip().endswith("f1 help")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_heading_conversation_prompt_and_footer_have_the_same_edges(
+    chat: Chat, size: tuple[int, int]
+) -> None:
+    async with chat(size=size) as hand:
+        await hand.ask("why was it stopped")
+        lefts = {
+            hand.place(words)[0] for words in ("assistant ·", "❯ why", "▌ The", "Ask next", "╭──", "↓ choose")
+        }
+        assert len(lefts) == 1
+        heading, prompt = hand.lines()[1], hand.lines()[hand.place("╮")[1]]
+        assert heading.index("19 answers") + len("19 answers") == prompt.index("╮") + 1
+        frame = hand.chat.query_one("#frame").region
+        assert abs(frame.x - (size[0] - frame.right)) <= 1
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_no_word_is_cut_at_any_size(chat: Chat, size: tuple[int, int]) -> None:
     async with chat(size=size) as hand:

@@ -46,7 +46,7 @@ class HelpDialog(Dialog[None]):
         """Yield the page and the keys."""
         with VerticalScroll(classes="body"):
             yield Static(self._page, markup=False)
-        yield Hints(("down", "more"), ("escape", "close"))
+        yield Hints(("pagedown", "more"), ("escape", "close"))
 
 
 def help_page(focused: str, rebound: Mapping[str, str], *, curate: bool) -> Page:
