@@ -13,10 +13,14 @@ from textual.widgets import Static
 
 from assistant.tui.base_screen import BaseScreen
 
+HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
+"""Height breakpoints, needed because automatic heights cannot be limited to a share of the screen."""
+
 
 class Dialog(BaseScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A modal screen over the dimmed page: a title bar, and what ``parts`` yields."""
 
+    VERTICAL_BREAKPOINTS = HEIGHTS
     # Absolute, because Textual resolves it relative to the subclass.
     CSS_PATH = Path(__file__).with_name("dialog.tcss")
 

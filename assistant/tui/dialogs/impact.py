@@ -16,7 +16,6 @@ from assistant.errors import AssistantError
 from assistant.evaluation.impact import LISTED, AnswerChange, Impact, Response, response_text
 from assistant.sanitize import safe_line, safe_text
 from assistant.tui.dialogs.dialog import Dialog
-from assistant.tui.dialogs.picker import HEIGHTS
 from assistant.tui.markdown_page import BLANK
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.hints import Hints
@@ -53,7 +52,6 @@ class ImpactDialog(Dialog[Decision | None]):
         Binding("home", "scroll(-99999)", show=False),
         Binding("end", "scroll(99999)", show=False),
     ]
-    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, planned: Planned, trying: Trying) -> None:

@@ -18,8 +18,6 @@ from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.hints import Hints
 
-HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
-"""Height breakpoints, needed because automatic heights cannot be limited to a share of the screen."""
 MOST = 200
 LIMIT = 400
 
@@ -49,7 +47,6 @@ class Picker(Dialog[str | None]):
         Binding("pageup", "move(-8)", show=False),
         Binding("pagedown", "move(8)", show=False),
     ]
-    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "Input"
 
     def __init__(

@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option
 from assistant.curation.curator import Waiting, circumstances, other_wordings, proposal_text
 from assistant.sanitize import safe_line
 from assistant.tui.dialogs.dialog import Dialog
-from assistant.tui.dialogs.picker import HEIGHTS
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.hints import Hints
 
@@ -38,7 +37,6 @@ class InboxScreen(Dialog[None]):
         Binding("d", "dismiss_group", "dismiss"),
         Binding("u", "undo", "undo"),
     ]
-    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "OptionList"
 
     def __init__(self, curating: CurationController) -> None:
