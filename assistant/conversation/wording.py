@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.conversation import turn as turns
 from assistant.conversation.turn import Explanation, Turn
+from assistant.text.excerpt import excerpt, first_sentence
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ CLOSEST_MATCH = "Closest match:"
 OR_DID_YOU_MEAN = "Or did you mean"
 ASK_NEXT = "Ask next"
 NO_MATCH = "No matching answer."
+NO_SOURCE = "This answer has no source to cite."
+SEVERAL = "Several possible answers."
 CLOSEST = "The closest questions:"
 NONE_OF_THESE = "none of these"
 BROWSE_COMMAND = "/contents"
@@ -26,6 +29,13 @@ LOW_SCORE = 80.0
 def closest_question(turn: Turn) -> str:
     """Return the stored question of a likely answer."""
     return turn.candidates[0].question if turn.candidates else turn.matched or ""
+
+
+def outcome(turn: Turn) -> str:
+    """Return what a question led to, on one line: the beginning of the answer, or that there was none."""
+    if turn.answer:
+        return excerpt(first_sentence(turn.answer))
+    return SEVERAL if turn.status == turns.AMBIGUOUS else NO_MATCH
 
 
 def no_answer(turn: Turn, browse: str = BROWSE_COMMAND) -> str:

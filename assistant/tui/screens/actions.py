@@ -14,6 +14,7 @@ from assistant.tui.screens.answer_actions import NEEDS_ANSWER, AnswerActions
 if TYPE_CHECKING:
     from assistant.tui.controllers.base_updates import BaseWatcher
     from assistant.tui.controllers.find import FindController
+    from assistant.tui.controllers.records import RecordsController
     from assistant.tui.controllers.side_pane import SidePaneController
 
 
@@ -22,6 +23,7 @@ class Actions(AnswerActions):
 
     side_pane: SidePaneController
     finder: FindController
+    records: RecordsController
     base_watcher: BaseWatcher
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -114,16 +116,13 @@ class Actions(AnswerActions):
             self.side_pane.leave()
         await self.finder.open(words)
 
-    def action_history(self, words: str = "") -> None:
+    async def action_history(self, words: str = "") -> None:
         """Search the history."""
-        asked = list(dict.fromkeys(reversed(self.composer.history)))
-        items = [Item(question, question) for question in asked]
-        empty = "No matching question" if asked else "No earlier questions"
-        self.app.push_screen(Picker("Earlier questions", items, words=words, empty=empty), self._recall)
+        await self.records.choose_question(words)
 
-    def _recall(self, question: str | None) -> None:
-        if question is not None:
-            self.composer.put(question)
+    async def action_conversations(self, words: str = "") -> None:
+        """Choose an earlier conversation to continue."""
+        await self.records.choose_conversation(words)
 
     def action_reload(self) -> None:
         """Use a changed base that is held back because many entries have disappeared."""

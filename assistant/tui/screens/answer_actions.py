@@ -46,6 +46,8 @@ class AnswerActions(Navigation):
         url = url or (turn.source.url if turn is not None and turn.source is not None else "")
         if not openable(url):
             self.say("This answer has no link")
+        elif self.app.is_web:
+            self.app.open_url(url)
         else:
             self.run_worker(self._open(url), group="open")
 
