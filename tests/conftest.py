@@ -23,7 +23,7 @@ from assistant.base.model import Base, Entry, Section
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.open_base import OpenBase
 from assistant.index import builder
-from assistant.index.builder import build, put_meta, train_index
+from assistant.index.builder import build, put_meta
 from assistant.index.store import Store
 from assistant.matching import vocabulary
 from assistant.matching.vocabulary import background, thesaurus
