@@ -121,10 +121,12 @@ def store_of(entries: Sequence[Entry], *, fit: bool = False, **rest: Any) -> Sto
     sections = tuple(Section(id, f"Section {id}", f"Page {id}") for id in named)
     base = Base("Tiny", sections, tuple(entries), **rest)
     database = sqlite3.connect(":memory:", check_same_thread=False)
-    vocabulary = build(database, base)
+    texts = build(database, base)
     if fit:
-        train_index(database, base, vocabulary)
-    put_meta(database, {"content": "", "version": "", "fits": fit})
+        from assistant.index.training import train_index  # numpy is slow to import
+
+        train_index(database, base, texts)
+    put_meta(database, {"content": "", "program": ""})
     return Store(database)
 
 

@@ -63,7 +63,7 @@ def build(
         progress("words", 0.2)
         foreign = background_questions(base, tokenized)
         tokenized.extend(foreign)
-        trainable = is_trainable(phrasings, len(base.entries))
+        trainable = should_train(phrasings, len(base.entries))
         if trainable:
             tokenized.extend(bodies(base))
         vocabulary = Vocabulary(tokenized, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
@@ -240,7 +240,7 @@ def _write_forms(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
     )
 
 
-def is_trainable(phrasings: int, entries: int) -> bool:
+def should_train(phrasings: int, entries: int) -> bool:
     """Return whether a base of this size is trained."""
     small = 1 < entries <= MAX_TRAINED_ENTRIES and phrasings <= MAX_TRAINED_PHRASINGS
     return small and training_seconds(phrasings, entries) <= MAX_TRAINING_SECONDS

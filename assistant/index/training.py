@@ -141,11 +141,11 @@ def _former_weights(former: Store, columns: Sequence[int], classes: int, vocabul
         number = moved[old]
         # a row includes the weight of its feature
         factor = scale * vocabulary.features[number].weight / weights[old]
-        rows[number, columns] = np.frombuffer(cells, dtype=np.int8) * np.float32(factor)
+        rows[number, columns] = np.array(cells, dtype=np.float32).reshape(len(columns)) * np.float32(factor)
     meaning_rows = former.meaning_rows()
     meanings = np.zeros((classes, len(meaning_rows[0].cells)), dtype=np.float32)
     for column, (scale, cells) in zip(columns, meaning_rows, strict=True):
-        meanings[column] = np.frombuffer(cells, dtype=np.int8) * np.float32(scale)
+        meanings[column] = np.array(cells, dtype=np.float32) * np.float32(scale)
     return Weights(rows, meanings)
 
 

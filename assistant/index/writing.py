@@ -6,7 +6,8 @@ import math
 import sqlite3
 
 from assistant.base.model import Base
-from assistant.index.builder import Progress, Texts, build, is_trainable, put_meta, training_seconds
+from assistant.index import builder
+from assistant.index.builder import Progress, Texts
 from assistant.index.store import DamagedIndex, Store
 
 QUICK_TRAINING = 0.5
@@ -34,16 +35,16 @@ def write_index(
         max_training_seconds: Skip training that is estimated to take longer.
         former: A trained index of a former version of the base, whose ranking is adjusted if that is faster.
     """
-    texts = build(connection, base, progress)
+    texts = builder.build(connection, base, progress)
     size = sum(len(entry.phrasings) for entry in base.entries), len(base.entries)
-    if is_trainable(*size):
-        seconds = training_seconds(*size)
+    if builder.should_train(*size):
+        seconds = builder.training_seconds(*size)
         adjusted = seconds > QUICK_TRAINING and _adjust(connection, base, texts, former)
         if not adjusted and seconds <= max_training_seconds:
             from assistant.index.training import train_index
 
             train_index(connection, base, texts, progress)
-    put_meta(connection, {"content": content, "program": program})
+    builder.put_meta(connection, {"content": content, "program": program})
     connection.commit()
 
 
