@@ -13,7 +13,9 @@ from cli_driving import PATIENCE, ROOT, STARTER, Caller
 
 from tests.soak.sizes import portion
 
-COMMANDS = ("list", "show", "check", "eval", "teach", "edit", "inbox", "new", "import", "schema", "paths")
+COMMANDS = (
+    "list", "show", "check", "eval", "teach", "edit", "inbox", "new", "import", "schema", "paths", "completion",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from chat_driving import PATIENCE, Chat
 from chat_fakes import FakeHistory, World
 from textual import events
+
+from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
 
 
 async def test_questions_with_answers_are_offered_as_one_types(chat: Chat) -> None:
@@ -101,6 +105,40 @@ async def test_earlier_questions_are_searched(chat: Chat) -> None:
         await hand.type("tea")
         await hand.press("enter")
         assert hand.chat.composer.prompt.text == "about tea"
+
+
+async def test_an_earlier_question_is_shown_with_its_answer(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.ask("zzzz")
+        await hand.press("ctrl+r")
+        listed = hand.text().partition("Earlier questions")[2]
+        assert listed.index("No matching answer.") < listed.index("2000 to 2010")
+        await hand.type("2010")  # words of the answer
+        await hand.press("enter")
+        assert hand.chat.composer.prompt.text == "when did it run"
+
+
+async def test_an_earlier_conversation_is_continued(chat: Chat, tmp_path: Path) -> None:
+    world = World(conversations=Conversations(Database(tmp_path / "own" / "records.sqlite")))
+    async with chat(world) as hand:
+        await hand.ask("when did it run")
+        await hand.ask("why was it stopped")
+        await hand.ask("/conversations")
+        assert "No earlier conversations" in hand.text()
+        await hand.press("escape")
+        await hand.ask("/new")
+        await hand.ask("what is a cluster")
+        await hand.ask("/conversations run")
+        assert "2 questions" in hand.text()
+        await hand.press("enter")
+        await hand.ask("where was that")
+        assert [turn.question for turn in hand.chat.turns()] == [
+            "when did it run",
+            "why was it stopped",
+            "where was that",
+        ]
+        assert [one.questions for one in world.conversations.listing()] == [3, 1]
 
 
 async def test_a_paste_of_several_lines_keeps_them_and_is_one_question(chat: Chat) -> None:
