@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
@@ -20,6 +22,7 @@ HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
 class Dialog(BaseScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A modal screen over the dimmed page: a title bar, and what ``parts`` yields."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", "help", show=False)]
     VERTICAL_BREAKPOINTS = HEIGHTS
     # Absolute, because Textual resolves it relative to the subclass.
     CSS_PATH = Path(__file__).with_name("dialog.tcss")
@@ -48,6 +51,10 @@ class Dialog(BaseScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     def parts(self) -> ComposeResult:
         """Yield the widgets below the title bar."""
         raise NotImplementedError
+
+    async def action_help(self) -> None:
+        """Show the help of the dialog, and then that of the chat."""
+        await self.app.screen_stack[0].run_action("help")
 
     def action_scroll(self, step: int) -> None:
         """Scroll by some lines."""

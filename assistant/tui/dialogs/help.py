@@ -63,10 +63,10 @@ def help_page(focused: str, rebound: Mapping[str, str], *, curate: bool) -> Page
     for title, keys in GROUPS:
         paragraphs += [BLANK, _heading(title)]
         shown = (key for key in keys if curate or not key.for_curators)
-        paragraphs += [_line(shown_keys(key, rebound), key.summary) for key in shown]
+        paragraphs += _lines([(shown_keys(key, rebound), key.summary) for key in shown])
     paragraphs += [BLANK, _heading("Commands")]
     commands = commands_for("chat", curate=curate)
-    paragraphs += [_line(command.usage, command.summary) for command in commands]
+    paragraphs += _lines([(command.usage, command.summary) for command in commands])
     notes = ["To rebind keys, edit the settings file. “assistant paths” shows where it is."]
     notes += (
         [] if curate else ["Curators start the chat with “assistant --curate”, to teach and for the inbox."]
@@ -78,6 +78,14 @@ def _heading(title: str) -> Paragraph:
     return Paragraph(Content.styled(title, "bold"))
 
 
-def _line(keys: str, summary: str) -> Paragraph:
-    lead = Content.styled(keys, "$accent") + Content(" " * max(2, KEY_WIDTH - cell_len(keys)))
-    return Paragraph(Content(summary), lead, Content(" " * min(KEY_WIDTH, lead.cell_length)))
+def _lines(rows: list[tuple[str, str]]) -> list[Paragraph]:
+    """Return keys or commands and their summaries in two columns."""
+    width = max(KEY_WIDTH, *(cell_len(keys) + 2 for keys, _ in rows))
+    return [
+        Paragraph(
+            Content(summary),
+            Content.styled(keys, "$accent") + Content(" " * (width - cell_len(keys))),
+            Content(" " * KEY_WIDTH),
+        )
+        for keys, summary in rows
+    ]
