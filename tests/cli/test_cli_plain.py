@@ -170,7 +170,7 @@ SCREENS = {
     "/contents": "Sections:",
     "/contents return": "Questions containing return:",
     "/source": "Section: 2. Books",
-    "/explain": "Matched “How many books may I borrow?”.",
+    "/explain": "Matched ",
     "/history": "Earlier questions:",
     "/conversations": "No earlier conversations.",
     "/find five": "Questions and answers of this conversation with five:",
