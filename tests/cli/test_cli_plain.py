@@ -165,7 +165,7 @@ SCREENS = {
     "/contents": "Sections:",
     "/contents return": "Questions containing return:",
     "/source": "Section: 2. Books",
-    "/explain": "reason ",
+    "/explain": "Matched ",
     "/history": "Earlier questions:",
     "/conversations": "No earlier conversations.",
     "/find five": "Questions and answers of this conversation with five:",
