@@ -4,6 +4,8 @@
     python screenshots/export.py --check    fail when a picture is out of step with the program
     python screenshots/export.py NAME…      write some of them
 
+The stills are listed here, the recording is held in ``recording.py``.
+
 The SVG is compared as text, but for the figure of a match, whose last digit may differ between machines. The PNG is
 drawn from it by resvg and bears its checksum, by which it is known to be of today, too.
 """
@@ -12,10 +14,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import html
 import json
 import os
-import re
 import struct
 import subprocess
 import sys
@@ -28,12 +28,14 @@ from zlib import crc32
 
 HERE = Path(__file__).resolve().parent
 FAQ = Path("faq")
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from drawing import essence, to_svg  # noqa: E402
+from driving import rows_of, settle  # noqa: E402
+from recording import NAME, draw_recording  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.style import Style  # noqa: E402
 from rich.text import Text  # noqa: E402
-from textual.pilot import Pilot  # noqa: E402
 
 from assistant.conversation.open_base import OpenBase  # noqa: E402
 from assistant.curation.curator import Curator  # noqa: E402
@@ -46,15 +48,8 @@ from assistant.tui.screens.chat import ChatScreen  # noqa: E402
 from assistant.tui.services import Services  # noqa: E402
 from assistant.tui.theme import DARK, LIGHT  # noqa: E402
 
-CELL = (9.0, 20.0)
-"""Width and height of a character in the pictures; lines touch, so that a bar has no gaps."""
 HEADER = 33
 """Bytes of a PNG's signature and its first chunk, after which others may stand."""
-FONT = "'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace"
-
-
-DIALOGS = ("teach", "step", "keys")
-"""Workers that go on while a dialog is open, or as long as the chat."""
 
 
 class Picture(NamedTuple):
@@ -98,22 +93,6 @@ MISSED = (
 """What waits in the inbox of the pictures: question, why, how often."""
 
 
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until everything that was begun has ended and been drawn, but for dialogs, which wait for a person."""
-    await pilot.pause()
-    chat = pilot.app.screen_stack[0]
-    assert isinstance(chat, ChatScreen)
-    assert isinstance(pilot.app, ChatApp)
-    while (
-        pilot.app.key_queue.unhandled
-        or chat.runner.busy
-        or any(not one.is_finished for one in pilot.app.workers if one.group not in DIALOGS)
-    ):
-        await pilot.pause(0.05)
-    await pilot.pause()
-    await pilot.pause()
-
-
 def curator(open_base: OpenBase, folder: Path) -> Curator:
     """Return a curator whose inbox, with fixed dates, is imported from the format of earlier versions."""
     path = folder / "inbox.jsonl"
@@ -152,10 +131,8 @@ async def draw_chat(picture: Picture, open_base: OpenBase, folder: Path) -> str:
             await settle(pilot)
         await pilot.press(*({" ": "space"}.get(key, key) for key in picture.keys))
         await settle(pilot)
-        strips = app.screen._compositor.render_strips()
         ground = app.current_theme.background or "#000000"
-        rows = [[(one.text, one.style or Style()) for one in strip] for strip in strips]
-    return to_svg(rows, picture.size, ground, "#888888", app.title)
+        return to_svg(rows_of(app), picture.size, ground, "#888888", app.title)
 
 
 def draw_command(picture: Picture) -> str:
@@ -195,72 +172,6 @@ def draw_command(picture: Picture) -> str:
     return to_svg(rows, (picture.size[0], len(rows)), "#14171c", "#888888", "assistant")
 
 
-def to_svg(
-    rows: list[list[tuple[str, Style]]], size: tuple[int, int], ground: str, edge: str, title: str
-) -> str:
-    """Rows of styled text as an SVG without scripts, fonts or links to anywhere."""
-    wide, high = CELL
-    margin = 14
-    width, height = size[0] * wide + 2 * margin, size[1] * high + 2 * margin
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(title)}">',
-        f"<style>text{{font-family:{FONT};font-size:15px;white-space:pre}}</style>",
-        f'<rect x="0.5" y="0.5" width="{width - 1:g}" height="{height - 1:g}" rx="8" fill="{ground}" '
-        f'stroke="{edge}" stroke-opacity="0.5"/>',
-    ]
-    for y, row in enumerate(rows):
-        x = 0
-        for text, style in row:
-            cells = Text(text).cell_len
-            out += _run(text, style, margin + x * wide, margin + y * high, cells * wide, ground)
-            x += cells
-    return "\n".join([*out, "</svg>", ""])
-
-
-def _run(text: str, style: Style, x: float, y: float, width: float, ground: str) -> list[str]:
-    wide, high = CELL
-    fore, back = style.color, style.bgcolor
-    ink = fore.get_truecolor().hex if fore is not None else "#dcdfe4"
-    paper = back.get_truecolor(foreground=False).hex if back is not None else ground
-    if style.reverse:
-        ink, paper = paper, ink
-    out = []
-    if paper.lower() != ground.lower():
-        out.append(f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{high:g}" fill="{paper}"/>')
-    if not text.strip():
-        return out
-    # Block characters as shapes: a font leaves gaps between the lines.
-    bars = {"▌": (0.0, 0.5), "▏": (0.0, 0.12), "│": (0.45, 0.1), "█": (0.0, 1.0)}
-    if text.strip() in bars:
-        left, share = bars[text.strip()]
-        at = x + text.index(text.strip()) * wide + left * wide
-        out.append(f'<rect x="{at:g}" y="{y:g}" width="{share * wide:g}" height="{high:g}" fill="{ink}"/>')
-        return out
-    looks = "".join(
-        f' {name}="{value}"'
-        for name, value, on in (
-            ("font-weight", "bold", style.bold),
-            ("font-style", "italic", style.italic),
-            ("text-decoration", "underline", style.underline),
-        )
-        if on
-    )
-    lead = len(text) - len(text.lstrip(" "))
-    words = text.strip(" ")
-    length = Text(words).cell_len * wide
-    out.append(
-        f'<text x="{x + lead * wide:g}" y="{y + 15:g}" textLength="{length:g}" '
-        f'lengthAdjust="spacingAndGlyphs" fill="{ink}"{looks}>{html.escape(words)}</text>'
-    )
-    return out
-
-
-def essence(svg: str) -> list[str]:
-    """What of a picture must be the same on every machine."""
-    return re.sub(r"(match|·) \d+(?=<| ·)", r"\1 #", svg).split()
-
-
 def checksum(svg: str) -> bytes:
     """By which a PNG is known to be drawn from an SVG."""
     return b"svg\0%08x" % crc32(" ".join(essence(svg)).encode())
@@ -290,13 +201,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", help="which of them; all when none is named")
     parser.add_argument("--check", action="store_true", help="fail when one is out of step with the program")
     args = parser.parse_args(words)
-    chosen = [picture for picture in PICTURES if not args.names or picture.name in args.names]
+    stills = [picture for picture in PICTURES if not args.names or picture.name in args.names]
     # No path of this machine is to come into a picture, and nothing that was asked on it.
     os.chdir(HERE.parent)
     build_bundled_index(FAQ)  # as in an installed program
     open_base = OpenBase.open([FAQ], wait_for_training=True)
     stale = []
-    for picture in chosen:
+    for picture in stills:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = folder
             svg = draw_command(picture) or asyncio.run(draw_chat(picture, open_base, Path(folder)))
@@ -306,6 +217,16 @@ def main(words: Sequence[str] | None = None) -> int:
             write_png(svg, path.with_suffix(".png"))
         elif not in_step(svg, path):
             stale.append(picture.name)
+    if not args.names or NAME in args.names:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a training may go on in it
+            for name in ("STATE", "CONFIG", "CACHE"):
+                os.environ[f"XDG_{name}_HOME"] = folder
+            svg = asyncio.run(draw_recording(FAQ, Path(folder)))
+        path = HERE / f"{NAME}.svg"
+        if not args.check:
+            path.write_text(svg, encoding="utf-8")
+        elif not (path.is_file() and essence(path.read_text(encoding="utf-8")) == essence(svg)):
+            stale.append(NAME)
     if stale:
         print(f"out of step: {', '.join(stale)}; run: python screenshots/export.py", file=sys.stderr)
     return 1 if stale else 0

@@ -75,7 +75,7 @@ def open_named_base(
     from assistant.conversation.open_base import OpenBase
 
     paths = paths_of(args)
-    with Progress() as progress:
+    with Progress(in_words=getattr(args, "plain", False)) as progress:
         open_base = OpenBase.open(
             paths,
             notice=progress.notice,

@@ -42,8 +42,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("explain", "explain", "Show how the answer was chosen"),
     Command("copy", "copy", "Copy the answer with its citation", interfaces=("chat",)),
     Command("export", "export", "Export the answer or the conversation", "[format or file]"),
-    Command("find", "find", "Find words in this conversation", "[words]", interfaces=("chat",)),
+    Command("find", "find", "Find words in this conversation", "[words]"),
     Command("history", "history", "Search earlier questions", "[words]"),
+    Command(
+        "conversations", "conversations", "Continue an earlier conversation", "[words]", aliases=("resume",)
+    ),
     Command("wrong", "wrong", "Mark the answer as wrong"),
     Command("teach", "teach", "Choose the entry that should have answered", "[words]"),
     Command("inbox", "inbox", "Review unanswered questions"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from assistant.conversation.turn import AMBIGUOUS, Turn
+from assistant.text.excerpt import excerpt, first_sentence
 
 NOT_IN_SOURCE = "The source does not say."
 DID_YOU_MEAN = "Did you mean"
 CLOSEST_MATCH = "Closest match:"
 OR_DID_YOU_MEAN = "Or did you mean"
 NO_MATCH = "No matching answer."
+NO_SOURCE = "This answer has no source to cite."
+SEVERAL = "Several possible answers."
 CLOSEST = "The closest questions:"
 NONE_OF_THESE = "none of these"
 BROWSE_COMMAND = "/contents"
@@ -18,6 +21,13 @@ BROWSE_CONTENTS = "browse the contents"
 def closest_question(turn: Turn) -> str:
     """Return the stored question of a likely answer."""
     return turn.candidates[0].question if turn.candidates else turn.matched or ""
+
+
+def outcome(turn: Turn) -> str:
+    """Return what a question led to, on one line: the beginning of the answer, or that there was none."""
+    if turn.answer:
+        return excerpt(first_sentence(turn.answer))
+    return SEVERAL if turn.status == AMBIGUOUS else NO_MATCH
 
 
 def no_answer(turn: Turn, browse: str = BROWSE_COMMAND) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.base.model import QUESTION_LIMIT
+from assistant.conversation.wording import outcome
 from assistant.plain.choices import Choice, choices_of, numbered, own_choices
 from assistant.plain.line_protocol import as_object, as_question, code_of
 from assistant.plain.spoken_format import spoken_lines
@@ -42,6 +43,7 @@ class PlainSession:
         out: Output,
         paths: Sequence[Path],
         *,
+        section: str | None = None,
         json: bool = False,
         explain: bool = False,
         log: bool = True,
@@ -53,6 +55,7 @@ class PlainSession:
             talk: The conversation; it may have earlier turns.
             out: Where turns are printed.
             paths: The files and directories of the base.
+            section: The section that questions are limited to.
             json: Print each turn as a JSON object.
             explain: Print how each answer was chosen.
             log: Record questions on this machine.
@@ -61,6 +64,7 @@ class PlainSession:
         self.talk = talk
         self.out = out
         self.paths = paths
+        self.section = section
         self.json = json
         self.explain = explain
         self.log = log
@@ -77,18 +81,44 @@ class PlainSession:
     def ask(self, text: str) -> None:
         """Ask a question."""
         question = as_question(text)
-        self.history.append(question)
         self._add(self.talk.ask(question))
 
     def choose(self, entry: str, question: str) -> None:
         """Ask the question of an entry."""
-        self.history.append(question)
         self._add(self.talk.choose(entry, question))
 
     def reset(self) -> None:
         """Start a new conversation."""
         self.talk.reset()
         self.choices = []
+
+    def resume(self, number: int | None = None) -> bool:
+        """Continue an earlier conversation, by default the most recent one.
+
+        Returns:
+            Whether there is one.
+        """
+        turns = self.conversations.resume(number)
+        self.reset()
+        self.talk.resume(turns)
+        self.choices = choices_of(turns[-1]) if turns else []
+        return bool(turns)
+
+    def print_conversation(self) -> None:
+        """Print the turns so far, between lines that say where they begin and end."""
+        turns = self.talk.turns
+        if turns:
+            self.say([f"The earlier conversation, {len(turns)} question{'s' * (len(turns) != 1)}:"])
+        for turn in turns:
+            self.repeat(turn)
+        if turns:
+            self.say(["The conversation continues here."])
+
+    def repeat(self, turn: Turn) -> None:
+        """Print an earlier turn again; its choices replace the current ones."""
+        self.choices = choices_of(turn)
+        self.echo(turn.question)
+        self.print_turn(turn)
 
     def say(self, lines: list[str]) -> None:
         """Print a message: on stdout, or on stderr if stdout is for JSON."""
@@ -119,6 +149,7 @@ class PlainSession:
 
     def _add(self, turn: Turn) -> None:
         """Print and record a new turn."""
+        self.history.append(turn.question, outcome(turn))
         self.codes.add(code_of([turn]))
         self.choices = choices_of(turn)
         if self.json:

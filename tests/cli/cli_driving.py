@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
@@ -58,7 +58,7 @@ class Caller:
             "LC_ALL": "C.UTF-8",
         }
 
-    def recorded(self, column: str, table: str) -> list[str]:
+    def recorded(self, column: str, table: str) -> list[Any]:
         """Return a column of a table of the database, oldest row first."""
         with closing(sqlite3.connect(self.home / "state" / "assistant" / "records.sqlite")) as database:
             return [value for (value,) in database.execute(f"SELECT {column} FROM {table} ORDER BY id")]

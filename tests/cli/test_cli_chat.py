@@ -16,6 +16,7 @@ def test_the_chat_opens_answers_and_quits(small: Caller) -> None:
     assert b"Traceback" not in seen
     assert b"\x1b[?1049l" in seen  # the page that was there before is back
     assert small.recorded("question", "history") == ["how many books may I borrow"]
+    assert seen.endswith(b"Resume with: assistant --continue\r\n")
 
 
 def test_without_a_terminal_it_names_the_alternatives(small: Caller) -> None:

@@ -13,7 +13,7 @@ from cli_driving import ROOT, STARTER, Caller
 
 from tests.soak.sizes import portion
 
-COMMANDS = "list show check eval teach edit inbox new import pick serve schema paths".split()
+COMMANDS = "list show check eval teach edit inbox new import pick serve schema paths completion".split()
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from cli_driving import PATIENCE, STARTER, Caller
+from cli_driving import PATIENCE, ROOT, STARTER, Caller
 
 from assistant.cli.main import main
+from assistant.conversation.slash_commands import commands_for
 from assistant.curation.curator import Curator
 from assistant.evaluation.impact import Impact
 
@@ -164,6 +165,63 @@ def test_continue_resumes_the_last_conversation(small: Caller) -> None:
     assert "Section: 2. Books" in ended.out
 
 
+SCREENS = {
+    "/help": "Type a question, the number of a choice, or a command:",
+    "/contents": "Sections:",
+    "/contents return": "Questions containing return:",
+    "/source": "Section: 2. Books",
+    "/explain": "reason ",
+    "/history": "Earlier questions:",
+    "/conversations": "No earlier conversations.",
+    "/find five": "Questions and answers of this conversation with five:",
+    "/export bibtex": "@misc{",
+    "/teach": "Which question does “how many books may I borrow” ask?",
+    "/wrong": "Marked as wrong. Added to the inbox.",
+    "/inbox": "Unanswered questions:",
+    "7": "There is no choice 7: type a number from 1 to 1.",
+    "/new": "New conversation.",
+}
+"""What plain mode has for each screen of the chat, and the first line of it."""
+
+
+def test_every_screen_of_the_chat_has_an_equivalent(small: Caller) -> None:
+    given = "\n".join(["how many books may I borrow", *SCREENS, ""])
+    lines = small("--plain", given=given).out.splitlines()
+    for command, first in SCREENS.items():
+        assert lines[lines.index(f"You: {command}") + 1].startswith(first)
+
+
+def test_only_copying_and_themes_are_missing() -> None:
+    missing = set(commands_for("chat")) - set(commands_for("plain"))
+    assert {command.name for command in missing} == {"copy", "theme"}
+    documented = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    assert [one.name for one in commands_for("plain") if f"`/{one.name}" not in documented] == [
+        "reload",
+        "quit",
+    ]
+
+
+def test_earlier_questions_and_conversations_are_listed_with_time_and_answer(small: Caller) -> None:
+    small("--plain", given="how many books may I borrow\nwhere do I return them\n")
+    lines = small("--plain", given="/history many\n/conversations\n1\nand how long\n").out.splitlines()
+    assert lines[1:4:2] == ["Earlier questions:", lines[3]]
+    assert lines[2] == "1. how many books may I borrow"
+    assert re.fullmatch(r"   (\d\d:\d\d|yesterday): You may borrow up to five books at a time.*", lines[3])
+    at = lines.index("Earlier conversations:")
+    assert lines[at + 1] == "1. how many books may I borrow"
+    assert re.fullmatch(r"   2 questions, (\d\d:\d\d|yesterday)", lines[at + 2])
+    assert lines[at + 4 : at + 6] == [
+        "The earlier conversation, 2 questions:",
+        "You: how many books may I borrow",
+    ]
+    assert "The conversation continues here." in lines
+    assert small.recorded("conversation", "conversation") == [1, 1, 1]
+
+
+def test_continuing_without_an_earlier_conversation_says_so(small: Caller) -> None:
+    assert "no earlier conversation" in small("--plain", "--continue", given="/quit\n").err
+
+
 def changing(small: Caller) -> Path:
     """Use a copy of the starter base, which may be changed."""
     path = small.home / "own.yaml"
@@ -287,6 +345,23 @@ def test_a_conversation_at_a_terminal(small: Caller, way: str) -> None:
     assert typist.ended() == 0
     assert "\x1b[1m" not in typist.seen
     assert "The reading room. 6 answers." in typist.seen
+
+
+def test_a_change_is_announced_at_the_prompt_which_comes_back(small: Caller) -> None:
+    path = changing(small)
+    typist = Typist(small, "--plain", "--section", "books")
+    typist.wait_for("Only questions of the section 2. Books are answered.")
+    typist.wait_for("You: ")
+    typist.type("how ma")
+    typist.wait_for("how ma")
+    path.write_text(path.read_text().replace("up to five books", "up to six books"))
+    typist.wait_for("\nNotice: base updated: 1 entry changed\r\nYou: how ma")
+    typist.type("ny books may I borrow\n")
+    typist.wait_for("up to six books")
+    typist.wait_for("You: ", 3)
+    typist.type("\x04")
+    assert typist.ended() == 0
+    assert "%" not in typist.seen
 
 
 def test_the_arrow_key_recalls_earlier_questions(small: Caller) -> None:

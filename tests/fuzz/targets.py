@@ -227,7 +227,7 @@ def _recorded(path: Path) -> list[str]:
     for value in Preferences(records).values().values():
         harmless(value)
     out = Output(StringIO(), "never")
-    for turn in Conversations(records, "base").last():
+    for turn in Conversations(records, "base").resume():
         harmless(json_text(turn.as_dict()))
         harmless("\n".join([*turn_lines(turn, out, explain=True), *spoken_lines(turn, out)]))
     records.close()

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.widgets.exchange import Exchange
 
 WAITING = ("teach", "step", "keys")
 """Workers that go on while a dialog is open, or as long as the chat."""
@@ -74,6 +75,20 @@ class Driver:
         """Ask at once; typing letter by letter has its own tests."""
         self.chat.composer.put(text)
         await self.press("enter")
+
+    async def resize(self, *sizes: tuple[int, int]) -> None:
+        """Change the window's size; each size comes before the one before has settled."""
+        for width, height in sizes:
+            await self.pilot.resize_terminal(width, height)
+        await self.settle()
+
+    async def recall(self, *questions: str, times: int = 1) -> None:
+        """Show a conversation from before in which questions were asked, some times over."""
+        talk = self.world.open_base.conversation()
+        turns = [talk.ask(question) for question in questions]
+        await self.chat.transcript.load([Exchange(turn.question, turn=turn) for turn in turns * times])
+        self.chat.refresh_bindings()
+        await self.settle()
 
     def lines(self) -> list[str]:
         """What is on the screen, as text."""

@@ -122,7 +122,7 @@ async def test_enter_waits_for_what_the_words_find(
     find = EntrySearch.find
 
     def slow(self: EntrySearch, words: str) -> list[Row]:
-        assert not words or go.wait(10)
+        assert not words or go.wait(60)
         return find(self, words)
 
     monkeypatch.setattr(EntrySearch, "find", slow)
@@ -186,13 +186,10 @@ async def test_it_can_be_saved_without_waiting_and_the_search_then_ends(
     monkeypatch.setattr(Curator, "impact", endless)
     async with chat(**given) as hand:
         await hand.ask(MISSED)
-        await hand.pilot.press("alt+t")
-        await hand.pilot.pause(0.2)
-        await hand.pilot.press(*"tall", "enter")
-        for _ in range(200):
-            await hand.pilot.pause(0.02)
-            if "fitting, 25%" in hand.text():
-                break
+        await hand.press("alt+t")
+        await hand.type("tall")
+        await hand.pilot.press("enter")
+        await hand.see("fitting, 25%")
         assert "^s save without waiting" in hand.text()
         await hand.pilot.press("enter", "s")
         assert isinstance(hand.app.screen, ImpactDialog)

@@ -14,7 +14,6 @@ from textual.geometry import Size
 
 from assistant.tui.app import ChatApp
 from assistant.tui.theme import DARK, LIGHT, READABLE, TERMINAL, contrast
-from assistant.tui.widgets.block import Block
 
 DECORATION = set("▌▏│▎▍┃█▄▀▁▔ ·⁂╵╷╹╻▊▐") | {chr(c) for c in range(0x2580, 0x25A0)}
 """Glyphs that carry no words: bars, rules, the dots between the parts of a source line."""
@@ -80,30 +79,34 @@ async def every_state(hand: Driver) -> Iterator[str]:  # type: ignore[misc]
     yield "warning"
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
-async def test_every_word_of_our_themes_has_enough_contrast(chat: Chat, theme: str) -> None:
-    async with chat(size=(120, 40), preferences={"theme": theme}) as hand:
+async def test_every_word_of_our_themes_has_enough_contrast(chat: Chat) -> None:
+    async with chat(size=(120, 40)) as hand:
         async for state in every_state(hand):
             # What lies dimmed behind a dialog is not for reading.
             if len(hand.app.screen_stack) == 1:
-                assert unreadable(hand) == [], state
+                for theme in (LIGHT, DARK):
+                    hand.app.theme = theme
+                    await hand.settle()
+                    assert unreadable(hand) == [], (state, theme)
 
 
-@pytest.mark.parametrize("theme", BUILTIN)
-async def test_textuals_other_themes_are_legible_here_too(chat: Chat, theme: str) -> None:
-    if theme.startswith("ansi"):
-        pytest.skip("the terminal's own colours cannot be computed")
-    async with chat(size=(120, 30), preferences={"theme": theme}) as hand:
-        await hand.ask("why was it stopped")
-        await hand.ask("who wrote it")
-        assert unreadable(hand) == []
+async def test_textuals_other_themes_are_legible_here_too(chat: Chat) -> None:
+    async with chat(size=(120, 30)) as hand:
+        await hand.recall("why was it stopped", "who wrote it")
+        for theme in BUILTIN:
+            if not theme.startswith("ansi"):  # the terminal's own colours cannot be computed
+                hand.app.theme = theme
+                await hand.settle()
+                assert unreadable(hand) == [], theme
 
 
 async def test_a_dialog_has_enough_contrast(chat: Chat) -> None:
-    for theme in (DARK, LIGHT):
-        async with chat(size=(80, 24), preferences={"theme": theme}) as hand:
-            await hand.ask("why was it stopped")
-            await hand.press("ctrl+s")
+    async with chat(size=(80, 24)) as hand:
+        await hand.ask("why was it stopped")
+        await hand.press("ctrl+s")
+        for theme in (LIGHT, DARK):
+            hand.app.theme = theme
+            await hand.settle()
             y = hand.place("Export")[1]
             strips = hand.app.screen._compositor.render_strips()[y:]
             panel = Color.parse(hand.app.theme_variables["panel"])
@@ -147,43 +150,36 @@ async def test_a_theme_that_is_no_more_falls_back_to_ours(chat: Chat) -> None:
         assert hand.app.theme == DARK
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_text_is_never_wider_than_ninety_characters(chat: Chat, size: tuple[int, int]) -> None:
-    async with chat(size=size) as hand:
-        await hand.ask("word " * 80)
-        block = hand.chat.transcript.blocks()[0]
-        assert max(line.content.cell_length for line in block.draw().lines(block.content_size.width)) <= 92
+async def test_lines_have_at_most_ninety_characters_and_no_word_is_cut_at_any_size(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.recall("word " * 80, "why was it stopped")
+        for size in SIZES:
+            await hand.resize(size)
+            first, *_, block = hand.chat.transcript.blocks()
+            lines = first.draw().lines(first.content_size.width)
+            assert max(line.content.cell_length for line in lines) <= 92
+            page = block.draw()
+            for line in page.lines(block.content_size.width):
+                text = page.paragraphs[line.y].text.plain
+                content, start = line.runs[-1]
+                assert start is not None
+                end = start + len(content)
+                assert end >= len(text) or text[end] in " \n" or text[end - 1 : end] in " -", text[:end]
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_no_word_is_cut_at_any_size(chat: Chat, size: tuple[int, int]) -> None:
-    async with chat(size=size) as hand:
+async def test_any_resize_leaves_everything_in_its_place(chat: Chat) -> None:
+    async with chat() as hand:
         await hand.ask("why was it stopped")
-        await hand.press("ctrl+home")
-        block = hand.chat.transcript.blocks()[-1]
-        page = block.draw()
-        for line in page.lines(block.content_size.width):
-            text = page.paragraphs[line.y].text.plain
-            content, start = line.runs[-1]
-            assert start is not None
-            end = start + len(content)
-            assert end >= len(text) or text[end] in " \n" or text[end - 1 : end] in " -", text[:end]
-
-
-@pytest.mark.parametrize("start", SIZES)
-async def test_any_resize_leaves_everything_in_its_place(chat: Chat, start: tuple[int, int]) -> None:
-    async with chat(size=start) as hand:
-        await hand.ask("why was it stopped")
-        for width, height in (*SIZES, (20, 6), (1, 1), (300, 5), (5, 100), start):
-            await hand.pilot.resize_terminal(width, height)
-            await hand.settle()
-        shown = [widget for widget in hand.chat.page.children if widget.display]
-        right = 0
-        for widget in shown:
-            assert widget.region.x >= right
-            right = widget.region.right
-        assert right <= start[0]
-        assert hand.chat.composer.region.bottom <= hand.chat.keybar.region.y
+        for odd, size in zip(((1, 1), (300, 5), (5, 100), (20, 6)), SIZES, strict=True):
+            await hand.resize(odd)
+            await hand.resize(size)
+            shown = [widget for widget in hand.chat.page.children if widget.display]
+            right = 0
+            for widget in shown:
+                assert widget.region.x >= right
+                right = widget.region.right
+            assert right <= size[0]
+            assert hand.chat.composer.region.bottom <= hand.chat.keybar.region.y
 
 
 @pytest.mark.parametrize("keys", [(), ("f1",)])
@@ -197,32 +193,3 @@ async def test_a_size_that_the_terminal_no_longer_has_is_ignored(chat: Chat, key
         await hand.settle()
         assert screen.size == hand.app.size == Size(80, 24)
         assert not screen.has_class("-narrow", "-short")
-
-
-async def test_the_block_being_read_stays_in_sight_when_the_width_changes(chat: Chat) -> None:
-    async with chat(size=(100, 16)) as hand:
-        for question in ("when did it run", "why was it stopped", "who wrote it", "hello", "and after that"):
-            await hand.ask(question)
-        await hand.press("ctrl+home", "pagedown")
-        transcript = hand.chat.transcript
-
-        def top() -> Block:
-            blocks = transcript.blocks()
-            return next(one for one in blocks if one.virtual_region.bottom > transcript.scroll_offset.y)
-
-        before = top()
-        assert before is not transcript.blocks()[0]
-        await hand.pilot.resize_terminal(50, 16)
-        await hand.settle()
-        assert top() is before
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60), (40, 12)])
-async def test_the_end_stays_in_sight_at_any_other_size(chat: Chat, size: tuple[int, int]) -> None:
-    async with chat(size=(120, 34)) as hand:
-        for question in ("why was it stopped", "when did it run", "who wrote it", "hello"):
-            await hand.ask(question)
-        await hand.pilot.resize_terminal(*size)
-        await hand.settle()
-        assert "❯ hello" in hand.text()
-        assert not hand.chat.transcript.more_below

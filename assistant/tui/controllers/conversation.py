@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation.slash_commands import is_command, read_command
 from assistant.conversation.turn import UNCERTAIN, Turn
+from assistant.conversation.wording import outcome
 from assistant.errors import AssistantError
 from assistant.storage.reasons import Reason
 from assistant.tui.controllers.side_pane import SidePaneController, source_details
@@ -45,12 +46,33 @@ class ConversationController:
 
     async def begin(self) -> None:
         """Show a resumed conversation, and load the history."""
-        if self._talk.turns:
-            await self._screen.transcript.load(
-                [Exchange(turn.question, turn=turn) for turn in self._talk.turns]
-            )
+        await self._show_turns()
         asked = await self._screen.runner.watch(lambda: list(self._screen.services.history.entries()))
         self._screen.composer.history[:0] = asked
+
+    async def _show_turns(self) -> None:
+        """Show the turns of a resumed conversation."""
+        if self._talk.turns:
+            exchanges = [Exchange(turn.question, turn=turn) for turn in self._talk.turns]
+            await self._screen.transcript.load(exchanges)
+            self._offer_digits(exchanges[-1])
+
+    async def reopen(self, number: int) -> None:
+        """Continue an earlier conversation, in place of the current one."""
+        screen = self._screen
+        async with self._order:
+            turns = await screen.runner.watch(partial(screen.services.conversations.resume, number))
+            await screen.runner.ask(self._talk.reset)
+            await screen.runner.ask(partial(self._talk.resume, turns))
+            await screen.transcript.clear()
+            await self._show_turns()
+        screen.focus_prompt()
+
+    def _offer_digits(self, exchange: Exchange) -> None:
+        """Let digits pick the choices of the last exchange, unless its answer is certain."""
+        uncertain = exchange.turn is not None and exchange.turn.status in UNCERTAIN
+        numbered = exchange.numbered_choices(self._screen.transcript.sections) if uncertain else ()
+        self._screen.composer.prompt.choices = len(numbered)
 
     async def suggest(self, typed: str) -> None:
         """Show suggestions for the text typed so far."""
@@ -165,17 +187,18 @@ class ConversationController:
                 return
             if not in_time:
                 await screen.transcript.answered(exchange)
-        if turn.status in UNCERTAIN and exchange is screen.transcript.exchanges[-1]:
-            screen.composer.prompt.choices = len(exchange.numbered_choices(screen.transcript.sections))
+        if exchange is screen.transcript.exchanges[-1]:
+            self._offer_digits(exchange)
         screen.refresh_bindings()
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
 
     def _asked(self, question: str, call: Callable[[], Turn]) -> Turn:
-        """Add the question to the history and answer it, in the answering thread."""
-        self._screen.services.history.append(question)
-        return call()
+        """Answer the question and add it to the history, in the answering thread."""
+        turn = call()
+        self._screen.services.history.append(question, outcome(turn))
+        return turn
 
     async def mark(self, block: Block | None, reason: Reason) -> None:
         """Add a question to the inbox, and show the result under its answer.

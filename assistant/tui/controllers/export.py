@@ -8,7 +8,16 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.conversation.export import FORMATS, as_document, as_format, as_plain, file_format, save
+from assistant.conversation import wording
+from assistant.conversation.export import (
+    FORMATS,
+    as_document,
+    as_format,
+    as_plain,
+    file_format,
+    format_named,
+    save,
+)
 from assistant.conversation.turn import Turn
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
@@ -38,6 +47,9 @@ class ExportController:
             return
         open_base = self._screen.services.open_base
         text = as_plain(turn) if form == "plain" else as_format(turn, form, open_base.source, open_base.title)
+        if not text:
+            self._screen.say(wording.NO_SOURCE)
+            return
         self._screen.app.copy_to_clipboard(text)
         label = next(one.label for one in FORMATS if one.id == form)
         citation = ", with its citation" if form == "plain" and turn.source else ""
@@ -53,9 +65,9 @@ class ExportController:
         if not self._screen.turns():
             self._screen.say("Nothing to export yet")
             return
-        form = next((one.id for one in FORMATS if name.casefold() in (one.id, one.label.casefold())), None)
+        form = format_named(name)
         if form is not None:
-            self.copy(turn, form)
+            self.copy(turn, form.id)
         elif name:
             await self._save(name)
         else:

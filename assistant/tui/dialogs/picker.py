@@ -34,6 +34,8 @@ class Item(NamedTuple):
     """Text at the right: a key or a hint."""
     also: str = ""
     """Words to match besides the label."""
+    detail: str = ""
+    """A second line, matched like the label."""
 
 
 Search = Callable[[str], Awaitable[Sequence[Item] | None]]
@@ -112,7 +114,7 @@ class Picker(Dialog[str | None]):
         fitting = [
             item
             for item in self._items
-            if all(word in f"{item.label} {item.also}".casefold() for word in wanted)
+            if all(word in f"{item.label} {item.also} {item.detail}".casefold() for word in wanted)
         ][:MOST]
         # Show items that begin with the query first.
         if wanted:
@@ -139,7 +141,11 @@ class Picker(Dialog[str | None]):
 
     def _line(self, item: Item) -> Page:
         label, hint = safe_line(item.label, LIMIT), safe_line(item.hint, LIMIT)
-        return Page((Paragraph(Content(label), rest=Content("  "), right=Content.styled(hint, "$quiet")),))
+        lines = [Paragraph(Content(label), rest=Content("  "), right=Content.styled(hint, "$quiet"))]
+        if item.detail:
+            detail = Content.styled(safe_line(item.detail, LIMIT), "$quiet")
+            lines.append(Paragraph(detail, Content("  "), Content("  ")))
+        return Page(tuple(lines))
 
     def action_move(self, step: int) -> None:
         """Move the highlight; the filter keeps the focus."""

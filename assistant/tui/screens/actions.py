@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.tui.controllers.curation import CurationController
     from assistant.tui.controllers.export import ExportController
     from assistant.tui.controllers.find import FindController
+    from assistant.tui.controllers.records import RecordsController
     from assistant.tui.controllers.side_pane import SidePaneController
 
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
@@ -33,6 +34,7 @@ class Actions(Navigation):
     side_pane: SidePaneController
     finder: FindController
     exporter: ExportController
+    records: RecordsController
     base_watcher: BaseWatcher
 
     @cached_property
@@ -141,16 +143,13 @@ class Actions(Navigation):
         """Copy the answer in a format, or save the conversation to a file; without a name, show a list."""
         await self.exporter.export(self.answer_here(), name)
 
-    def action_history(self, words: str = "") -> None:
+    async def action_history(self, words: str = "") -> None:
         """Search the history."""
-        asked = list(dict.fromkeys(reversed(self.composer.history)))
-        items = [Item(question, question) for question in asked]
-        empty = "No matching question" if asked else "No earlier questions"
-        self.app.push_screen(Picker("Earlier questions", items, words=words, empty=empty), self._recall)
+        await self.records.choose_question(words)
 
-    def _recall(self, question: str | None) -> None:
-        if question is not None:
-            self.composer.put(question)
+    async def action_conversations(self, words: str = "") -> None:
+        """Choose an earlier conversation to continue."""
+        await self.records.choose_conversation(words)
 
     def action_open_link(self, url: str = "") -> None:
         """Open a link, or copy it if there is no browser."""

@@ -17,6 +17,7 @@ from assistant.tui.controllers.base_updates import BaseWatcher
 from assistant.tui.controllers.conversation import ConversationController
 from assistant.tui.controllers.export import ExportController
 from assistant.tui.controllers.find import FindController
+from assistant.tui.controllers.records import RecordsController
 from assistant.tui.controllers.side_pane import SidePaneController
 from assistant.tui.keys import EVERYWHERE, SCREEN, bindings
 from assistant.tui.messages import (
@@ -72,6 +73,7 @@ class ChatScreen(Actions):
         self.base_watcher = BaseWatcher(self, self.show_changed_base)
         self.finder = FindController(self)
         self.exporter = ExportController(self)
+        self.records = RecordsController(self, self.conversation.reopen)
         self.base_changed = Signal(self, "base changed")
 
     def compose(self) -> ComposeResult:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import runpy
 import shutil
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -315,38 +313,6 @@ def test_an_index_can_be_bundled_with_its_base(
     with pytest.raises(OSError):  # noqa: PT011
         cache.build_bundled_index(folder)
     assert not list(folder.glob(".index*"))
-
-
-def test_the_build_hook_builds_the_bundled_index_once(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name = "hatchling.builders.hooks.plugin.interface"
-    hooks = ModuleType(name)
-    hooks.__dict__["BuildHookInterface"] = Hook
-    monkeypatch.setitem(sys.modules, name, hooks)
-    monkeypatch.delitem(sys.modules, "assistant.index.build_hook", raising=False)
-    base = tmp_path / "faq"
-    base.mkdir()
-    shutil.copy(desk.file, base)
-    module = importlib.import_module("assistant.index.build_hook")
-    path = list(sys.path)
-    stamps = []
-    for _ in range(2):
-        module.BundledIndexHook(tmp_path).initialize("1", {})
-        stamps.append(FileStamp.of(base / "index.sqlite"))
-    assert stamps[0] == stamps[1]
-    assert sys.path == path
-    monkeypatch.delitem(sys.modules, "assistant.index.build_hook")
-
-
-class Hook:
-    """The part of Hatchling's class that the build hook uses."""
-
-    def __class_getitem__(cls, item: object) -> type[Hook]:
-        return cls
-
-    def __init__(self, root: Path) -> None:
-        self.root = str(root)
 
 
 # Several processes
