@@ -16,6 +16,7 @@ import argparse
 import asyncio
 import json
 import os
+import shlex
 import struct
 import subprocess
 import sys
@@ -47,6 +48,7 @@ from assistant.tui.app import ChatApp  # noqa: E402
 from assistant.tui.screens.chat import ChatScreen  # noqa: E402
 from assistant.tui.services import Services  # noqa: E402
 from assistant.tui.theme import DARK, LIGHT  # noqa: E402
+from tests.smoke.terminal import Terminal  # noqa: E402
 
 HEADER = 33
 """Bytes of a PNG's signature and its first chunk, after which others may stand."""
@@ -63,7 +65,9 @@ class Picture(NamedTuple):
     command: tuple[str, ...] = ()
     """A command whose output is the picture, instead of the chat."""
     typed: str = ""
-    """What the command is given to read."""
+    """What the command is given to read, or what is typed into bash."""
+    shown: str = ""
+    """If given, the picture is a terminal with bash, as soon as it shows this."""
 
 
 STOPPED = "why was it stopped"
@@ -81,6 +85,7 @@ PICTURES = (
     Picture("light", (120, 34), (STOPPED, "and after that?"), theme=LIGHT),
     Picture("narrow", (40, 24), (STOPPED,)),
     Picture("plain", (90, 24), command=("--plain",), typed="why was it stopped\nand after that?\n/quit\n"),
+    Picture("completion", (90, 5), typed="assistant show policy-\t\t", shown="policy-successor"),
     Picture("one-shot", (90, 16), command=("-q", "when did japan run its cluster policy")),
 )
 
@@ -162,14 +167,42 @@ def draw_command(picture: Picture) -> str:
     words = " ".join(f"'{word}'" if " " in word else word for word in picture.command)
     lines = [Text.assemble(("$ ", "#84c9a3"), (f"assistant {words}", "bold"))]
     lines += [Text(line) for line in done.stdout.splitlines()]
-    console = Console(width=picture.size[0], file=StringIO(), force_terminal=True, color_system="truecolor")
+    return lines_to_svg(lines, picture.size[0])
+
+
+def draw_shell(picture: Picture) -> str:
+    """What bash shows after some keys, as SVG; empty for other pictures."""
+    if not picture.shown:
+        return ""
+    with tempfile.TemporaryDirectory() as home:
+        program = Path(home, "assistant")
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m assistant "$@"\n')
+        program.chmod(0o700)
+        settings = Path(home, "bashrc")
+        settings.write_text("PS1='$ '\neval \"$(assistant completion bash)\"\n")
+        env = {**os.environ, "HOME": home, "PATH": f"{home}:{os.environ['PATH']}", "TERM": "dumb"}
+        terminal = Terminal(["bash", "--rcfile", str(settings), "-i"], env, HERE.parent, picture.size)
+        try:
+            terminal.wait_for("a prompt", lambda screen: screen.rows[0].startswith("$"))
+            terminal.send(picture.typed)
+            terminal.wait_for(picture.shown, lambda screen: picture.shown in screen.words)
+            terminal.wait_for("a prompt", lambda screen: sum("$" in row for row in screen.rows) == 2)
+            rows = terminal.screen.rows
+        finally:
+            terminal.close()
+    return lines_to_svg([Text(row) for row in rows], picture.size[0])
+
+
+def lines_to_svg(lines: Sequence[Text], width: int) -> str:
+    """Lines of a terminal as SVG."""
+    console = Console(width=width, file=StringIO(), force_terminal=True, color_system="truecolor")
     plain = Style(color="#dcdfe4", bgcolor="#14171c")
     rows = [
         [(one.text, plain + (one.style or Style())) for one in row]
         for text in lines
         for row in console.render_lines(text, pad=False)
     ]
-    return to_svg(rows, (picture.size[0], len(rows)), "#14171c", "#888888", "assistant")
+    return to_svg(rows, (width, len(rows)), "#14171c", "#888888", "assistant")
 
 
 def checksum(svg: str) -> bytes:
@@ -210,7 +243,11 @@ def main(words: Sequence[str] | None = None) -> int:
     for picture in stills:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = folder
-            svg = draw_command(picture) or asyncio.run(draw_chat(picture, open_base, Path(folder)))
+            svg = (
+                draw_command(picture)
+                or draw_shell(picture)
+                or asyncio.run(draw_chat(picture, open_base, Path(folder)))
+            )
         path = HERE / f"{picture.name}.svg"
         if not args.check:
             path.write_text(svg, encoding="utf-8")

@@ -19,7 +19,6 @@ from assistant.cli.base_option import open_named_base
 from assistant.cli.options import QUESTION
 from assistant.cli.parser import (
     COMMANDS,
-    Parser,
     add_commands,
     add_common,
     command_index,
@@ -41,14 +40,13 @@ def complete() -> None:
 
 def _parser(words: list[str]) -> argparse.ArgumentParser:
     """Return a parser of what may follow these words. It imports only the command that they name, if any."""
+    parser = front_parser()
+    if any(word.startswith(QUESTION) for word in words):
+        return parser
     at = command_index(words)
     if at is None:
-        parser = front_parser()
-        if not any(word.startswith(QUESTION) for word in words):
-            add_commands(parser, COMMANDS)
+        add_commands(parser, COMMANDS)
         return parser
-    parser = Parser("assistant")
-    add_common(parser)
     for name, command in add_commands(parser, {words[at]} & COMMANDS.keys()).items():
         add_common(command)
         command_module(name).add_arguments(command)

@@ -31,7 +31,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help", "help", "Show keys and commands", aliases=("?",)),
+    Command("help", "help", "Show help, keys and commands", aliases=("?",)),
     Command(
         "contents", "contents", "List sections and their questions", "[words]", aliases=("browse", "list")
     ),
@@ -43,7 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", "copy", "Copy the answer with its citation", interfaces=("chat",)),
     Command("export", "export", "Export the answer or the conversation", "[format or file]"),
     Command("find", "find", "Find words in this conversation", "[words]"),
-    Command("history", "history", "Search earlier questions", "[words]"),
+    Command("history", "history", "Search earlier questions and their answers", "[words]"),
     Command(
         "conversations", "conversations", "Continue an earlier conversation", "[words]", aliases=("resume",)
     ),
@@ -51,7 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("teach", "teach", "Choose the entry that should have answered", "[words]"),
     Command("inbox", "inbox", "Review unanswered questions"),
     Command("new", "new", "Start a new conversation", aliases=("clear", "reset")),
-    Command("reload", "reload", "Use a changed base that is held back"),
+    Command("reload", "reload", "Load a changed base although entries are missing"),
     Command("theme", "theme", "Change the theme", "[name]", interfaces=("chat",)),
     Command("quit", "quit", "Quit", aliases=("exit", "q")),
 )

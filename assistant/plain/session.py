@@ -7,12 +7,11 @@ is one JSON object.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.base.model import QUESTION_LIMIT
-from assistant.conversation.wording import outcome
 from assistant.plain.choices import Choice, choices_of, numbered, own_choices
 from assistant.plain.line_protocol import as_object, as_question, code_of
 from assistant.plain.spoken_format import spoken_lines
@@ -81,11 +80,11 @@ class PlainSession:
     def ask(self, text: str) -> None:
         """Ask a question."""
         question = as_question(text)
-        self._add(self.talk.ask(question))
+        self._add(self.history.asking(question, partial(self.talk.ask, question)))
 
     def choose(self, entry: str, question: str) -> None:
         """Ask the question of an entry."""
-        self._add(self.talk.choose(entry, question))
+        self._add(self.history.asking(question, partial(self.talk.choose, entry, question)))
 
     def reset(self) -> None:
         """Start a new conversation."""
@@ -149,7 +148,6 @@ class PlainSession:
 
     def _add(self, turn: Turn) -> None:
         """Print and record a new turn."""
-        self.history.append(turn.question, outcome(turn))
         self.codes.add(code_of([turn]))
         self.choices = choices_of(turn)
         if self.json:

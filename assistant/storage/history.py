@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+from assistant.conversation.turn import Turn
+from assistant.conversation.wording import outcome
 from assistant.sanitize import safe_line, safe_text
 from assistant.storage.database import Database
 from assistant.storage.reasons import stored_question
@@ -52,6 +55,16 @@ class History:
         self._database.write(
             lambda connection: insert(connection, "history", base=self._base, **asked._asdict())
         )
+
+    def asking(self, text: str, ask: Callable[[], Turn]) -> Turn:
+        """Ask a question, and record it with the beginning of its answer; without one if asking fails."""
+        answer = ""
+        try:
+            turn = ask()
+            answer = outcome(turn)
+            return turn
+        finally:
+            self.append(text, answer)
 
     def entries(self) -> list[str]:
         """Return the questions of :meth:`asked`."""

@@ -33,18 +33,18 @@ class PagedOutput(Output):
         """
         super().__init__(color=color)
         self._terminal = self._stream
-        self._kept: io.StringIO | None = None
         self._pager = _pager() if pager and self.tty else None
         if self._pager:
-            self._stream = self._kept = io.StringIO()
+            self._stream = io.StringIO()
 
     def __enter__(self) -> PagedOutput:
         return self
 
     def __exit__(self, kind: object, *rest: object) -> None:
-        self._stream = self._terminal
-        if self._pager and self._kept is not None and kind is None:
-            text = self._kept.getvalue()
+        kept, self._stream = self._stream, self._terminal
+        if self._pager and kind is None:
+            kept.seek(0)
+            text = kept.read()
             if text and not _show(text, self._pager, self._terminal.encoding):
                 self.write(text)
 

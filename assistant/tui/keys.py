@@ -40,7 +40,7 @@ EVERYWHERE = (
     Key("find", "ctrl+f", "find", "Find in the conversation", 42),
     Key("copy", "ctrl+y", "copy", "Copy the answer with its citation", 44),
     Key("export", "ctrl+s", "export", "Export as plain text, Markdown or BibTeX", 56),
-    Key("history", "ctrl+r", "history", "Search earlier questions", 58),
+    Key("history", "ctrl+r", "history", "Search earlier questions and their answers", 58),
     Key("open_link", "ctrl+o", "open link", "Open the link of the source", 70),
     Key("explain", "alt+e", "explain", "Show how the answer was chosen", 72),
     Key("before", "alt+left", "previous", "Show the previous entry of the section"),
@@ -50,8 +50,15 @@ EVERYWHERE = (
     Key("inbox", "f3", "inbox", "Inbox: unanswered questions", 78),
     Key("new", "ctrl+n", "new", "Start a new conversation", 80),
     Key("theme", "f2", "theme", "Change the theme", 82),
-    Key("walk_up", "alt+up", "browse", "Browse the conversation: the block above", 74, "walk(-1)"),
-    Key("walk_down", "alt+down", "next", "The block below", HIDDEN, "walk(1)"),
+    Key("walk_up", "alt+up", "browse", "Browse mode: go to the question or answer above", 74, "walk(-1)"),
+    Key(
+        "walk_down",
+        "alt+down",
+        "next",
+        "Go to the one below, at last to the prompt",
+        HIDDEN,
+        "walk(1)",
+    ),
     Key("to_start", "ctrl+home", "start", "Go to the start of the conversation"),
     Key("to_end", "ctrl+end", "end", "Go to the end of the conversation"),
     Key("quit", "ctrl+q", "quit", "Quit", 90),
@@ -68,8 +75,8 @@ PROMPT = (
     Key("ask", "enter", "ask", "Ask", 10),
     Key("newline", "ctrl+j,shift+enter,alt+enter", "new line", "Start a new line"),
     Key("take", "tab", "complete", "Complete with the suggestion", 20),
-    Key("older", "up", "earlier", "Go to earlier questions, or up in the suggestions"),
-    Key("newer", "down", "choose", "Go to suggestions, choices or later questions", 30),
+    Key("older", "up", "earlier", "Recall earlier questions"),
+    Key("newer", "down", "choose", "Go to suggestions or choices", 30),
     Key("leave", "ctrl+d", "quit", "Quit, when the prompt is empty"),
     # A text area handles these keys itself, unless they are also bound here.
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "screen.page(-1)"),
@@ -77,8 +84,8 @@ PROMPT = (
 )
 BLOCK = (
     Key("block_pick", "enter", "choose", "Take the highlighted choice", 10, "pick"),
-    Key("block_up", "up", "up", "Go to the choice above, then to the block above", HIDDEN, "move(-1)"),
-    Key("block_down", "down", "down", "Go to the choice below, then to the block below", HIDDEN, "move(1)"),
+    Key("block_up", "up", "up", "Go to the choice above, then to what is above", HIDDEN, "move(-1)"),
+    Key("block_down", "down", "down", "Go to the choice below, then to what is below", HIDDEN, "move(1)"),
     Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "browse('copy')"),
     Key("block_export", "t", "export", "Export the answer", 22, "browse('export')"),
     Key("block_open", "o", "open link", "Open the link of the source", 24, "browse('open_link')"),
@@ -106,7 +113,7 @@ FIND = (
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Everywhere", (*EVERYWHERE, *SCREEN)),
     ("At the prompt", PROMPT),
-    ("In browse mode", BLOCK),
+    ("In browse mode: after alt ↑, until esc", BLOCK),
     ("In the contents", CONTENTS),
     ("In the source", SOURCE),
     ("In the find bar", FIND),
@@ -150,7 +157,7 @@ def key_name(key: str) -> str:
 
 def shown_keys(key: Key, rebound: Mapping[str, str]) -> str:
     """Return all keys of an action for display: the rebound keys, or else the defaults."""
-    return " ".join(key_name(one.strip()) for one in rebound.get(key.id, key.keys).split(","))
+    return ", ".join(key_name(one.strip()) for one in rebound.get(key.id, key.keys).split(","))
 
 
 def check_rebound(rebound: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

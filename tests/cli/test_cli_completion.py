@@ -45,6 +45,7 @@ def completions(caller: Caller, line: str) -> list[str]:
         ("che", ["check"]),
         ("-q what --js", ["--json"]),
         ("list --pl", []),
+        ("--section books list --js", ["--json"]),
         ("--section b", ["books"]),
         ("list --section ", ["visiting", "books"]),
         ("show --no-log wh", ["what-to-bring"]),

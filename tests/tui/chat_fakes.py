@@ -17,7 +17,7 @@ from assistant.errors import Problem
 from assistant.evaluation.impact import AnswerChange, Impact, Response
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
-from assistant.storage.history import Asked
+from assistant.storage.history import Asked, History
 from assistant.storage.reasons import Reason
 from assistant.text.excerpt import first_sentence
 from assistant.tui.services import Services
@@ -341,19 +341,17 @@ class FakeOpenBase:
         return Turn(text, "no_match", score=20.0, candidates=tuple(near), explanation=why)
 
 
-class FakeHistory:
+class FakeHistory(History):
     """Questions asked before."""
 
     def __init__(self, entries: Sequence[str] = ()) -> None:
+        super().__init__(Database(None))
         self.kept = list(entries)
         self.answers: dict[str, str] = {}
 
     def append(self, text: str, answer: str = "") -> None:
         self.kept.append(text)
         self.answers[text] = answer
-
-    def entries(self) -> list[str]:
-        return list(self.kept)
 
     def asked(self) -> list[Asked]:
         newest = list(dict.fromkeys(reversed(self.kept)))[::-1]

@@ -322,6 +322,7 @@ async def test_a_new_conversation_begins_with_the_welcome(chat: Chat) -> None:
         await hand.ask("when did it run")
         await hand.press("ctrl+n")
         assert "To begin with" in hand.text()
+        assert "copy" not in hand.footer()
         assert hand.chat.turns() == []
 
 

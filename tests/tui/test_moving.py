@@ -120,11 +120,12 @@ async def test_help_is_of_the_part_in_focus(chat: Chat) -> None:
             ((), "The prompt"),
             (("alt+up",), "A question or an answer"),
             (("ctrl+b",), "Contents"),
+            (("ctrl+r",), "A list to choose from"),
         ):
             await hand.press(*keys, "f1")
             assert words in "".join(hand.lines()[3:6])
             await hand.press("escape")
-            assert len(hand.app.screen_stack) == 1
+            assert len(hand.app.screen_stack) == (2 if keys == ("ctrl+r",) else 1)
 
 
 async def test_the_footer_shows_only_keys_that_work_now(chat: Chat) -> None:

@@ -21,7 +21,7 @@ PACKAGE = "textual-serve>=1.1.3,<2"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add = parser.add_argument
-    add("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1,\nonly this machine)")
+    add("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, only this machine)")
     add("--port", type=positive, default=8000, metavar="N", help="port to listen on (default: 8000)")
     add("--url", default="", help="address that visitors use, if it differs")
     add("--sessions", type=positive, default=10, metavar="N", help="most sessions at a time (default: 10)")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation.slash_commands import is_command, read_command
 from assistant.conversation.turn import UNCERTAIN, Turn
-from assistant.conversation.wording import outcome
 from assistant.errors import AssistantError
 from assistant.storage.reasons import Reason
 from assistant.tui.controllers.side_pane import SidePaneController, source_details
@@ -67,6 +66,7 @@ class ConversationController:
             await screen.transcript.clear()
             await self._show_turns()
         screen.focus_prompt()
+        screen.refresh_bindings()
 
     def _offer_digits(self, exchange: Exchange) -> None:
         """Let digits pick the choices of the last exchange, unless its answer is certain."""
@@ -170,7 +170,8 @@ class ConversationController:
         screen.composer.history.append(exchange.question)
         screen.composer.prompt.choices = 0
         async with self._order:
-            asked = asyncio.ensure_future(screen.runner.ask(partial(self._asked, exchange.question, call)))
+            asking = partial(screen.services.history.asking, exchange.question, call)
+            asked = asyncio.ensure_future(screen.runner.ask(asking))
             with screen.app.batch_update():
                 await asyncio.wait([asked], timeout=AT_ONCE)
                 in_time = asked.done() and not asked.exception()
@@ -193,12 +194,6 @@ class ConversationController:
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
-
-    def _asked(self, question: str, call: Callable[[], Turn]) -> Turn:
-        """Answer the question and add it to the history, in the answering thread."""
-        turn = call()
-        self._screen.services.history.append(question, outcome(turn))
-        return turn
 
     async def mark(self, block: Block | None, reason: Reason) -> None:
         """Add a question to the inbox, and show the result under its answer.
@@ -226,6 +221,7 @@ class ConversationController:
             await self._screen.transcript.clear()
             self._screen.composer.prompt.choices = 0
         self._screen.focus_prompt()
+        self._screen.refresh_bindings()
 
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""

@@ -59,9 +59,9 @@ def help_page(focused: str, rebound: Mapping[str, str]) -> Page:
     paragraphs += draw_markdown(about)
     for title, keys in GROUPS:
         paragraphs += [BLANK, _heading(title)]
-        paragraphs += [_line(shown_keys(key, rebound), key.summary) for key in keys]
+        paragraphs += _lines([(shown_keys(key, rebound), key.summary) for key in keys])
     paragraphs += [BLANK, _heading("Commands")]
-    paragraphs += [_line(command.usage, command.summary) for command in commands_for("chat")]
+    paragraphs += _lines([(command.usage, command.summary) for command in commands_for("chat")])
     note = "To rebind keys, edit the settings file. “assistant paths” shows where it is."
     return Page((*paragraphs, BLANK, Paragraph(Content.styled(note, "$quiet"))))
 
@@ -70,6 +70,14 @@ def _heading(title: str) -> Paragraph:
     return Paragraph(Content.styled(title, "bold"))
 
 
-def _line(keys: str, summary: str) -> Paragraph:
-    lead = Content.styled(keys, "$accent") + Content(" " * max(2, KEY_WIDTH - cell_len(keys)))
-    return Paragraph(Content(summary), lead, Content(" " * min(KEY_WIDTH, lead.cell_length)))
+def _lines(rows: list[tuple[str, str]]) -> list[Paragraph]:
+    """Return keys or commands and their summaries in two columns."""
+    width = max(KEY_WIDTH, *(cell_len(keys) + 2 for keys, _ in rows))
+    return [
+        Paragraph(
+            Content(summary),
+            Content.styled(keys, "$accent") + Content(" " * (width - cell_len(keys))),
+            Content(" " * KEY_WIDTH),
+        )
+        for keys, summary in rows
+    ]

@@ -53,6 +53,12 @@ class ImpactDialog(Dialog[Decision | None]):
         Binding("home", "scroll(-99999)", show=False),
         Binding("end", "scroll(99999)", show=False),
     ]
+    HELP = """\
+## Preview of a change
+
+Above are the lines that will be added to the file of the base, below the questions whose answers will change.
+**Enter** saves once these are known, **Ctrl+S** at once, and **Esc** discards the change.
+"""
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "VerticalScroll"
 

@@ -52,6 +52,12 @@ class Picker(Dialog[str | None]):
         Binding("pageup", "move(-8)", show=False),
         Binding("pagedown", "move(8)", show=False),
     ]
+    HELP = """\
+## A list to choose from
+
+Type to filter: the lines with all words remain. **Up** and **Down** move, **Enter** or a click chooses, and **Esc**
+closes the list without a choice.
+"""
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "Input"
 

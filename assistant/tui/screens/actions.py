@@ -102,8 +102,8 @@ class Actions(Navigation):
             await self.run_action(action)
 
     def action_help(self) -> None:
-        """Show help, beginning with the focused widget."""
-        node = self.focused
+        """Show help, beginning with the focused widget or the open dialog."""
+        node = self.app.focused or self.app.screen
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
         about = getattr(node, "HELP", None) or ""
@@ -224,6 +224,8 @@ class Actions(Navigation):
     async def action_new(self) -> None:
         """Start a new conversation."""
         await self.conversation.reset()
+        if self.services.conversations.number is not None:
+            self.say("New conversation. /conversations goes back to earlier ones")
 
     async def action_cancel(self) -> None:
         """Do one step back: close the find bar or a covering side pane, focus the prompt, or clear it."""

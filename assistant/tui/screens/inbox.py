@@ -39,6 +39,14 @@ class InboxScreen(Dialog[None]):
         Binding("d", "dismiss_group", "dismiss"),
         Binding("u", "undo", "undo"),
     ]
+    HELP = """\
+## Inbox
+
+Questions that found no confident answer, or whose answer was marked as wrong, in groups of similar ones; the most
+frequent come first. **a** adds the question as a phrasing of the proposed entry, **o** of another one, and **n**
+drafts a new entry and opens it in your editor. A preview comes before anything is saved. **d** dismisses the group,
+and **u** undoes the last step.
+"""
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "OptionList"
 

@@ -50,7 +50,7 @@ class Block(Widget, can_focus=True):
     HELP = """\
 ## A question or an answer
 
-**Up** and **Down** move through the choices, then to the block above or below. **Enter**, a **digit** or a click
+**Up** and **Down** move through the choices, then to what is above or below. **Enter**, a **digit** or a click
 takes a choice. In browse mode (**Alt+Up**), single letters are commands; any other letter goes to the prompt.
 
 Drag with the mouse to select text; **Ctrl+C** copies it.
