@@ -31,13 +31,12 @@ FOLD_STEPS = 14
 def train_confidence(
     corpus: Corpus,
     kernel: Floats,
-    target: Floats,
     dual: Floats,
     preconditioner: Preconditioner,
     progress: Callable[[float], None],
 ) -> ConfidenceModel:
     """Train the confidence model on phrasings, entries and background held out in turn."""
-    owners, classes = corpus.owners, corpus.entries + 1
+    owners, classes, target = corpus.owners, corpus.entries + 1, corpus.target
     phrasings = Counter(owners[~corpus.is_body & (owners < corpus.entries)].tolist())
     if sum(count for count in phrasings.values() if count > 1) < MIN_TRIALS:
         return calibrate([])
@@ -86,7 +85,7 @@ def _similarities(corpus: Corpus) -> Floats:
     values: Floats = weights[indices] if len(indices) else np.zeros(0, dtype=np.float32)
     lengths = np.array([math.sqrt(float((weights[list(row)] ** 2).sum())) or 1.0 for row in corpus.features])
     values = np.divide(values, np.repeat(lengths, np.diff(indptr)), dtype=np.float32)
-    matrix = Matrix(indptr.astype(np.int64), indices, values, len(weights))
+    matrix = Matrix(indptr.astype(np.int64), indices, values, len(weights), lengths.astype(np.float32))
     return products(matrix, len(corpus.features))
 
 
@@ -117,7 +116,7 @@ class _HeldOut:
         """Feature to the number of texts with it, without the background."""
         for owner, features, is_body in zip(corpus.owners, corpus.features, corpus.is_body, strict=True):
             if is_body:
-                self.bodies[owner] = features
+                self.bodies[owner] = frozenset(features)
             else:
                 self.counts[owner].update(features)
             if owner < corpus.entries:

@@ -14,13 +14,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matching.vocabulary import SPELLING_WEIGHT, Feature, Vocabulary
+from assistant.matching.vocabulary import SPELLING_WEIGHT, Feature, Vocabulary, word_weight
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 BODY_SHARE = 0.5
 """Weight of an answer relative to a phrasing; 0.3 to 1 give the same results."""
+MEANING_SHARE = 1.0
+"""Weight of the word vectors in the kernel relative to the features; 0.5 to 2 give the same results."""
 DENSE_FROM = 48
 """Number of texts above which a feature is multiplied as a dense column."""
 CELLS_AT_ONCE = 1 << 16
@@ -30,26 +32,44 @@ FEATURES_AT_ONCE = 1024
 
 
 class Corpus(NamedTuple):
-    """Training data as features."""
+    """Texts to train on, as features and word vectors."""
 
     vocabulary: Vocabulary
-    stems: list[list[str]]
+    stems: Sequence[Sequence[str]]
     """Stems of each text."""
-    features: list[frozenset[int]]
-    """Features of each text."""
+    features: Sequence[Sequence[int]]
+    """Sorted features of each text."""
     owners: Ints
+    """Number of the entry that answers each text; ``entries`` for the background."""
     entries: int
+    """Number of entries."""
     is_body: npt.NDArray[np.bool_]
-    """Whether each text is a body."""
+    """Whether each text is no phrasing, but the answer, quote and section of an entry."""
+    meanings: Floats
+    """Word vector of each text at length 1, texts by dimensions; no dimensions without word vectors."""
+
+    @property
+    def shares(self) -> Floats:
+        """The weight of each text: ``BODY_SHARE`` for a body, otherwise 1."""
+        return np.where(self.is_body, BODY_SHARE, 1).astype(np.float32)
+
+    @property
+    def target(self) -> Floats:
+        """1 for the class of each text, otherwise 0: texts by classes, of which the background is the last."""
+        target = np.zeros((len(self.stems), self.entries + 1), dtype=np.float32)
+        target[np.arange(len(self.stems)), self.owners] = 1
+        return target
 
 
 class Matrix(NamedTuple):
-    """Sparse rows of features, each of length 1, or ``BODY_SHARE`` for a body."""
+    """Sparse rows of features, of length 1."""
 
     indptr: Ints
     indices: Ints
     values: Floats
     columns: int
+    lengths: Floats
+    """Length of each row before it was scaled."""
 
 
 @lru_cache(maxsize=16_384)  # words of the texts, then those of the features, which are mostly the same
@@ -69,18 +89,24 @@ def spelling_matrix(corpus: Corpus) -> tuple[Matrix, dict[str, int]]:
     indptr = [0]
     indices: list[int] = []
     values: list[float] = []
-    for row, features, is_body in zip(corpus.stems, corpus.features, corpus.is_body, strict=True):
+    lengths: list[float] = []
+    unknown = vocabulary.idf(0)
+    for row, features in zip(corpus.stems, corpus.features, strict=True):
         cells: dict[int, float] = {number: float(weights[number]) for number in features}
         squares = sum(value * value for value in cells.values())
         for word in dict.fromkeys(row):
-            weight = SPELLING_WEIGHT * float(weights[vocabulary.numbers[word]])
+            known = vocabulary.numbers.get(word)  # a removed text may have words that no other has
+            weight = SPELLING_WEIGHT * (
+                word_weight(word, unknown) if known is None else float(weights[known])
+            )
             ngrams = char_ngrams(word)
             squares += weight * weight
             share = weight / math.sqrt(len(ngrams))
             for ngram in ngrams:
                 number = ngram_numbers.setdefault(ngram, first + len(ngram_numbers))
                 cells[number] = cells.get(number, 0.0) + share
-        length = (math.sqrt(squares) or 1.0) / (BODY_SHARE if is_body else 1.0)
+        length = math.sqrt(squares) or 1.0
+        lengths.append(length)
         indices.extend(cells)
         values.extend(value / length for value in cells.values())
         indptr.append(len(indices))
@@ -89,6 +115,7 @@ def spelling_matrix(corpus: Corpus) -> tuple[Matrix, dict[str, int]]:
         np.array(indices, dtype=np.int64),
         np.array(values, dtype=np.float32),
         first + len(ngram_numbers),
+        np.array(lengths, dtype=np.float32),
     )
     return matrix, ngram_numbers
 
@@ -125,6 +152,27 @@ def products(matrix: Matrix, texts: int) -> Floats:
         right = np.repeat(starts[columns[some]], partners) + place
         np.add.at(kernel.reshape(-1), rows[left] * texts + rows[right], values[left] * values[right])
     return kernel
+
+
+def full_kernel(corpus: Corpus, matrix: Matrix) -> Floats:
+    """Return the kernel of texts: products of their features and of their word vectors, by the weight of the texts."""
+    kernel = products(matrix, len(corpus.stems))
+    kernel += np.float32(MEANING_SHARE) * (corpus.meanings @ corpus.meanings.T)
+    shares = corpus.shares
+    kernel *= shares
+    kernel *= shares[:, None]
+    return kernel
+
+
+def primal(
+    corpus: Corpus, matrix: Matrix, ngram_numbers: dict[str, int], dual: Floats
+) -> tuple[dict[int, Floats], Floats]:
+    """Return the weights that follow from dual coefficients: of each feature, and of each dimension, by class."""
+    scaled = dual * corpus.shares[:, None]
+    rows = weight_rows(corpus.vocabulary, matrix, ngram_numbers, scaled)
+    meanings: Floats = (scaled.T @ corpus.meanings).astype(np.float32)
+    meanings *= np.float32(MEANING_SHARE)
+    return rows, meanings
 
 
 def weight_rows(

@@ -54,13 +54,27 @@ def preconditioner_of(kernel: Floats) -> Preconditioner:
 
 
 def solve(
-    kernel: Floats, target: Floats, preconditioner: Preconditioner, steps: int, start: Floats | None
+    kernel: Floats,
+    target: Floats,
+    preconditioner: Preconditioner,
+    steps: int,
+    start: Floats | None = None,
+    offset: Floats | float = 0.0,
 ) -> Floats:
-    """Return the dual coefficients of the penalized multinomial regression."""
+    """Return the dual coefficients of the penalized multinomial regression.
+
+    Args:
+        kernel: Product of each two texts.
+        target: 1 for the class of each text, otherwise 0.
+        preconditioner: For this kernel.
+        steps: Number of gradient steps.
+        start: Coefficients to start from; zeros by default.
+        offset: What other texts add to the scores.
+    """
     current = np.zeros_like(target) if start is None else start.copy()
     extrapolated, momentum = current, 1.0
     for _ in range(steps):
-        gradient = softmax(kernel @ extrapolated) - target
+        gradient = softmax(kernel @ extrapolated + offset) - target
         gradient += extrapolated / INVERSE_PENALTY
         gradient -= preconditioner.basis @ (
             preconditioner.damping[:, None] * (preconditioner.basis.T @ gradient)

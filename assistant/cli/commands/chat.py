@@ -119,6 +119,7 @@ def following(open_base: OpenBase, announce: Callable[[str], None]) -> Iterator[
 def _chat(args: Options) -> int:
     with garbage_collection_paused():  # it would take a twentieth of the time to import
         from assistant.curation.curator import Curator
+        from assistant.storage.database import ignore
         from assistant.storage.history import History
         from assistant.storage.inbox import Inbox
         from assistant.storage.preferences import Preferences
@@ -129,7 +130,7 @@ def _chat(args: Options) -> int:
     notices: list[str] = []
     settings = load_settings(notice=notices.append)
     log = settings.log and not args.no_log
-    open_base = open_named_base(args)
+    open_base = open_named_base(args, notice=ignore)  # the chat itself shows problems in the settings
     database = Database.open(notice=notices.append, log=log)
     inbox = Inbox(database, open_base.title)
     conversations = Conversations(database, open_base.title)
@@ -157,6 +158,7 @@ def _chat(args: Options) -> int:
             keys=settings.keys,
             notices=notices,
             curator=Curator(open_base, paths_of(args), subprocess=True),
+            curate=args.curate or settings.curate,
         )
     )
     _offer_to_resume(conversations, args)

@@ -133,13 +133,13 @@ def _impact(paths: Sequence[Path], against: str) -> Impact:
         )
 
 
-def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool = True) -> Checked:
+def check(paths: Sequence[Path], source: Path | None = None, *, quick: bool = False) -> Checked:
     """Check a base.
 
     Args:
         paths: Its files and directories.
         source: A file with the text of the source.
-        matching: Also ask every phrasing, which takes a few milliseconds each.
+        quick: Skip matching if the base is too large to be trained: every phrasing would have to be asked.
 
     Raises:
         BaseError: The source cannot be read.
@@ -151,9 +151,11 @@ def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool =
     problems = [*problems, *checks.warnings(loaded)]
     if text is not None:
         problems += checks.missing_quotes(loaded, text)
-    if matching:
-        from assistant.cli.commands.check_phrasings import matching_problems
+    from assistant.cli.commands.check_phrasings import matching_problems
+    from assistant.index.builder import should_train
 
+    entries = loaded.base.entries
+    if not quick or should_train(sum(len(entry.phrasings) for entry in entries), len(entries)):
         problems += matching_problems(paths, loaded)
     return Checked(sorted(problems), loaded, coverage(loaded, text))
 
@@ -162,9 +164,9 @@ def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:
     """Check now and after every change, until interrupted."""
     # Created before the first report, so that no change is missed in between.
     detector = ChangeDetector(lambda: read_contents(paths), time.monotonic, hold_for=STABLE_FOR)
-    note("Watching for changes; press Ctrl+C to stop. To check matching, too, leave out --watch.")
+    note("Watching for changes; press Ctrl+C to stop.")
     while True:
-        checked = check(paths, source, matching=False)
+        checked = check(paths, source, quick=True)
         when = [out.paint(time.strftime("%H:%M:%S"), "quiet")] if out.tty else []
         out.lines([*when, *report_lines(checked.problems, checked.loaded, checked.covered, out), ""])
         while detector.poll().state is not State.CHANGED:

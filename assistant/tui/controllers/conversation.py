@@ -155,6 +155,8 @@ class ConversationController:
                     block.change()
                 self._screen.focus_prompt()
                 self.choose(choice.value, choice.label)
+            case "show":
+                self._side_pane.start_showing(choice.value)
             case "browse":
                 await self._side_pane.browse(choice.value)
             case "none":
@@ -167,6 +169,8 @@ class ConversationController:
 
     async def _run(self, exchange: Exchange, call: Callable[[], Turn]) -> None:
         screen = self._screen
+        if screen.banner.noting:
+            screen.banner.note(())
         screen.composer.history.append(exchange.question)
         screen.composer.prompt.choices = 0
         async with self._order:
@@ -226,7 +230,8 @@ class ConversationController:
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""
         screen = self._screen
-        found = await screen.runner.latest("read", partial(source_details, screen.services.open_base, turn))
+        details = partial(source_details, screen.services.open_base, turn.entry or "")
+        found = await screen.runner.latest("read", details)
         row = (found.before if step < 0 else found.after) if found is not None else None
         if row is not None:
             self.choose(row[0], row[2])
