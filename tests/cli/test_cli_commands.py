@@ -13,9 +13,7 @@ from cli_driving import PATIENCE, ROOT, STARTER, Caller
 
 from tests.soak.sizes import portion
 
-COMMANDS = (
-    "list", "show", "check", "eval", "teach", "edit", "inbox", "new", "import", "schema", "paths", "completion",
-)  # fmt: skip
+COMMANDS = "list show check eval teach edit inbox new import pick serve schema paths completion".split()
 
 
 @pytest.fixture
