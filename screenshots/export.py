@@ -124,6 +124,7 @@ async def draw_chat(picture: Picture, open_base: OpenBase, folder: Path) -> str:
         preferences={"theme": picture.theme},
         watch_every=0,
         curator=curator(open_base, folder),
+        curate=picture.name in ("inbox", "teach"),
     )
     app = ChatApp(services)
     async with app.run_test(size=picture.size) as pilot:

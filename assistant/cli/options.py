@@ -39,6 +39,7 @@ class Options:
         self.explain = False
         self.plain = False
         self.resume = False
+        self.curate = False
         self.version = False
         self.words: list[str] = []
         """The words of the question."""

@@ -150,6 +150,11 @@ def front_parser() -> Parser:
     add("--explain", action="store_true", help="show how the answer was chosen")
     add("--plain", action="store_true", help="chat line by line, for screen readers and pipes")
     add("--continue", dest="resume", action="store_true", help="continue the last conversation")
+    add(
+        "--curate",
+        action="store_true",
+        help="open the chat for curators, with keys to teach and for the inbox",
+    )
     add("--version", action="store_true", help="print the version")
     return parser
 

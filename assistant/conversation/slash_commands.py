@@ -23,6 +23,8 @@ class Command(NamedTuple):
     aliases: tuple[str, ...] = ()
     interfaces: tuple[str, ...] = ("chat", "plain")
     """Where the command is available."""
+    curating: bool = False
+    """Whether the chat lists it in curator mode only; it works in both modes."""
 
     @property
     def usage(self) -> str:
@@ -48,8 +50,8 @@ COMMANDS: tuple[Command, ...] = (
         "conversations", "conversations", "Continue an earlier conversation", "[words]", aliases=("resume",)
     ),
     Command("wrong", "wrong", "Mark the answer as wrong"),
-    Command("teach", "teach", "Choose the entry that should have answered", "[words]"),
-    Command("inbox", "inbox", "Review unanswered questions"),
+    Command("teach", "teach", "Choose the entry that should have answered", "[words]", curating=True),
+    Command("inbox", "inbox", "Review unanswered questions", curating=True),
     Command("new", "new", "Start a new conversation", aliases=("clear", "reset")),
     Command("reload", "reload", "Load a changed base although entries are missing"),
     Command("theme", "theme", "Change the theme", "[name]", interfaces=("chat",)),
@@ -69,9 +71,14 @@ class Typed(NamedTuple):
     """The known command with the most similar name; may be empty."""
 
 
-def commands_for(interface: str) -> tuple[Command, ...]:
-    """Return the commands of an interface, ``chat`` or ``plain``, in the order of the help."""
-    return tuple(command for command in COMMANDS if interface in command.interfaces)
+def commands_for(interface: str, *, curate: bool = True) -> tuple[Command, ...]:
+    """Return the commands of an interface, ``chat`` or ``plain``, in the order of the help.
+
+    Args:
+        interface: The interface.
+        curate: Whether to include those for curators.
+    """
+    return tuple(one for one in COMMANDS if interface in one.interfaces and (curate or not one.curating))
 
 
 def is_command(line: str) -> bool:
@@ -96,14 +103,14 @@ def read_command(line: str, interface: str) -> Typed:
     return Typed(None, argument.strip(), word, _nearest(folded, known))
 
 
-def complete(line: str, interface: str) -> tuple[Command, ...]:
+def complete(line: str, interface: str, *, curate: bool = True) -> tuple[Command, ...]:
     """Return the commands that match an unfinished line, matches by name before matches by alias."""
     if not line.startswith("/") or " " in line:
         return ()
     prefix = line[1:].casefold()
     matching = [
         command
-        for command in commands_for(interface)
+        for command in commands_for(interface, curate=curate)
         if any(name.startswith(prefix) for name in (command.name, *command.aliases))
     ]
     return tuple(sorted(matching, key=lambda command: not command.name.startswith(prefix)))

@@ -12,7 +12,6 @@ from assistant.conversation import wording
 from assistant.conversation.slash_commands import commands_for
 from assistant.errors import UsageError
 from assistant.plain.choices import Choice
-from assistant.plain.turn_format import explanation_lines
 from assistant.sanitize import safe_line
 from assistant.storage.reasons import Reason
 from assistant.terminal.rendering import wrapped
@@ -112,7 +111,7 @@ class Commands:
         """Print how the last answer was chosen."""
         turn = self._last()
         if turn.explanation is not None:
-            self._session.say(explanation_lines(turn.explanation, self._session.out))
+            self._session.say([wording.explanation(turn), *wording.figures(turn.explanation)])
 
     def export(self, argument: str) -> None:
         """Print the last answer in another format, or save the conversation to a new file."""

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from dataclasses import replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -32,9 +33,9 @@ class ChatApp(BaseApp[None]):
 
     def __init__(self, services: Services) -> None:
         """Create the app with the base, the conversation and the records it works with."""
-        known, self._complaints = check_rebound(services.keys)
+        known, complaints = check_rebound(services.keys)
         super().__init__(services.preferences.get("theme", DARK))
-        self.services = services
+        self.services = replace(services, notices=(*services.notices, *complaints))
         self.crash = StringIO()
         """Textual's report of an error that ends the app. It contains local variables with their escape sequences,
         so it must not reach the terminal directly."""
@@ -61,12 +62,9 @@ class ChatApp(BaseApp[None]):
                 return  # not the main thread: the caller handles signals
 
     def on_ready(self) -> None:
-        """Report errors in the key settings."""
+        """Redraw all after a suspend."""
         # After a suspend the terminal is empty, but Textual only redraws changed parts.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        for complaint in self._complaints:
-            if isinstance(self.screen, ChatScreen):
-                self.screen.say(complaint, warning=True, seconds=6)
 
 
 def run_chat(services: Services) -> int:

@@ -56,6 +56,8 @@ class Services:
     """Opens a link; only called on request, and only with http, https or mailto."""
     curator: Curator | None = None
     """Changes the base; ``None`` if it cannot be changed from the chat."""
+    curate: bool = False
+    """Curator mode: footer, help and palette show the keys for teaching and the inbox."""
     open_editor: Callable[[Path, int], None] = open_editor
     """Opens a file at a line in an editor, while the chat is suspended."""
     folder: Path = field(default_factory=Path)

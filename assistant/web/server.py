@@ -77,7 +77,7 @@ class ChatServer(Server):
             notice: Called with one line when the server is ready.
         """
         command = [sys.executable, "-P", "-c", CALL, HOME, json.dumps(task)]
-        line = subprocess.list2cmdline(command) if os.name == "nt" else shlex.join(command)
+        line = subprocess.list2cmdline(command) if os.name == "nt" else f"exec {shlex.join(command)}"
         super().__init__(line, site.host, site.port, title, site.address, templates_path=PAGE)
         self._site = site
         self._notice = notice

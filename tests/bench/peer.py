@@ -115,20 +115,22 @@ PEERS: dict[str, tuple[str, Callable[[str, Phrasings], Ask], tuple[str, ...]]] =
 
 
 def installed(names: Sequence[str]) -> tuple[int, float]:
-    """Return number and size (MB) of distributions and everything they need, without extras and bytecode."""
+    """Return number and size (MB, without bytecode) of distributions and everything that they need."""
     waiting, found = list(names), {}
     while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
+        name, extras = re.fullmatch(r"([\w.-]+)(?:\[(.*)\])?", waiting.pop()).groups()  # type: ignore[union-attr]
         try:
-            found[name] = metadata.distribution(name)
+            found[name.lower()] = distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:  # for another system or version of Python
             continue
-        for requirement in found[name].requires or ():
-            if "extra ==" not in requirement:
-                waiting.append(re.match(r"[\w.-]+", requirement)[0])  # type: ignore[index]
-    files = [Path(file.locate()) for one in found.values() for file in one.files or ()]
+        for requirement in distribution.requires or ():
+            extra = re.search(r"extra == ['\"](.*?)['\"]", requirement)
+            needed = re.match(r"[\w.-]+(\[.*?\])?", requirement)[0]  # type: ignore[index]
+            if needed.partition("[")[0].lower() not in found and (
+                not extra or extra[1] in (extras or "").split(",")
+            ):
+                waiting.append(needed)
+    files = [Path(str(file.locate())) for one in found.values() for file in one.files or ()]
     sizes = [file.stat().st_size for file in files if file.suffix != ".pyc" and file.is_file()]
     return len(found), sum(sizes) / 1e6
 

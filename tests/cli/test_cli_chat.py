@@ -2,57 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import select
-import struct
-import subprocess
-import termios
-import time
 
-from cli_driving import PATIENCE, Caller
-
-
-def at_terminal(
-    caller: Caller, typed: list[tuple[bytes, bytes]], stdin: int | None = None
-) -> tuple[int, bytes]:
-    """Run the chat at a terminal.
-
-    Args:
-        caller: Calls the program.
-        typed: What to wait for, and what to type then.
-        stdin: Another standard input than the terminal.
-
-    Returns:
-        The exit code and everything that was written.
-    """
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    source = follower if stdin is None else stdin
-    seen = b""
-    with subprocess.Popen(
-        caller.command(),
-        stdin=source,
-        stdout=follower,
-        stderr=follower,
-        env=caller.env,
-        start_new_session=True,
-    ) as process:
-        os.close(follower)
-        until = time.monotonic() + PATIENCE
-        for awaited, keys in [*typed, (b"\0never\0", b"")]:
-            while awaited not in seen and process.poll() is None:
-                if time.monotonic() > until:
-                    process.kill()
-                if select.select([leader], [], [], 0.1)[0]:
-                    try:
-                        seen += os.read(leader, 65536)
-                    except OSError:  # the other end is closed
-                        break
-            os.write(leader, keys)
-    os.close(leader)
-    return process.returncode, seen
+from cli_driving import Caller, at_terminal
 
 
 def test_the_chat_opens_answers_and_quits(small: Caller) -> None:

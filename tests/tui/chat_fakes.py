@@ -285,6 +285,7 @@ class FakeOpenBase:
             Candidate("failure", "Was the policy a failure?", "was it a failure", 41.0),
             "The best entry leads by more than the margin.",
             (("it", "the cluster policy"),),
+            uncovered=("ministry",),
         )
         related = tuple((id, self.entries[id].question) for id in entry.related if id in self.entries)
         return Turn(

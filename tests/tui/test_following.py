@@ -89,8 +89,12 @@ async def test_an_answer_that_cannot_be_given_is_told_and_the_chat_goes_on(chat:
 
 
 async def test_what_is_to_be_known_at_the_start_is_told(chat: Chat) -> None:
-    async with chat(notices=["The history cannot be written: read-only"]) as hand:
-        await hand.see("The history cannot be written: read-only")
+    notices = ["The history cannot be written: read-only", 'unknown setting "lgo"']
+    async with chat(notices=notices, keys={"helpp": "f5"}) as hand:
+        for told in (*notices, 'unknown action "helpp"'):
+            await hand.see(told)
+        await hand.ask("why was it stopped")
+        assert "unknown" not in hand.text()
 
 
 async def test_hostile_texts_reach_the_screen_without_a_control_character(chat: Chat) -> None:

@@ -15,7 +15,7 @@ from textual.geometry import Size
 from assistant.tui.app import ChatApp
 from assistant.tui.theme import DARK, LIGHT, READABLE, TERMINAL, contrast
 
-DECORATION = set("▌▏│▎▍┃█▄▀▁▔ ·⁂╵╷╹╻▊▐") | {chr(c) for c in range(0x2580, 0x25A0)}
+DECORATION = set("─▌▏│▎▍┃█▄▀▁▔ ·⁂╵╷╹╻▊▐") | {chr(c) for c in range(0x2580, 0x25A0)}
 """Glyphs that carry no words: bars, rules, the dots between the parts of a source line."""
 SIZES = ((40, 12), (80, 24), (120, 40), (200, 60))
 BUILTIN = sorted(set(ChatApp(World().services()).available_themes) - {DARK, LIGHT, TERMINAL})
@@ -107,16 +107,16 @@ async def test_a_dialog_has_enough_contrast(chat: Chat) -> None:
         for theme in (LIGHT, DARK):
             hand.app.theme = theme
             await hand.settle()
-            y = hand.place("Export")[1]
-            strips = hand.app.screen._compositor.render_strips()[y:]
-            panel = Color.parse(hand.app.theme_variables["panel"])
+            region = hand.app.screen.query_one(".dialog").region
+            strips = hand.app.screen._compositor.render_strips()[region.y : region.bottom]
+            background = Color.parse(hand.app.theme_variables["background"])
             line = Color.parse(hand.app.theme_variables["line"])
             checked = 0
-            for segment in (one for strip in strips for one in strip):
+            for segment in (one for strip in strips for one in strip.crop(region.x, region.right)):
                 style = segment.style
                 if style and style.bgcolor and segment.text.strip() and style.color:
                     ground = Color.from_rich_color(style.bgcolor)
-                    if ground in (panel, line):
+                    if ground in (background, line):
                         checked += 1
                         assert contrast(Color.from_rich_color(style.color), ground) >= READABLE, segment
             assert checked > 6
@@ -165,6 +165,32 @@ async def test_lines_have_at_most_ninety_characters_and_no_word_is_cut_at_any_si
                 assert start is not None
                 end = start + len(content)
                 assert end >= len(text) or text[end] in " \n" or text[end - 1 : end] in " -", text[:end]
+
+
+@pytest.mark.parametrize("keys", [(), ("alt+up",), ("ctrl+b",)], ids=["prompt", "browsing", "contents"])
+async def test_the_footer_has_at_most_five_keys_and_help_last(chat: Chat, keys: tuple[str, ...]) -> None:
+    async with chat() as hand:
+        await hand.ask("why was it stopped")
+        await hand.press(*keys)
+        for size in ((20, 6), *SIZES):
+            await hand.resize(size)
+            shown = [hint.plain for hint in hand.chat.keybar.shown() if "BROWSE" not in hint.plain]
+            assert shown[-1] == "f1 help"
+            assert len(shown) <= 5
+            assert hand.lines()[-1].rstrip().endswith("f1 help")
+
+
+async def test_heading_conversation_prompt_and_footer_have_the_same_edges(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("why was it stopped")
+        for size in SIZES[1:]:
+            await hand.resize(size)
+            words = ("assistant ·", "❯ why", "▌ The", "Ask next", "╭──", "↓ choose")
+            assert len({hand.place(one)[0] for one in words}) == 1
+            heading, prompt = hand.lines()[1], hand.lines()[hand.place("╮")[1]]
+            assert heading.index("19 answers") + len("19 answers") == prompt.index("╮") + 1
+            frame = hand.chat.query_one("#frame").region
+            assert abs(frame.x - (size[0] - frame.right)) <= 1
 
 
 async def test_any_resize_leaves_everything_in_its_place(chat: Chat) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from chat_driving import Chat
+from chat_fakes import FakeCurator
 
 from assistant.conversation.slash_commands import commands_for
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
@@ -94,10 +95,21 @@ async def test_the_palette_holds_every_command(chat: Chat) -> None:
         await hand.ask("when did it run")
         await hand.press("ctrl+p")
         items = {item.id for item in hand.app.screen._items}
-        assert items >= {command.action for command in commands_for("chat")}
-        await hand.type("explain")
+        assert items >= {command.action for command in commands_for("chat", curate=False)}
+        await hand.type("chosen")
         await hand.press("enter")
-        assert "words in common" in hand.text()
+        assert "Matched “" in hand.text()
+
+
+@pytest.mark.parametrize("curate", [False, True])
+async def test_only_curator_mode_shows_the_keys_for_curators(chat: Chat, curate: bool) -> None:
+    async with chat(size=(100, 60), curate=curate, curator=FakeCurator()) as hand:
+        await hand.ask("when did it run")
+        assert ("alt t teach   alt w wrong answer" in hand.footer()) == curate
+        await hand.press("f1")
+        assert "Mark the answer as wrong" in hand.text()
+        await hand.press("escape", "ctrl+p")
+        assert ({"teach", "inbox"} <= {item.id for item in hand.app.screen._items}) == curate
 
 
 async def test_every_line_of_the_palette_does_something(chat: Chat) -> None:

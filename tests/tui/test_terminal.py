@@ -50,7 +50,7 @@ def test_alt_and_a_letter_is_a_key_and_no_letter(terminal: ChatTerminal) -> None
     terminal.ask(b"why was it stopped")
     terminal.wait_for(b"subsequent budget constraints")
     terminal.send(b"\x1be")
-    terminal.wait_for(b"threshold 60")
+    terminal.wait_for(b"Matched")
     terminal.send(b"\x11")
     assert terminal.end() == 0
 

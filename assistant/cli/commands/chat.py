@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.cli.base_option import TOP_K, open_named_base, paths_of
 from assistant.errors import UsageError
 from assistant.paths import database_file
@@ -116,18 +117,20 @@ def following(open_base: OpenBase, announce: Callable[[str], None]) -> Iterator[
 
 
 def _chat(args: Options) -> int:
-    from assistant.curation.curator import Curator
-    from assistant.storage.history import History
-    from assistant.storage.inbox import Inbox
-    from assistant.storage.preferences import Preferences
-    from assistant.storage.settings import load_settings
-    from assistant.tui.app import run_chat
-    from assistant.tui.services import Services
+    with garbage_collection_paused():  # it would take a twentieth of the time to import
+        from assistant.curation.curator import Curator
+        from assistant.storage.database import ignore
+        from assistant.storage.history import History
+        from assistant.storage.inbox import Inbox
+        from assistant.storage.preferences import Preferences
+        from assistant.storage.settings import load_settings
+        from assistant.tui.app import run_chat
+        from assistant.tui.services import Services
 
     notices: list[str] = []
     settings = load_settings(notice=notices.append)
     log = settings.log and not args.no_log
-    open_base = open_named_base(args)
+    open_base = open_named_base(args, notice=ignore)  # the chat itself shows problems in the settings
     database = Database.open(notice=notices.append, log=log)
     inbox = Inbox(database, open_base.title)
     conversations = Conversations(database, open_base.title)
@@ -155,6 +158,7 @@ def _chat(args: Options) -> int:
             keys=settings.keys,
             notices=notices,
             curator=Curator(open_base, paths_of(args), subprocess=True),
+            curate=args.curate or settings.curate,
         )
     )
     _offer_to_resume(conversations, args)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 0.05
 """Seconds to wait for an answer before drawing the question alone."""
-NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
 
 
 class ConversationController:
@@ -155,10 +154,12 @@ class ConversationController:
                     block.change()
                 self._screen.focus_prompt()
                 self.choose(choice.value, choice.label)
+            case "show":
+                self._side_pane.start_showing(choice.value)
             case "browse":
                 await self._side_pane.browse(choice.value)
             case "none":
-                await self.mark(block, Reason.NONE_OF_THESE)
+                await self._screen.mark(block, Reason.NONE_OF_THESE)
             case "open":
                 self._screen.action_open_link(choice.value)
 
@@ -167,6 +168,8 @@ class ConversationController:
 
     async def _run(self, exchange: Exchange, call: Callable[[], Turn]) -> None:
         screen = self._screen
+        if screen.banner.noting:
+            screen.banner.note(())
         screen.composer.history.append(exchange.question)
         screen.composer.prompt.choices = 0
         async with self._order:
@@ -195,25 +198,6 @@ class ConversationController:
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
 
-    async def mark(self, block: Block | None, reason: Reason) -> None:
-        """Add a question to the inbox, and show the result under its answer.
-
-        Args:
-            block: The answer.
-            reason: ``Reason.WRONG`` or ``Reason.NONE_OF_THESE``.
-        """
-        screen = self._screen
-        screen.focus_prompt()
-        if not isinstance(block, AnswerBlock) or block.state.noted:
-            return
-        kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
-        if reason == Reason.NONE_OF_THESE:
-            block.state.picked = next(n for n, choice in enumerate(block.choices) if choice.kind == "none")
-        done = "Marked as wrong. " if reason == Reason.WRONG else ""
-        block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
-        block.change()
-        screen.say(block.state.noted)
-
     async def reset(self) -> None:
         """Start a new conversation."""
         async with self._order:
@@ -226,7 +210,8 @@ class ConversationController:
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""
         screen = self._screen
-        found = await screen.runner.latest("read", partial(source_details, screen.services.open_base, turn))
+        details = partial(source_details, screen.services.open_base, turn.entry or "")
+        found = await screen.runner.latest("read", details)
         row = (found.before if step < 0 else found.after) if found is not None else None
         if row is not None:
             self.choose(row[0], row[2])

@@ -8,9 +8,8 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from assistant.sanitize import safe_line
@@ -19,8 +18,6 @@ from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.hints import Hints
 
-HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
-"""Height breakpoints, needed because automatic heights cannot be limited to a share of the screen."""
 MOST = 200
 LIMIT = 400
 
@@ -58,7 +55,6 @@ class Picker(Dialog[str | None]):
 Type to filter: the lines with all words remain. **Up** and **Down** move, **Enter** or a click chooses, and **Esc**
 closes the list without a choice.
 """
-    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "Input"
 
     def __init__(
@@ -81,8 +77,7 @@ closes the list without a choice.
             preview: Called with the id of the highlighted item.
             search: Searches off the event loop; by default ``items`` are filtered.
         """
-        super().__init__(classes="picker")
-        self._title = title
+        super().__init__(title, classes="picker")
         self._items = items
         self._words = words
         self._empty = empty
@@ -93,13 +88,11 @@ closes the list without a choice.
         self._list = OptionList(markup=False)
         self._list.can_focus = False
 
-    def compose(self) -> ComposeResult:
-        """Compose title, filter and list."""
-        with Vertical(classes="dialog"):
-            yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
-            yield Field(self._words, placeholder="type to filter")
-            yield self._list
-            yield Hints(("enter", "choose"), ("escape", "close"))
+    def parts(self) -> ComposeResult:
+        """Yield filter, list and keys."""
+        yield Field(self._words, placeholder="type to filter")
+        yield self._list
+        yield Hints(("enter", "choose"), ("escape", "close"))
 
     def on_mount(self) -> None:
         """Show all items."""

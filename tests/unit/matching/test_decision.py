@@ -17,6 +17,7 @@ from assistant.matching.decision import (
     Thresholds,
     decide,
     prefer_facts,
+    shown_score,
     sorted_by_score,
 )
 
@@ -119,3 +120,14 @@ def test_the_guard_on_one_everyday_word_says_so(room: Store) -> None:
 @pytest.mark.parametrize("typed", ["a", "i", "s", "x", "?", "a b", "1"])
 def test_single_letters_are_never_answered(room: Store, typed: str) -> None:
     assert not match(typed, room).confident
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"), [(79.96, 79.9), (80.0, 80.0), (96.4, 96.4), (99.0, 99.0), (0.0, 0.0)]
+)
+def test_a_score_below_a_threshold_does_not_look_as_if_it_reached_it(score: float, shown: float) -> None:
+    assert shown_score(score) == shown
+
+
+def test_the_reason_has_the_score_that_is_shown() -> None:
+    assert "score 59.9 is below the threshold of 60.0" in decide(scored(59.99), LINES).reason
