@@ -32,6 +32,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for the package of tests, 
 
 from tests.soak.sizes import EXAMPLES, SUBJECT
 
+# Otherwise half of the time of a short call would go into compiling the program's modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 MakeStore = Callable[..., Store]
 ConversationLike = Callable[..., Conversation]
 MakeBase = Callable[[dict[str, str]], Path]

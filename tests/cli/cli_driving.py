@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
-PATIENCE = 120
+PATIENCE = 300
 """Timeout of a call in seconds. The first call may have to build an index."""
 
 
@@ -53,7 +53,6 @@ class Caller:
             "XDG_STATE_HOME": str(home / "state"),
             "XDG_CONFIG_HOME": str(home / "config"),
             "PYTHONPATH": str(ROOT),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "TERM": "xterm-256color",
             "LC_ALL": "C.UTF-8",
         }

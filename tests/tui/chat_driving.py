@@ -15,6 +15,8 @@ from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.widgets.exchange import Exchange
 
+PATIENCE = 300
+"""Seconds to wait for something that must happen."""
 WAITING = ("teach", "step", "keys")
 """Workers that go on while a dialog is open, or as long as the chat."""
 KEYS = {" ": "space", "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "'": "apostrophe"}
@@ -41,7 +43,7 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until everything that was begun has ended and been drawn, but for what waits for a person."""
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE):
             quiet = 0
             while quiet < 3:
                 await self.pilot.pause(0)
@@ -64,7 +66,7 @@ class Driver:
             self.app.post_message(events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None)))
         arrived = asyncio.Event()
         self.app.call_later(arrived.set)  # behind the keys in the queue of the app
-        await asyncio.wait_for(arrived.wait(), 60)
+        await asyncio.wait_for(arrived.wait(), PATIENCE)
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -98,7 +100,7 @@ class Driver:
 
     async def see(self, words: str) -> None:
         """Wait until words are on the screen."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while words not in self.text():
                 await self.pilot.pause(0.01)
 

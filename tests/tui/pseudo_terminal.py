@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds to wait for something that must happen."""
 ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 ESCAPE = b"\x1b"
@@ -74,7 +74,6 @@ class Terminal:
             **os.environ,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
-            "PYTHONDONTWRITEBYTECODE": "1",
             **(env or {}),
         }
         for name in UNSET:
@@ -182,11 +181,11 @@ class Terminal:
                 return
 
     def _working(self) -> bool:
-        """Whether a thread of the program runs or could run; false where the system does not say."""
+        """Whether a thread runs, could run, or waits for a disk; false where the system does not say."""
         threads = Path(f"/proc/{self.process.pid}/task")
         for stat in threads.glob("*/stat"):
             with contextlib.suppress(OSError):  # the thread has just ended
-                if stat.read_text().rpartition(")")[2].split()[0] == "R":
+                if stat.read_text().rpartition(")")[2].split()[0] in "RD":
                     return True
         return False
 

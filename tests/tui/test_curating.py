@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_driving import Chat, Driver
+from chat_driving import PATIENCE, Chat, Driver
 from chat_fakes import World
 from textual.widgets import OptionList
 
@@ -122,7 +122,7 @@ async def test_enter_waits_for_what_the_words_find(
     find = EntrySearch.find
 
     def slow(self: EntrySearch, words: str) -> list[Row]:
-        assert not words or go.wait(60)
+        assert not words or go.wait(PATIENCE)
         return find(self, words)
 
     monkeypatch.setattr(EntrySearch, "find", slow)

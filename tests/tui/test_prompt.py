@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from chat_driving import Chat
+from chat_driving import PATIENCE, Chat
 from chat_fakes import FakeHistory, World
 from textual import events
 
@@ -246,7 +246,7 @@ async def test_a_question_that_begins_with_two_slashes_is_a_question(chat: Chat)
 async def test_answers_come_in_the_order_of_the_questions(chat: Chat) -> None:
     world = World()
     gate = threading.Event()
-    world.open_base.before = lambda: gate.wait(60) and None
+    world.open_base.before = lambda: gate.wait(PATIENCE) and None
     async with chat(world) as hand:
         for question in ("when did it run", "hello"):
             hand.chat.composer.put(question)
@@ -260,7 +260,7 @@ async def test_answers_come_in_the_order_of_the_questions(chat: Chat) -> None:
 async def test_one_can_go_on_typing_while_an_answer_is_looked_for(chat: Chat) -> None:
     world = World()
     gate = threading.Event()
-    world.open_base.before = lambda: gate.wait(60) and None
+    world.open_base.before = lambda: gate.wait(PATIENCE) and None
     async with chat(world) as hand:
         hand.chat.composer.put("when did it run")
         await hand.pilot.press("enter", "h", "i")

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 0.05
 """Seconds to wait for an answer before drawing the question alone."""
-NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
 
 
 class ConversationController:
@@ -160,7 +159,7 @@ class ConversationController:
             case "browse":
                 await self._side_pane.browse(choice.value)
             case "none":
-                await self.mark(block, Reason.NONE_OF_THESE)
+                await self._screen.mark(block, Reason.NONE_OF_THESE)
             case "open":
                 self._screen.action_open_link(choice.value)
 
@@ -198,25 +197,6 @@ class ConversationController:
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
-
-    async def mark(self, block: Block | None, reason: Reason) -> None:
-        """Add a question to the inbox, and show the result under its answer.
-
-        Args:
-            block: The answer.
-            reason: ``Reason.WRONG`` or ``Reason.NONE_OF_THESE``.
-        """
-        screen = self._screen
-        screen.focus_prompt()
-        if not isinstance(block, AnswerBlock) or block.state.noted:
-            return
-        kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
-        if reason == Reason.NONE_OF_THESE:
-            block.state.picked = next(n for n, choice in enumerate(block.choices) if choice.kind == "none")
-        done = "Marked as wrong. " if reason == Reason.WRONG else ""
-        block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
-        block.change()
-        screen.say(block.state.noted)
 
     async def reset(self) -> None:
         """Start a new conversation."""

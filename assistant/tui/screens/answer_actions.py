@@ -9,12 +9,15 @@ from assistant.conversation.turn import Turn
 from assistant.storage.reasons import Reason
 from assistant.text.markdown import openable
 from assistant.tui.screens.navigation import Navigation
+from assistant.tui.widgets.answer import AnswerBlock
+from assistant.tui.widgets.block import Block
 
 if TYPE_CHECKING:
     from assistant.tui.controllers.conversation import ConversationController
     from assistant.tui.controllers.curation import CurationController
     from assistant.tui.controllers.export import ExportController
 
+NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
 """Actions that need an answer."""
 
@@ -81,7 +84,25 @@ class AnswerActions(Navigation):
 
     async def action_wrong(self) -> None:
         """Mark the answer as wrong."""
-        await self.conversation.mark(self.block_here(), Reason.WRONG)
+        await self.mark(self.block_here(), Reason.WRONG)
+
+    async def mark(self, block: Block | None, reason: Reason) -> None:
+        """Add a question to the inbox, and show the result under its answer.
+
+        Args:
+            block: The answer.
+            reason: ``Reason.WRONG`` or ``Reason.NONE_OF_THESE``.
+        """
+        self.focus_prompt()
+        if not isinstance(block, AnswerBlock) or block.state.noted:
+            return
+        kept = await self.runner.watch(partial(self.services.inbox.mark, block.turn, reason))
+        if reason == Reason.NONE_OF_THESE:
+            block.state.picked = next(n for n, choice in enumerate(block.choices) if choice.kind == "none")
+        done = "Marked as wrong. " if reason == Reason.WRONG else ""
+        block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
+        block.change()
+        self.say(block.state.noted)
 
     def action_teach(self, words: str = "") -> None:
         """Choose the entry that should have answered the question."""

@@ -55,7 +55,7 @@ class Contents(OptionList):
 ## Contents
 
 **Up** and **Down** move, **Enter** asks the question or opens the section, **Left** folds a section and **Right** opens
-it. **/** filters, and **Esc** returns to the prompt.
+it. **/** filters, and **Esc** returns to the prompt. From there, **/source** goes to the source below.
 """
 
     def __init__(self) -> None:
@@ -67,6 +67,8 @@ it. **/** filters, and **Esc** returns to the prompt.
         self._followed = ""
         """The section of the current entry, expanded unless the user collapses it."""
         self._current = ""
+        self._at_top = False
+        """Whether the highlighted line is scrolled to the top."""
         self._filtered: Filtered | None = None
         self._tree: list[Row | Section] = []
 
@@ -96,7 +98,14 @@ it. **/** filters, and **Esc** returns to the prompt.
             here = line.id if isinstance(line, Section) else line[0]
             if here == id and isinstance(line, Section) == section:
                 self.highlighted = place
-                self.call_after_refresh(self.scroll_to_highlight, top=section)
+                self._at_top = section
+                self.call_after_refresh(self._scroll)
+
+    def _scroll(self) -> None:
+        """Scroll a section to the top, and an entry near the middle, whatever was in sight before."""
+        if self.highlighted is not None and not self._at_top:
+            self.scroll_to(y=self.highlighted - self.size.height // 2, animate=False, immediate=True)
+        self.scroll_to_highlight(top=self._at_top)
 
     def on_blur(self) -> None:
         """Highlight the current entry again."""
@@ -104,7 +113,7 @@ it. **/** filters, and **Esc** returns to the prompt.
 
     def on_resize(self) -> None:
         """Keep the highlighted line visible."""
-        self.call_after_refresh(self.scroll_to_highlight)
+        self.call_after_refresh(self._scroll)
 
     def show_section(self, section: str) -> None:
         """Expand and highlight a section."""

@@ -118,7 +118,7 @@ def test_a_fit_is_the_same_in_every_process() -> None:
     )
 
     def printed(seed: str) -> str:
-        env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
+        env = os.environ | {"PYTHONHASHSEED": seed}
         call = [sys.executable, "-c", program, str(Path(__file__).parent)]
         return subprocess.run(call, env=env, capture_output=True, text=True, check=True).stdout
 
