@@ -157,12 +157,15 @@ class Cache:
         paths = [file.with_name(BUNDLED_INDEX) for file in base_files(self._base_paths)[0][:1]]
         if self._folder:
             entry = CacheEntry.read(self._folder / f"base-{self._key}.json")
-            paths[:0] = [Path(entry.index_file.path)] if entry else []
+            stored = sorted(self._folder.glob(f"index-{self._key}-*.sqlite"))  # such as that of a preview
+            paths[:0] = [*([Path(entry.index_file.path)] if entry else ()), *stored]
         program = content_hash([])
         for path in paths:
             store = open_store(path, program, key="program")
             if store is not None and store.trained:
                 return store
+            if store is not None:
+                store.close()
         return None
 
     def _build(
