@@ -116,7 +116,8 @@ def match(
     query = parse_query(text, store) if query is None else query
     ranking = rank(query, store, allowed)
     thresholds = thresholds_of(store)
-    scored = score_entries(ranking, query, store.confidence)
+    kinds = [store.entry_at(one.entry).kind for one in ranking.entries]
+    scored = score_entries(ranking, query, store.confidence, kinds)
     exact_match = exact is not None and (allowed is None or exact[0] in allowed)
     if exact is not None and exact_match:
         scored = _with_exact_match(scored, *exact, thresholds)

@@ -111,14 +111,28 @@ class Abstained(Record):
 Decision = Answered | Likely | Offered | Abstained
 
 
-def score_entries(ranking: Ranking, query: ParsedQuery, model: ConfidenceModel) -> list[ScoredEntry]:
-    """Score the ranked entries and rerank the first few by score."""
+def score_entries(
+    ranking: Ranking, query: ParsedQuery, model: ConfidenceModel, kinds: Sequence[str]
+) -> list[ScoredEntry]:
+    """Score the ranked entries and rerank the first few by score.
+
+    Args:
+        ranking: The ranked entries.
+        query: The query.
+        model: The confidence model.
+        kinds: The kind of each ranked entry. Small talk does not compete with other small talk: "ok, thanks" may be
+            answered in several ways.
+    """
     scored = []
-    for at, ranked in enumerate(ranking.entries):
+    serious = [one for one, kind in zip(ranking.entries, kinds, strict=True) if kind != SMALL_TALK]
+    for ranked, kind in zip(ranking.entries, kinds, strict=True):
+        rivals = [ranked, *serious] if kind == SMALL_TALK else ranking.entries
         coverage = word_coverage(
             query.content_words, ranking.features[ranked.entry], ranking.bodies[ranked.entry]
         )
-        signals = measure_signals(ranking.entries, at, ranking.background, coverage, len(query.content_words))
+        signals = measure_signals(
+            rivals, rivals.index(ranked), ranking.background, coverage, len(query.content_words)
+        )
         scored.append(ScoredEntry(ranked.entry, ranked.phrasing, model.score(signals), signals, coverage))
     return rerank(scored)
 

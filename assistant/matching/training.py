@@ -38,7 +38,7 @@ from assistant.matching.confidence import (
     word_coverage,
 )
 from assistant.matching.normalize import stem, words
-from assistant.matching.vocabulary import FILLER_STEMS, SPELLING_WEIGHT, Feature, Vocabulary, word_weight
+from assistant.matching.vocabulary import SPELLING_WEIGHT, Feature, Vocabulary, content_stems, word_weight
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -452,9 +452,7 @@ class _HeldOut:
             return self.total[number] > (own[number] + (number in body) if whole_entry else 1)
 
         found = []
-        for word in dict.fromkeys(self.corpus.stems[at]):
-            if word in FILLER_STEMS:
-                continue
+        for word in content_stems(self.corpus.stems[at]):
             feature, concepts = vocabulary.numbers[word], vocabulary.concepts.get(word, ())
             if is_left(feature):
                 found.append(ContentWord(vocabulary.features[feature].weight, feature, concepts))
