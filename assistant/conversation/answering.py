@@ -37,6 +37,7 @@ from assistant.matching.decision import (
     rerank,
     score_entries,
     sorted_by_score,
+    without_denials,
 )
 from assistant.matching.normalize import normalized_key
 from assistant.matching.query import AS_TYPED, FILLER, SYNONYM, UNKNOWN, ParsedQuery, Word, parse_query
@@ -133,8 +134,14 @@ def match(
             )
             for one in scored[:RERANKED]
         ]
-        kinds = [store.entry_at(one.entry).kind for one in guarded]
-        scored = rerank([*prefer_facts(guarded, kinds, thresholds), *scored[RERANKED:]])
+        guarded_kinds = [store.entry_at(one.entry).kind for one in guarded]
+        if NOT_IN_SOURCE in guarded_kinds:
+            facts = without_denials(ranking, kinds)
+            undenied = score_entries(
+                facts, query, store.confidence, [store.entry_at(one.entry).kind for one in facts.entries]
+            )
+            guarded = prefer_facts(guarded, guarded_kinds, undenied, thresholds, trained=store.trained)
+        scored = rerank([*guarded, *scored[RERANKED:]])
     small_talk = [one for one in scored if store.entry_at(one.entry).kind == SMALL_TALK]
     others = [one for one in scored if one not in small_talk]
     decision = decide(scored, thresholds)
