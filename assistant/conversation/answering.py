@@ -33,6 +33,7 @@ from assistant.matching.decision import (
     Thresholds,
     apply_guards,
     decide,
+    has_same_words,
     prefer_facts,
     rerank,
     score_entries,
@@ -41,7 +42,7 @@ from assistant.matching.decision import (
 )
 from assistant.matching.normalize import normalized_key
 from assistant.matching.query import AS_TYPED, FILLER, SYNONYM, UNKNOWN, ParsedQuery, Word, parse_query
-from assistant.matching.ranking import rank
+from assistant.matching.ranking import Ranking, rank
 from assistant.record import Record
 from assistant.text.excerpt import first_sentence
 
@@ -134,13 +135,7 @@ def match(
             )
             for one in scored[:RERANKED]
         ]
-        guarded_kinds = [store.entry_at(one.entry).kind for one in guarded]
-        if NOT_IN_SOURCE in guarded_kinds:
-            facts = without_denials(ranking, kinds)
-            undenied = score_entries(
-                facts, query, store.confidence, [store.entry_at(one.entry).kind for one in facts.entries]
-            )
-            guarded = prefer_facts(guarded, guarded_kinds, undenied, thresholds, trained=store.trained)
+        guarded = _with_facts_first(guarded, query, ranking, kinds, store)
         scored = rerank([*guarded, *scored[RERANKED:]])
     small_talk = [one for one in scored if store.entry_at(one.entry).kind == SMALL_TALK]
     others = [one for one in scored if one not in small_talk]
@@ -153,6 +148,28 @@ def match(
         scored, decision = others, decide(others, thresholds)
     small_talk_score = max((one.score for one in small_talk), default=0.0)
     return Match(text, query, tuple(scored), decision, small_talk_score, exact_match)
+
+
+def _with_facts_first(
+    guarded: Sequence[ScoredEntry], query: ParsedQuery, ranking: Ranking, kinds: Sequence[str], store: Store
+) -> list[ScoredEntry]:
+    """Put "the source does not say" behind an entry that may state it."""
+    entries = [store.entry_at(one.entry) for one in guarded]
+    if all(entry.kind != NOT_IN_SOURCE for entry in entries):
+        return list(guarded)
+    stating = [kind for kind in kinds if kind != NOT_IN_SOURCE]
+    undenied = score_entries(without_denials(ranking, kinds), query, store.confidence, stating)
+    phrasings = (
+        (one.entry, entry.phrasings[one.phrasing]) for one, entry in zip(guarded, entries, strict=True)
+    )
+    return prefer_facts(
+        guarded,
+        [entry.kind for entry in entries],
+        undenied,
+        thresholds_of(store),
+        verbatim={no for no, phrasing in phrasings if has_same_words(query, phrasing)},
+        trained=store.trained,
+    )
 
 
 def rescored(match: Match, scored: Sequence[ScoredEntry], store: Store) -> Match:

@@ -10,11 +10,15 @@ from assistant.conversation.following import follow
 from assistant.conversation.picking import pick
 from assistant.matching.decision import SURE
 from assistant.matching.follow_up import (
+    UNEVEN_SPANS,
     coordinated,
     sentences,
     with_pronoun_resolved,
     with_shared_subject,
 )
+
+WHOLE_COVERAGE = 0.9
+"""Share (0-1) of the words of a line from which the answer to it leaves out no part of it."""
 
 
 def split(context: Context, text: str, whole: Match) -> list[Match]:
@@ -22,15 +26,18 @@ def split(context: Context, text: str, whole: Match) -> list[Match]:
     if whole.score >= SURE:
         return []
     parts = sentences(text)
-    pairs = [(parts[0], parts[1])] if len(parts) == 2 else coordinated(text)
-    if len(parts) != 2 and whole.confident and whole.scored[0].coverage.coverage > WHOLE_COVERAGE:
+    if len(parts) == 2:
+        return _best(context, [(parts[0], parts[1])], whole)
+    if whole.confident and whole.scored[0].coverage.coverage >= WHOLE_COVERAGE:
         return []
+    return _best(context, coordinated(text), whole) or _best(context, coordinated(text, UNEVEN_SPANS), whole)
+
+
+def _best(context: Context, pairs: Sequence[tuple[str, str]], whole: Match) -> list[Match]:
+    """Return the matches of the pair of questions that is understood best; none if the whole is understood better."""
     tries = [_both(context, first, second) for first, second in pairs]
     tries = [found for found in tries if found and _say_more(found, whole)]
     return max(tries, key=lambda found: sum(one.score for one in found), default=[])
-
-
-WHOLE_COVERAGE = 0.9
 
 
 def _say_more(parts: Sequence[Match], whole: Match) -> bool:
@@ -55,8 +62,9 @@ def _both(context: Context, first: str, second: str) -> list[Match]:
 def _second(here: Context, first: str, second: str) -> Match:
     """Match the second question, which may leave out the subject of the first or refer to it by a pronoun."""
     completed = with_shared_subject(first, second)
-    if completed is not None:
-        return here.match(completed)
+    found = here.match(completed) if completed else None
+    if found is not None and found.confident:
+        return found
     alone = here.match(second)
     resolved = with_pronoun_resolved(first, second)
     if alone.exact_match and resolved is not None:  # the words are known, but are about another subject

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from operator import mul
 
 from assistant.base.model import ANSWER, NOT_IN_SOURCE, SMALL_TALK, Entry
@@ -24,6 +24,7 @@ from assistant.matching.confidence import (
 from assistant.matching.normalize import has_content, stem, words
 from assistant.matching.query import AS_TYPED, REPAIRED, SYNONYM, UNKNOWN, ParsedQuery
 from assistant.matching.ranking import Ranking
+from assistant.matching.vocabulary import content_stems
 from assistant.matching.word_frequency import frequency_band
 from assistant.matching.word_vectors import WordVectors
 from assistant.record import Record
@@ -192,7 +193,7 @@ def apply_guards(
     not_certain, not_likely = thresholds.below_certain, thresholds.below_likely
     found: list[tuple[float, str]] = []
     if not has_content(word.typed for word in query.words):
-        found.append((not_likely, "too short: a single letter is not a question"))
+        found.append((thresholds.below_choice, "too short: a single letter is not a question"))
     missing = _missing_years(query, features, entry.answer)
     if missing:
         found.append((not_likely, f"year: the question mentions {', '.join(missing)}, the entry does not"))
@@ -210,6 +211,12 @@ def apply_guards(
         return one
     score = min(one.score, *(limit for limit, _ in found))
     return one._replace(score=score, guards=(*one.guards, *(reason for _, reason in found)))
+
+
+def has_same_words(query: ParsedQuery, phrasing: str) -> bool:
+    """Return whether a query and a phrasing differ in fillers and order only."""
+    asked = {stem(word.understood) for word in query.words}
+    return set(content_stems(asked)) == set(content_stems(map(stem, words(phrasing))))
 
 
 def without_denials(ranking: Ranking, kinds: Sequence[str]) -> Ranking:
@@ -232,7 +239,8 @@ def prefer_facts(
     undenied: Sequence[ScoredEntry],
     thresholds: Thresholds,
     *,
-    trained: bool,
+    verbatim: Container[int] = (),
+    trained: bool = True,
 ) -> list[ScoredEntry]:
     """Put "the source does not say" behind an entry that may state it, unless it wins clearly or by its own words.
 
@@ -243,6 +251,7 @@ def prefer_facts(
         kinds: The kind of each.
         undenied: The entries as scored :func:`without_denials`.
         thresholds: The thresholds.
+        verbatim: Entries that have a phrasing of the same informative words as the question.
         trained: Whether the base is trained. If it is not, "the source does not say" is not certain.
     """
     facts = [one for one, kind in zip(scored, kinds, strict=True) if kind == ANSWER]
@@ -253,11 +262,13 @@ def prefer_facts(
         if one.score >= thresholds.threshold and one.coverage.coverage >= ALL_WORDS
     }.intersection(one.entry for one in facts)
     even = thresholds.below_likely
-    is_denied = max(one.score for one in scored) > best
+    first = max(scored, key=lambda one: one.score)
+    is_denied = first.score > best and first.entry not in verbatim
     found = []
     for one, kind in zip(scored, kinds, strict=True):
         if kind == NOT_IN_SOURCE:
-            found.append(_doubted(one, best, even if stating else None, thresholds, trained=trained))
+            doubt = even if stating and one.entry not in verbatim else None
+            found.append(_doubted(one, best, doubt, thresholds, trained=trained))
         elif is_denied and one.entry in stating:
             found.append(one._replace(score=max(one.score, even)))
         else:

@@ -69,10 +69,24 @@ def test_a_denial_stands_if_it_wins_clearly_or_was_asked_for_in_its_own_words(
 ) -> None:
     first, second = scored(denial, fact)
     first = first._replace(signals=NO_SIGNALS._replace(similarity=similarity))
-    found = prefer_facts([first, second], ["not_in_source", "answer"], LINES._replace(choice_threshold=15.0))
+    lines = LINES._replace(choice_threshold=15.0)
+    found = prefer_facts([first, second], ["not_in_source", "answer"], [], lines)
     assert found[1] == second
     assert (found[0].score == denial) == stays
     assert (found[0].score > fact) == stays
+
+
+@pytest.mark.parametrize(("coverage", "first"), [(1.0, 1), (0.8, 0)])
+def test_a_fact_that_has_all_words_is_offered_beside_a_denial(coverage: float, first: int) -> None:
+    denial, fact = scored(95.0, 5.0)
+    undenied = fact._replace(score=90.0, coverage=WordCoverage(coverage, 0.0))
+    found = prefer_facts([denial, fact], ["not_in_source", "answer"], [undenied], LINES)
+    assert isinstance(decide(sorted_by_score(found), LINES), (Answered, Offered)[first])
+
+
+def test_without_training_a_denial_is_not_certain() -> None:
+    found = prefer_facts(scored(95.0), ["not_in_source"], [], LINES, trained=False)
+    assert isinstance(decide(found, LINES), Likely)
 
 
 def test_words_of_the_thesaurus_that_no_entry_has_are_unrelated(room: Store) -> None:
