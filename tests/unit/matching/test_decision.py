@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from assistant.base.model import Entry
 from assistant.conversation.answering import match
 from assistant.index.store import Store
 from assistant.matching.confidence import NO_SIGNALS, WordCoverage
@@ -133,3 +136,36 @@ def test_the_guard_on_one_everyday_word_says_so(room: Store) -> None:
 @pytest.mark.parametrize("typed", ["a", "i", "s", "x", "?", "a b", "1"])
 def test_single_letters_are_never_answered(room: Store, typed: str) -> None:
     assert not match(typed, room).confident
+
+
+@pytest.mark.parametrize(
+    ("typed", "certain"),
+    [
+        ("how do i cancel my order", False),
+        ("how do i track my order", False),
+        ("can I donate an old car", False),
+        ("how do i place my order please", True),
+        ("may I donate an old coat", True),
+    ],
+)
+def test_another_verb_or_object_is_not_certain(
+    make_store: Callable[..., Store], make_entry: Callable[..., Entry], typed: str, certain: bool
+) -> None:
+    store = make_store(
+        [
+            make_entry("place", "How do I place an order?", "place my order", "how can I order something"),
+            make_entry("donate", "Can I donate old clothes?", "where can I donate an old coat"),
+            make_entry("hours", "When are you open?", "opening hours"),
+        ],
+        fit=True,
+    )
+    assert match(typed, store).confident == certain
+
+
+def test_a_question_of_fillers_counts_all_its_words(
+    make_store: Callable[..., Store], make_entry: Callable[..., Entry]
+) -> None:
+    store = make_store(
+        [make_entry("thanks", "Thank you", "thanks a lot"), make_entry("hours", "Opening hours")]
+    )
+    assert match("ok thanks", store).query.content_words
