@@ -53,6 +53,7 @@ ALL_WORDS = 0.99
 CLEAR_LEAD = 60.0
 """Lead (0-100) over every entry that states something with which "the source does not say" wins."""
 
+DENIAL = "denial: another entry may state it"
 TIE = 0.5
 """Two candidates whose scores differ by less (0-100) are equally likely."""
 
@@ -262,18 +263,23 @@ def prefer_facts(
         if one.score >= thresholds.threshold and one.coverage.coverage >= ALL_WORDS
     }.intersection(one.entry for one in facts)
     even = thresholds.below_likely
-    first = max(scored, key=lambda one: one.score)
-    is_denied = first.score > best and first.entry not in verbatim
-    found = []
-    for one, kind in zip(scored, kinds, strict=True):
-        if kind == NOT_IN_SOURCE:
-            doubt = even if stating and one.entry not in verbatim else None
-            found.append(_doubted(one, best, doubt, thresholds, trained=trained))
-        elif is_denied and one.entry in stating:
-            found.append(one._replace(score=max(one.score, even)))
-        else:
-            found.append(one)
-    return found
+    first, kind_of_first = max(zip(scored, kinds, strict=True), key=lambda pair: pair[0].score)
+    is_denied = kind_of_first == NOT_IN_SOURCE and first.entry not in verbatim
+    if stating and is_denied:
+        return [
+            one._replace(
+                score=even if one.entry in stating else min(one.score, even), guards=(*one.guards, DENIAL)
+            )
+            for one in scored
+        ]
+    return [
+        _doubted(
+            one, best, even if stating and one.entry not in verbatim else None, thresholds, trained=trained
+        )
+        if kind == NOT_IN_SOURCE
+        else one
+        for one, kind in zip(scored, kinds, strict=True)
+    ]
 
 
 def _doubted(
@@ -296,7 +302,7 @@ def _doubted(
         limit = min(limit, max(best - TIE, 0.0))
     if limit >= one.score:
         return one
-    return one._replace(score=limit, guards=(*one.guards, "denial: another entry may state it"))
+    return one._replace(score=limit, guards=(*one.guards, DENIAL))
 
 
 def _missing_years(query: ParsedQuery, features: frozenset[int], answer: str) -> list[str]:
