@@ -4,6 +4,8 @@
     python screenshots/export.py --check    fail when a picture is out of step with the program
     python screenshots/export.py NAME…      write some of them
 
+The stills are listed here, the recording is held in ``recording.py``.
+
 The SVG is compared as text, but for the figure of a match, whose last digit may differ between machines. The PNG is
 drawn from it by resvg and bears its checksum, by which it is known to be of today, too.
 """
@@ -12,10 +14,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import html
 import json
 import os
-import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -28,12 +29,14 @@ from zlib import crc32
 
 HERE = Path(__file__).resolve().parent
 FAQ = Path("faq")
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from drawing import essence, to_svg  # noqa: E402
+from driving import rows_of, settle  # noqa: E402
+from recording import NAME, draw_recording  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.style import Style  # noqa: E402
 from rich.text import Text  # noqa: E402
-from textual.pilot import Pilot  # noqa: E402
 
 from assistant.conversation.open_base import OpenBase  # noqa: E402
 from assistant.curation.curator import Curator  # noqa: E402
@@ -45,16 +48,10 @@ from assistant.tui.app import ChatApp  # noqa: E402
 from assistant.tui.screens.chat import ChatScreen  # noqa: E402
 from assistant.tui.services import Services  # noqa: E402
 from assistant.tui.theme import DARK, LIGHT  # noqa: E402
+from tests.smoke.terminal import Terminal  # noqa: E402
 
-CELL = (9.0, 20.0)
-"""Width and height of a character in the pictures; lines touch, so that a bar has no gaps."""
 HEADER = 33
 """Bytes of a PNG's signature and its first chunk, after which others may stand."""
-FONT = "'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace"
-
-
-DIALOGS = ("teach", "step", "keys")
-"""Workers that go on while a dialog is open, or as long as the chat."""
 
 
 class Picture(NamedTuple):
@@ -68,7 +65,9 @@ class Picture(NamedTuple):
     command: tuple[str, ...] = ()
     """A command whose output is the picture, instead of the chat."""
     typed: str = ""
-    """What the command is given to read."""
+    """What the command is given to read, or what is typed into bash."""
+    shown: str = ""
+    """If given, the picture is a terminal with bash, as soon as it shows this."""
 
 
 STOPPED = "why was it stopped"
@@ -86,6 +85,7 @@ PICTURES = (
     Picture("light", (120, 34), (STOPPED, "and after that?"), theme=LIGHT),
     Picture("narrow", (40, 24), (STOPPED,)),
     Picture("plain", (90, 24), command=("--plain",), typed="why was it stopped\nand after that?\n/quit\n"),
+    Picture("completion", (90, 5), typed="assistant show policy-\t\t", shown="policy-successor"),
     Picture("one-shot", (90, 16), command=("-q", "when did japan run its cluster policy")),
 )
 
@@ -96,22 +96,6 @@ MISSED = (
     ("best ramen in tokyo", "declined", 1),
 )
 """What waits in the inbox of the pictures: question, why, how often."""
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until everything that was begun has ended and been drawn, but for dialogs, which wait for a person."""
-    await pilot.pause()
-    chat = pilot.app.screen_stack[0]
-    assert isinstance(chat, ChatScreen)
-    assert isinstance(pilot.app, ChatApp)
-    while (
-        pilot.app.key_queue.unhandled
-        or chat.runner.busy
-        or any(not one.is_finished for one in pilot.app.workers if one.group not in DIALOGS)
-    ):
-        await pilot.pause(0.05)
-    await pilot.pause()
-    await pilot.pause()
 
 
 def curator(open_base: OpenBase, folder: Path) -> Curator:
@@ -140,6 +124,7 @@ async def draw_chat(picture: Picture, open_base: OpenBase, folder: Path) -> str:
         preferences={"theme": picture.theme},
         watch_every=0,
         curator=curator(open_base, folder),
+        curate=picture.name in ("inbox", "teach"),
     )
     app = ChatApp(services)
     async with app.run_test(size=picture.size) as pilot:
@@ -152,10 +137,8 @@ async def draw_chat(picture: Picture, open_base: OpenBase, folder: Path) -> str:
             await settle(pilot)
         await pilot.press(*({" ": "space"}.get(key, key) for key in picture.keys))
         await settle(pilot)
-        strips = app.screen._compositor.render_strips()
         ground = app.current_theme.background or "#000000"
-        rows = [[(one.text, one.style or Style()) for one in strip] for strip in strips]
-    return to_svg(rows, picture.size, ground, "#888888", app.title)
+        return to_svg(rows_of(app), picture.size, ground, "#888888", app.title)
 
 
 def draw_command(picture: Picture) -> str:
@@ -185,80 +168,42 @@ def draw_command(picture: Picture) -> str:
     words = " ".join(f"'{word}'" if " " in word else word for word in picture.command)
     lines = [Text.assemble(("$ ", "#84c9a3"), (f"assistant {words}", "bold"))]
     lines += [Text(line) for line in done.stdout.splitlines()]
-    console = Console(width=picture.size[0], file=StringIO(), force_terminal=True, color_system="truecolor")
+    return lines_to_svg(lines, picture.size[0])
+
+
+def draw_shell(picture: Picture) -> str:
+    """What bash shows after some keys, as SVG; empty for other pictures."""
+    if not picture.shown:
+        return ""
+    with tempfile.TemporaryDirectory() as home:
+        program = Path(home, "assistant")
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m assistant "$@"\n')
+        program.chmod(0o700)
+        settings = Path(home, "bashrc")
+        settings.write_text("PS1='$ '\neval \"$(assistant completion bash)\"\n")
+        env = {**os.environ, "HOME": home, "PATH": f"{home}:{os.environ['PATH']}", "TERM": "dumb"}
+        terminal = Terminal(["bash", "--rcfile", str(settings), "-i"], env, HERE.parent, picture.size)
+        try:
+            terminal.wait_for("a prompt", lambda screen: screen.rows[0].startswith("$"))
+            terminal.send(picture.typed)
+            terminal.wait_for(picture.shown, lambda screen: picture.shown in screen.words)
+            terminal.wait_for("a prompt", lambda screen: sum("$" in row for row in screen.rows) == 2)
+            rows = terminal.screen.rows
+        finally:
+            terminal.close()
+    return lines_to_svg([Text(row) for row in rows], picture.size[0])
+
+
+def lines_to_svg(lines: Sequence[Text], width: int) -> str:
+    """Lines of a terminal as SVG."""
+    console = Console(width=width, file=StringIO(), force_terminal=True, color_system="truecolor")
     plain = Style(color="#dcdfe4", bgcolor="#14171c")
     rows = [
         [(one.text, plain + (one.style or Style())) for one in row]
         for text in lines
         for row in console.render_lines(text, pad=False)
     ]
-    return to_svg(rows, (picture.size[0], len(rows)), "#14171c", "#888888", "assistant")
-
-
-def to_svg(
-    rows: list[list[tuple[str, Style]]], size: tuple[int, int], ground: str, edge: str, title: str
-) -> str:
-    """Rows of styled text as an SVG without scripts, fonts or links to anywhere."""
-    wide, high = CELL
-    margin = 14
-    width, height = size[0] * wide + 2 * margin, size[1] * high + 2 * margin
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-label="{html.escape(title)}">',
-        f"<style>text{{font-family:{FONT};font-size:15px;white-space:pre}}</style>",
-        f'<rect x="0.5" y="0.5" width="{width - 1:g}" height="{height - 1:g}" rx="8" fill="{ground}" '
-        f'stroke="{edge}" stroke-opacity="0.5"/>',
-    ]
-    for y, row in enumerate(rows):
-        x = 0
-        for text, style in row:
-            cells = Text(text).cell_len
-            out += _run(text, style, margin + x * wide, margin + y * high, cells * wide, ground)
-            x += cells
-    return "\n".join([*out, "</svg>", ""])
-
-
-def _run(text: str, style: Style, x: float, y: float, width: float, ground: str) -> list[str]:
-    wide, high = CELL
-    fore, back = style.color, style.bgcolor
-    ink = fore.get_truecolor().hex if fore is not None else "#dcdfe4"
-    paper = back.get_truecolor(foreground=False).hex if back is not None else ground
-    if style.reverse:
-        ink, paper = paper, ink
-    out = []
-    if paper.lower() != ground.lower():
-        out.append(f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{high:g}" fill="{paper}"/>')
-    if not text.strip():
-        return out
-    # Block characters as shapes: a font leaves gaps between the lines.
-    bars = {"▌": (0.0, 0.5), "▏": (0.0, 0.12), "│": (0.45, 0.1), "█": (0.0, 1.0)}
-    if text.strip() in bars:
-        left, share = bars[text.strip()]
-        at = x + text.index(text.strip()) * wide + left * wide
-        out.append(f'<rect x="{at:g}" y="{y:g}" width="{share * wide:g}" height="{high:g}" fill="{ink}"/>')
-        return out
-    looks = "".join(
-        f' {name}="{value}"'
-        for name, value, on in (
-            ("font-weight", "bold", style.bold),
-            ("font-style", "italic", style.italic),
-            ("text-decoration", "underline", style.underline),
-        )
-        if on
-    )
-    lead = len(text) - len(text.lstrip(" "))
-    words = text.strip(" ")
-    length = Text(words).cell_len * wide
-    out.append(
-        f'<text x="{x + lead * wide:g}" y="{y + 15:g}" textLength="{length:g}" '
-        f'lengthAdjust="spacingAndGlyphs" fill="{ink}"{looks}>{html.escape(words)}</text>'
-    )
-    return out
-
-
-def essence(svg: str) -> list[str]:
-    """What of a picture must be the same on every machine."""
-    return re.sub(r"(match|·) \d+(?=<| ·)", r"\1 #", svg).split()
+    return to_svg(rows, (width, len(rows)), "#14171c", "#888888", "assistant")
 
 
 def checksum(svg: str) -> bytes:
@@ -290,22 +235,36 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", help="which of them; all when none is named")
     parser.add_argument("--check", action="store_true", help="fail when one is out of step with the program")
     args = parser.parse_args(words)
-    chosen = [picture for picture in PICTURES if not args.names or picture.name in args.names]
+    stills = [picture for picture in PICTURES if not args.names or picture.name in args.names]
     # No path of this machine is to come into a picture, and nothing that was asked on it.
     os.chdir(HERE.parent)
     build_bundled_index(FAQ)  # as in an installed program
     open_base = OpenBase.open([FAQ], wait_for_training=True)
     stale = []
-    for picture in chosen:
+    for picture in stills:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = folder
-            svg = draw_command(picture) or asyncio.run(draw_chat(picture, open_base, Path(folder)))
+            svg = (
+                draw_command(picture)
+                or draw_shell(picture)
+                or asyncio.run(draw_chat(picture, open_base, Path(folder)))
+            )
         path = HERE / f"{picture.name}.svg"
         if not args.check:
             path.write_text(svg, encoding="utf-8")
             write_png(svg, path.with_suffix(".png"))
         elif not in_step(svg, path):
             stale.append(picture.name)
+    if not args.names or NAME in args.names:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a training may go on in it
+            for name in ("STATE", "CONFIG", "CACHE"):
+                os.environ[f"XDG_{name}_HOME"] = folder
+            svg = asyncio.run(draw_recording(FAQ, Path(folder)))
+        path = HERE / f"{NAME}.svg"
+        if not args.check:
+            path.write_text(svg, encoding="utf-8")
+        elif not (path.is_file() and essence(path.read_text(encoding="utf-8")) == essence(svg)):
+            stale.append(NAME)
     if stale:
         print(f"out of step: {', '.join(stale)}; run: python screenshots/export.py", file=sys.stderr)
     return 1 if stale else 0

@@ -23,7 +23,7 @@ from assistant.base.model import Base, Entry, Section
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.open_base import OpenBase
 from assistant.index import builder
-from assistant.index.builder import build, put_meta, train_index
+from assistant.index.builder import build, put_meta
 from assistant.index.store import Store
 from assistant.matching import vocabulary
 from assistant.matching.vocabulary import background, thesaurus
@@ -31,6 +31,10 @@ from assistant.matching.vocabulary import background, thesaurus
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for the package of tests, however pytest is called
 
 from tests.soak.sizes import EXAMPLES, SUBJECT
+
+# Otherwise half of the time of a short call would go into compiling the program's modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 MakeStore = Callable[..., Store]
 ConversationLike = Callable[..., Conversation]
@@ -121,10 +125,12 @@ def store_of(entries: Sequence[Entry], *, fit: bool = False, **rest: Any) -> Sto
     sections = tuple(Section(id, f"Section {id}", f"Page {id}") for id in named)
     base = Base("Tiny", sections, tuple(entries), **rest)
     database = sqlite3.connect(":memory:", check_same_thread=False)
-    vocabulary = build(database, base)
+    texts = build(database, base)
     if fit:
-        train_index(database, base, vocabulary)
-    put_meta(database, {"content": "", "version": "", "fits": fit})
+        from assistant.index.training import train_index  # numpy is slow to import
+
+        train_index(database, base, texts)
+    put_meta(database, {"content": "", "program": ""})
     return Store(database)
 
 

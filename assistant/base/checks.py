@@ -7,7 +7,7 @@ also take the text of the source or the matcher.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.base.cross_checks import phrasing_key
@@ -119,7 +119,12 @@ def missing_quotes(loaded: LoadedBase, source: str) -> list[Problem]:
 
 
 def matching_warnings(
-    loaded: LoadedBase, rank: Rank, *, threshold: float = 0.0, margin: float = 0.0
+    loaded: LoadedBase,
+    rank: Rank,
+    *,
+    threshold: float = 0.0,
+    margin: float = 0.0,
+    doubtful: Container[tuple[str, int]] | None = None,
 ) -> list[Problem]:
     """Return warnings about phrasings that miss their own entry or are too close to others, sorted by place.
 
@@ -128,12 +133,15 @@ def matching_warnings(
         rank: The matcher.
         threshold: Lowest score (0-100) that is answered.
         margin: Smallest lead (0-100) over the second candidate.
+        doubtful: Entry id and index of the phrasings to check; ``None`` for all.
     """
     found: list[Problem] = []
     entries = {entry.id: entry for entry in loaded.base.entries}
     reported: set[tuple[str, str]] = set()
     for entry in loaded.base.entries:
         for index, phrasing in enumerate(entry.phrasings):
+            if doubtful is not None and (entry.id, index) not in doubtful:
+                continue
             ranked = rank(phrasing)
             own = next((one.score for one in ranked if one.id == entry.id), 0.0)
             rival = next((one for one in ranked if one.id != entry.id and one.id in entries), None)

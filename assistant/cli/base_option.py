@@ -9,7 +9,7 @@ from assistant.base.nearest import unknown_word
 from assistant.errors import UsageError
 from assistant.paths import bundled_base, named_base, settings_file
 from assistant.sanitize import safe_line
-from assistant.terminal.output import Progress
+from assistant.terminal.output import Progress, note
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
@@ -28,18 +28,22 @@ TOP_K = 3
 """Default number of candidates."""
 
 
-def paths_of(args: Args) -> list[Path]:
+def paths_of(args: Args, notice: Callable[[str], None] = lambda message: None) -> list[Path]:
     """Return the paths of the base: ``--faq``, else ``ASSISTANT_FAQ``, else the settings, else the bundled base.
+
+    Args:
+        args: The parsed arguments.
+        notice: Called with one line for each problem in the settings.
 
     Raises:
         UsageError: ``--faq`` is empty, which would mean the current directory, or the setting names no file.
     """
     if "" in (args.faq or ()):
         raise UsageError("--faq needs the path of a file or directory. Example: --faq my-base/")
-    return named_base(args.faq) or _default_base()
+    return named_base(args.faq) or _default_base(notice)
 
 
-def _default_base() -> list[Path]:
+def _default_base(notice: Callable[[str], None]) -> list[Path]:
     """Return the base named in the settings, or the bundled base.
 
     Raises:
@@ -51,7 +55,7 @@ def _default_base() -> list[Path]:
         return [bundled_base()]
     from assistant.storage.settings import load_settings
 
-    base = load_settings().base
+    base = load_settings(notice=notice).base
     if base is None:
         file = safe_line(str(settings_file()), 300)
         raise UsageError(f"The setting faq in {file} is invalid. Write one path, or a list of paths.")
@@ -59,7 +63,11 @@ def _default_base() -> list[Path]:
 
 
 def open_named_base(
-    args: Args, *, wait_for_training: bool = False, version: Version | None = None
+    args: Args,
+    *,
+    wait_for_training: bool = False,
+    version: Version | None = None,
+    notice: Callable[[str], None] = note,
 ) -> OpenBase:
     """Open the base and check ``--section``.
 
@@ -67,6 +75,7 @@ def open_named_base(
         args: The parsed arguments.
         wait_for_training: Wait until the ranking is trained on this base.
         version: The files as they were read before; if it is up to date, they are not parsed again.
+        notice: Called with one line for each problem in the settings.
 
     Raises:
         BaseError: The base has problems.
@@ -74,8 +83,8 @@ def open_named_base(
     """
     from assistant.conversation.open_base import OpenBase
 
-    paths = paths_of(args)
-    with Progress() as progress:
+    paths = paths_of(args, notice)
+    with Progress(in_words=getattr(args, "plain", False)) as progress:
         open_base = OpenBase.open(
             paths,
             notice=progress.notice,

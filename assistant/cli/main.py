@@ -6,6 +6,7 @@ imports only the module of its command. All errors are caught and printed here.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -44,8 +45,6 @@ def main(argv: Sequence[str]) -> int:
 
 def _internal_error(error: Exception) -> int:
     """Report an unexpected error on one line, with its traceback if ``ASSISTANT_DEBUG`` is set."""
-    import os
-
     if os.environ.get("ASSISTANT_DEBUG"):
         import traceback
 
@@ -60,6 +59,10 @@ def _internal_error(error: Exception) -> int:
 
 def call(argv: Sequence[str]) -> int:
     """Select the command and run it; see :func:`main`."""
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks for completions
+        from assistant.cli.completion import complete
+
+        complete()
     if not argv:
         from assistant.cli.commands import chat
 

@@ -10,12 +10,18 @@ from collections.abc import Sequence
 
 from assistant.errors import UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
 QUESTION = ("-q", "--question")
-VALUED = {"--faq": "faq", "--section": "section", "-n": "n", "--color": "color"}
+VALUED = {"--faq": "faq", "--section": "section", "-n": "n", "--color": "color", "--format": "format"}
 """Options that take a value, and the attribute that stores it."""
 FLAGS = {"--json": "json", "--explain": "explain", "--no-log": "no_log", "--plain": "plain"}
 """Options without a value."""
 COLOURS = ("auto", "always", "never")
+ANSWER_FORMATS = ("plain", "md", "bibtex")
+"""Formats of an answer; see ``assistant.conversation.export``."""
 
 
 class Options:
@@ -27,11 +33,13 @@ class Options:
         self.color = "auto"
         self.question: str | None = None
         self.json = False
+        self.format: str | None = None
         self.n: int | None = None
         self.section: str | None = None
         self.explain = False
         self.plain = False
         self.resume = False
+        self.curate = False
         self.version = False
         self.words: list[str] = []
         """The words of the question."""
@@ -60,6 +68,18 @@ def positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0):
         raise UsageError(f'-n must be a whole number of at least 1, not "{text[:20]}". Example: -n 5')
     return int(text)
+
+
+def add_answer_format(parser: argparse.ArgumentParser) -> None:
+    """Add the option for the format of an answer."""
+    formats = "print the answer as plain text, md (Markdown) or bibtex (the citation of its source)"
+    parser.add_argument("--format", choices=ANSWER_FORMATS, metavar="FORM", help=formats)
+
+
+def add_pager_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option for output without a pager."""
+    add = parser.add_argument
+    add("--no-pager", dest="pager", action="store_false", help="print long output without $PAGER")
 
 
 def plain_question(argv: Sequence[str]) -> Options | None:
@@ -100,6 +120,9 @@ def _set(options: Options, name: str, value: str) -> bool:
         options.n = positive(value)
     elif name == "section":
         options.section = value
+    elif name == "format":
+        options.format = value
+        return value in ANSWER_FORMATS
     else:
         options.color = value
         return value in COLOURS

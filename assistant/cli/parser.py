@@ -8,11 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from assistant.cli.options import COLOURS, QUESTION, VALUED, Options, positive, split
+from assistant.cli.options import COLOURS, QUESTION, VALUED, Options, add_answer_format, positive, split
 from assistant.errors import ANSWERED, UsageError
 
 COMMANDS = {
@@ -25,8 +25,11 @@ COMMANDS = {
     "inbox": "review unanswered questions",
     "new": "create a starter base, or copy a base",
     "import": "turn an existing FAQ into a base",
+    "pick": "choose a question from a list",
+    "serve": "open the chat in a browser",
     "schema": "print the JSON Schema of base files",
     "paths": "print the paths of data, settings and cache",
+    "completion": "print a completion script for a shell",
 }
 """The commands and their summaries, in the order of the help text."""
 
@@ -34,8 +37,8 @@ _MODULES = {"import": "import_faq"}
 """The modules of commands whose names are keywords of Python."""
 
 USAGE = "assistant [options]\n       assistant -q QUESTION … [options]\n       assistant COMMAND … [options]"
+DESCRIPTION = "Answer questions about a text, offline, with a citation for every answer."
 EXAMPLES = """\
-examples:
   assistant                                    open the chat
   assistant -q what is a cluster               answer one question
   assistant -q "why was it stopped?" --json    answer as JSON
@@ -43,11 +46,10 @@ examples:
   assistant --question="--strange one"         a question with a leading dash
   assistant --faq my-base/ -q what is this     use another base
   assistant list --section theory              list the questions of a section
-  assistant COMMAND -h                         show help for a command
-
-exit codes: 0 answered, 1 no confident answer, 2 usage error,
-            3 broken base or file, 4 the source does not say, 130 interrupted
-"""
+  assistant COMMAND -h                         show help for a command"""
+EXIT_CODES = """\
+  0 answered, 1 no confident answer, 2 usage error,
+  3 broken base or file, 4 the source does not say, 130 interrupted"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{words}. See: {self.prog} -h")
 
 
-class Help(argparse.RawTextHelpFormatter):
+class Help(argparse.RawDescriptionHelpFormatter):
     """A help formatter as wide as the terminal. It finds the width without importing ``shutil``."""
 
     def __init__(self, prog: str, **rest: Any) -> None:
@@ -73,17 +75,15 @@ class Help(argparse.RawTextHelpFormatter):
 def call(argv: Sequence[str]) -> int:
     """Parse the arguments and run the command; see ``assistant.cli.main``."""
     head, after = split(argv)
-    place = _command_index(head)
+    place = command_index(head)
     if place is None:
         return _ask_or_chat(head, after)
     name = head[place]
     if name not in COMMANDS:
         raise UsageError(_no_command(name, head))
-    summary = COMMANDS[name]
-    about = f"{summary[0].upper()}{summary[1:]}."
-    parser = Parser(f"assistant {name}", description=about, allow_abbrev=False, formatter_class=Help)
-    command = import_module(f"assistant.cli.commands.{_MODULES.get(name, name)}")
+    parser = Parser(f"assistant {name}", **_about(name))
     add_common(parser)
+    command = command_module(name)
     command.add_arguments(parser)
     rest = [*head[:place], *head[place + 1 :]]
     args, extra = parser.parse_known_args([*rest, "--", *after] if after is not None else rest)
@@ -93,10 +93,43 @@ def call(argv: Sequence[str]) -> int:
     return code
 
 
+def add_commands(parser: argparse.ArgumentParser, names: Iterable[str]) -> dict[str, argparse.ArgumentParser]:
+    """Add commands without arguments as subparsers, for documentation and completion, and return them by name."""
+    commands = parser.add_subparsers(prog="assistant", title="commands", metavar="COMMAND")
+    return {name: commands.add_parser(name, help=COMMANDS[name], **_about(name)) for name in names}
+
+
+def command_index(head: Sequence[str]) -> int | None:
+    """Return the index of the command: the first word before ``-q`` that is neither an option nor its value."""
+    valued = False
+    for at, word in enumerate(head):
+        if valued:
+            valued = False
+        elif word in QUESTION or word.startswith(("-q", "--question=")):
+            return None
+        elif word.startswith("-"):
+            valued = word in VALUED
+        else:
+            return at
+    return None
+
+
+def _about(name: str) -> dict[str, Any]:
+    """Return the keyword arguments for the parser of a command."""
+    summary = COMMANDS[name]
+    about = f"{summary[0].upper()}{summary[1:]}."
+    return {"description": about, "allow_abbrev": False, "formatter_class": Help}
+
+
+def command_module(name: str) -> Any:
+    """Import the module of a command: ``add_arguments`` adds its own arguments, ``run`` runs it."""
+    return import_module(f"assistant.cli.commands.{_MODULES.get(name, name)}")
+
+
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command."""
     add = parser.add_argument
-    base = "base file or directory, repeatable (default:\nASSISTANT_FAQ, else faq in the settings)"
+    base = "base file or directory, repeatable (default: ASSISTANT_FAQ, else faq in the settings)"
     add("--faq", action="append", metavar="PATH", help=base)
     add("--no-log", action="store_true", help="do not record questions")
     colour = "use colour: auto (default), always or never"
@@ -111,11 +144,17 @@ def front_parser() -> Parser:
     asks = "answer a question; - reads questions from stdin"
     add(*QUESTION, nargs="?", const="", metavar="WORDS", help=asks)
     add("--json", action="store_true", help="print one JSON object per question")
+    add_answer_format(parser)
     add("-n", type=positive, metavar="N", help="number of candidates (default: 3)")
     add("--section", metavar="ID", help="search only this section")
     add("--explain", action="store_true", help="show how the answer was chosen")
     add("--plain", action="store_true", help="chat line by line, for screen readers and pipes")
     add("--continue", dest="resume", action="store_true", help="continue the last conversation")
+    add(
+        "--curate",
+        action="store_true",
+        help="open the chat for curators, with keys to teach and for the inbox",
+    )
     add("--version", action="store_true", help="print the version")
     return parser
 
@@ -156,26 +195,11 @@ def _help() -> int:
 
     wide = max(map(len, COMMANDS))
     parser = front_parser()
-    parser.description = "Answer questions about a text, offline, with a citation for every answer."
+    parser.description = DESCRIPTION
     listed = "\n".join(f"  {name.ljust(wide)}  {summary}" for name, summary in COMMANDS.items())
-    parser.epilog = f"commands:\n{listed}\n\n{EXAMPLES}"
+    parser.epilog = f"commands:\n{listed}\n\nexamples:\n{EXAMPLES}\n\nexit codes:\n{EXIT_CODES}"
     Output().write(parser.format_help().rstrip() + "\n")
     return ANSWERED
-
-
-def _command_index(head: Sequence[str]) -> int | None:
-    """Return the index of the command: the first word before ``-q`` that is neither an option nor its value."""
-    valued = False
-    for at, word in enumerate(head):
-        if valued:
-            valued = False
-        elif word in QUESTION or word.startswith(("-q", "--question=")):
-            return None
-        elif word.startswith("-"):
-            valued = word in VALUED
-        else:
-            return at
-    return None
 
 
 def _no_command(name: str, head: Sequence[str]) -> str:

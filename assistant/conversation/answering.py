@@ -37,6 +37,7 @@ from assistant.matching.decision import (
     prefer_facts,
     rerank,
     score_entries,
+    shown_score,
     sorted_by_score,
     without_denials,
 )
@@ -48,6 +49,8 @@ from assistant.text.excerpt import first_sentence
 
 RELATED = 3
 """Number of related questions offered after an answer."""
+INFORMATIVE = 4.0
+"""Weight from which a word is informative; everyday words weigh less."""
 MIN_SHARED = 0.3
 """Share (0-1), by weight, of the informative words of a question in another language that an entry must have."""
 
@@ -191,7 +194,7 @@ def _with_exact_match(
     score = max(found.score, SURE, thresholds.threshold)
     limit = max(min(SURE - 20.0, score - thresholds.margin), 0.0)
     others = [one._replace(score=min(one.score, limit)) for one in scored if one.entry != entry]
-    guards = ("exact match: typed word for word",)
+    guards = ("exact match: the question is a phrasing of the entry, word for word",)
     return [found._replace(score=score, phrasing=phrasing, guards=guards), *sorted_by_score(others)]
 
 
@@ -289,13 +292,14 @@ def related(entry: Entry, store: Store) -> tuple[tuple[str, str], ...]:
 def _candidate(one: ScoredEntry, store: Store) -> Candidate:
     entry = store.entry_at(one.entry)
     matched = entry.phrasings[one.phrasing]
-    return Candidate(entry.id, entry.question, matched, round(one.score, 1), first_sentence(entry.answer))
+    return Candidate(entry.id, entry.question, matched, shown_score(one.score), first_sentence(entry.answer))
 
 
 def explain(match: Match, store: Store) -> Explanation:
     """Explain the decision and the first candidate's score."""
     thresholds = thresholds_of(store)
     parts: tuple[ScorePart, ...] = ()
+    uncovered: tuple[str, ...] = ()
     if match.scored:
         weighted = zip(match.scored[0].signals._asdict().items(), store.confidence.weights, strict=False)
         parts = tuple(
@@ -304,6 +308,10 @@ def explain(match: Match, store: Store) -> Explanation:
             )
             for (name, value), weight in weighted
         )
+        phrasings = store.vectors([match.scored[0].entry])[match.scored[0].entry]
+        features = frozenset((*phrasings.members, *phrasings.body))
+        content = (word for word in match.query.content_words if word.weight >= INFORMATIVE)
+        uncovered = tuple(w.text for w in content if not (w.is_in(features) or w.has_synonym_in(features)))
     return Explanation(
         parts=parts,
         guards=match.scored[0].guards if match.scored else (),
@@ -313,6 +321,7 @@ def explain(match: Match, store: Store) -> Explanation:
         reason=match.decision.reason,
         words=tuple((word.typed, _understood(word)) for word in match.query.words),
         likely_threshold=round(thresholds.likely_threshold, 1),
+        uncovered=uncovered,
     )
 
 

@@ -114,7 +114,7 @@ class Conversation:
                 items = list_items(entry.answer)
                 if items or (leave_list and turn.about is None):
                     self._items = items
-        if turn.status == AMBIGUOUS:
+        if turn.status == AMBIGUOUS and turn.candidates:  # a stored turn may have none
             # "which part is that?" is about what was just asked, not about an earlier answer
             entry = store.entry(turn.candidates[0].entry)
             self._topic = Topic(entry, turn.question) if entry else self._topic

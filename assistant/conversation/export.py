@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import count
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.conversation import wording
+from assistant.conversation.bibtex import as_bibtex
 from assistant.conversation.turn import LIKELY
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
@@ -40,7 +40,7 @@ class Format(NamedTuple):
 
 FORMATS = (
     Format("plain", "Plain text", "the answer and its citation"),
-    Format("markdown", "Markdown", "with a footnote"),
+    Format("md", "Markdown", "with a footnote"),
     Format("bibtex", "BibTeX", "the source, with locator"),
 )
 
@@ -81,32 +81,17 @@ def as_markdown(turn: Turn, note: int = 1) -> str:
     )
 
 
-def as_bibtex(turn: Turn, source: Source, title: str) -> str:
-    """Return the source of an answer as a BibTeX entry.
-
-    Args:
-        turn: The answer, whose locator becomes the note.
-        source: The source of the base.
-        title: The title of the base.
-    """
-    cited = turn.source
-    url = (cited.url if cited else "") or source.url
-    fields = {
-        "title": "{" + _tex(title) + "}",
-        "howpublished": _tex(source.citation),
-        "url": re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", url),
-        "note": _tex(section_and_locator(cited)) if cited else "",
-    }
-    key = _bibtex_key(title) + (f":{_bibtex_key(turn.entry)}" if turn.entry else "")
-    body = ",\n".join(f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{key},\n{body}\n}}"
-
-
 def as_format(turn: Turn, format: str, source: Source, title: str) -> str:
-    """Return the answer in one of ``FORMATS``, by id."""
-    if format == "markdown":
-        return as_markdown(turn)
-    return as_bibtex(turn, source, title) if format == "bibtex" else as_plain(turn)
+    """Return the answer in one of ``FORMATS``, by id; "" for the citation of an answer or base without a source."""
+    if format == "bibtex":
+        cited = [one for one in (turn, *turn.also) if one.source is not None and any(source)]
+        return "\n\n".join(as_bibtex(one, source, title) for one in cited)
+    return as_markdown(turn) if format == "md" else as_plain(turn)
+
+
+def format_named(name: str) -> Format | None:
+    """Return one of ``FORMATS`` by id or label, in any case."""
+    return next((one for one in FORMATS if name.casefold() in (one.id, one.label.casefold())), None)
 
 
 def reply(turn: Turn) -> str:
@@ -155,25 +140,24 @@ def _escape(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|~&!])", r"\\\1", _one_line(text))
 
 
-_TEX = str.maketrans(
-    {character: f"\\{character}" for character in "{}$&%#_"}
-    | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
-)
-
-
-def _tex(text: str) -> str:
-    return _one_line(text).translate(_TEX)
-
-
 def _one_line(text: str) -> str:
     """Return text on one line, not truncated."""
     return safe_line(text, max(1, len(text) * 8))
 
 
-def _bibtex_key(text: str) -> str:
-    """Return up to six words as lowercase letters, digits and hyphens."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", letters.casefold())[:6]) or "source"
+def file_format(suffix: str) -> str:
+    """Return the format of a conversation by the suffix of its file.
+
+    Raises:
+        OutputError: The suffix is unknown.
+    """
+    format = FILE_FORMATS.get(suffix.lower())
+    if format is None:
+        formats = ", ".join(one.id for one in FORMATS)
+        raise OutputError(
+            f"Unknown format. Use {formats} or a file name ending in {', '.join(FILE_FORMATS)}."
+        )
+    return format
 
 
 def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
@@ -192,12 +176,7 @@ def save(turns: Sequence[Turn], name: str, folder: Path, title: str) -> Path:
         OutputError: The format is unknown, or the file exists or cannot be written.
     """
     path = _unused_path(folder, name) if name in FILE_FORMATS else folder / Path(name).expanduser()
-    format = FILE_FORMATS.get(path.suffix.lower())
-    if format is None:
-        formats = ", ".join(one.id for one in FORMATS)
-        raise OutputError(
-            f"Unknown format. Use {formats} or a file name ending in {', '.join(FILE_FORMATS)}."
-        )
+    format = file_format(path.suffix)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -217,7 +217,7 @@ class OpenBase:
         fixed = self._fixed()
         if opened.content != before.content:
             return Change(f"base updated: {_differences(before.store, opened.store)}")
-        if opened.store.trained == before.store.trained:
+        if opened.store.training == before.store.training:
             opened.store.close()
             self._opened = opened._replace(store=before.store)
         return fixed

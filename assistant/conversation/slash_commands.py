@@ -23,6 +23,8 @@ class Command(NamedTuple):
     aliases: tuple[str, ...] = ()
     interfaces: tuple[str, ...] = ("chat", "plain")
     """Where the command is available."""
+    curating: bool = False
+    """Whether the chat lists it in curator mode only; it works in both modes."""
 
     @property
     def usage(self) -> str:
@@ -31,7 +33,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help", "help", "Show keys and commands", aliases=("?",)),
+    Command("help", "help", "Show help, keys and commands", aliases=("?",)),
     Command(
         "contents", "contents", "List sections and their questions", "[words]", aliases=("browse", "list")
     ),
@@ -42,13 +44,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("explain", "explain", "Show how the answer was chosen"),
     Command("copy", "copy", "Copy the answer with its citation", interfaces=("chat",)),
     Command("export", "export", "Export the answer or the conversation", "[format or file]"),
-    Command("find", "find", "Find words in this conversation", "[words]", interfaces=("chat",)),
-    Command("history", "history", "Search earlier questions", "[words]"),
+    Command("find", "find", "Find words in this conversation", "[words]"),
+    Command("history", "history", "Search earlier questions and their answers", "[words]"),
+    Command(
+        "conversations", "conversations", "Continue an earlier conversation", "[words]", aliases=("resume",)
+    ),
     Command("wrong", "wrong", "Mark the answer as wrong"),
-    Command("teach", "teach", "Choose the entry that should have answered", "[words]"),
-    Command("inbox", "inbox", "Review unanswered questions"),
+    Command("teach", "teach", "Choose the entry that should have answered", "[words]", curating=True),
+    Command("inbox", "inbox", "Review unanswered questions", curating=True),
     Command("new", "new", "Start a new conversation", aliases=("clear", "reset")),
-    Command("reload", "reload", "Use a changed base that is held back"),
+    Command("reload", "reload", "Load a changed base although entries are missing"),
     Command("theme", "theme", "Change the theme", "[name]", interfaces=("chat",)),
     Command("quit", "quit", "Quit", aliases=("exit", "q")),
 )
@@ -66,9 +71,14 @@ class Typed(NamedTuple):
     """The known command with the most similar name; may be empty."""
 
 
-def commands_for(interface: str) -> tuple[Command, ...]:
-    """Return the commands of an interface, ``chat`` or ``plain``, in the order of the help."""
-    return tuple(command for command in COMMANDS if interface in command.interfaces)
+def commands_for(interface: str, *, curate: bool = True) -> tuple[Command, ...]:
+    """Return the commands of an interface, ``chat`` or ``plain``, in the order of the help.
+
+    Args:
+        interface: The interface.
+        curate: Whether to include those for curators.
+    """
+    return tuple(one for one in COMMANDS if interface in one.interfaces and (curate or not one.curating))
 
 
 def is_command(line: str) -> bool:
@@ -93,14 +103,14 @@ def read_command(line: str, interface: str) -> Typed:
     return Typed(None, argument.strip(), word, _nearest(folded, known))
 
 
-def complete(line: str, interface: str) -> tuple[Command, ...]:
+def complete(line: str, interface: str, *, curate: bool = True) -> tuple[Command, ...]:
     """Return the commands that match an unfinished line, matches by name before matches by alias."""
     if not line.startswith("/") or " " in line:
         return ()
     prefix = line[1:].casefold()
     matching = [
         command
-        for command in commands_for(interface)
+        for command in commands_for(interface, curate=curate)
         if any(name.startswith(prefix) for name in (command.name, *command.aliases))
     ]
     return tuple(sorted(matching, key=lambda command: not command.name.startswith(prefix)))

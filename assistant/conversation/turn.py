@@ -75,6 +75,8 @@ class Explanation(Record):
     """How each word was understood: (typed, understood)."""
     likely_threshold: float = 0.0
     """Lowest score of a likely answer."""
+    uncovered: tuple[str, ...] = ()
+    """The content words, as typed, that the first candidate does not cover."""
 
 
 class Turn(Record):

@@ -277,4 +277,4 @@ def proposal_text(proposal: Proposal | None) -> str:
         return "no similar entry"
     question = f": {safe_line(proposal.question, 300)}" if proposal.question else ""
     verb = "now answered by" if proposal.answered else "similar to"
-    return f"{verb} {proposal.entry}{question} · {proposal.score:.0f}"
+    return f"{verb} {proposal.entry}{question} · {int(proposal.score)}"

@@ -15,14 +15,13 @@ from pathlib import Path
 from assistant.base.editing import Edit
 from assistant.base.files import read_base
 from assistant.base.loader import Version, version_of
-from assistant.conversation.answering import status_of
+from assistant.base.model import Base
 from assistant.conversation.open_base import OpenBase
-from assistant.conversation.turn import Turn
 from assistant.evaluation.impact import Impact, compare
 from assistant.evaluation.impact_questions import collect_questions
-from assistant.evaluation.labelled_question import LabelledFile
+from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.evaluation.outcome import Outcome
-from assistant.evaluation.runner import ConversationLike, OpenBaseLike, ask_files
+from assistant.evaluation.runner import ask_files
 from assistant.matching.normalize import normalized_key
 from assistant.sanitize import safe_text
 
@@ -82,12 +81,14 @@ def preview_versions(
     files = collect_questions(before.loaded.base, after.loaded.base, labelled=labelled, notice=notice)
     if before.loaded.base == after.loaded.base:
         return Impact(sum(bool(row.path) for file in files for row in file.rows))  # nothing changes
+    files, settled = _without_settled(files, before.loaded.base, after.loaded.base)
     outcomes: list[list[list[Outcome]]] = []
     # ask one state after the other, so that only one is in memory
     for version, when in ((before, "before"), (after, "after")):
         with _opened(version, paths, notice, progress) as open_base:
             outcomes.append(_ask(open_base, files, f"asking {when} the change", progress))
-    return compare(files, *outcomes)
+    impact = compare(files, *outcomes)
+    return impact._replace(asked=impact.asked + settled)
 
 
 @contextmanager
@@ -114,32 +115,49 @@ def _ask(
     open_base: OpenBase, files: Sequence[LabelledFile], stage: str, progress: Progress
 ) -> list[list[Outcome]]:
     progress(stage, 0.0)
-    return ask_files(_FastOpenBase(open_base), files, lambda done: progress(stage, done))
+    return ask_files(open_base, files, lambda done: progress(stage, done))
 
 
-class _FastOpenBase(OpenBaseLike):
-    """A base that answers its own phrasings by lookup, without ranking: most questions of a preview are phrasings."""
+def _without_settled(
+    files: Sequence[LabelledFile], before: Base, after: Base
+) -> tuple[list[LabelledFile], int]:
+    """Leave out the questions that are, word for word, a phrasing of the same entry before and after the change.
 
-    def __init__(self, open_base: OpenBase) -> None:
-        self._open_base = open_base
+    That entry answers them, however it is ranked. Most questions of a preview are such phrasings.
 
-    def conversation(self, *, section: str | None = None, top_k: int = 3) -> ConversationLike:
-        return _FastConversation(self._open_base, self._open_base.conversation(section=section, top_k=top_k))
+    Returns:
+        The questions left to ask, and the number of those left out.
+    """
+    keys = _Keys()
+    owners, new_owners = (_owners(base, keys) for base in (before, after))
+    count = 0
 
-    def listing(self, section: str | None = None) -> list[tuple[str, str, str, str]]:
-        return self._open_base.listing(section)
+    def is_settled(talk: tuple[LabelledQuestion, ...]) -> bool:
+        if talk[0].turn:
+            return False
+        key = keys[talk[0].question]
+        return bool(key) and key in owners and owners[key] == new_owners.get(key)
+
+    left = []
+    for file in files:
+        asked = tuple(talk for talk in file.conversations if not is_settled(talk))
+        count += sum(bool(row.path) for row in file.rows)
+        left.append(file._replace(conversations=asked))
+    return left, count - sum(bool(row.path) for file in left for row in file.rows)
 
 
-class _FastConversation(ConversationLike):
-    """A conversation that looks up exact phrasings: their entry answers them, however it is ranked."""
+class _Keys(dict[str, str]):
+    """The words of each text, which decide whether it is a phrasing."""
 
-    def __init__(self, open_base: OpenBase, talk: ConversationLike) -> None:
-        self._open_base, self._talk = open_base, talk
+    def __missing__(self, text: str) -> str:
+        key = self[text] = normalized_key(safe_text(text))
+        return key
 
-    def ask(self, text: str, *, alone: bool = False) -> Turn:
-        store = self._open_base.store()
-        known = store.exact(normalized_key(safe_text(text))) if alone else None
-        if known is None:
-            return self._talk.ask(text, alone=alone)
-        entry = store.entry_at(known[0])
-        return Turn(text, status_of(entry), entry=entry.id, kind=entry.kind)
+
+def _owners(base: Base, keys: _Keys) -> dict[str, tuple[str, str]]:
+    """Return id and kind of the entry that each phrasing belongs to; of several with the same words, the first."""
+    owners: dict[str, tuple[str, str]] = {}
+    for entry in base.entries:
+        for phrasing in entry.phrasings:
+            owners.setdefault(keys[phrasing], (entry.id, entry.kind))
+    return owners

@@ -36,7 +36,7 @@ def main(lock: str, *paths: str) -> None:
 
     cache = Cache(base, Path(lock).parent, notice=lambda text: None, progress=progress)
     try:
-        opened = cache.open(wait_for_training=True)
+        opened = cache.open(exact=True)
     except (AssistantError, BaseChanged, OSError):
         return
     opened.store.close()

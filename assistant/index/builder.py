@@ -1,8 +1,4 @@
-"""Build an index from a checked base, and train its ranking.
-
-Building needs neither YAML nor numpy. Training needs numpy and may follow later: until then, entries are ranked by
-their nearest phrasing.
-"""
+"""Build an index from a checked base. Its ranking may be trained later: until then, the nearest phrasing decides."""
 
 from __future__ import annotations
 
@@ -13,6 +9,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
+from zlib import crc32
 
 from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.base.model import SMALL_TALK, Base, Entry
@@ -21,7 +19,6 @@ from assistant.matching.language import language_of, main_scripts, primary_langu
 from assistant.matching.normalize import normalized_key, words
 from assistant.matching.tokenized import TokenizedTexts
 from assistant.matching.vocabulary import Vocabulary, background
-from assistant.matching.word_vectors import DEFAULT_LANGUAGE, WordVectors
 
 MAX_TRAINED_PHRASINGS = 7_000
 """Most phrasings of a base that is trained; training time grows with the square of their number."""
@@ -40,13 +37,24 @@ SMALL_TALK_SIMILARITY = 0.5
 Progress = Callable[[str, float], None]
 
 
+class Texts(NamedTuple):
+    """The texts of a base as features, for training: phrasings, background, then bodies if it is to be trained."""
+
+    vocabulary: Vocabulary
+    tokenized: TokenizedTexts
+    features: list[list[int]]
+    """Sorted features of each text."""
+    background: list[str]
+    """The background questions."""
+
+
 def build(
     connection: sqlite3.Connection, base: Base, progress: Progress = lambda stage, share: None
-) -> Vocabulary:
+) -> Texts:
     """Write a base into an empty database.
 
     Returns:
-        The vocabulary, for :func:`train_index`.
+        Its texts, for :func:`assistant.index.training.train_index`.
     """
     connection.executescript(TABLES)
     with garbage_collection_paused():
@@ -59,17 +67,19 @@ def build(
         if trainable:
             tokenized.extend(bodies(base))
         vocabulary = Vocabulary(tokenized, base.synonyms, pairs=phrasings <= MAX_PAIRED_PHRASINGS)
+        features = list(vocabulary.features_of_texts(tokenized))
+        texts = Texts(vocabulary, tokenized, features, foreign)
         _write_entries(connection, base)
         _write_exact(connection, base, tokenized)
-        postings, counts = _write_vectors(connection, base, tokenized, vocabulary, len(foreign), progress)
+        postings, counts = _write_vectors(connection, base, texts, progress)
         _write_features(connection, vocabulary, postings, counts)
         _write_forms(connection, vocabulary)
-    sample = _sample(base)
+    sample = language_sample(base)
     put_meta(
         connection,
         {
             "title": base.title,
-            "language": _language(base, sample),
+            "language": base_language(base, sample),
             "scripts": main_scripts(sample),
             "source": list(base.source),
             "sections": [list(section) for section in base.sections],
@@ -78,45 +88,27 @@ def build(
             "phrasings": phrasings,
             "trainable": trainable,
             "idf_unknown": vocabulary.idf(0),
+            "frame": frame(base),
         },
     )
     progress("index", 1.0)
-    return vocabulary
+    return texts
 
 
-def write_index(
-    connection: sqlite3.Connection,
-    base: Base,
-    content: str,
-    progress: Progress = lambda stage, share: None,
-    *,
-    max_training_seconds: float = math.inf,
-) -> None:
-    """Write the index of a base into an empty database and train it.
-
-    Args:
-        connection: The database.
-        base: The base.
-        content: The ``content_hash`` of the base.
-        progress: Called with the stage and the share done (0-1).
-        max_training_seconds: Skip training that is estimated to take longer.
-    """
-    vocabulary = build(connection, base, progress)
-    size = sum(len(entry.phrasings) for entry in base.entries), len(base.entries)
-    if should_train(*size) and training_seconds(*size) <= max_training_seconds:
-        train_index(connection, base, vocabulary, progress)
-    put_meta(connection, {"content": content})
-    connection.commit()
-
-
-def _sample(base: Base) -> str:
+def language_sample(base: Base) -> str:
     """Return the phrasings that show the scripts and the language of a base."""
     return "\n".join(islice((text for entry in base.entries for text in entry.phrasings), LANGUAGE_SAMPLE))
 
 
-def _language(base: Base, sample: str) -> str:
+def base_language(base: Base, sample: str) -> str:
     """Return the language of a base, declared or detected; "" if unknown."""
     return primary_language(base.language) or language_of(sample)
+
+
+def frame(base: Base) -> int:
+    """Return a checksum of what changes the features of all texts; see :mod:`assistant.index.training`."""
+    values = [base.language, base.synonyms, base.decoys]
+    return crc32(json.dumps(values, ensure_ascii=False).encode())
 
 
 def bodies(base: Base) -> list[str]:
@@ -137,10 +129,18 @@ def background_questions(base: Base, tokenized: TokenizedTexts) -> list[str]:
     small_talk = [
         set(words(text)) for entry in base.entries if entry.kind == SMALL_TALK for text in entry.phrasings
     ]
+    with_word: dict[str, list[int]] = {}
+    for number, found in enumerate(small_talk):
+        for word in found:
+            with_word.setdefault(word, []).append(number)
 
     def is_small_talk(line: str) -> bool:
         own = set(words(line))
-        return any(len(own & other) >= SMALL_TALK_SIMILARITY * len(own | other) for other in small_talk)
+        shared = Counter(chain.from_iterable(with_word.get(word, ()) for word in own))
+        return any(
+            count >= SMALL_TALK_SIMILARITY * (len(own) + len(small_talk[number]) - count)
+            for number, count in shared.items()
+        )
 
     return [line for line in lines if normalized_key(line) not in known and not is_small_talk(line)]
 
@@ -165,32 +165,19 @@ def _write_exact(connection: sqlite3.Connection, base: Base, tokenized: Tokenize
 
 
 def _write_vectors(
-    connection: sqlite3.Connection,
-    base: Base,
-    tokenized: TokenizedTexts,
-    vocabulary: Vocabulary,
-    foreign: int,
-    progress: Progress,
+    connection: sqlite3.Connection, base: Base, texts: Texts, progress: Progress
 ) -> tuple[list[array[int]], Counter[int]]:
     """Write the phrasings as features.
-
-    Args:
-        connection: The database.
-        base: The base.
-        tokenized: Its phrasings, the background, and the bodies of a base that is to be trained.
-        vocabulary: The vocabulary.
-        foreign: Number of background questions.
-        progress: As in :func:`build`.
 
     Returns:
         The entries of each feature in whose phrasings it occurs, and the number of phrasings and bodies with it.
     """
-    postings: list[array[int]] = [array("I") for _ in vocabulary.features]
+    features = texts.vocabulary.features
+    postings: list[array[int]] = [array("I") for _ in features]
     counts = Counter[int]()
-    squares = [feature.weight**2 for feature in vocabulary.features]
-    texts = list(vocabulary.features_of_texts(tokenized))
-    first_body = sum(len(entry.phrasings) for entry in base.entries) + foreign
-    sets, body_sets = iter(texts), texts[first_body:] or [[]] * len(base.entries)
+    squares = [feature.weight**2 for feature in features]
+    first_body = sum(len(entry.phrasings) for entry in base.entries) + len(texts.background)
+    sets, body_sets = iter(texts.features), texts.features[first_body:] or [[]] * len(base.entries)
 
     def packed(features: Sequence[Sequence[int]], body: Sequence[int]) -> tuple[bytes, bytes, bytes, bytes]:
         lengths = [math.sqrt(sum([squares[f] for f in one])) or 1.0 for one in features]
@@ -213,15 +200,6 @@ def _write_vectors(
 
     connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?, ?)", rows())
     return postings, counts
-
-
-def text_meanings(base: Base, tokenized: TokenizedTexts) -> Iterator[list[float]]:
-    """Yield the word vector of each text; vectors without dimensions if there are none for the language of the base."""
-    # as when a question is asked: a base that does not declare its language may not be English
-    vectors = WordVectors.open(_language(base, _sample(base)) or DEFAULT_LANGUAGE)
-    names = list(tokenized.numbers)
-    for text in tokenized:
-        yield vectors.text_vector([names[number] for number in text]) if vectors else []
 
 
 def _write_features(
@@ -273,46 +251,6 @@ def training_seconds(phrasings: int, entries: int) -> float:
     texts = phrasings + len(background())
     # products of the square kernel with a wide matrix, then everything else
     return texts * texts * entries * 5e-9 + texts * 2e-4
-
-
-def train_index(
-    connection: sqlite3.Connection,
-    base: Base,
-    vocabulary: Vocabulary,
-    progress: Progress = lambda stage, share: None,
-) -> None:
-    """Train ranking and confidence model, and write them into an index."""
-    import numpy as np
-
-    from assistant.matching.training import TrainingData, train
-
-    count = len(base.entries)
-    texts = [text for entry in base.entries for text in entry.phrasings]
-    owners = [no for no, entry in enumerate(base.entries) for _ in entry.phrasings]
-    tokenized = TokenizedTexts(texts)
-    foreign = background_questions(base, tokenized)
-    rest = [*foreign, *bodies(base)]
-    tokenized.extend(rest)
-    texts.extend(rest)
-    owners = [*owners, *[count] * len(foreign), *range(count)]
-    meanings = np.array(list(text_meanings(base, tokenized)), dtype=np.float32)
-    examples = TrainingData(texts, owners, count, meanings, count)
-    trained = train(vocabulary, examples, lambda share: progress("training", share))
-    connection.executemany(
-        "INSERT INTO trained VALUES (?, ?, ?)",
-        ((number, *_quantized(row.tolist())) for number, row in sorted(trained.rows.items())),
-    )
-    connection.executemany(
-        "INSERT INTO meaning VALUES (?, ?, ?)",
-        ((number, *_quantized(row.tolist())) for number, row in enumerate(trained.meanings)),
-    )
-    put_meta(connection, {"judge": trained.confidence.weights})
-
-
-def _quantized(row: Sequence[float]) -> tuple[float, bytes]:
-    """Quantize a row to 255 steps: the ranking does not change, and becomes the same on all machines."""
-    scale = max(map(abs, row), default=0.0) / 127 or 1.0
-    return scale, array("b", [round(value / scale) for value in row]).tobytes()
 
 
 def put_meta(connection: sqlite3.Connection, values: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from assistant.base.files import base_files
@@ -81,11 +81,12 @@ class Cache:
         self._version = version
         self._notified = False
 
-    def open(self, *, wait_for_training: bool = False) -> Opened:
+    def open(self, *, wait_for_training: bool = False, exact: bool = False) -> Opened:
         """Open the index of the current content of the base.
 
         Args:
             wait_for_training: Wait however long training takes; otherwise, long training runs later, in the background.
+            exact: Train from scratch; otherwise, the ranking of a former index may be adjusted for now.
 
         Raises:
             BaseError: The base has problems.
@@ -99,13 +100,18 @@ class Cache:
         content = entry.content if entry and checked else content_hash(files)
         for path in self._stored_indexes(entry, content):
             opened = self._open_file(path, content, files)
-            if opened is not None and not (wait_for_training and opened.store.awaits_training):
+            if opened is not None and _is_enough(opened.store, wait_for_training, exact):
                 if not checked:
                     self._write_entry(opened, stamps)
                 break
         else:
-            opened = self._build(files, content, stamps, math.inf if wait_for_training else MAX_WAIT)
-        if self._folder and opened.path and opened.store.awaits_training:
+            most = math.inf if wait_for_training or exact else MAX_WAIT
+            with ExitStack() as stack:
+                former = None if exact else self._former()
+                if former is not None:
+                    stack.callback(former.close)
+                opened = self._build(files, content, stamps, most, former)
+        if self._folder and self._entry_path and opened.path and opened.store.awaits_training:
             self._start_training(self._folder, content)
         return opened
 
@@ -146,8 +152,26 @@ class Cache:
         store = open_store(path, content, self._rebuild)
         return Opened(path, content, tuple(files), store, stamp) if store else None
 
+    def _former(self) -> Store | None:
+        """Return a trained index of a former content of the base, if there is one."""
+        paths = [file.with_name(BUNDLED_INDEX) for file in base_files(self._base_paths)[0][:1]]
+        if self._folder:
+            entry = CacheEntry.read(self._folder / f"base-{self._key}.json")
+            paths[:0] = [Path(entry.index_file.path)] if entry else []
+        program = content_hash([])
+        for path in paths:
+            store = open_store(path, program, key="program")
+            if store is not None and store.trained:
+                return store
+        return None
+
     def _build(
-        self, files: Sequence[Path], content: str, stamps: FileStamps | None, max_training_seconds: float
+        self,
+        files: Sequence[Path],
+        content: str,
+        stamps: FileStamps | None,
+        max_training_seconds: float,
+        former: Store | None,
     ) -> Opened:
         base = self._load(content)
         if content_hash(files) != content:  # the base changed while it was read
@@ -155,7 +179,7 @@ class Cache:
         if self._folder is not None:
             path = self._index_path(self._folder, content)
             try:
-                self._build_file(path, base, content, max_training_seconds)
+                self._build_file(path, base, content, max_training_seconds, former)
             except (OSError, sqlite3.OperationalError) as error:
                 self._notify(error)
             else:
@@ -163,7 +187,7 @@ class Cache:
                 if opened is not None:
                     self._write_entry(opened, stamps)
                     return opened
-        return Opened(None, content, tuple(files), Store(self._build_in_memory(base)))
+        return Opened(None, content, tuple(files), Store(self._build_in_memory(base, former)))
 
     def _load(self, content: str) -> Base:
         from assistant.base.loader import load_base
@@ -174,8 +198,10 @@ class Cache:
             return version.loaded.base
         return load_base(self.paths).base
 
-    def _build_file(self, path: Path, base: Base, content: str, max_training_seconds: float) -> None:
-        from assistant.index.builder import write_index
+    def _build_file(
+        self, path: Path, base: Base, content: str, max_training_seconds: float, former: Store | None
+    ) -> None:
+        from assistant.index.writing import write_index
 
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         entries = map(CacheEntry.read, path.parent.glob("base-*.json"))
@@ -184,13 +210,21 @@ class Cache:
             # An incomplete file is never used, so it need not survive a crash.
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
-            write_index(database, base, content, self._progress, max_training_seconds=max_training_seconds)
+            write_index(
+                database,
+                base,
+                content,
+                content_hash([]),
+                self._progress,
+                max_training_seconds=max_training_seconds,
+                former=former,
+            )
 
-    def _build_in_memory(self, base: Base) -> sqlite3.Connection:
-        from assistant.index.builder import write_index
+    def _build_in_memory(self, base: Base, former: Store | None = None) -> sqlite3.Connection:
+        from assistant.index.writing import write_index
 
         database = sqlite3.connect(":memory:", check_same_thread=False)
-        write_index(database, base, "", self._progress)
+        write_index(database, base, "", "", self._progress, former=former)
         return database
 
     def _rebuild(self) -> sqlite3.Connection:
@@ -251,6 +285,13 @@ class Cache:
             self._notice(f"cannot store the index in {self._folder} ({reason}); it is rebuilt each time")
 
 
+def _is_enough(store: Store, wait_for_training: bool, exact: bool) -> bool:
+    """Return whether an index that is stored need not be built again."""
+    if exact:
+        return not store.awaits_training
+    return store.trained or not (wait_for_training and store.awaits_training)
+
+
 def build_bundled_index(folder: Path) -> Path:
     """Write the index of the base in a directory beside its files, unless it is up to date.
 
@@ -259,7 +300,7 @@ def build_bundled_index(folder: Path) -> Path:
         OSError: The index cannot be written.
     """
     from assistant.base.loader import load_base
-    from assistant.index.builder import write_index
+    from assistant.index.writing import write_index
 
     files, _ = base_files([folder])
     content = content_hash(files)
@@ -270,6 +311,6 @@ def build_bundled_index(folder: Path) -> Path:
         if not store.awaits_training:
             return target
     with replacing(target, mode=0o644) as temporary, closing(sqlite3.connect(temporary)) as database:
-        write_index(database, load_base([folder]).base, content)
+        write_index(database, load_base([folder]).base, content, content_hash([]))
         database.execute("VACUUM")
     return target

@@ -23,8 +23,7 @@ CLOCK_RESOLUTION = 2_000_000_000
 
 _PACKAGE = Path(__file__).parents[1]
 PROGRAM_FILES = (
-    Path(__file__).with_name("builder.py"),
-    Path(__file__).with_name("schema.py"),
+    *(Path(__file__).with_name(f"{name}.py") for name in ("builder", "schema", "training", "writing")),
     *sorted(path for path in (_PACKAGE / "matching").iterdir() if path.suffix in (".py", ".txt")),
 )
 """The sources that determine the content of an index: editing one in a checkout rebuilds the index."""

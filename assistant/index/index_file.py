@@ -38,7 +38,11 @@ def replacing(path: Path, mode: int = 0o600) -> Iterator[Path]:
 
 
 def open_store(
-    path: Path, content: str, rebuild: Callable[[], sqlite3.Connection] | None = None
+    path: Path,
+    content: str,
+    rebuild: Callable[[], sqlite3.Connection] | None = None,
+    *,
+    key: str = "content",
 ) -> Store | None:
     """Open an index file; ``None`` if it is missing, damaged or belongs to other content.
 
@@ -46,12 +50,13 @@ def open_store(
         path: The file.
         content: The ``content_hash`` of the base.
         rebuild: Builds the index again if damage shows up later.
+        key: ``program`` to open the index of any content; ``content`` is then the ``content_hash`` of no files.
     """
     database: sqlite3.Connection | None = None
     try:
         quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         database = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        row = database.execute("SELECT value FROM meta WHERE key = 'content'").fetchone()
+        row = database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         if row == (json.dumps(content),):
             return Store(database, rebuild)
     except (sqlite3.DatabaseError, DamagedIndex, KeyError):  # KeyError: a value is missing in the meta table

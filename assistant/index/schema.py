@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from zlib import crc32
 
-FORMAT = 10
+FORMAT = 11
 """Increase it whenever the tables or the meaning of their values change."""
 BYTE_ORDER = sys.byteorder
 """Blobs hold numbers in the byte order of the machine that built the index."""

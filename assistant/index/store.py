@@ -83,8 +83,10 @@ class Store:
         self.entry_count: int = meta["entries"]
         confidence = meta.get("judge")
         self.trained = confidence is not None
-        self.awaits_training: bool = meta["trainable"] and not self.trained
+        self.training: tuple[bool, bool] = (self.trained, "adjusted" in meta)
+        self.awaits_training: bool = meta["trainable"] and (not self.trained or "adjusted" in meta)
         self.confidence = ConfidenceModel(tuple(confidence)) if confidence else DEFAULT_CONFIDENCE
+        self.frame: int = meta["frame"]
         self._idf_unknown: float = meta["idf_unknown"]
         self.word_vectors = WordVectors.open(meta["language"] or DEFAULT_LANGUAGE)
 
@@ -98,6 +100,10 @@ class Store:
         """Return the known terms among the names."""
         select = "SELECT name, feature, weight, df, concepts FROM term WHERE name"
         return dict(self._rows_of(select, sorted(names), _term))
+
+    def terms(self) -> dict[str, Term]:
+        """Return all terms."""
+        return dict(self.query("SELECT name, feature, weight, df, concepts FROM term", (), _term))
 
     def weigh(self, features: Iterable[int]) -> dict[int, float]:
         """Return the weights of features."""
@@ -191,6 +197,10 @@ class Store:
                 self._entries.clear()
             self._entries[no] = entry
         return entry
+
+    def entries(self) -> list[Entry]:
+        """Return all entries, in the order of the base."""
+        return self.query("SELECT id, section, kind, question, body FROM entry ORDER BY no", (), _entry)
 
     def entry(self, id: str) -> Entry | None:
         """Return the entry with this id, if any."""

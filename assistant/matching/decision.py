@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Container, Iterator, Sequence
+from math import floor
 from operator import mul
 
 from assistant.base.model import ANSWER, NOT_IN_SOURCE, SMALL_TALK, Entry
@@ -377,6 +378,11 @@ def _unlike(
     return found
 
 
+def shown_score(score: float) -> float:
+    """Return a score with one decimal, rounded down, so that no score seems to reach a threshold that it does not."""
+    return floor(score * 10 + 1e-6) / 10
+
+
 def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
     """Decide whether to answer, show the closest match, offer choices or abstain.
 
@@ -387,17 +393,18 @@ def decide(scored: Sequence[ScoredEntry], thresholds: Thresholds) -> Decision:
     if not scored:
         return Abstained("no entry shares a word with the question")
     first = scored[0]
+    score = shown_score(first.score)
     lead = first.score - scored[1].score if len(scored) > 1 else 100.0
     if first.score >= thresholds.threshold:
         if lead >= thresholds.margin:
-            return Answered(f"score {first.score:.1f} reaches the threshold of {thresholds.threshold:.1f}")
+            return Answered(f"score {score:.1f} reaches the threshold of {thresholds.threshold:.1f}")
         doubt = f"the second candidate is {lead:.1f} behind, within the margin of {thresholds.margin:.1f}"
     else:
-        doubt = f"score {first.score:.1f} is below the threshold of {thresholds.threshold:.1f}"
+        doubt = f"score {score:.1f} is below the threshold of {thresholds.threshold:.1f}"
     if first.score >= thresholds.likely_threshold and lead >= TIE:
         return Likely(f"{doubt}; a likely answer needs {thresholds.likely_threshold:.1f}")
     if first.score >= thresholds.choice_threshold:
         return Offered(doubt)
     return Abstained(
-        f"score {first.score:.1f} is below {thresholds.choice_threshold:.1f}, the threshold for choices"
+        f"score {score:.1f} is below {thresholds.choice_threshold:.1f}, the threshold for choices"
     )

@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from assistant.matching.normalize import stem, words
@@ -85,6 +85,13 @@ class Vocabulary:
         self._stems = [stem(form) for form in tokenized.numbers]
         self._weigh(self._count(tokenized))
         self._add_concepts(synonyms)
+        self._features_of: dict[str, tuple[int, ...]] = {
+            name: (*([self.numbers[name]] if name in self.numbers else ()), *self.concepts.get(name, ()))
+            for name in (*self.numbers, *self.concepts)
+        }
+        """The features of each word, pair and phrase."""
+        self._long_starts = {name.split(" ")[0] for name in self.concepts if name.count(" ") == 2}
+        """First words of phrases of three words, the longest."""
 
     def _count(self, tokenized: TokenizedTexts) -> Counter[str]:
         """Return how many texts have each stem and each pair, in the order of the texts.
@@ -144,12 +151,11 @@ class Vocabulary:
 
     def features_of_stems(self, stems: Sequence[str]) -> frozenset[int]:
         """Return the features of a text, given its stems."""
-        found = {self.numbers[s] for s in stems if s in self.numbers}
-        if self._pairs:
-            found.update(self.numbers[pair] for pair in stem_pairs(stems) if pair in self.numbers)
-        for span in stem_ngrams(stems):
-            found.update(self.concepts.get(span, ()))
-        return frozenset(found)
+        names = [*stems, *stem_pairs(stems)]
+        starts = self._long_starts
+        names += [" ".join(stems[at : at + 3]) for at, first in enumerate(stems) if first in starts]
+        known = self._features_of
+        return frozenset(chain.from_iterable([known[name] for name in names if name in known]))
 
 
 def word_weight(stemmed: str, idf: float) -> float:

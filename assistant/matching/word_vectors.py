@@ -55,7 +55,8 @@ class WordVectors:
         if magic != MAGIC or len(self._data) != self._words_at + self._offsets(self._count - 1)[1]:
             raise ValueError(f"{path.name} is not a table of word vectors")
         self._cells = struct.Struct(f"{self.dimensions}b")
-        self._weighted = lru_cache(maxsize=8192)(self._find_weighted)
+        self.weighted = lru_cache(maxsize=8192)(self._find_weighted)
+        """Returns the vector of a folded word or its stem; empty if neither is in the table."""
 
     @classmethod
     def open(cls, language: str) -> WordVectors | None:
@@ -92,7 +93,7 @@ class WordVectors:
         Args:
             words: Folded words. A word that is not in the table counts as its stem.
         """
-        rows = [row for row in map(self._weighted, words) if row]
+        rows = [row for row in map(self.weighted, words) if row]
         if not rows:
             return [0.0] * self.dimensions
         total = list(map(sum, zip(*rows, strict=True)))
@@ -100,7 +101,6 @@ class WordVectors:
         return [cell / length for cell in total]
 
     def _find_weighted(self, word: str) -> tuple[float, ...]:
-        """Return the vector of a word or its stem; empty if neither is in the table."""
         found = self.vector(word) or self.vector(stem(word))
         if found is None:
             return ()

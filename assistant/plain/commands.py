@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.base.model import SMALL_TALK
 from assistant.conversation import export as exporting
+from assistant.conversation import wording
 from assistant.conversation.slash_commands import commands_for
 from assistant.errors import UsageError
 from assistant.plain.choices import Choice
-from assistant.plain.turn_format import explanation_lines
 from assistant.sanitize import safe_line
 from assistant.storage.reasons import Reason
 from assistant.terminal.rendering import wrapped
@@ -20,10 +19,8 @@ from assistant.terminal.rendering import wrapped
 if TYPE_CHECKING:
     from assistant.conversation.turn import Turn
     from assistant.plain.curation import Curation
+    from assistant.plain.records import Records
     from assistant.plain.session import PlainSession
-
-LISTED = 30
-"""Number of earlier questions that ``/history`` lists."""
 
 
 class Commands:
@@ -114,30 +111,35 @@ class Commands:
         """Print how the last answer was chosen."""
         turn = self._last()
         if turn.explanation is not None:
-            self._session.say(explanation_lines(turn.explanation, self._session.out))
+            self._session.say([wording.explanation(turn), *wording.figures(turn.explanation)])
 
     def export(self, argument: str) -> None:
         """Print the last answer in another format, or save the conversation to a new file."""
         turn, turns, open_base = self._last(), self._session.talk.turns, self._session.open_base
-        if any(form.id == argument.casefold() for form in exporting.FORMATS):
-            text = exporting.as_format(turn, argument.casefold(), open_base.source, open_base.title)
-            self._session.say(text.split("\n"))
+        form = exporting.format_named(argument)
+        if form is not None:
+            text = exporting.as_format(turn, form.id, open_base.source, open_base.title)
+            self._session.say(text.split("\n") if text else [wording.NO_SOURCE])
             return
         path = exporting.save(turns, argument or ".md", Path(), open_base.title)
         self._session.say([f"Saved {safe_line(str(path), 300)}"])
 
     def history(self, argument: str) -> None:
         """List earlier questions, the newest first."""
-        words = argument.casefold().split()
-        earlier = [
-            text
-            for text in dict.fromkeys(reversed(self._session.history.entries()))
-            if all(word in text.casefold() for word in words)
-        ]
-        labels = [re.sub(r"\s+", " ", text) for text in earlier[:LISTED]]
-        choices = [Choice(label, run=partial(self._session.ask, label)) for label in labels]
-        none = "No matching question." if words else "No earlier questions."
-        self._session.offer(choices, "Earlier questions:" if choices else none)
+        self._records().history(argument)
+
+    def conversations(self, argument: str) -> None:
+        """List earlier conversations, the most recent first."""
+        self._records().conversations(argument)
+
+    def find(self, argument: str) -> None:
+        """List the questions and answers of this conversation that contain some words."""
+        self._records().find(argument)
+
+    def _records(self) -> Records:
+        from assistant.plain.records import Records
+
+        return Records(self._session)
 
     def wrong(self, argument: str) -> None:
         """Mark the last answer as wrong, or add an unanswered question to the inbox."""

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
-from assistant.conversation.slash_commands import complete, is_command, read_command
+from assistant.conversation.slash_commands import is_command, read_command
 from assistant.errors import AssistantError
 from assistant.plain.choices import Choice
 from assistant.plain.commands import Commands
 from assistant.plain.line_protocol import stdin_lines
-from assistant.plain.session import YOU, PlainSession
+from assistant.plain.prompt import LinePrompt
+from assistant.plain.session import PlainSession
 from assistant.sanitize import safe_line
 from assistant.terminal.output import is_terminal, note
 from assistant.terminal.rendering import wrapped
-
-RECALLED = 500
-"""Number of earlier questions available with the arrow keys."""
 
 
 class Loop:
     """Runs a session until it ends."""
 
-    def __init__(self, session: PlainSession) -> None:
-        """Create the loop for a session."""
+    def __init__(self, session: PlainSession, prompt: LinePrompt) -> None:
+        """Create the loop for a session, and the prompt for a terminal."""
         self._session = session
+        self._prompt = prompt
         self._commands = Commands(session)
         self.got_input = False
         """Whether a line that is not blank has been read."""
@@ -42,13 +41,10 @@ class Loop:
         session = self._session
         if greet:
             hint = "Type a question, the number of a choice, /help or /quit."
-            title = f"{session.open_base.title}. {session.open_base.entry_count} answers."
-            session.say([title, *wrapped(hint, session.out)])
-        for turn in session.talk.turns:
-            session.echo(turn.question)
-            session.print_turn(turn)
+            session.say([line for text in (*self._about(), hint) for line in wrapped(text, session.out)])
+        session.print_conversation()
         interactive = is_terminal(sys.stdin) and session.out.tty
-        for line in prompted_lines(session.history.entries()) if interactive else stdin_lines():
+        for line in self._prompt.lines(session.history.entries()) if interactive else stdin_lines():
             if line.strip():
                 self.got_input = True
                 if not interactive:
@@ -57,6 +53,13 @@ class Loop:
             if session.ended:
                 break
         return max(session.codes, default=0)
+
+    def _about(self) -> list[str]:
+        """Describe the base, and the section that questions are limited to."""
+        session = self._session
+        only = session.open_base.section(session.section) if session.section else None
+        limited = [f"Only questions of the section {only.title} are answered."] if only else []
+        return [f"{session.open_base.title}. {session.open_base.entry_count} answers.", *limited]
 
     def take(self, text: str) -> None:
         """Handle one line of input."""
@@ -68,6 +71,10 @@ class Loop:
             self._command(text)
         elif choice is not None:
             self._pick(choice)
+        elif self._session.choices and text.isdecimal() and len(text) < 3:
+            self._session.say(
+                [f"There is no choice {text}: type a number from 1 to {len(self._session.choices)}."]
+            )
         else:
             self._session.ask(text)
 
@@ -105,30 +112,3 @@ class Loop:
             step()
         except AssistantError as error:
             self._session.say([error.message])
-
-
-def prompted_lines(earlier: list[str]) -> Iterator[str]:
-    """Yield lines typed at a prompt, with line editing and history where readline is available."""
-    try:
-        import readline
-    except ImportError:
-        pass
-    else:
-        for text in earlier[-RECALLED:]:
-            readline.add_history(text.replace("\n", " "))
-        readline.set_completer_delims("")
-        readline.set_completer(_complete)
-        readline.parse_and_bind("tab: complete")
-    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
-    while True:
-        try:
-            yield input(YOU)
-        except EOFError:
-            print()
-            return
-
-
-def _complete(typed: str, state: int) -> str | None:
-    """Complete a slash command, for the Tab key."""
-    names = [f"/{command.name}" for command in complete(typed, "plain")]
-    return names[state] if state < len(names) else None

@@ -7,7 +7,7 @@ is one JSON object.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ class PlainSession:
         out: Output,
         paths: Sequence[Path],
         *,
+        section: str | None = None,
         json: bool = False,
         explain: bool = False,
         log: bool = True,
@@ -53,6 +54,7 @@ class PlainSession:
             talk: The conversation; it may have earlier turns.
             out: Where turns are printed.
             paths: The files and directories of the base.
+            section: The section that questions are limited to.
             json: Print each turn as a JSON object.
             explain: Print how each answer was chosen.
             log: Record questions on this machine.
@@ -61,6 +63,7 @@ class PlainSession:
         self.talk = talk
         self.out = out
         self.paths = paths
+        self.section = section
         self.json = json
         self.explain = explain
         self.log = log
@@ -77,18 +80,44 @@ class PlainSession:
     def ask(self, text: str) -> None:
         """Ask a question."""
         question = as_question(text)
-        self.history.append(question)
-        self._add(self.talk.ask(question))
+        self._add(self.history.asking(question, partial(self.talk.ask, question)))
 
     def choose(self, entry: str, question: str) -> None:
         """Ask the question of an entry."""
-        self.history.append(question)
-        self._add(self.talk.choose(entry, question))
+        self._add(self.history.asking(question, partial(self.talk.choose, entry, question)))
 
     def reset(self) -> None:
         """Start a new conversation."""
         self.talk.reset()
         self.choices = []
+
+    def resume(self, number: int | None = None) -> bool:
+        """Continue an earlier conversation, by default the most recent one.
+
+        Returns:
+            Whether there is one.
+        """
+        turns = self.conversations.resume(number)
+        self.reset()
+        self.talk.resume(turns)
+        self.choices = choices_of(turns[-1]) if turns else []
+        return bool(turns)
+
+    def print_conversation(self) -> None:
+        """Print the turns so far, between lines that say where they begin and end."""
+        turns = self.talk.turns
+        if turns:
+            self.say([f"The earlier conversation, {len(turns)} question{'s' * (len(turns) != 1)}:"])
+        for turn in turns:
+            self.repeat(turn)
+        if turns:
+            self.say(["The conversation continues here."])
+
+    def repeat(self, turn: Turn) -> None:
+        """Print an earlier turn again; its choices replace the current ones."""
+        self.choices = choices_of(turn)
+        self.echo(turn.question)
+        self.print_turn(turn)
 
     def say(self, lines: list[str]) -> None:
         """Print a message: on stdout, or on stderr if stdout is for JSON."""

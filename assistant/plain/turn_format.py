@@ -51,7 +51,7 @@ def _answer(turn: Turn, out: Output, first: int) -> list[str]:
     source = turn.source
     if source is not None and turn.status != turns.SMALL_TALK:
         parts = [safe_line(part, 300) for part in (source.title, source.locator) if part]
-        line = " · ".join([*parts, f"{turn.score:.0f}"])
+        line = " · ".join([*parts, f"{int(turn.score)}"])
         lines += ["", *wrapped(line, out, "quiet", first="§ ", mark="accent")]
         if source.quote:
             lines += wrapped(f"“{safe_line(source.quote, 500)}”", out, "italic", first="  ")
@@ -119,7 +119,7 @@ def explanation_lines(explanation: Explanation, out: Output) -> list[str]:
     words = [f"{typed} → {read}" if typed != read else typed for typed, read in explanation.words]
     rows = [("reason", explanation.reason)]
     rows += [("words", ", ".join(words))] if words else []
-    rows += [("guard", guard) for guard in explanation.guards]
+    rows += [("adjusted", wording.adjustment(guard)) for guard in explanation.guards]
     rows += [
         ("threshold", f"{explanation.threshold:.1f}"),
         ("margin", f"{explanation.margin:.1f}"),

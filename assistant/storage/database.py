@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
 from assistant.storage.consent import logging_allowed
-from assistant.storage.schema import TABLES, VERSION
+from assistant.storage.schema import TABLES, UPGRADES, VERSION
 
 Notice = Callable[[str], None]
 Result = TypeVar("Result")
@@ -127,6 +127,8 @@ class Database:
         )  # safe in WAL mode, and no commit waits for the disk
         if _version(connection) == 0:
             _create_tables(connection, path.parent)
+        elif _version(connection) in UPGRADES:
+            _upgrade(connection)
         if _version(connection) != VERSION:
             raise OSError(errno.EINVAL, "written by another version of assistant")
         return connection
@@ -173,6 +175,15 @@ def _create_tables(connection: sqlite3.Connection, folder: Path) -> None:
     for path in imported:
         with suppress(OSError):
             path.rename(path.with_name(f"{path.name}.imported"))
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Change the tables of an earlier version into those of this one, without losing a record."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        while (version := _version(connection)) in UPGRADES:  # unless another process was faster
+            connection.execute(UPGRADES[version])
+            connection.execute(f"PRAGMA user_version = {version + 1}")
 
 
 def _make_private(path: Path) -> None:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from assistant.sanitize import safe_text
+from collections.abc import Callable
+from typing import NamedTuple
+
+from assistant.conversation.turn import Turn
+from assistant.conversation.wording import outcome
+from assistant.sanitize import safe_line, safe_text
 from assistant.storage.database import Database
 from assistant.storage.reasons import stored_question
 from assistant.storage.schema import insert, now
 
 RECALLED = 2000
 """Maximum number of questions recalled."""
+
+
+class Asked(NamedTuple):
+    """A question asked earlier."""
+
+    question: str
+    at: str
+    """When it was last asked (ISO 8601, UTC)."""
+    answer: str
+    """The beginning of what was answered; empty if not known."""
 
 
 class History:
@@ -23,27 +38,55 @@ class History:
         """
         self._database = database
         self._base = base
-        self._session: list[str] = []
+        self._session: list[Asked] = []
 
-    def append(self, text: str) -> None:
-        """Record a question, unless it is blank or repeats the one before."""
+    def append(self, text: str, answer: str = "") -> None:
+        """Record a question, unless it is blank or repeats the one before.
+
+        Args:
+            text: The question.
+            answer: The beginning of what was answered.
+        """
         question = stored_question(text)
-        if not question or self._session[-1:] == [question]:
+        if not question or any(one.question == question for one in self._session[-1:]):
             return
-        self._session.append(question)
+        asked = Asked(question, now(), stored_question(answer))
+        self._session.append(asked)
         self._database.write(
-            lambda connection: insert(connection, "history", base=self._base, at=now(), question=question)
+            lambda connection: insert(connection, "history", base=self._base, **asked._asdict())
         )
 
+    def asking(self, text: str, ask: Callable[[], Turn]) -> Turn:
+        """Ask a question, and record it with the beginning of its answer; without one if asking fails."""
+        answer = ""
+        try:
+            turn = ask()
+            answer = outcome(turn)
+            return turn
+        finally:
+            self.append(text, answer)
+
     def entries(self) -> list[str]:
+        """Return the questions of :meth:`asked`."""
+        return [one.question for one in self.asked()]
+
+    def asked(self) -> list[Asked]:
         """Return the ``RECALLED`` newest questions, newest last, each once."""
         rows = self._database.read(
-            "SELECT question FROM history WHERE base = ? GROUP BY question ORDER BY max(id) DESC LIMIT ?",
+            # With a single max(), SQLite takes the other columns from the row of the maximum.
+            "SELECT question, at, answer, max(id) AS newest FROM history WHERE base = ?"
+            " GROUP BY question ORDER BY newest DESC LIMIT ?",
             self._base,
             RECALLED,
         )
-        stored = [safe_text(str(question)) for (question,) in rows]
+        stored = [
+            Asked(safe_text(str(question)), str(at), safe_line(str(answer)))
+            for question, at, answer, _ in rows
+        ]
+        known = {one.question for one in stored}
         # Questions of this session that could not be stored.
-        missing = [question for question in reversed(self._session) if question not in stored]
-        newest = dict.fromkeys([*missing, *stored])
-        return list(newest)[:RECALLED][::-1]
+        missing = [one for one in reversed(self._session) if one.question not in known]
+        newest: dict[str, Asked] = {}
+        for one in (*missing, *stored):
+            newest.setdefault(one.question, one)
+        return list(newest.values())[:RECALLED][::-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def import_files(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[
     return found
 
 
+@cache
 def _bundled_title() -> str:
     """Return the title of the bundled base, to which questions without a base are attributed."""
     try:

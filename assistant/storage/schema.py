@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 import time
 
-VERSION = 1
+VERSION = 2
 """Schema version, stored as ``PRAGMA user_version``; 0 is an empty database."""
 ROWS = 5000
 """Maximum number of rows per table; older rows are deleted."""
 
 _ID = "id INTEGER PRIMARY KEY AUTOINCREMENT, base TEXT NOT NULL, at TEXT NOT NULL"
 TABLES = (
-    f"CREATE TABLE history ({_ID}, question TEXT NOT NULL)",
+    f"CREATE TABLE history ({_ID}, question TEXT NOT NULL, answer TEXT NOT NULL DEFAULT '')",
     f"CREATE TABLE conversation ({_ID}, conversation INTEGER NOT NULL, turn TEXT NOT NULL)",
     f"CREATE TABLE resolution ({_ID}, action TEXT NOT NULL, summary TEXT NOT NULL, change TEXT NOT NULL)",
     f"CREATE TABLE question ({_ID}, question TEXT NOT NULL, normalized TEXT NOT NULL, reason TEXT NOT NULL,"
@@ -21,6 +21,9 @@ TABLES = (
     "CREATE INDEX question_by_text ON question (normalized)",
     "CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL, setting TEXT NOT NULL)",
 )
+
+UPGRADES = {1: "ALTER TABLE history ADD COLUMN answer TEXT NOT NULL DEFAULT ''"}
+"""The statement that changes the tables of each earlier version into those of the next one."""
 
 
 def now() -> str:

@@ -21,6 +21,8 @@ class Settings(NamedTuple):
     """Keys by action id; several are separated by commas."""
     log: bool = True
     """Whether questions are recorded on this machine."""
+    curate: bool = False
+    """Whether the chat starts in curator mode."""
     eval_files: tuple[Path, ...] = ()
     """Files of labelled questions, used to preview a change of the base."""
     base: tuple[Path, ...] | None = ()

@@ -59,6 +59,7 @@ class _Reading:
             "theme": ("theme", self._text),
             "keys": ("keys", self._keys),
             "log": ("log", self._switch),
+            "curate": ("curate", self._switch),
             "eval": ("eval_files", self._files),
             "faq": ("base", self._base),
         }

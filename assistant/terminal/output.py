@@ -170,10 +170,22 @@ def note(text: str) -> None:
         discard(stream)
 
 
-class Progress:
-    """Show the progress of a slow operation on one line of stderr, if that is a terminal, and erase it at the end."""
+PREPARING = "Preparing the base. This may take some seconds."
 
-    def __init__(self) -> None:
+
+class Progress:
+    """Show the progress of a slow operation on one line of stderr, if that is a terminal, and erase it at the end.
+
+    Afterwards, nothing more is shown: the operation may be repeated in another thread while the user types.
+    """
+
+    def __init__(self, *, in_words: bool = False) -> None:
+        """Create the progress.
+
+        Args:
+            in_words: Say once that something is being prepared, for screen readers, instead of counting on one line.
+        """
+        self._in_words = in_words
         self._enabled = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
         self._shown = ""
 
@@ -182,9 +194,15 @@ class Progress:
 
     def __exit__(self, *raised: object) -> None:
         self._show("")
+        self._enabled = False
 
     def show(self, stage: str, share: float) -> None:
         """Show a stage and how much of it is done, 0-1."""
+        if self._in_words:
+            if self._enabled and not self._shown:
+                note(PREPARING)
+            self._shown = stage
+            return
         self._show(f"{stage} {100 * min(max(share, 0.0), 1.0):.0f} %")
 
     def notice(self, text: str) -> None:
@@ -193,7 +211,7 @@ class Progress:
         note(text)
 
     def _show(self, text: str) -> None:
-        if self._enabled and text != self._shown:
+        if self._enabled and not self._in_words and text != self._shown:
             self._shown = text
             try:
                 sys.stderr.write(f"\r\x1b[K{text}")

@@ -1,4 +1,4 @@
-"""The Textual app: themes, key events, signals and exit codes."""
+"""The Textual app of the chat: signals and exit codes."""
 
 from __future__ import annotations
 
@@ -6,83 +6,46 @@ import asyncio
 import os
 import signal
 import sys
+from dataclasses import replace
 from functools import partial
 from io import StringIO
-from typing import ClassVar
+from pathlib import Path
 
 from rich.console import Console
-from textual import events
-from textual.app import App
-from textual.binding import Binding
-from textual.driver import Driver
 from textual.screen import Screen
 
 from assistant.errors import INTERRUPTED, UsageError
 from assistant.sanitize import safe_line, safe_text
-from assistant.tui.driver import robust_driver
-from assistant.tui.key_queue import KeyQueue
+from assistant.tui.base_app import BaseApp
 from assistant.tui.keys import check_rebound
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.services import Services
-from assistant.tui.theme import DARK, OWN, own_variables, terminal_theme
+from assistant.tui.theme import DARK
 
 STOPPING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """Signals on which the chat restores the terminal and quits; Textual alone would leave it in application mode."""
 
 
-class ChatApp(App[None]):
+class ChatApp(BaseApp[None]):
     """The full-screen chat."""
 
-    CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = (
-        False  # our palette lists the slash commands with their keys and parses no markup
-    )
-    BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]
+    CSS_PATH = Path(__file__).with_name("app.tcss")  # absolute: Textual resolves it relative to a subclass
 
     def __init__(self, services: Services) -> None:
         """Create the app with the base, the conversation and the records it works with."""
-        known, self._complaints = check_rebound(services.keys)
-        super().__init__()
-        self.services = services
-        self.key_queue = KeyQueue(self, super().on_event)
+        known, complaints = check_rebound(services.keys)
+        super().__init__(services.preferences.get("theme", DARK))
+        self.services = replace(services, notices=(*services.notices, *complaints))
         self.crash = StringIO()
         """Textual's report of an error that ends the app. It contains local variables with their escape sequences,
         so it must not reach the terminal directly."""
         self.error_console = Console(file=self.crash, color_system=None, width=100)
         self.title = safe_text(services.open_base.title)
-        for theme in (*OWN, terminal_theme()):
-            self.register_theme(theme)
-        wanted = services.preferences.get("theme", DARK)
-        self.theme = wanted if wanted in self.available_themes else DARK
-        self.animation_level = "none"
         self.set_keymap(known)
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return a driver that accepts any bytes from the terminal."""
-        return robust_driver(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         """Return the chat screen, so that no empty screen is drawn first."""
         return ChatScreen(self.services)
-
-    def get_css_variables(self) -> dict[str, str]:
-        """Return Textual's variables and our own, with enough contrast in every theme."""
-        variables = super().get_css_variables()
-        variables = {**variables, **own_variables(self.current_theme, variables)}
-        self.theme_variables = variables
-        return variables
-
-    async def on_event(self, event: events.Event) -> None:
-        """Queue keys and pastes, and ignore that the terminal has lost the focus.
-
-        Some terminals report losing the focus but not regaining it. A key that arrives is meant for the chat anyway.
-        """
-        if isinstance(event, events.AppBlur):
-            return
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self.key_queue.put(event)
-        else:
-            await super().on_event(event)
 
     def on_load(self) -> None:
         """Install signal handlers before the terminal is changed."""
@@ -99,13 +62,9 @@ class ChatApp(App[None]):
                 return  # not the main thread: the caller handles signals
 
     def on_ready(self) -> None:
-        """Start dispatching keys, and report errors in the key settings."""
-        self.run_worker(self.key_queue.run(), group="keys")
+        """Redraw all after a suspend."""
         # After a suspend the terminal is empty, but Textual only redraws changed parts.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        for complaint in self._complaints:
-            if isinstance(self.screen, ChatScreen):
-                self.screen.say(complaint, warning=True, seconds=6)
 
 
 def run_chat(services: Services) -> int:
@@ -124,7 +83,11 @@ def run_chat(services: Services) -> int:
         raise UsageError(
             "The chat needs a terminal. Without one, use: assistant -q QUESTION, or assistant --plain"
         )
-    app = ChatApp(services)
+    return run_app(ChatApp(services))
+
+
+def run_app(app: ChatApp) -> int:
+    """Run an app until the user quits, report an error that ended it, and return the exit code."""
     try:
         app.run()
     except KeyboardInterrupt:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
     from assistant.conversation.turn import Turn
+    from assistant.storage.reasons import Reason
     from assistant.tui.runner import Runner
     from assistant.tui.services import Services
     from assistant.tui.widgets.banner import Banner
@@ -73,6 +74,10 @@ class ChatView(BaseScreen[None], inherit_bindings=False):
 
     async def run_command(self, action: str, argument: str) -> None:
         """Run a slash command or a line of the command palette."""
+        raise NotImplementedError
+
+    async def mark(self, block: Block | None, reason: Reason) -> None:
+        """Add a question to the inbox, and show the result under its answer."""
         raise NotImplementedError
 
     def action_open_link(self, url: str = "") -> None:

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
@@ -30,7 +30,7 @@ CHECK_EVERY = 0.1
 class KeyQueue:
     """Holds key and paste events until the previous ones have been handled."""
 
-    def __init__(self, app: App[None], dispatch: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], dispatch: Callable[[events.Event], Awaitable[None]]) -> None:
         """Create an empty queue.
 
         Args:

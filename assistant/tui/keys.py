@@ -31,27 +31,41 @@ class Key(NamedTuple):
     rank: int = HIDDEN
     """Rank in the footer; the lowest come first."""
     action: str = ""
+    curating: int = 0
+    """Rank in the footer of curator mode, if it is another one."""
+
+    @property
+    def for_curators(self) -> bool:
+        """Whether only curators are shown the key; it works for everybody."""
+        return bool(self.curating) and self.rank == HIDDEN
 
 
 EVERYWHERE = (
-    Key("palette", "ctrl+p", "commands", "Command palette", 50),
+    Key("palette", "ctrl+p", "commands", "Command palette", 40),
     Key("help", "f1", "help", "Help", 60),
-    Key("contents", "ctrl+b", "contents", "Show or hide contents and source", 40),
-    Key("find", "ctrl+f", "find", "Find in the conversation", 42),
-    Key("copy", "ctrl+y", "copy", "Copy the answer with its citation", 44),
+    Key("contents", "ctrl+b", "contents", "Show or hide contents and source", 38),
+    Key("copy", "ctrl+y", "copy", "Copy the answer with its citation", 36),
+    Key("find", "ctrl+f", "find", "Find in the conversation", 52),
     Key("export", "ctrl+s", "export", "Export as plain text, Markdown or BibTeX", 56),
-    Key("history", "ctrl+r", "history", "Search earlier questions", 58),
+    Key("history", "ctrl+r", "history", "Search earlier questions and their answers", 58),
     Key("open_link", "ctrl+o", "open link", "Open the link of the source", 70),
-    Key("explain", "alt+e", "explain", "Show how the answer was chosen", 72),
+    Key("explain", "alt+e", "explain", "Show how the answer was chosen; again for the figures", 72),
     Key("before", "alt+left", "previous", "Show the previous entry of the section"),
     Key("after", "alt+right", "next", "Show the next entry of the section"),
-    Key("wrong", "alt+w", "wrong", "Mark the answer as wrong"),
-    Key("teach", "alt+t", "teach", "Teach: choose the right entry", 76),
-    Key("inbox", "f3", "inbox", "Inbox: unanswered questions", 78),
+    Key("wrong", "alt+w", "wrong answer", "Mark the answer as wrong", HIDDEN - 1, curating=33),
+    Key("teach", "alt+t", "teach", "Teach: choose the right entry", curating=32),
+    Key("inbox", "f3", "inbox", "Inbox: unanswered questions", curating=34),
     Key("new", "ctrl+n", "new", "Start a new conversation", 80),
     Key("theme", "f2", "theme", "Change the theme", 82),
-    Key("walk_up", "alt+up", "browse", "Browse the conversation: the block above", 74, "walk(-1)"),
-    Key("walk_down", "alt+down", "next", "The block below", HIDDEN, "walk(1)"),
+    Key("walk_up", "alt+up", "browse", "Browse mode: go to the question or answer above", 74, "walk(-1)"),
+    Key(
+        "walk_down",
+        "alt+down",
+        "next",
+        "Go to the one below, at last to the prompt",
+        HIDDEN,
+        "walk(1)",
+    ),
     Key("to_start", "ctrl+home", "start", "Go to the start of the conversation"),
     Key("to_end", "ctrl+end", "end", "Go to the end of the conversation"),
     Key("quit", "ctrl+q", "quit", "Quit", 90),
@@ -62,14 +76,15 @@ EVERYWHERE = (
 SCREEN = (
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "page(-1)"),
     Key("page_down", "pagedown", "page down", "Scroll down a page", HIDDEN, "page(1)"),
-    Key("cancel", "escape", "back", "Close, clear, or return to the prompt"),
+    Key("cancel", "escape", "back", "Close, clear, or return to the prompt", 14),
 )
 PROMPT = (
     Key("ask", "enter", "ask", "Ask", 10),
     Key("newline", "ctrl+j,shift+enter,alt+enter", "new line", "Start a new line"),
     Key("take", "tab", "complete", "Complete with the suggestion", 20),
-    Key("older", "up", "earlier", "Go to earlier questions, or up in the suggestions"),
-    Key("newer", "down", "choose", "Go to suggestions, choices or later questions", 30),
+    Key("older", "up", "earlier", "Recall earlier questions"),
+    Key("newer", "down", "choose", "Go to suggestions or choices", 30),
+    Key("clear", "escape", "clear", "Close the suggestions, or clear the prompt", HIDDEN, "screen.cancel"),
     Key("leave", "ctrl+d", "quit", "Quit, when the prompt is empty"),
     # A text area handles these keys itself, unless they are also bound here.
     Key("page_up", "pageup", "page up", "Scroll up a page", HIDDEN, "screen.page(-1)"),
@@ -77,26 +92,27 @@ PROMPT = (
 )
 BLOCK = (
     Key("block_pick", "enter", "choose", "Take the highlighted choice", 10, "pick"),
-    Key("block_up", "up", "up", "Go to the choice above, then to the block above", HIDDEN, "move(-1)"),
-    Key("block_down", "down", "down", "Go to the choice below, then to the block below", HIDDEN, "move(1)"),
-    Key("block_copy", "y", "copy", "Copy the answer with its citation", 20, "browse('copy')"),
-    Key("block_export", "t", "export", "Export the answer", 22, "browse('export')"),
+    Key("block_up", "up", "up", "Go to the choice above, then to what is above", HIDDEN, "move(-1)"),
+    Key("block_down", "down", "down", "Go to the choice below, then to what is below", HIDDEN, "move(1)"),
+    Key("block_copy", "y", "copy", "Copy the answer with its citation", 11, "browse('copy')"),
+    Key("block_export", "t", "export", "Export the answer", 26, "browse('export')"),
     Key("block_open", "o", "open link", "Open the link of the source", 24, "browse('open_link')"),
-    Key("block_explain", "e", "explain", "Show how the answer was chosen", 26, "browse('explain')"),
+    Key("block_explain", "e", "explain", "Show how the answer was chosen", 12, "browse('explain')"),
     Key("block_before", "left_square_bracket", "previous", "Show the previous entry", 28, "browse('before')"),
     Key("block_after", "right_square_bracket", "next", "Show the next entry", 29, "browse('after')"),
-    Key("block_teach", "a", "teach", "Teach: choose the right entry", 30, "browse('teach')"),
-    Key("block_wrong", "w", "wrong", "Mark the answer as wrong", 32, "browse('wrong')"),
+    Key("block_wrong", "w", "wrong answer", "Mark the answer as wrong", 13, "browse('wrong')"),
+    Key("block_teach", "a", "teach", "Teach: choose the right entry", HIDDEN, "browse('teach')", 12),
 )
 CONTENTS = (
     Key("contents_ask", "enter", "ask", "Ask the question, or open or fold the section", 10, "select"),
-    Key("contents_fold", "left", "fold", "Fold the section", 20, "fold"),
-    Key("contents_unfold", "right", "open", "Open the section", 22, "unfold"),
-    Key("contents_filter", "slash", "filter", "Filter by words", 24, "filter"),
+    Key("contents_fold", "left", "fold", "Fold the section", 30, "fold"),
+    Key("contents_unfold", "right", "open", "Open the section", 32, "unfold"),
+    Key("contents_filter", "slash", "filter", "Filter by words", 12, "screen.filter_contents"),
 )
 SOURCE = (
-    Key("source_before", "up", "previous", "Show the previous entry", 10, "screen.before"),
-    Key("source_after", "down", "next", "Show the next entry", 12, "screen.after"),
+    Key("source_before", "up", "previous", "Show the previous entry of the section", 12, "show(-1)"),
+    Key("source_after", "down", "next", "Show the next entry of the section", 14, "show(1)"),
+    Key("source_ask", "enter", "ask", "Ask the question of the entry shown", 10, "ask"),
 )
 FIND = (
     Key("find_next", "enter,down", "next", "Go to the next match", 10, "find(1)"),
@@ -106,7 +122,7 @@ FIND = (
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Everywhere", (*EVERYWHERE, *SCREEN)),
     ("At the prompt", PROMPT),
-    ("In browse mode", BLOCK),
+    ("In browse mode: after alt ↑, until esc", BLOCK),
     ("In the contents", CONTENTS),
     ("In the source", SOURCE),
     ("In the find bar", FIND),
@@ -150,7 +166,7 @@ def key_name(key: str) -> str:
 
 def shown_keys(key: Key, rebound: Mapping[str, str]) -> str:
     """Return all keys of an action for display: the rebound keys, or else the defaults."""
-    return " ".join(key_name(one.strip()) for one in rebound.get(key.id, key.keys).split(","))
+    return ", ".join(key_name(one.strip()) for one in rebound.get(key.id, key.keys).split(","))
 
 
 def check_rebound(rebound: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

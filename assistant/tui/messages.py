@@ -6,12 +6,8 @@ A widget never accesses its neighbours: it posts what happened, and the screen r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual.message import Message
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass

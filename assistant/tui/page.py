@@ -120,6 +120,14 @@ class Page(Visual):
             self._wrapped = (width, lines)
         return self._wrapped[1]
 
+    def toned(self, style: str) -> Page:
+        """Return the page with its prefixes, such as bars and numbers, in one style."""
+        return Page(
+            tuple(
+                replace(p, first=p.first.stylize(style), rest=p.rest.stylize(style)) for p in self.paragraphs
+            )
+        )
+
     def _matches(self, needle: re.Pattern[str]) -> Iterator[tuple[int, int, int]]:
         """Yield the paragraph, start and end of every match."""
         for y, paragraph in enumerate(self.paragraphs):

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation.turn import Turn
 from assistant.curation.editor import open_editor
+from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
 from assistant.terminal.browser import open_in_browser
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Services:
     """The conversation to resume (``--continue``); ``None`` for a new one."""
     save: Callable[[Sequence[Turn]], None] = lambda turns: None
     """Saves the conversation; called off the event loop after every turn."""
+    conversations: Conversations = field(default_factory=lambda: Conversations(Database(None)))
+    """Earlier conversations, to reopen one."""
     preferences: Mapping[str, str] = field(default_factory=dict)
     """Saved preferences: ``theme``."""
     prefer: Callable[[str, str], None] = lambda name, value: None
@@ -52,6 +56,8 @@ class Services:
     """Opens a link; only called on request, and only with http, https or mailto."""
     curator: Curator | None = None
     """Changes the base; ``None`` if it cannot be changed from the chat."""
+    curate: bool = False
+    """Curator mode: footer, help and palette show the keys for teaching and the inbox."""
     open_editor: Callable[[Path, int], None] = open_editor
     """Opens a file at a line in an editor, while the chat is suspended."""
     folder: Path = field(default_factory=Path)

@@ -1,8 +1,8 @@
 """Themes: a dark one, a light one, and the terminal's own colours.
 
-All text has a contrast of at least 4.5:1 to its background; a test checks this. Variables beyond Textual's:
-``quiet`` for secondary text, ``second`` for "the source does not say", ``tint`` and ``line`` for the background of
-the focused block and line. They are computed for the themes that come with Textual.
+All text has a contrast of at least 4.5:1 to its background; a test checks this. Variables beyond Textual's: ``past``
+for earlier exchanges, ``quiet`` for secondary text, ``second`` for "the source does not say", ``tint`` and ``line``
+for the background of the focused block and line. They are computed for the themes that come with Textual.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ READABLE = 4.5
 
 
 def _variables(
-    accent: str, ground: str, quiet: str, second: str, tint: str, line: str, faint: str
+    accent: str, ground: str, past: str, quiet: str, second: str, tint: str, line: str, faint: str
 ) -> dict[str, str]:
     return {
+        "past": past,
         "quiet": quiet,
         "second": second,
         "tint": tint,
@@ -61,7 +62,9 @@ OWN: tuple[Theme, ...] = (
         surface="#14171c",
         panel="#1c2027",
         dark=True,
-        variables=_variables("#84c9a3", "#14171c", "#98a1ae", "#e0b070", "#1b2027", "#29303a", "#3a424e"),
+        variables=_variables(
+            "#84c9a3", "#14171c", "#b4bac4", "#98a1ae", "#e0b070", "#1b2027", "#29303a", "#3a424e"
+        ),
     ),
     # Off-white with the same green, dark enough to be legible.
     Theme(
@@ -77,7 +80,9 @@ OWN: tuple[Theme, ...] = (
         surface="#faf8f4",
         panel="#f0ece4",
         dark=False,
-        variables=_variables("#17694a", "#faf8f4", "#5a6270", "#8a5209", "#f2efe8", "#e4ded2", "#cfc9bd"),
+        variables=_variables(
+            "#17694a", "#faf8f4", "#4a505b", "#5a6270", "#8a5209", "#f2efe8", "#e4ded2", "#cfc9bd"
+        ),
     ),
 )
 
@@ -102,6 +107,7 @@ def terminal_theme() -> Theme:
         variables={
             **own.variables,
             # None of the sixteen greys is legible on every terminal, so secondary text has the normal colour.
+            "past": "ansi_default",
             "quiet": "ansi_default",
             "second": "ansi_yellow",
             "tint": "ansi_default",
@@ -113,6 +119,8 @@ def terminal_theme() -> Theme:
             "block-cursor-background": "ansi_green",
             "input-cursor-foreground": "ansi_black",
             "input-cursor-background": "ansi_green",
+            "scrollbar": "ansi_bright_black",
+            "scrollbar-background": "ansi_default",
             "screen-selection-background": "ansi_cyan",
             "screen-selection-foreground": "ansi_black",
         },
@@ -158,6 +166,7 @@ def own_variables(theme: Theme, generated: dict[str, str]) -> dict[str, str]:
     accent = readable(Color.parse(generated["primary"]), ground)
     return {
         "foreground": readable(text, ground).hex,
+        "past": readable(text.blend(ground, 0.2), ground).hex,
         "quiet": readable(text.blend(ground, 0.4), ground).hex,
         "second": readable(Color.parse(generated["warning"]), ground).hex,
         "error": readable(Color.parse(generated["error"]), ground).hex,

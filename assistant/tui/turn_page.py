@@ -6,7 +6,7 @@ Kept apart from the widgets so that a conversation can be searched off the event
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -15,13 +15,12 @@ from textual.style import Style
 
 from assistant.conversation import turn as turns
 from assistant.conversation import wording
-from assistant.conversation.turn import CHOOSING, Citation, Explanation, Turn
+from assistant.conversation.turn import CHOOSING, Citation, Turn
 from assistant.sanitize import safe_text
 from assistant.text.excerpt import excerpt
-from assistant.text.layout import table
-from assistant.text.markdown import Span, links_of, openable
+from assistant.text.markdown import links_of, openable
 from assistant.text.prose import read
-from assistant.tui.markdown_page import BLANK, choice_style, draw_markdown, draw_paragraph
+from assistant.tui.markdown_page import BLANK, choice_style, draw_markdown
 from assistant.tui.page import EMPTY, Page, Paragraph, flow
 
 
@@ -29,7 +28,7 @@ class Choice(NamedTuple):
     """A choice in a block."""
 
     kind: str
-    """``ask``, ``open``, ``browse`` or ``none``."""
+    """``ask``, ``show``, ``open``, ``browse`` or ``none``."""
     value: str = ""
     """The id of an entry or section, or a link."""
     label: str = ""
@@ -52,14 +51,15 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
+INDENT = Content("  ")
 
 
 @dataclass
 class State:
     """The state of a block, which outlives its widget."""
 
-    explained: bool = False
-    """Whether the parts of the score are shown."""
+    explained: int = 0
+    """How much is explained: 0 nothing, 1 in words, 2 with the figures."""
     noted: str = ""
     """A note below the answer, such as that it was marked as wrong."""
     picked: int = -1
@@ -104,40 +104,41 @@ def _paragraph(text: str, style: str = "$quiet", first: Content = EMPTY, rest: C
 
 def question_page(question: str, note: str = "") -> Page:
     """Return the page of a question, with a note below it."""
-    indent = Content("  ")
-    words = _paragraph(question, "bold", Content.styled("❯ ", "$quiet"), indent)
-    return Page((words, _paragraph(note, "italic $quiet", indent, indent)) if note else (words,))
+    words = _paragraph(question, "bold", Content.styled("❯ ", "bold $accent"), INDENT)
+    return Page((words, _paragraph(note, "italic $quiet", INDENT, INDENT)) if note else (words,))
 
 
 def answer_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
-    """Return the page of an answer: its text, source, quote, and the alternatives or related questions."""
-    paragraphs = _heading(turn)
+    """Return the page of an answer: beside a bar its text and source, below the alternatives or related questions."""
+    answer = _heading(turn)
     if turn.status == turns.LIKELY:
         label = Content.styled(f"{wording.CLOSEST_MATCH} ", "$second")
         question = Content.styled(safe_text(wording.closest_question(turn)), "bold $second")
-        paragraphs.append(Paragraph(label + question))
+        answer.append(Paragraph(label + question))
     if turn.source_is_silent:
-        paragraphs.append(_paragraph(wording.NOT_IN_SOURCE, "bold $second"))
-    paragraphs += draw_markdown(turn.answer or "", partial(_link_style, choices, look))
+        answer.append(_paragraph(wording.NOT_IN_SOURCE, "bold $second"))
+    answer += draw_markdown(turn.answer or "", partial(_link_style, choices, look))
     if turn.source is not None and turn.status != turns.SMALL_TALK:
-        paragraphs += [BLANK, _source_line(turn, turn.source, choices, look)]
+        answer += [BLANK, _source_line(turn, turn.source, choices, look)]
         if turn.source.quote:
-            bar = Content.styled("▏ ", "$faint")
-            paragraphs.append(_paragraph(f"“{turn.source.quote}”", "italic $quiet", bar, bar))
+            answer.append(_paragraph(f"“{turn.source.quote}”", "italic $quiet", INDENT, INDENT))
+    bar = Content.styled("▌ ", _bar_style(turn))
+    paragraphs = [replace(one, first=bar + one.first, rest=bar + one.rest) for one in answer]
+    paragraphs += _additions(turn, state)
     digits = digit_count(choices, state.first)
-    if turn.status == turns.LIKELY and digits:
-        paragraphs += [BLANK, _paragraph(wording.OR_DID_YOU_MEAN)]
+    if digits:
+        head = wording.OR_DID_YOU_MEAN if turn.status == turns.LIKELY else wording.ASK_NEXT
+        paragraphs += [BLANK, _paragraph(head)]
         paragraphs += [
             _choice_line(number, choice, state, look) for number, choice in enumerate(choices[:digits])
         ]
-    elif digits:
-        pieces = [
-            _choice(f"{state.first + number} ", "$accent", number)
-            + _choice(choice.label, look.style(number), number)
-            for number, choice in enumerate(choices[:digits])
-        ]
-        paragraphs += [BLANK, flow(pieces, Content("   "))]
-    return Page((*paragraphs, *_additions(turn, state)))
+    return Page(tuple(paragraphs))
+
+
+def _bar_style(turn: Turn) -> str:
+    if turn.status == turns.SMALL_TALK:
+        return "$faint"
+    return "$second" if turn.status == turns.LIKELY or turn.source_is_silent else "$accent"
 
 
 def choices_page(turn: Turn, choices: tuple[Choice, ...], state: State, look: Look = PLAIN) -> Page:
@@ -178,14 +179,15 @@ def _heading(turn: Turn) -> list[Paragraph]:
 
 def _source_line(turn: Turn, source: Citation, choices: tuple[Choice, ...], look: Look) -> Paragraph:
     gap = Content.styled(" · ", "$faint")
-    pieces = [Content.styled(text, "$quiet") for text in (source.title, source.locator) if text]
-    short = [Content.styled(f"match {turn.score:.0f}", "$quiet")] if turn.score else []
+    short = [Content.styled(source.locator, "$quiet")] if source.locator else []
+    if 0 < turn.score < wording.LOW_SCORE:
+        short.append(Content.styled(f"match {int(turn.score)}", "$second"))
     number = _number_of(source.url, choices)
     if number is not None:
         short.append(_choice("open", look.style(number, "$accent"), number))
-    if short:
-        pieces.append(gap.join(short))  # one piece, so that neither is alone on a line
-    return flow(pieces, gap, Content.styled("§ ", "$accent"), Content("  "))
+    # One piece, so that nothing short is alone on a line.
+    pieces = [piece for piece in (Content.styled(source.title, "$quiet"), gap.join(short)) if piece]
+    return flow(pieces, gap, Content.styled("§ ", "$accent"), INDENT)
 
 
 def _number_of(url: str, choices: tuple[Choice, ...]) -> int | None:
@@ -201,32 +203,11 @@ def _link_style(choices: tuple[Choice, ...], look: Look, url: str) -> tuple[str 
 
 
 def _additions(turn: Turn, state: State) -> list[Paragraph]:
-    paragraphs: list[Paragraph] = []
+    lines: list[str] = []
     if state.explained and turn.explanation is not None:
-        paragraphs += [BLANK, *_explanation(turn.explanation)]
+        lines.append(wording.explanation(turn))
+        lines += wording.figures(turn.explanation) if state.explained > 1 else ()
+    paragraphs = [_paragraph(line, "$quiet", INDENT, INDENT) for line in lines]
     if state.noted:
-        paragraphs += [BLANK, _paragraph(state.noted, "italic $quiet")]
-    return paragraphs
-
-
-def _explanation(explanation: Explanation) -> list[Paragraph]:
-    """Return how an answer was chosen, as a small table."""
-    values = [f"{part.value:.2f}".rstrip("0").rstrip(".") for part in explanation.parts]
-    width = max(map(len, values), default=0)
-    rows = [
-        [[Span(cell, ("$quiet",))] for cell in (part.name, value.rjust(width), part.note)]
-        for part, value in zip(explanation.parts, values, strict=True)
-    ]
-    paragraphs = [_paragraph(explanation.reason)] if explanation.reason else []
-    paragraphs += [draw_paragraph(row) for row in table(rows)]
-    lines = [
-        f"threshold {explanation.threshold:.0f} · margin {explanation.margin:.0f} · "
-        f"likely at {explanation.likely_threshold:.0f}"
-    ]
-    if explanation.runner_up is not None:
-        lines.append(f"next: {explanation.runner_up.question} ({explanation.runner_up.score:.0f})")
-    lines += [f"score adjusted: {guard}" for guard in explanation.guards]
-    changed = [f"{typed} → {read}" for typed, read in explanation.words if typed != read]
-    if changed:
-        lines.append("read as: " + ", ".join(changed))
-    return [*paragraphs, *map(_paragraph, lines)]
+        paragraphs.append(_paragraph(state.noted, "italic $quiet", INDENT, INDENT))
+    return [BLANK, *paragraphs] if paragraphs else []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.cases import Scale, bundled, sized
 from tests.bench.chat_cases import chat_rows
+from tests.bench.curating import curated
 from tests.bench.rows import HEAD, Row, line
 
 
@@ -22,7 +23,7 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="fewer runs, up to 1,000 entries, a shorter chat"
     )
-    parser.add_argument("--only", choices=("base", "chat"), help="only the rows of bases, or of the chat")
+    parser.add_argument("--only", choices=("base", "curating", "chat"), help="only some of the rows")
     parser.add_argument("--json", action="store_true", help="one JSON object a row")
     args = parser.parse_args()
     sizes = [int(size) for size in args.size.split(",") if size]
@@ -35,11 +36,13 @@ def main() -> None:
 def rows(folder: Path, sizes: list[int], *, quick: bool, only: str | None) -> Iterator[Row]:
     """Every row of the table, as soon as it is measured."""
     scale = Scale(folder, pairs=5 if quick else 15, questions=60 if quick else 1_000)
-    if only != "chat":
+    if only in (None, "curating"):
+        yield from curated(scale)
+    if only in (None, "base"):
         yield from bundled(scale)
         for size in sizes:
             yield from sized(scale, size)
-    if only != "base":
+    if only in (None, "chat"):
         yield from chat_rows(scale)
 
 

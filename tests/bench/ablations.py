@@ -22,8 +22,10 @@ from assistant.conversation import answering
 from assistant.conversation.answering import match
 from assistant.evaluation.metrics import auroc
 from assistant.index import builder
+from assistant.index.builder import build
 from assistant.index.store import Store
-from assistant.matching import calibration, confidence, query, training, vocabulary
+from assistant.index.training import train_index
+from assistant.matching import calibration, confidence, held_out, kernel, query, vocabulary
 
 Change = Callable[[], Any]
 
@@ -40,7 +42,7 @@ class Row(NamedTuple):
 
 def constants(**values: float) -> list[Any]:
     """Constants set wherever a module of the matching has them."""
-    modules = (vocabulary, query, training, confidence)
+    modules = (vocabulary, query, kernel, held_out, confidence)
     return [
         patch.object(module, name, value)
         for name, value in values.items()
@@ -58,7 +60,7 @@ def without_signal(name: str) -> list[Any]:
 
     from assistant.matching import decision
 
-    return [patch.object(module, "measure_signals", fewer) for module in (training, decision)]
+    return [patch.object(module, "measure_signals", fewer) for module in (held_out, decision)]
 
 
 PARTS: dict[str, Callable[[], list[Any]]] = {
@@ -85,7 +87,7 @@ PARTS: dict[str, Callable[[], list[Any]]] = {
     ],
     "without the prior of the score": lambda: [patch.object(calibration, "PRIOR_TRIALS", 0)],
     "with the prior of the score alone": lambda: [
-        patch.object(training, "MIN_TRIALS", 10**9),
+        patch.object(held_out, "MIN_TRIALS", 10**9),
         patch.object(calibration, "MIN_TRIALS", 10**9),
     ],
     "without left-out entries": lambda: [patch.object(calibration, "OUT_SHARE", 1e-6)],
@@ -132,9 +134,9 @@ def with_typos(text: str, chance: random.Random) -> str:
 def measured(base: Base, rows: Sequence[dict[str, Any]], *, fit: bool) -> tuple[float, float | None]:
     """Top-1 recall and AUROC, in percent."""
     database = sqlite3.connect(":memory:")
-    words = builder.build(database, base)
+    texts = build(database, base)
     if fit:
-        builder.train_index(database, base, words)
+        train_index(database, base, texts)
     store = Store(database)
     right = 0
     inside: list[float] = []

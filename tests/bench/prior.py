@@ -23,9 +23,10 @@ import numpy.typing as npt
 
 from assistant.base.loader import load_base
 from assistant.base.model import Base
-from assistant.index import builder
+from assistant.index.builder import build
 from assistant.index.store import Store
-from assistant.matching import calibration, training
+from assistant.index.training import train_index
+from assistant.matching import calibration, held_out
 from assistant.matching.calibration import Trial
 from assistant.matching.confidence import (
     RERANKED,
@@ -88,8 +89,8 @@ def measure(base: Base, questions: Sequence[dict[str, list[str]]]) -> Measured:
         return UNUSED
 
     database = sqlite3.connect(":memory:")
-    with patch.object(training, "calibrate", keep):
-        builder.train_index(database, base, builder.build(database, base))
+    with patch.object(held_out, "calibrate", keep):
+        train_index(database, base, build(database, base))
     store = Store(database)
     kinds = np.array([trial.kind for trial in trials])
     inside = int((kinds == "in").sum())

@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from assistant.base.loader import load_base
+from assistant.base.model import Base
 from assistant.conversation.open_base import OpenBase
 from assistant.evaluation.labelled_file import read_labelled
 from assistant.evaluation.report import build_report
@@ -33,9 +34,8 @@ FIGURES = (
 )
 
 
-def measured(phrasings: int, seed: int, folder: Path) -> list[str]:
-    """Return the cells of one row."""
-    base = thinned(load_base([ROOT / "faq"]).base, phrasings, seed)
+def write_base(base: Base, path: Path) -> None:
+    """Write a base as one YAML file."""
     content = {
         "title": base.title,
         "language": base.language,
@@ -50,8 +50,13 @@ def measured(phrasings: int, seed: int, folder: Path) -> list[str]:
             for entry in base.entries
         ],
     }
-    path = folder / f"{phrasings}.yaml"
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def measured(phrasings: int, seed: int, folder: Path) -> list[str]:
+    """Return the cells of one row."""
+    path = folder / f"{phrasings}.yaml"
+    write_base(thinned(load_base([ROOT / "faq"]).base, phrasings, seed), path)
     open_base = OpenBase.open([path], wait_for_training=True)
     files, _ = read_labelled(FILES)
     figures = build_report([file.name for file in FILES], ask_files(open_base, files)).total.figures

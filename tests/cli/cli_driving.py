@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
+import select
 import sqlite3
+import struct
 import subprocess
 import sys
+import termios
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "assistant" / "cli" / "commands" / "starter.yaml"
-PATIENCE = 120
+PATIENCE = 300
 """Timeout of a call in seconds. The first call may have to build an index."""
 
 
@@ -47,12 +53,11 @@ class Caller:
             "XDG_STATE_HOME": str(home / "state"),
             "XDG_CONFIG_HOME": str(home / "config"),
             "PYTHONPATH": str(ROOT),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "TERM": "xterm-256color",
             "LC_ALL": "C.UTF-8",
         }
 
-    def recorded(self, column: str, table: str) -> list[str]:
+    def recorded(self, column: str, table: str) -> list[Any]:
         """Return a column of a table of the database, oldest row first."""
         with closing(sqlite3.connect(self.home / "state" / "assistant" / "records.sqlite")) as database:
             return [value for (value,) in database.execute(f"SELECT {column} FROM {table} ORDER BY id")]
@@ -112,3 +117,45 @@ class Caller:
             finally:
                 watchdog.cancel()
                 process.kill()
+
+
+def at_terminal(
+    caller: Caller, typed: list[tuple[bytes, bytes]], *args: str, stdin: int | None = None
+) -> tuple[int, bytes]:
+    """Run the program at a terminal.
+
+    Args:
+        caller: Calls the program.
+        typed: What to wait for, and what to type then.
+        args: The arguments.
+        stdin: Another standard input than the terminal.
+
+    Returns:
+        The exit code and everything that was written.
+    """
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    source = follower if stdin is None else stdin
+    seen = b""
+    with subprocess.Popen(
+        caller.command(*args),
+        stdin=source,
+        stdout=follower,
+        stderr=follower,
+        env=caller.env,
+        start_new_session=True,
+    ) as process:
+        os.close(follower)
+        until = time.monotonic() + PATIENCE
+        for awaited, keys in [*typed, (b"\0never\0", b"")]:
+            while awaited not in seen and process.poll() is None:
+                if time.monotonic() > until:
+                    process.kill()
+                if select.select([leader], [], [], 0.1)[0]:
+                    try:
+                        seen += os.read(leader, 65536)
+                    except OSError:  # the other end is closed
+                        break
+            os.write(leader, keys)
+    os.close(leader)
+    return process.returncode, seen

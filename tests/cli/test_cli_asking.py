@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_driving import STARTER, Caller
+from cli_driving import PATIENCE, STARTER, Caller
 
 KEYS = [
     *("question", "status", "kind", "entry", "matched", "answer", "source", "score", "reason"),
@@ -188,7 +188,7 @@ def test_each_line_is_answered_before_the_next_is_sent(small: Caller) -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["entry"] == entry
         process.stdin.close()
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_the_exit_code_is_the_highest_of_all_questions(small: Caller) -> None:

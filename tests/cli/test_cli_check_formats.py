@@ -75,6 +75,12 @@ def test_json_is_an_array_of_problems(check: Check) -> None:
     ]
 
 
+def test_both_json_reports_describe_problems_alike(check: Check) -> None:
+    report = json.loads(check(BROKEN, "--json", "faq")[1])
+    assert report["errors"] == 2
+    assert report["problems"] == json.loads(check(BROKEN, "--format", "json", "faq")[1])
+
+
 def test_github_annotations_name_file_and_line(check: Check) -> None:
     code, out, _ = check(BROKEN, "--format", "github", str(Path.cwd() / "faq"))
     assert code == 3

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_driving import ROOT, STARTER, Caller
+from cli_driving import PATIENCE, ROOT, STARTER, Caller
 
 from tests.soak.sizes import portion
 
-COMMANDS = ("list", "show", "check", "eval", "teach", "edit", "inbox", "new", "import", "schema", "paths")
+COMMANDS = "list show check eval teach edit inbox new import pick serve schema paths completion".split()
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_watch_reports_again_after_a_save(small: Caller, own: Path) -> None:
         while b"bad-kind" not in (line := process.stdout.readline()):
             assert line
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(PATIENCE) == 130
 
 
 # teach, edit, new

@@ -59,8 +59,8 @@ def test_phrasings_with_punctuation_in_every_file_style(
     path = tmp_path / "base.yaml"
     path.write_bytes(STYLES[style].encode())
     assert len(set(SIGNS)) >= 50
-    first = list(STYLES).index(style) % portion(4, 1)
-    signs = SIGNS[first :: portion(4, 1)]  # the suite has each sign in two styles
+    first = list(STYLES).index(style) % portion(len(STYLES), 1)
+    signs = SIGNS[first :: portion(len(STYLES), 1)]  # the suite has each sign in one style
     for phrasing in signs:
         before = path.read_bytes().decode()
         code = main(["teach", "--faq", str(path), "--no-impact", "one", "--", phrasing])

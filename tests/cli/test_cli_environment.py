@@ -6,26 +6,36 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_driving import STARTER, Caller
+from cli_driving import ROOT, STARTER, Caller
 
 from tests.soak.sizes import some
 
 CLOSINGS = ("<&- >&- 2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&-", ">&-", "2>&-")
+FRUIT = ROOT / "tests" / "data" / "fruit.yaml"
 LABELLED = '{"question": "how many books may I borrow", "expect": ["borrowing"]}\n'
 
 
-@pytest.fixture
-def line(small: Caller) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, index_cache: Path) -> Caller:
+    """Call the program on the starter base, with a question in the inbox."""
+    home = tmp_path_factory.mktemp("environment")
+    caller = Caller(home, index_cache)
+    caller.env["ASSISTANT_FAQ"] = str(STARTER)
+    shutil.copy(FRUIT, home / "base.yaml")
+    (home / "labelled.jsonl").write_text(LABELLED)
+    caller("-q", "zebras on the moon")
+    return caller
+
+
+@pytest.fixture(scope="module")
+def line(place: Caller) -> dict[str, str]:
     """Return a call of every command, by name."""
-    base = small.home / "base.yaml"
-    shutil.copy(STARTER, base)
-    (small.home / "labelled.jsonl").write_text(LABELLED)
-    small("-q", "zebras on the moon")  # fills the inbox
+    base = place.home / "base.yaml"
     return {
         "list": "list",
         "check": f"check {base}",
-        "eval": f"eval {small.home}/labelled.jsonl",
-        "teach": f"teach --faq {base} borrowing how much may be taken home --dry-run",
+        "eval": f"eval {place.home}/labelled.jsonl",
+        "teach": f"teach --faq {base} apple which colour --dry-run",
         "show": "show borrowing",
         "inbox": "inbox",
         "paths": "paths",
@@ -39,14 +49,16 @@ COMMANDS = ("list", "check", "eval", "teach", "show", "inbox", "paths", "plain",
 
 @pytest.mark.soak("combinations")
 @pytest.mark.parametrize("command", COMMANDS)
-def test_closed_streams_are_reported_or_ignored(small: Caller, line: dict[str, str], command: str) -> None:
-    closings = some(CLOSINGS, every=2)
+def test_closed_streams_are_reported_or_ignored(
+    place: Caller, line: dict[str, str], tmp_path: Path, command: str
+) -> None:
+    closings = some(CLOSINGS, every=3)
     script = "; ".join(
-        f"$ASSISTANT {line[command]} {closed}; echo $? >> {small.home}/codes" for closed in closings
+        f"$ASSISTANT {line[command]} {closed}; echo $? >> {tmp_path}/codes" for closed in closings
     )
-    ended = small.shell(script)
+    ended = place.shell(script)
     assert "Something went wrong" not in ended.err
-    codes = [int(code) for code in (small.home / "codes").read_text().split()]
+    codes = [int(code) for code in (tmp_path / "codes").read_text().split()]
     for closed, code in zip(closings, codes, strict=True):
         if ">&-" in closed.replace("2>&-", "") and not command.startswith("plain"):
             assert code == 3, (closed, code)  # the output could not be written
@@ -55,13 +67,13 @@ def test_closed_streams_are_reported_or_ignored(small: Caller, line: dict[str, s
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_full_disk_and_a_closed_pipe(small: Caller, line: dict[str, str], command: str) -> None:
+def test_a_full_disk_and_a_closed_pipe(place: Caller, line: dict[str, str], command: str) -> None:
     asked = "yes hello | head -3000 |" if command.startswith("plain") else ""
-    ended = small.shell(f"{asked} $ASSISTANT {line[command]} > /dev/full")
+    ended = place.shell(f"{asked} $ASSISTANT {line[command]} > /dev/full")
     assert "Something went wrong" not in ended.err
     assert ended.code == 3
     assert ended.err.count("could not be written") == 1
-    ended = small.shell(f"{asked} $ASSISTANT {line[command]} | head -c 1 | wc -c")
+    ended = place.shell(f"{asked} $ASSISTANT {line[command]} | head -c 1 | wc -c")
     assert ended.out.strip() in ("0", "1")
     assert "Something went wrong" not in ended.err
     assert "Broken" not in ended.err
@@ -82,21 +94,19 @@ ODD = {
 
 @pytest.mark.parametrize("surroundings", ODD)
 def test_every_command_works_in_unusual_environments(
-    small: Caller, line: dict[str, str], surroundings: str
+    place: Caller, line: dict[str, str], tmp_path: Path, surroundings: str
 ) -> None:
     script = []
     for command in COMMANDS:
         given = "echo how many books may I borrow |" if command.startswith("plain") else ""
-        script.append(
-            f"{given} $ASSISTANT {line[command]} >> {small.home}/out; echo $? >> {small.home}/codes"
-        )
-    ended = small.shell(
+        script.append(f"{given} $ASSISTANT {line[command]} >> {tmp_path}/out; echo $? >> {tmp_path}/codes")
+    ended = place.shell(
         "; ".join(script), env={"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"} | ODD[surroundings]
     )
-    codes = (small.home / "codes").read_text().split()
+    codes = (tmp_path / "codes").read_text().split()
     assert set(codes) <= {"0", "1"}, dict(zip(COMMANDS, codes, strict=True))
     assert "Something went wrong" not in ended.err
-    shown = (small.home / "out").read_text(encoding="utf-8")
+    shown = (tmp_path / "out").read_text(encoding="utf-8")
     assert "five books" in shown
     assert "\x1b" not in shown
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from cli_driving import PATIENCE, STARTER, Caller
+from cli_driving import PATIENCE, ROOT, STARTER, Caller
+from pseudo_terminal import Terminal
 
 from assistant.cli.main import main
+from assistant.conversation.slash_commands import commands_for
 from assistant.curation.curator import Curator
 from assistant.evaluation.impact import Impact
 
@@ -135,7 +131,7 @@ def test_json_conversation_turn_by_turn(small: Caller) -> None:
         process.stdin.write(b"/quit\nhello\n")
         process.stdin.flush()
         assert process.stdout.read() == b""
-        assert process.wait(60) in (0, 1)
+        assert process.wait(PATIENCE) in (0, 1)
 
 
 def test_a_follow_up_sees_the_turns_before_it(small: Caller) -> None:
@@ -162,6 +158,63 @@ def test_continue_resumes_the_last_conversation(small: Caller) -> None:
     ended = small("--plain", "--continue", given="/source\n")
     assert "You: how many books may I borrow" in ended.out
     assert "Section: 2. Books" in ended.out
+
+
+SCREENS = {
+    "/help": "Type a question, the number of a choice, or a command:",
+    "/contents": "Sections:",
+    "/contents return": "Questions containing return:",
+    "/source": "Section: 2. Books",
+    "/explain": "Matched ",
+    "/history": "Earlier questions:",
+    "/conversations": "No earlier conversations.",
+    "/find five": "Questions and answers of this conversation with five:",
+    "/export bibtex": "@misc{",
+    "/teach": "Which question does “how many books may I borrow” ask?",
+    "/wrong": "Marked as wrong. Added to the inbox.",
+    "/inbox": "Unanswered questions:",
+    "7": "There is no choice 7: type a number from 1 to 1.",
+    "/new": "New conversation.",
+}
+"""What plain mode has for each screen of the chat, and the first line of it."""
+
+
+def test_every_screen_of_the_chat_has_an_equivalent(small: Caller) -> None:
+    given = "\n".join(["how many books may I borrow", *SCREENS, ""])
+    lines = small("--plain", given=given).out.splitlines()
+    for command, first in SCREENS.items():
+        assert lines[lines.index(f"You: {command}") + 1].startswith(first)
+
+
+def test_only_copying_and_themes_are_missing() -> None:
+    missing = set(commands_for("chat")) - set(commands_for("plain"))
+    assert {command.name for command in missing} == {"copy", "theme"}
+    documented = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    assert [one.name for one in commands_for("plain") if f"`/{one.name}" not in documented] == [
+        "reload",
+        "quit",
+    ]
+
+
+def test_earlier_questions_and_conversations_are_listed_with_time_and_answer(small: Caller) -> None:
+    small("--plain", given="how many books may I borrow\nwhere do I return them\n")
+    lines = small("--plain", given="/history many\n/conversations\n1\nand how long\n").out.splitlines()
+    assert lines[1:4:2] == ["Earlier questions:", lines[3]]
+    assert lines[2] == "1. how many books may I borrow"
+    assert re.fullmatch(r"   (\d\d:\d\d|yesterday): You may borrow up to five books at a time.*", lines[3])
+    at = lines.index("Earlier conversations:")
+    assert lines[at + 1] == "1. how many books may I borrow"
+    assert re.fullmatch(r"   2 questions, (\d\d:\d\d|yesterday)", lines[at + 2])
+    assert lines[at + 4 : at + 6] == [
+        "The earlier conversation, 2 questions:",
+        "You: how many books may I borrow",
+    ]
+    assert "The conversation continues here." in lines
+    assert small.recorded("conversation", "conversation") == [1, 1, 1]
+
+
+def test_continuing_without_an_earlier_conversation_says_so(small: Caller) -> None:
+    assert "no earlier conversation" in small("--plain", "--continue", given="/quit\n").err
 
 
 def changing(small: Caller) -> Path:
@@ -200,7 +253,7 @@ def test_changes_to_the_base_are_loaded(small: Caller, broken: bool) -> None:
             assert "base updated" in notice
             assert "seven" in answer()
         process.stdin.close()
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_a_base_cut_short_is_held_back_until_reload(small: Caller) -> None:
@@ -222,7 +275,7 @@ def test_a_base_cut_short_is_held_back_until_reload(small: Caller) -> None:
         process.stdin.flush()
         assert "entries removed" in process.stderr.readline().decode()
         process.stdin.close()
-        assert process.wait(60) in (0, 1)
+        assert process.wait(PATIENCE) in (0, 1)
 
 
 def test_reload_says_that_nothing_is_held_back(small: Caller) -> None:
@@ -240,85 +293,67 @@ def cut_short(text: str) -> str:
 # at a terminal
 
 
-SECOND_TRY = 1
-"""Seconds to wait before sending the signal again, long enough for a process to exit."""
-
-
-class Typist:
-    """A user at a terminal in plain mode."""
-
-    def __init__(self, caller: Caller, *args: str) -> None:
-        self.leader, follower = pty.openpty()
-        self.process = subprocess.Popen(
-            caller.command(*args), stdin=follower, stdout=follower, stderr=follower, env=caller.env,
-            start_new_session=True,
-        )  # fmt: skip
-        os.close(follower)
-        self.seen = ""
-
-    def type(self, text: str) -> None:
-        os.write(self.leader, text.encode())
-
-    def wait_for(self, words: str, times: int = 1) -> None:
-        until = time.monotonic() + PATIENCE
-        while self.seen.count(words) < times:
-            assert time.monotonic() < until, self.seen
-            if select.select([self.leader], [], [], 0.2)[0]:
-                self.seen += os.read(self.leader, 65536).decode(errors="replace")
-
-    def ended(self) -> int:
-        code = self.process.wait(PATIENCE)
-        os.close(self.leader)
-        return code
-
-
 @pytest.mark.parametrize("way", ["--plain", "dumb"])
 def test_a_conversation_at_a_terminal(small: Caller, way: str) -> None:
     small.env["TERM"] = "dumb"
-    typist = Typist(small, *(["--plain"] if way == "--plain" else []))
-    typist.wait_for("You: ")
-    typist.type("how many books may I borrow\n")
-    typist.wait_for("1. Where do I return a book?")
-    typist.wait_for("You: ", 2)
-    typist.type("1\n")
-    typist.wait_for("Return books at the desk")
-    typist.wait_for("You: ", 3)
-    typist.type("\x04")
-    assert typist.ended() == 0
-    assert "\x1b[1m" not in typist.seen
-    assert "The reading room. 6 answers." in typist.seen
+    with Terminal(small.command(*(["--plain"] if way == "--plain" else [])), small.env) as terminal:
+        terminal.wait_for(b"You: ")
+        terminal.send(b"how many books may I borrow\n")
+        terminal.wait_for(b"1. Where do I return a book?")
+        terminal.wait_until_idle()
+        terminal.send(b"1\n")
+        terminal.wait_for(b"Return books at the desk")
+        terminal.wait_until_idle()
+        terminal.send(b"\x04")
+        assert terminal.end() == 0
+        assert b"\x1b[1m" not in terminal.out
+        assert b"The reading room. 6 answers." in terminal.out
+
+
+def test_a_change_is_announced_at_the_prompt_which_comes_back(small: Caller) -> None:
+    path = changing(small)
+    with Terminal(small.command("--plain", "--section", "books"), small.env) as terminal:
+        terminal.wait_for(b"Only questions of the section 2. Books are answered.")
+        terminal.wait_for(b"You: ")
+        terminal.send(b"how ma")
+        terminal.wait_for(b"how ma")
+        path.write_text(path.read_text().replace("up to five books", "up to six books"))
+        terminal.wait_for(b"\nNotice: base updated: 1 entry changed\r\nYou: how ma")
+        terminal.send(b"ny books may I borrow\n")
+        terminal.wait_for(b"up to six books")
+        terminal.wait_until_idle()
+        terminal.send(b"\x04")
+        assert terminal.end() == 0
+        assert b"%" not in terminal.out
 
 
 def test_the_arrow_key_recalls_earlier_questions(small: Caller) -> None:
     small("--plain", given="how many books may I borrow\n")
-    typist = Typist(small, "--plain")
-    typist.wait_for("You: ")
-    typist.type("\x1b[A\n")
-    typist.wait_for("You may borrow up to five books")
-    typist.type("/qu\t\n")
-    assert typist.ended() == 0
+    with Terminal(small.command("--plain"), small.env) as terminal:
+        terminal.wait_for(b"You: ")
+        terminal.wait_until_idle()
+        terminal.send(b"\x1b[A\n")
+        terminal.wait_for(b"You may borrow up to five books")
+        terminal.send(b"/qu\t\n")
+        assert terminal.end() == 0
 
 
 def test_ctrl_c_at_a_terminal_exits_with_130(small: Caller) -> None:
-    typist = Typist(small, "--plain")
-    typist.wait_for("You: ")
-    # The terminal sends this signal for Ctrl+C. Python may ignore the first one if it comes before input().
-    for _ in range(PATIENCE // SECOND_TRY):
-        typist.process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            typist.process.wait(SECOND_TRY)
-            break
-    assert typist.ended() == 130
-    assert "Traceback" not in typist.seen
+    with Terminal(small.command("--plain"), small.env) as terminal:
+        terminal.wait_for(b"You: ")
+        terminal.wait_until_idle()
+        terminal.process.send_signal(signal.SIGINT)  # as the terminal does for Ctrl+C
+        assert terminal.end() == 130
+        assert b"Traceback" not in terminal.out
 
 
 def test_invalid_utf8_at_a_terminal_is_replaced(small: Caller) -> None:
-    typist = Typist(small, "--plain")
-    typist.wait_for("You: ")
-    os.write(typist.leader, b"how many b\xffoks may I borrow\n")
-    typist.wait_for("Assistant: ")
-    os.write(typist.leader, b"/quit\n")
-    assert typist.ended() in (0, 1)
+    with Terminal(small.command("--plain"), small.env) as terminal:
+        terminal.wait_for(b"You: ")
+        terminal.send(b"how many b\xffoks may I borrow\n")
+        terminal.wait_for(b"Assistant: ")
+        terminal.send(b"/quit\n")
+        assert terminal.end() in (0, 1)
 
 
 def test_teaching_works_with_numbers_and_yes_or_no(small: Caller) -> None:

@@ -104,6 +104,15 @@ def test_an_invalid_setting_opens_no_other_base(run: Run, value: str) -> None:
         assert "The setting faq in" in err
 
 
+def test_mistakes_in_the_settings_are_reported_beside_the_answer(run: Run, home: Path) -> None:
+    settings(f"faq: {home / 'apple.yaml'}\nthemes: dark\nlog: maybe\n")
+    code, out, err = run("-q", "what", "is", "the", "apple")
+    assert (code, "The apple is here." in out) == (0, True)
+    assert 'settings.yaml:2:1: unknown setting "themes"' in err
+    assert "settings.yaml:3:6: log must be on or off" in err
+    assert err.count("unknown setting") == 1
+
+
 def test_a_missing_default_base_is_reported(run: Run, home: Path) -> None:
     settings("faq: nowhere.yaml\n")
     code, out, err = run("list")

@@ -169,7 +169,7 @@ def test_ctrl_c_exits_with_130(small: Caller) -> None:
         process.stdin.flush()
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(PATIENCE) == 130
         assert process.stderr.read() == b""
 
 

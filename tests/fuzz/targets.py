@@ -37,6 +37,7 @@ from assistant.storage.history import History
 from assistant.storage.inbox import Inbox
 from assistant.storage.preferences import Preferences
 from assistant.storage.settings_file import read_settings
+from assistant.storage.when import when
 from assistant.terminal.output import Output, json_text
 from assistant.terminal.rendering import markdown_lines
 
@@ -219,6 +220,8 @@ def _recorded(path: Path) -> list[str]:
     history, inbox = History(records), Inbox(records, "base")
     history.append("a question")
     assert "a question" in history.entries()
+    for asked in history.asked():
+        harmless(f"{asked.answer} {when(asked.at)}")
     inbox.record(Turn("what is this", "no_match"))
     for group in grouped(inbox.questions()):
         harmless(" ".join(text for text, _ in group.wordings))
@@ -227,7 +230,9 @@ def _recorded(path: Path) -> list[str]:
     for value in Preferences(records).values().values():
         harmless(value)
     out = Output(StringIO(), "never")
-    for turn in Conversations(records, "base").last():
+    for stored in Conversations(records, "base").listing():
+        harmless(f"{stored.question} {stored.summary}")
+    for turn in Conversations(records, "base").resume():
         harmless(json_text(turn.as_dict()))
         harmless("\n".join([*turn_lines(turn, out, explain=True), *spoken_lines(turn, out)]))
     records.close()

@@ -37,7 +37,6 @@ def refused(path: Path | str, *args: str) -> str:
         capture_output=True,
         stdin=subprocess.DEVNULL,
         cwd=ROOT,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         timeout=PATIENCE,
         preexec_fn=bound,
         check=False,

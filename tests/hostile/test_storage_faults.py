@@ -93,7 +93,7 @@ def whole():
     assert history.entries()[1:] in ([], ["a later question"])
     known = [one.question for one in inbox.questions()] + [one.summary for one in inbox.resolutions()]
     assert PRIOR.question in known, known
-    assert talk.last() in ([ASKED], [PRIOR])
+    assert talk.resume() in ([ASKED], [PRIOR])
     with closing(sqlite3.connect(state / "records.sqlite")) as database:
         assert database.execute("SELECT count(*) FROM conversation WHERE turn LIKE '%lions%'").fetchone() == (1,)
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -148,6 +148,8 @@ WORDS = st.sampled_from(
         "x.yaml",
         "--color",
         "never",
+        "--format",
+        "md",
         "pink",
         "--plain",
         "-x",

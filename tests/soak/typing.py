@@ -33,7 +33,10 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1000, help="questions to type (default 1000)")
     parser.add_argument("--seed", type=int, default=1, help="number of the first script (default 1)")
     parser.add_argument(
-        "--patience", type=float, default=PATIENCE, help="seconds after which a question is lost (default 60)"
+        "--patience",
+        type=float,
+        default=PATIENCE,
+        help="seconds after which a question is lost (default 180)",
     )
     parser.add_argument(
         "--shrink", type=float, default=SHRINKING, help="seconds for shrinking a failure (default 120)"

@@ -13,7 +13,10 @@ from textual.screen import Screen
 
 from assistant.tui.app import ChatApp
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.widgets.exchange import Exchange
 
+PATIENCE = 300
+"""Seconds to wait for something that must happen."""
 WAITING = ("teach", "step", "keys")
 """Workers that go on while a dialog is open, or as long as the chat."""
 KEYS = {" ": "space", "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "'": "apostrophe"}
@@ -40,7 +43,7 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until everything that was begun has ended and been drawn, but for what waits for a person."""
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE):
             quiet = 0
             while quiet < 3:
                 await self.pilot.pause(0)
@@ -63,7 +66,7 @@ class Driver:
             self.app.post_message(events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None)))
         arrived = asyncio.Event()
         self.app.call_later(arrived.set)  # behind the keys in the queue of the app
-        await asyncio.wait_for(arrived.wait(), 60)
+        await asyncio.wait_for(arrived.wait(), PATIENCE)
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -75,6 +78,20 @@ class Driver:
         self.chat.composer.put(text)
         await self.press("enter")
 
+    async def resize(self, *sizes: tuple[int, int]) -> None:
+        """Change the window's size; each size comes before the one before has settled."""
+        for width, height in sizes:
+            await self.pilot.resize_terminal(width, height)
+        await self.settle()
+
+    async def recall(self, *questions: str, times: int = 1) -> None:
+        """Show a conversation from before in which questions were asked, some times over."""
+        talk = self.world.open_base.conversation()
+        turns = [talk.ask(question) for question in questions]
+        await self.chat.transcript.load([Exchange(turn.question, turn=turn) for turn in turns * times])
+        self.chat.refresh_bindings()
+        await self.settle()
+
     def lines(self) -> list[str]:
         """What is on the screen, as text."""
         width, height = self.app.size
@@ -83,7 +100,7 @@ class Driver:
 
     async def see(self, words: str) -> None:
         """Wait until words are on the screen."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while words not in self.text():
                 await self.pilot.pause(0.01)
 

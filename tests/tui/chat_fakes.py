@@ -15,6 +15,9 @@ from assistant.curation.curator import Planned, Waiting
 from assistant.curation.grouping import Group, Proposal
 from assistant.errors import Problem
 from assistant.evaluation.impact import AnswerChange, Impact, Response
+from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
+from assistant.storage.history import Asked, History
 from assistant.storage.reasons import Reason
 from assistant.text.excerpt import first_sentence
 from assistant.tui.services import Services
@@ -203,6 +206,9 @@ class FakeTalk:
     def reset(self) -> None:
         self.turns.clear()
 
+    def resume(self, turns: Sequence[Turn]) -> None:
+        self.turns += turns
+
 
 class FakeOpenBase:
     """An open base."""
@@ -279,6 +285,7 @@ class FakeOpenBase:
             Candidate("failure", "Was the policy a failure?", "was it a failure", 41.0),
             "The best entry leads by more than the margin.",
             (("it", "the cluster policy"),),
+            uncovered=("ministry",),
         )
         related = tuple((id, self.entries[id].question) for id in entry.related if id in self.entries)
         return Turn(
@@ -335,17 +342,21 @@ class FakeOpenBase:
         return Turn(text, "no_match", score=20.0, candidates=tuple(near), explanation=why)
 
 
-class FakeHistory:
+class FakeHistory(History):
     """Questions asked before."""
 
     def __init__(self, entries: Sequence[str] = ()) -> None:
+        super().__init__(Database(None))
         self.kept = list(entries)
+        self.answers: dict[str, str] = {}
 
-    def append(self, text: str) -> None:
+    def append(self, text: str, answer: str = "") -> None:
         self.kept.append(text)
+        self.answers[text] = answer
 
-    def entries(self) -> list[str]:
-        return list(self.kept)
+    def asked(self) -> list[Asked]:
+        newest = list(dict.fromkeys(reversed(self.kept)))[::-1]
+        return [Asked(text, "", self.answers.get(text, "")) for text in newest]
 
 
 class FakeInbox:
@@ -435,10 +446,15 @@ class World:
     open_base: FakeOpenBase = field(default_factory=FakeOpenBase)
     history: FakeHistory = field(default_factory=FakeHistory)
     inbox: FakeInbox = field(default_factory=FakeInbox)
+    conversations: Conversations = field(default_factory=lambda: Conversations(Database(None)))
     saved: list[tuple[Turn, ...]] = field(default_factory=list)
     preferred: dict[str, str] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     browser: bool = True
+
+    def save(self, turns: Sequence[Turn]) -> None:
+        self.saved.append(tuple(turns))
+        self.conversations.save(turns)
 
     def services(self, **rest: Any) -> Services:
         """What the chat is given; nothing moves and the base is looked at only on demand."""
@@ -452,7 +468,8 @@ class World:
             open_base=self.open_base,
             history=self.history,
             inbox=self.inbox,
-            save=lambda turns: self.saved.append(tuple(turns)),
+            save=self.save,
+            conversations=self.conversations,
             prefer=self.preferred.__setitem__,
             **settings,
         )

@@ -16,7 +16,7 @@ from assistant.tui.app import run_chat  # noqa: E402
 class FileHistory(FakeHistory):
     """Questions asked before, in a file, so that a test can see what was kept."""
 
-    def append(self, text: str) -> None:
+    def append(self, text: str, answer: str = "") -> None:
         with Path(sys.argv[1]).open("a", encoding="utf-8") as file:
             file.write(text + "\n")
 

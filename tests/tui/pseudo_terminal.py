@@ -19,14 +19,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds to wait for something that must happen."""
 ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 ESCAPE = b"\x1b"
 ESCAPE_READ = 0.12
 """Seconds after which a program takes a lone escape byte for the Escape key."""
-ESCAPE_SHOWN = 0.5
-"""Longest wait for the picture that follows the Escape key."""
 UNSET = ("NO_COLOR", "TEXTUAL", "COLUMNS", "LINES", "ESCDELAY")
 """Variables that would change how a program draws or reads."""
 REPORTS_SIZE, MOUSE_IN_PIXELS = "2048", "1016"
@@ -76,7 +74,6 @@ class Terminal:
             **os.environ,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
-            "PYTHONDONTWRITEBYTECODE": "1",
             **(env or {}),
         }
         for name in UNSET:
@@ -184,11 +181,11 @@ class Terminal:
                 return
 
     def _working(self) -> bool:
-        """Whether a thread of the program runs or could run; false where the system does not say."""
+        """Whether a thread runs, could run, or waits for a disk; false where the system does not say."""
         threads = Path(f"/proc/{self.process.pid}/task")
         for stat in threads.glob("*/stat"):
             with contextlib.suppress(OSError):  # the thread has just ended
-                if stat.read_text().rpartition(")")[2].split()[0] == "R":
+                if stat.read_text().rpartition(")")[2].split()[0] in "RD":
                     return True
         return False
 
@@ -223,17 +220,12 @@ class Terminal:
     def wait_for_escape(self) -> None:
         """Wait until a lone escape byte that was sent last has been taken for the Escape key.
 
-        A byte sent sooner would be read together with it, and mean Alt and that key. The picture that follows
-        is waited for as well, but not for ever: there may be nothing to draw.
+        A byte sent sooner would be read together with it, and mean Alt and that key. The program waits for more
+        only once it has read the byte and has nothing else to do, which a busy machine may delay.
         """
-        until = time.monotonic() + PATIENCE
-        while self.unread() and time.monotonic() < until and self.running:
-            self.read(0.005)
-        self.read(ESCAPE_READ * 0.8)
-        before, until = len(self.out), time.monotonic() + ESCAPE_SHOWN
-        while len(self.out) == before and time.monotonic() < until:
-            self.read(0.02)
-        self.read(ESCAPE_READ * 0.4)
+        self.wait_until_idle()
+        self.read(ESCAPE_READ)
+        self.wait_until_idle()
 
     def unread(self) -> int:
         """How many bytes the program has not read yet."""

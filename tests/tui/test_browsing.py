@@ -101,15 +101,33 @@ async def test_at_the_end_of_a_section_it_says_so(chat: Chat) -> None:
         assert "This is the first entry of its section" in hand.text()
 
 
-async def test_the_source_panel_reads_on_by_arrows_and_click(chat: Chat) -> None:
+async def test_the_source_shows_neighbours_by_arrows_and_click_and_asks_only_on_enter(chat: Chat) -> None:
     async with chat(size=(140, 40)) as hand:
         await hand.ask("why was it stopped")
         await hand.ask("/source")
         assert hand.chat.focused is hand.chat.side_pane.pane.source
         await hand.press("down")
-        assert hand.chat.turns()[-1].entry == "failure"
-        await hand.click("↑ Why was the cluster policy")
-        assert hand.chat.turns()[-1].entry == "why"
+        assert "• Was the policy a failure?" in hand.text()
+        await hand.click("↓ Did support for clusters")
+        assert "• Did support for clusters end?" in hand.text()
+        assert len(hand.chat.turns()) == 1
+        await hand.press("enter")
+        assert [turn.entry for turn in hand.chat.turns()] == ["why", "support-end"]
+
+
+async def test_escape_clears_the_filter_and_the_source_is_that_of_the_answer_asked_since(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("/contents platform")
+        assert "Part 4. The platform model\u00a0\u00a01" in hand.text()
+        await hand.press("escape")
+        assert hand.chat.side_pane.pane.filter.value == ""
+        assert "▸ The record" in hand.text()
+        await hand.press("escape")
+        assert not hand.chat.side_pane.shown
+        await hand.ask("what is the platform model")
+        await hand.ask("/source")
+        assert "“platform model”" in hand.text()
+        assert "• What is the platform model?" in hand.text()
 
 
 async def test_sections_opened_by_hand_stay_open(chat: Chat) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 from chat_driving import Chat
 from chat_fakes import Change, World
@@ -70,9 +69,7 @@ async def test_reload_uses_a_base_that_is_held_back(chat: Chat) -> None:
 async def test_the_base_is_looked_at_by_itself(chat: Chat) -> None:
     async with chat(watch_every=0.05) as hand:
         hand.world.open_base.changes.append(Change("base updated: 2 entries changed"))
-        until = time.monotonic() + 2
-        while "2 entries changed" not in hand.footer() and time.monotonic() < until:
-            await hand.pilot.pause(0.05)
+        await hand.see("2 entries changed")
         assert hand.footer() == "base updated: 2 entries changed"
 
 
@@ -92,9 +89,12 @@ async def test_an_answer_that_cannot_be_given_is_told_and_the_chat_goes_on(chat:
 
 
 async def test_what_is_to_be_known_at_the_start_is_told(chat: Chat) -> None:
-    async with chat(notices=["The history cannot be written: read-only"]) as hand:
-        await hand.pilot.pause(0.3)
-        assert "The history cannot be written: read-only" in hand.text()
+    notices = ["The history cannot be written: read-only", 'unknown setting "lgo"']
+    async with chat(notices=notices, keys={"helpp": "f5"}) as hand:
+        for told in (*notices, 'unknown action "helpp"'):
+            await hand.see(told)
+        await hand.ask("why was it stopped")
+        assert "unknown" not in hand.text()
 
 
 async def test_hostile_texts_reach_the_screen_without_a_control_character(chat: Chat) -> None:

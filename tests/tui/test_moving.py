@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from chat_driving import Chat
+from chat_fakes import FakeCurator
 
 from assistant.conversation.slash_commands import commands_for
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
@@ -33,8 +34,7 @@ async def test_a_block_is_focused_by_click_and_its_choices_walked(chat: Chat) ->
 
 async def test_scrolling_and_the_sign_for_more_below(chat: Chat) -> None:
     async with chat(size=(80, 16)) as hand:
-        for question in QUESTIONS:
-            await hand.ask(question)
+        await hand.recall(*QUESTIONS)
         assert "↓ more" not in hand.text()
         await hand.press("pageup")
         assert "↓ more" in hand.text()
@@ -63,8 +63,7 @@ async def test_a_long_answer_stays_where_it_is_while_one_types(chat: Chat) -> No
 
 async def test_words_are_found_with_next_and_previous(chat: Chat) -> None:
     async with chat() as hand:
-        for question in QUESTIONS:
-            await hand.ask(question)
+        await hand.recall(*QUESTIONS)
         await hand.press("ctrl+f")
         await hand.type("platform")
         total = len(hand.chat.finder._finds)
@@ -96,10 +95,21 @@ async def test_the_palette_holds_every_command(chat: Chat) -> None:
         await hand.ask("when did it run")
         await hand.press("ctrl+p")
         items = {item.id for item in hand.app.screen._items}
-        assert items >= {command.action for command in commands_for("chat")}
-        await hand.type("explain")
+        assert items >= {command.action for command in commands_for("chat", curate=False)}
+        await hand.type("chosen")
         await hand.press("enter")
-        assert "words in common" in hand.text()
+        assert "Matched “" in hand.text()
+
+
+@pytest.mark.parametrize("curate", [False, True])
+async def test_only_curator_mode_shows_the_keys_for_curators(chat: Chat, curate: bool) -> None:
+    async with chat(size=(100, 60), curate=curate, curator=FakeCurator()) as hand:
+        await hand.ask("when did it run")
+        assert ("alt t teach   alt w wrong answer" in hand.footer()) == curate
+        await hand.press("f1")
+        assert "Mark the answer as wrong" in hand.text()
+        await hand.press("escape", "ctrl+p")
+        assert ({"teach", "inbox"} <= {item.id for item in hand.app.screen._items}) == curate
 
 
 async def test_every_line_of_the_palette_does_something(chat: Chat) -> None:
@@ -116,16 +126,18 @@ async def test_every_line_of_the_palette_does_something(chat: Chat) -> None:
         assert hand.app.is_running
 
 
-@pytest.mark.parametrize(
-    ("keys", "words"),
-    [((), "The prompt"), (("alt+up",), "A question or an answer"), (("ctrl+b",), "Contents")],
-)
-async def test_help_is_of_the_part_in_focus(chat: Chat, keys: tuple[str, ...], words: str) -> None:
+async def test_help_is_of_the_part_in_focus(chat: Chat) -> None:
     async with chat(size=(100, 40)) as hand:
-        await hand.press(*keys, "f1")
-        assert words in hand.lines()[3] + hand.lines()[4] + hand.lines()[5]
-        await hand.press("escape")
-        assert len(hand.app.screen_stack) == 1
+        for keys, words in (
+            ((), "The prompt"),
+            (("alt+up",), "A question or an answer"),
+            (("ctrl+b",), "Contents"),
+            (("ctrl+r",), "A list to choose from"),
+        ):
+            await hand.press(*keys, "f1")
+            assert words in "".join(hand.lines()[3:6])
+            await hand.press("escape")
+            assert len(hand.app.screen_stack) == (2 if keys == ("ctrl+r",) else 1)
 
 
 async def test_the_footer_shows_only_keys_that_work_now(chat: Chat) -> None:
@@ -141,15 +153,14 @@ async def test_the_footer_shows_only_keys_that_work_now(chat: Chat) -> None:
         assert hand.footer().endswith("f1 help")
 
 
-@pytest.mark.parametrize("width", range(24, 130, 7))
-async def test_keys_are_dropped_whole_by_rank_and_help_never(chat: Chat, width: int) -> None:
+async def test_keys_are_dropped_whole_by_rank_and_help_never(chat: Chat) -> None:
     async with chat(size=(200, 20)) as hand:
         await hand.ask("when did it run")
         full = hand.footer().split("   ")
-        await hand.pilot.resize_terminal(width, 20)
-        await hand.settle()
-        narrow = hand.footer().split("   ")
-        assert narrow == [*full[: len(narrow) - 1], "f1 help"]
+        for width in range(24, 130, 7):
+            await hand.resize((width, 20))
+            narrow = hand.footer().split("   ")
+            assert narrow == [*full[: len(narrow) - 1], "f1 help"]
 
 
 async def test_a_key_in_the_footer_is_pressed_by_click(chat: Chat) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
-import pytest
-from chat_driving import Chat
+from chat_driving import PATIENCE, Chat
 from chat_fakes import FakeHistory, World
 from textual import events
+
+from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
 
 
 async def test_questions_with_answers_are_offered_as_one_types(chat: Chat) -> None:
@@ -104,6 +107,40 @@ async def test_earlier_questions_are_searched(chat: Chat) -> None:
         assert hand.chat.composer.prompt.text == "about tea"
 
 
+async def test_an_earlier_question_is_shown_with_its_answer(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.ask("zzzz")
+        await hand.press("ctrl+r")
+        listed = hand.text().partition("Earlier questions")[2]
+        assert listed.index("No matching answer.") < listed.index("2000 to 2010")
+        await hand.type("2010")  # words of the answer
+        await hand.press("enter")
+        assert hand.chat.composer.prompt.text == "when did it run"
+
+
+async def test_an_earlier_conversation_is_continued(chat: Chat, tmp_path: Path) -> None:
+    world = World(conversations=Conversations(Database(tmp_path / "own" / "records.sqlite")))
+    async with chat(world) as hand:
+        await hand.ask("when did it run")
+        await hand.ask("why was it stopped")
+        await hand.ask("/conversations")
+        assert "No earlier conversations" in hand.text()
+        await hand.press("escape")
+        await hand.ask("/new")
+        await hand.ask("what is a cluster")
+        await hand.ask("/conversations run")
+        assert "2 questions" in hand.text()
+        await hand.press("enter")
+        await hand.ask("where was that")
+        assert [turn.question for turn in hand.chat.turns()] == [
+            "when did it run",
+            "why was it stopped",
+            "where was that",
+        ]
+        assert [one.questions for one in world.conversations.listing()] == [3, 1]
+
+
 async def test_a_paste_of_several_lines_keeps_them_and_is_one_question(chat: Chat) -> None:
     async with chat() as hand:
         hand.app.post_message(events.Paste("why was\n  it\r\nstopped\n"))
@@ -114,11 +151,9 @@ async def test_a_paste_of_several_lines_keeps_them_and_is_one_question(chat: Cha
         assert [turn.question for turn in hand.chat.turns()] == ["why was\n  it\nstopped"]
 
 
-@pytest.mark.parametrize("key", ["shift+enter", "alt+enter", "ctrl+j"])
-async def test_the_prompt_grows_to_five_lines(chat: Chat, key: str) -> None:
+async def test_the_prompt_grows_to_five_lines(chat: Chat) -> None:
     async with chat() as hand:
-        for _ in range(7):
-            await hand.press("x", key)
+        await hand.press(*(("x", "shift+enter", "x", "alt+enter", "x", "ctrl+j") * 3)[:14])
         assert hand.chat.composer.prompt.text == "x\n" * 7
         assert hand.chat.composer.prompt.size.height == 5
         await hand.press("up", "up", "home", "y")
@@ -155,15 +190,15 @@ async def test_a_paste_that_is_too_long_is_cut_with_a_note(chat: Chat) -> None:
         assert "Truncated to 50 characters; 50 were discarded." in hand.text()
 
 
-@pytest.mark.parametrize("raw", ["\x1b]52;c;eA==\x07", "a\x9bb", "x\u202ey", "\udcff", "\x00"])
-async def test_control_characters_never_get_in_by_a_paste(chat: Chat, raw: str) -> None:
+async def test_control_characters_never_get_in_by_a_paste(chat: Chat) -> None:
     async with chat() as hand:
-        hand.chat.composer.prompt.post_message(events.Paste(raw))
-        await hand.settle()
-        value = hand.chat.composer.prompt.text
-        assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\udcff" for c in value)
-        await hand.press("enter")
-        assert hand.chat.turns()
+        for number, raw in enumerate(("\x1b]52;c;eA==\x07", "a\x9bb", "x\u202ey", "\udcff", "\x00"), 1):
+            hand.chat.composer.prompt.post_message(events.Paste(raw))
+            await hand.settle()
+            value = hand.chat.composer.prompt.text
+            assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\udcff" for c in value)
+            await hand.press("enter")
+            assert len(hand.chat.turns()) == number
 
 
 async def test_a_megabyte_is_pasted_without_harm(chat: Chat) -> None:
@@ -211,7 +246,7 @@ async def test_a_question_that_begins_with_two_slashes_is_a_question(chat: Chat)
 async def test_answers_come_in_the_order_of_the_questions(chat: Chat) -> None:
     world = World()
     gate = threading.Event()
-    world.open_base.before = lambda: gate.wait(5) and None
+    world.open_base.before = lambda: gate.wait(PATIENCE) and None
     async with chat(world) as hand:
         for question in ("when did it run", "hello"):
             hand.chat.composer.put(question)
@@ -225,7 +260,7 @@ async def test_answers_come_in_the_order_of_the_questions(chat: Chat) -> None:
 async def test_one_can_go_on_typing_while_an_answer_is_looked_for(chat: Chat) -> None:
     world = World()
     gate = threading.Event()
-    world.open_base.before = lambda: gate.wait(5) and None
+    world.open_base.before = lambda: gate.wait(PATIENCE) and None
     async with chat(world) as hand:
         hand.chat.composer.put("when did it run")
         await hand.pilot.press("enter", "h", "i")

@@ -16,11 +16,6 @@ QUESTIONS = ("when did it run", "why was it stopped", "who wrote it", "and after
 START = (100, 16)
 
 
-async def ask_all(hand: Driver, times: int = 1) -> None:
-    for question in QUESTIONS * times:
-        await hand.ask(question)
-
-
 def top(hand: Driver) -> Block:
     transcript = hand.chat.transcript
     return next(b for b in transcript.blocks() if b.virtual_region.bottom > transcript.scroll_offset.y)
@@ -31,14 +26,13 @@ def at_end(hand: Driver) -> bool:
     return transcript.scroll_offset.y == transcript.max_scroll_y and not transcript.more_below
 
 
-async def resize(hand: Driver, *sizes: tuple[int, int]) -> None:
-    for size in sizes:
-        await hand.pilot.resize_terminal(*size)  # the next one comes before this one has settled
-    await hand.settle()
-
-
 async def burst(hand: Driver) -> None:
-    await resize(hand, (60, 20), (200, 60), (40, 12), (1, 1), (59, 17), START)
+    await hand.resize((60, 20), (200, 60), (40, 12), (1, 1), (59, 17), START)
+
+
+async def other_sizes(hand: Driver) -> None:
+    for size in ((60, 20), (80, 24), (40, 12)):
+        await hand.resize(size)
 
 
 async def grown_prompt(hand: Driver) -> None:
@@ -52,9 +46,9 @@ async def banner(hand: Driver) -> None:
 
 
 async def side_pane(hand: Driver) -> None:
-    await resize(hand, (160, 16))
+    await hand.resize((160, 16))
     await hand.press("ctrl+b")
-    await resize(hand, (120, 16), (160, 14))
+    await hand.resize((120, 16), (160, 14))
 
 
 async def themes(hand: Driver) -> None:
@@ -68,24 +62,20 @@ async def find_bar(hand: Driver) -> None:
     await hand.settle()
 
 
-LAYOUTS = (burst, grown_prompt, banner, side_pane, themes, find_bar)
+LAYOUTS = (burst, other_sizes, grown_prompt, banner, side_pane, themes, find_bar)
 
 
 @pytest.mark.parametrize("change", LAYOUTS)
-async def test_the_end_stays_the_end(chat: Chat, change: Callable[[Driver], Awaitable[None]]) -> None:
-    async with chat(size=START) as hand:
-        await ask_all(hand)
-        assert at_end(hand)
-        await change(hand)
-        assert at_end(hand)
-
-
-@pytest.mark.parametrize("change", LAYOUTS)
-async def test_the_block_being_read_stays_at_the_top(
+async def test_the_end_stays_the_end_and_the_block_being_read_stays_at_the_top(
     chat: Chat, change: Callable[[Driver], Awaitable[None]]
 ) -> None:
     async with chat(size=START) as hand:
-        await ask_all(hand)
+        await hand.recall(*QUESTIONS)
+        assert at_end(hand)
+        await change(hand)
+        assert at_end(hand)
+    async with chat(size=START) as hand:
+        await hand.recall(*QUESTIONS)
         await hand.press("pageup", "pageup")
         before = top(hand)
         assert before is not hand.chat.transcript.blocks()[0]
@@ -96,21 +86,21 @@ async def test_the_block_being_read_stays_at_the_top(
 
 async def test_a_screen_high_enough_for_all_does_not_move_the_reader(chat: Chat) -> None:
     async with chat(size=START) as hand:
-        await ask_all(hand)
+        await hand.recall(*QUESTIONS)
         await hand.press("pageup", "pageup")
         before = hand.lines()
-        await resize(hand, (100, 80), (200, 80))
+        await hand.resize((100, 80), (200, 80))
         assert hand.chat.transcript.max_scroll_y == 0
-        await resize(hand, START)
+        await hand.resize(START)
         assert hand.lines() == before
 
 
 async def test_scrolling_during_a_burst_of_sizes_counts(chat: Chat) -> None:
     async with chat(size=START) as hand:
-        await ask_all(hand)
+        await hand.recall(*QUESTIONS)
         await hand.pilot.resize_terminal(60, 20)
         await hand.press("ctrl+home")
-        await resize(hand, (40, 12), START)
+        await hand.resize((40, 12), START)
         assert top(hand) is hand.chat.transcript.blocks()[0]
 
 
@@ -161,7 +151,7 @@ async def test_what_is_gone_to_is_in_sight_however_late_it_is_laid_out(
     chat: Chat, go: Callable[[Driver], Awaitable[None]], times: int, start: str, words: str
 ) -> None:
     async with chat(size=START) as hand:
-        await ask_all(hand, times)
+        await hand.recall(*QUESTIONS, times=times)
         await hand.press(start)
         assert words not in hand.text()
         with hand.app.batch_update():  # nothing is laid out

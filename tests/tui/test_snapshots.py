@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from assistant.tui.app import ChatApp
 from assistant.tui.theme import DARK, LIGHT
 
-SIZES = ((40, 12), (80, 24), (120, 40), (200, 60))
+SIZES = ((40, 12), (80, 24), (120, 40))
 TALK = ("why was it stopped", "and after that", "who wrote it", "hello")
 STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # name: the questions asked, the keys pressed after them
@@ -28,13 +28,19 @@ STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "proposed": ((), ("f3", "down", "a")),
 }
 
+WIDE = ("conversation", "contents", "palette", "inbox")
+"""States that use the room of a larger screen."""
+
 
 @pytest.mark.parametrize(
-    ("size", "theme"),
-    [*((size, DARK) for size in SIZES), ((80, 24), LIGHT)],
+    ("state", "size", "theme"),
+    [
+        *((state, size, DARK) for state in STATES for size in SIZES),
+        *((state, (80, 24), LIGHT) for state in STATES),
+        *((state, (200, 60), DARK) for state in WIDE),
+    ],
     ids=lambda one: one if isinstance(one, str) else f"{one[0]}x{one[1]}",
 )
-@pytest.mark.parametrize("state", STATES)
 def test_looks(snap_compare: Callable[..., bool], state: str, size: tuple[int, int], theme: str) -> None:
     world = World()
     app = ChatApp(world.services(preferences={"theme": theme}, curator=FakeCurator()))

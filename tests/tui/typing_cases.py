@@ -24,7 +24,7 @@ from typing_scripts import EDITIONS, ESCAPE_SEQUENCE, KEYS, Event, Script, Start
 from assistant.storage.database import Database
 from assistant.storage.history import History
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds without a new question after which one is taken to be lost."""
 ANSWERED = "logbook"
 """A word in the second sentence of every answer and nowhere else: no choice shows it."""

@@ -29,8 +29,6 @@ ALLOWED = {
     "tui/driver.py": "reads the terminal's input itself: no public name gives access to the parser of Textual's driver",
 }
 """Files that may use private names, each with the reason."""
-BUILD_ONLY = {"index/build_hook.py"}
-"""Files that cannot be imported here: what they import is installed to build a wheel, not to run the tests."""
 DOCUMENTED = {"_asdict", "_replace", "_fields", "_make", "_field_defaults", "_missing_", "_exit"}
 """Public by documentation in spite of the underscore: of named tuples, of enums, and ``os._exit``."""
 HANDLERS = ("_on_", "_action_")
@@ -397,9 +395,7 @@ def uses(sources: Mapping[str, str], load: Load) -> list[Use]:
 # The project
 
 
-def load_file(path: str) -> ModuleType | None:
+def load_file(path: str) -> ModuleType:
     """Import a file of the package."""
-    if path in BUILD_ONLY:
-        return None
     parts = [OWN, *path.removesuffix(".py").split("/")]
     return importlib.import_module(".".join(parts).removesuffix(".__init__"))

@@ -54,6 +54,13 @@ def test_a_follow_up_says_what_it_was_taken_to_be_about(chat: Conversation) -> N
     assert turn.question == "how do I do that?"
 
 
+def test_a_resumed_conversation_is_followed_up_whatever_was_stored(chat: Conversation) -> None:
+    chat.resume(
+        [Turn("which?", "ambiguous"), Turn("how?", "answered", "copying"), Turn("why?", "answered", "gone")]
+    )
+    assert chat.ask("how do I do that?").about == "How do I copy a page?"
+
+
 def test_a_correction_exchanges_the_year(chat: Conversation) -> None:
     turn = last(chat, "what happened in 2009?", "sorry, 2011")
     assert (turn.entry, turn.status) == ("fire", "answered")

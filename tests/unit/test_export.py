@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from assistant.base.model import Source
+from assistant.conversation.bibtex import as_bibtex
 from assistant.conversation.export import (
-    as_bibtex,
     as_document,
     as_format,
     as_markdown,
@@ -83,21 +80,6 @@ def test_a_likely_answer_is_below_its_question() -> None:
     assert "?\n\nThe source does not say.\n\nGrowth." in as_plain(gap)
 
 
-def test_bibtex_is_escaped_and_has_the_locator() -> None:
-    text = as_bibtex(ANSWER, SOURCE, "100 % of {it}_")
-    assert text.splitlines()[0] == "@misc{100-of-it:tools,"
-    assert r"{{100 \% of \{it\}\_}}" in text
-    assert r"A \& B. Journal, 2024" in text
-    assert "{Part 1. Theory. Summary, sentence 5}" in text
-
-
-@given(st.text(), st.text())
-def test_bibtex_has_balanced_braces(title: str, url: str) -> None:
-    turn = ANSWER._replace(source=WHERE._replace(url=url, title=title))
-    text = as_bibtex(turn, SOURCE, title).replace(r"\{", "").replace(r"\}", "")
-    assert text.count("{") == text.count("}")
-
-
 def test_conversations_in_every_format() -> None:
     second = ANSWER._replace(question="and [then]?", about="tools")
     turns = [ANSWER._replace(also=(ANSWER,)), second]
@@ -123,6 +105,9 @@ def test_two_answers_say_what_they_answer() -> None:
 
 def test_formats_by_id() -> None:
     assert as_format(ANSWER, "bibtex", SOURCE, "T") == as_bibtex(ANSWER, SOURCE, "T")
-    assert as_format(ANSWER, "markdown", SOURCE, "T") == as_markdown(ANSWER)
+    assert as_format(ANSWER._replace(also=(ANSWER,)), "bibtex", SOURCE, "T").count("@misc") == 2
+    assert as_format(ANSWER._replace(source=None), "bibtex", SOURCE, "T") == ""
+    assert as_format(ANSWER, "bibtex", Source(), "T") == ""
+    assert as_format(ANSWER, "md", SOURCE, "T") == as_markdown(ANSWER)
     assert as_format(ANSWER, "plain", SOURCE, "T") == as_plain(ANSWER)
     assert citation_line(Citation("", "T.", "", "", "")) == "T"

@@ -15,6 +15,7 @@ from assistant.base import watching
 from assistant.base.watching import HOLD_FOR, STABLE_FOR
 from assistant.conversation.open_base import OpenBase
 from assistant.index import builder, cache
+from assistant.paths import cache_dir
 
 POLL = STABLE_FOR / 4
 """Seconds between two polls."""
@@ -318,10 +319,12 @@ def test_training_that_finishes_later_is_used(
     monkeypatch.setattr(cache.Cache, "_start_training", lambda *args: None)
     path.write_text(base(1))
     until(clock, open_base.follow, lambda: open_base.conversation().ask("lamp").answer == "Place 1.")
-    assert not open_base.trained
+    assert open_base.store().awaits_training
     assert open_base.follow() is None
-    OpenBase.open([path.parent], wait_for_training=True).close()
-    until(clock, open_base.follow, lambda: open_base.trained)
+    cache.Cache([path.parent], cache_dir(), notice=print, progress=lambda *args: None).open(
+        exact=True
+    ).store.close()
+    until(clock, open_base.follow, lambda: not open_base.store().awaits_training)
 
 
 def test_an_index_in_memory_is_built_once(

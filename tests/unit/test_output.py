@@ -259,7 +259,7 @@ def test_an_explanation_is_a_table() -> None:
     assert explanation_lines(WHY, out()) == [
         "reason     close",
         "words      a → b",
-        "guard      year: no",
+        "adjusted   no",
         "threshold  60.0",
         "margin     8.0",
         "likely at  40.0",

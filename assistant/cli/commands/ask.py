@@ -10,6 +10,7 @@ from assistant.terminal.output import Output
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     from assistant.cli.options import Options
+    from assistant.conversation.open_base import OpenBase
     from assistant.conversation.turn import Turn
 
 EXAMPLE = "Example: assistant -q what is a cluster"
@@ -21,6 +22,8 @@ def run(args: Options) -> int:
         raise UsageError(f"There is no question after -q. {EXAMPLE}")
     if args.plain or args.resume:
         raise UsageError("-q cannot be combined with --plain or --continue. Leave one out.")
+    if args.format and (args.json or args.explain):
+        raise UsageError("--format cannot be combined with --json or --explain. Leave one out.")
     from_stdin = args.words == ["-"]
     open_base = open_named_base(
         args, wait_for_training=from_stdin
@@ -33,7 +36,7 @@ def run(args: Options) -> int:
         question = as_question(line)
         if question:
             turn = conversation.ask(question, alone=True)
-            _print(turn, args, out, first=not codes)
+            _print(turn, args, out, open_base, first=not codes)
             inbox.record(turn)
             codes.append(code_of([turn]))
         elif not from_stdin:
@@ -41,11 +44,17 @@ def run(args: Options) -> int:
     return max(codes, default=0)
 
 
-def _print(turn: Turn, args: Options, out: Output, *, first: bool) -> None:
-    """Print a turn as JSON or as text; a blank line separates texts."""
+def _print(turn: Turn, args: Options, out: Output, open_base: OpenBase, *, first: bool) -> None:
+    """Print a turn as JSON, in a format or as text; a blank line separates the last two."""
     if args.json:
         out.json(as_object(turn, explain=args.explain))
         return
-    from assistant.plain.turn_format import turn_lines
+    if args.format:
+        from assistant.cli.answer_format import formatted
 
-    out.lines([*([] if first else [""]), *turn_lines(turn, out, explain=args.explain)])
+        lines = formatted(turn, args.format, open_base)
+    else:
+        from assistant.plain.turn_format import turn_lines
+
+        lines = turn_lines(turn, out, explain=args.explain)
+    out.lines([*([] if first or not lines else [""]), *lines])

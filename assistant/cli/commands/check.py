@@ -13,11 +13,13 @@ from assistant.base.source import read_source
 from assistant.base.watching import STABLE_FOR, ChangeDetector, State, read_contents
 from assistant.cli.base_option import paths_of
 from assistant.cli.commands.check_report import annotation, as_object, as_record, report_lines
+from assistant.cli.options import add_pager_option
 from assistant.errors import ANSWERED, BROKEN, UNANSWERED, Problem, UsageError
 from assistant.evaluation.impact import LISTED
 from assistant.plain.impact_format import LIST_ALL, impact_lines
 from assistant.storage.settings import load_settings
 from assistant.terminal.output import Output, Progress, note
+from assistant.terminal.pager import PagedOutput
 
 if TYPE_CHECKING:
     import argparse
@@ -56,9 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--against", metavar="REV-OR-DIR", help="compare answers with a Git revision or a directory")
     add("--all", action="store_true", help=f"with --against: list all changes, not only {LISTED}")
     add("--watch", action="store_true", help="check again after every change until interrupted")
-    formats = "text (default), json: an array of problems, or\ngithub: annotations of GitHub Actions"
+    formats = "text (default), json: an array of problems, or github: annotations of GitHub Actions"
     add("--format", choices=FORMATS, default=TEXT, metavar="FORM", help=formats)
     add("--json", action="store_true", help="print one JSON object: problems, coverage and impact")
+    add_pager_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -68,36 +71,39 @@ def run(args: argparse.Namespace) -> int:
         UsageError: The options conflict.
         BaseError: The source cannot be read, or the base to compare with is broken.
     """
-    listed = args.format != TEXT
     for option in ("watch", "against", "json"):
-        if listed and getattr(args, option):
+        if args.format != TEXT and getattr(args, option):
             raise UsageError(f"--{option} cannot be combined with --format {args.format}. Leave one out.")
     if args.watch and args.json:
         raise UsageError("--watch cannot be combined with --json. Leave one out.")
     if args.watch and args.against:
         raise UsageError("--watch cannot be combined with --against. Leave one out.")
     paths = args.paths or paths_of(args)
-    out = Output(color=args.color)
     if args.watch:
-        _watch(paths, args.source, out)
+        _watch(paths, args.source, Output(color=args.color))
     checked = check(paths, args.source)
-    if listed:
-        _print_list(checked.problems, args.format, out)
-        return checked.code(strict=args.strict)
     impact = _impact(paths, args.against) if args.against and checked.loaded is not None else None
-    if args.json:
+    with PagedOutput(args.color, pager=args.pager) as out:
+        _print(checked, impact, args, out)
+    if args.against and impact is None and not args.json:
+        note("Fix the errors to see the impact.")
+    return checked.code(strict=args.strict)
+
+
+def _print(checked: Checked, impact: Impact | None, args: argparse.Namespace, out: Output) -> None:
+    """Print the problems, the coverage and the impact in the form asked for."""
+    if args.format != TEXT:
+        _print_list(checked.problems, args.format, out)
+    elif args.json:
         value = as_object(checked.problems, checked.loaded, checked.covered)
         if args.against:
             value["impact"] = impact.as_dict() if impact is not None else None
         out.json(value, indent=2)
-        return checked.code(strict=args.strict)
-    lines = report_lines(checked.problems, checked.loaded, checked.covered, out)
-    if impact is not None:
-        lines += ["", *impact_lines(impact, out, None if args.all else LISTED, LIST_ALL)]
-    out.lines(lines)
-    if args.against and impact is None:
-        note("Fix the errors to see the impact.")
-    return checked.code(strict=args.strict)
+    else:
+        lines = report_lines(checked.problems, checked.loaded, checked.covered, out)
+        if impact is not None:
+            lines += ["", *impact_lines(impact, out, None if args.all else LISTED, LIST_ALL)]
+        out.lines(lines)
 
 
 def _print_list(problems: Sequence[Problem], form: str, out: Output) -> None:
@@ -127,13 +133,13 @@ def _impact(paths: Sequence[Path], against: str) -> Impact:
         )
 
 
-def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool = True) -> Checked:
+def check(paths: Sequence[Path], source: Path | None = None, *, quick: bool = False) -> Checked:
     """Check a base.
 
     Args:
         paths: Its files and directories.
         source: A file with the text of the source.
-        matching: Also ask every phrasing, which takes a few milliseconds each.
+        quick: Skip matching if the base is too large to be trained: every phrasing would have to be asked.
 
     Raises:
         BaseError: The source cannot be read.
@@ -145,9 +151,11 @@ def check(paths: Sequence[Path], source: Path | None = None, *, matching: bool =
     problems = [*problems, *checks.warnings(loaded)]
     if text is not None:
         problems += checks.missing_quotes(loaded, text)
-    if matching:
-        from assistant.cli.commands.check_phrasings import matching_problems
+    from assistant.cli.commands.check_phrasings import matching_problems
+    from assistant.index.builder import should_train
 
+    entries = loaded.base.entries
+    if not quick or should_train(sum(len(entry.phrasings) for entry in entries), len(entries)):
         problems += matching_problems(paths, loaded)
     return Checked(sorted(problems), loaded, coverage(loaded, text))
 
@@ -156,9 +164,9 @@ def _watch(paths: Sequence[Path], source: Path | None, out: Output) -> NoReturn:
     """Check now and after every change, until interrupted."""
     # Created before the first report, so that no change is missed in between.
     detector = ChangeDetector(lambda: read_contents(paths), time.monotonic, hold_for=STABLE_FOR)
-    note("Watching for changes; press Ctrl+C to stop. To check matching, too, leave out --watch.")
+    note("Watching for changes; press Ctrl+C to stop.")
     while True:
-        checked = check(paths, source, matching=False)
+        checked = check(paths, source, quick=True)
         when = [out.paint(time.strftime("%H:%M:%S"), "quiet")] if out.tty else []
         out.lines([*when, *report_lines(checked.problems, checked.loaded, checked.covered, out), ""])
         while detector.poll().state is not State.CHANGED:

@@ -6,7 +6,7 @@ matches exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 20_000
 """Number of phrasings above which only the main questions are asked, to limit the time."""
+MAX_CLEAR_MARGIN = 20.0
+"""Margin (0-100) above which even an entry that leads clearly may be within it."""
 ALIKE = 0.97
 """Similarity (0-1) from which two phrasings count as the same."""
 NEARLY = 0.8
@@ -52,9 +54,25 @@ def matching_problems(paths: Sequence[Path], loaded: LoadedBase) -> list[Problem
         ranker = _PhrasingRanker(open_base, owners, progress)
         try:
             base = loaded.base._replace(entries=entries)
-            return checks.matching_warnings(loaded._replace(base=base), ranker.rank, margin=open_base.margin)
+            return checks.matching_warnings(
+                loaded._replace(base=base),
+                ranker.rank,
+                margin=open_base.margin,
+                doubtful=_doubtful(open_base),
+            )
         finally:
             open_base.close()
+
+
+def _doubtful(open_base: OpenBase) -> Container[tuple[str, int]] | None:
+    """Return (entry id, phrasing number) of the phrasings that need asking; ``None`` if all do."""
+    store = open_base.store()
+    if not store.trained or open_base.margin > MAX_CLEAR_MARGIN:
+        return None
+    from assistant.index.doubts import doubtful_phrasings
+
+    ids = [row[0] for row in store.listing()]
+    return {(ids[entry], phrasing) for entry, phrasing in doubtful_phrasings(store)}
 
 
 class _PhrasingRanker:

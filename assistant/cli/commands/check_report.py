@@ -34,7 +34,7 @@ def as_object(
         "files": [str(file) for file in loaded.files] if loaded else [],
         "errors": errors,
         "warnings": len(problems) - errors,
-        "problems": [problem._asdict() for problem in problems],
+        "problems": [as_record(problem) for problem in problems],
         "coverage": None
         if covered is None
         else {

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LIST = "list"
 UNDO = "undo"
+STEPS = (LIST, Action.ACCEPT, Action.NEW, Action.DISMISS, UNDO)
 HINT = (
     "Most frequent first. To resolve a question: assistant inbox accept N, new N or dismiss N. "
     "To undo that: assistant inbox undo"
@@ -35,7 +36,7 @@ HINT = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add = parser.add_argument
-    steps = "list (default), accept as a phrasing, new (draft\nof an entry), dismiss, or undo the last step"
+    steps = "list (default), accept as a phrasing, new (draft of an entry), dismiss, or undo the last step"
     add("step", nargs="?", default=LIST, metavar="STEP", help=steps)
     add("number", nargs="?", metavar="N", help="the number of the question in the list")
     add("--entry", metavar="ID", help="accept: the entry (default: the proposed one)")

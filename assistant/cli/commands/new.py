@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add = parser.add_argument
     add("directory", type=Path, metavar="DIR", help="the directory, created if necessary")
-    copy = f'copy this base, a file or directory, instead of\nthe starter; "{BUNDLED}" is the bundled base'
+    copy = f'copy this base, a file or directory, instead of the starter; "{BUNDLED}" is the bundled base'
     add("--from", dest="source", metavar="PATH", help=copy)
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.model import NOT_IN_SOURCE, Entry
+from assistant.cli.answer_format import formatted
 from assistant.cli.base_option import open_named_base, require_entry
-from assistant.errors import ANSWERED
+from assistant.cli.options import add_answer_format, add_pager_option
+from assistant.conversation.answering import status_of, with_answer
+from assistant.conversation.turn import Turn
+from assistant.errors import ANSWERED, UNANSWERED, UsageError
 from assistant.terminal.output import Output
+from assistant.terminal.pager import PagedOutput
 from assistant.terminal.rendering import markdown_lines, wrapped
 
 if TYPE_CHECKING:
@@ -20,22 +25,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("id", metavar="ID", help="the id of the entry, as printed by list")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_answer_format(parser)
+    add_pager_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print an entry.
 
+    Returns:
+        0; 1 if it has no source to cite.
+
     Raises:
-        UsageError: The entry does not exist.
+        UsageError: The entry does not exist, the options conflict, or the base names no source to cite.
     """
-    out = Output(color=args.color)
+    if args.json and args.format:
+        raise UsageError("--json cannot be combined with --format. Leave one out.")
     open_base = open_named_base(args)
     entry = require_entry(open_base, args.id)
-    if args.json:
-        out.json(_as_object(entry, open_base))
-    else:
-        out.lines(_as_lines(entry, open_base, out))
-    return ANSWERED
+    with PagedOutput(args.color, pager=args.pager) as out:
+        if args.json:
+            out.json(_as_object(entry, open_base))
+            return ANSWERED
+        if args.format:
+            turn = with_answer(Turn(entry.question, status_of(entry)), entry, open_base.store())
+            lines = formatted(turn, args.format, open_base)
+        else:
+            lines = _as_lines(entry, open_base, out)
+        out.lines(lines)
+    return ANSWERED if lines else UNANSWERED
 
 
 def _as_object(entry: Entry, open_base: OpenBase) -> dict[str, Any]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 0.05
 """Seconds to wait for an answer before drawing the question alone."""
-NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
 
 
 class ConversationController:
@@ -45,12 +44,34 @@ class ConversationController:
 
     async def begin(self) -> None:
         """Show a resumed conversation, and load the history."""
-        if self._talk.turns:
-            await self._screen.transcript.load(
-                [Exchange(turn.question, turn=turn) for turn in self._talk.turns]
-            )
+        await self._show_turns()
         asked = await self._screen.runner.watch(lambda: list(self._screen.services.history.entries()))
         self._screen.composer.history[:0] = asked
+
+    async def _show_turns(self) -> None:
+        """Show the turns of a resumed conversation."""
+        if self._talk.turns:
+            exchanges = [Exchange(turn.question, turn=turn) for turn in self._talk.turns]
+            await self._screen.transcript.load(exchanges)
+            self._offer_digits(exchanges[-1])
+
+    async def reopen(self, number: int) -> None:
+        """Continue an earlier conversation, in place of the current one."""
+        screen = self._screen
+        async with self._order:
+            turns = await screen.runner.watch(partial(screen.services.conversations.resume, number))
+            await screen.runner.ask(self._talk.reset)
+            await screen.runner.ask(partial(self._talk.resume, turns))
+            await screen.transcript.clear()
+            await self._show_turns()
+        screen.focus_prompt()
+        screen.refresh_bindings()
+
+    def _offer_digits(self, exchange: Exchange) -> None:
+        """Let digits pick the choices of the last exchange, unless its answer is certain."""
+        uncertain = exchange.turn is not None and exchange.turn.status in UNCERTAIN
+        numbered = exchange.numbered_choices(self._screen.transcript.sections) if uncertain else ()
+        self._screen.composer.prompt.choices = len(numbered)
 
     async def suggest(self, typed: str) -> None:
         """Show suggestions for the text typed so far."""
@@ -133,10 +154,12 @@ class ConversationController:
                     block.change()
                 self._screen.focus_prompt()
                 self.choose(choice.value, choice.label)
+            case "show":
+                self._side_pane.start_showing(choice.value)
             case "browse":
                 await self._side_pane.browse(choice.value)
             case "none":
-                await self.mark(block, Reason.NONE_OF_THESE)
+                await self._screen.mark(block, Reason.NONE_OF_THESE)
             case "open":
                 self._screen.action_open_link(choice.value)
 
@@ -145,10 +168,13 @@ class ConversationController:
 
     async def _run(self, exchange: Exchange, call: Callable[[], Turn]) -> None:
         screen = self._screen
+        if screen.banner.noting:
+            screen.banner.note(())
         screen.composer.history.append(exchange.question)
         screen.composer.prompt.choices = 0
         async with self._order:
-            asked = asyncio.ensure_future(screen.runner.ask(partial(self._asked, exchange.question, call)))
+            asking = partial(screen.services.history.asking, exchange.question, call)
+            asked = asyncio.ensure_future(screen.runner.ask(asking))
             with screen.app.batch_update():
                 await asyncio.wait([asked], timeout=AT_ONCE)
                 in_time = asked.done() and not asked.exception()
@@ -165,36 +191,12 @@ class ConversationController:
                 return
             if not in_time:
                 await screen.transcript.answered(exchange)
-        if turn.status in UNCERTAIN and exchange is screen.transcript.exchanges[-1]:
-            screen.composer.prompt.choices = len(exchange.numbered_choices(screen.transcript.sections))
+        if exchange is screen.transcript.exchanges[-1]:
+            self._offer_digits(exchange)
         screen.refresh_bindings()
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
-
-    def _asked(self, question: str, call: Callable[[], Turn]) -> Turn:
-        """Add the question to the history and answer it, in the answering thread."""
-        self._screen.services.history.append(question)
-        return call()
-
-    async def mark(self, block: Block | None, reason: Reason) -> None:
-        """Add a question to the inbox, and show the result under its answer.
-
-        Args:
-            block: The answer.
-            reason: ``Reason.WRONG`` or ``Reason.NONE_OF_THESE``.
-        """
-        screen = self._screen
-        screen.focus_prompt()
-        if not isinstance(block, AnswerBlock) or block.state.noted:
-            return
-        kept = await screen.runner.watch(partial(screen.services.inbox.mark, block.turn, reason))
-        if reason == Reason.NONE_OF_THESE:
-            block.state.picked = next(n for n, choice in enumerate(block.choices) if choice.kind == "none")
-        done = "Marked as wrong. " if reason == Reason.WRONG else ""
-        block.state.noted = done + "Added to the inbox." if kept else NOT_RECORDED
-        block.change()
-        screen.say(block.state.noted)
 
     async def reset(self) -> None:
         """Start a new conversation."""
@@ -203,11 +205,13 @@ class ConversationController:
             await self._screen.transcript.clear()
             self._screen.composer.prompt.choices = 0
         self._screen.focus_prompt()
+        self._screen.refresh_bindings()
 
     async def read_on(self, turn: Turn, step: int) -> None:
         """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""
         screen = self._screen
-        found = await screen.runner.latest("read", partial(source_details, screen.services.open_base, turn))
+        details = partial(source_details, screen.services.open_base, turn.entry or "")
+        found = await screen.runner.latest("read", details)
         row = (found.before if step < 0 else found.after) if found is not None else None
         if row is not None:
             self.choose(row[0], row[2])

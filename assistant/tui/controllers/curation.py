@@ -123,7 +123,7 @@ class CurationController:
         async def search(typed: str) -> list[Item] | None:
             return await self._screen.runner.latest("meant", partial(find, typed))
 
-        title = f"Which question does “{safe_line(turn.question, 60)}” ask?"
+        title = f"Which question does “{safe_line(turn.question, 300)}” ask?"
         return await self._screen.app.push_screen_wait(Picker(title, (), words=words, search=search))
 
     async def _choose_section(self, group: Group) -> str | None:

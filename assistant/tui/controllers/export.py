@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.conversation.export import FORMATS, as_format, as_plain, save
+from assistant.conversation import wording
+from assistant.conversation.export import (
+    FORMATS,
+    as_document,
+    as_format,
+    as_plain,
+    file_format,
+    format_named,
+    save,
+)
 from assistant.conversation.turn import Turn
 from assistant.errors import OutputError
 from assistant.sanitize import safe_line
@@ -35,6 +47,9 @@ class ExportController:
             return
         open_base = self._screen.services.open_base
         text = as_plain(turn) if form == "plain" else as_format(turn, form, open_base.source, open_base.title)
+        if not text:
+            self._screen.say(wording.NO_SOURCE)
+            return
         self._screen.app.copy_to_clipboard(text)
         label = next(one.label for one in FORMATS if one.id == form)
         citation = ", with its citation" if form == "plain" and turn.source else ""
@@ -50,9 +65,9 @@ class ExportController:
         if not self._screen.turns():
             self._screen.say("Nothing to export yet")
             return
-        form = next((one.id for one in FORMATS if name.casefold() in (one.id, one.label.casefold())), None)
+        form = format_named(name)
         if form is not None:
-            self.copy(turn, form)
+            self.copy(turn, form.id)
         elif name:
             await self._save(name)
         else:
@@ -65,6 +80,9 @@ class ExportController:
 
     async def _save(self, name: str) -> None:
         services, turns = self._screen.services, list(self._screen.turns())
+        if self._screen.app.is_web:
+            self._download(turns, Path(name).suffix or name)
+            return
         write = partial(save, turns, name, services.folder, services.open_base.title)
         try:
             path = await self._screen.runner.watch(write)
@@ -72,3 +90,12 @@ class ExportController:
             self._screen.say(error.message, warning=True)
         else:
             self._screen.say(f"Saved {safe_line(str(path), 300)}")
+
+    def _download(self, turns: Sequence[Turn], suffix: str) -> None:
+        """Send the conversation to the browser, so that nothing is written on the server."""
+        try:
+            text = as_document(turns, file_format(suffix), self._screen.services.open_base.title)
+        except OutputError as error:
+            self._screen.say(error.message, warning=True)
+        else:
+            self._screen.app.deliver_text(StringIO(text), save_filename=f"conversation{suffix}")

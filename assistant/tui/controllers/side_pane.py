@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDE = 140
 """Columns from which the pane opens by default."""
+BESIDE = 110
+"""Columns from which the pane stands beside the conversation instead of covering it."""
 
 
 def entries_by_section(open_base: OpenBase) -> dict[str, list[Row]]:
@@ -29,21 +31,23 @@ def entries_by_section(open_base: OpenBase) -> dict[str, list[Row]]:
     return rows
 
 
-def source_details(open_base: OpenBase, turn: Turn) -> SourceDetails | None:
-    """Return the source of an answer and the neighbouring entries; may run off the event loop."""
+def source_details(open_base: OpenBase, id: str) -> SourceDetails | None:
+    """Return the source of an entry and its neighbours in the section; may run off the event loop."""
     from assistant.tui.widgets.source import SourceDetails  # late: the first screen does not need it
 
-    entry = open_base.entry(turn.entry) if turn.entry else None
-    if entry is None or not entry.section:
-        return None
-    section = next((one for one in open_base.sections if one.id == entry.section), None)
-    if section is None:
+    entry = open_base.entry(id)
+    section = next((one for one in open_base.sections if entry is not None and one.id == entry.section), None)
+    if entry is None or section is None:
         return None
     rows = list(open_base.listing(section.id))
     place = next((at for at, row in enumerate(rows) if row[0] == entry.id), None)
     before = rows[place - 1] if place else None
     after = rows[place + 1] if place is not None and place + 1 < len(rows) else None
-    return SourceDetails(section, turn.source, before, after)
+    return SourceDetails(section, entry, open_base.source.url, before, after)
+
+
+FOR_SOURCE = "-source"
+"""Class of the pane when it was opened for the source."""
 
 
 class SidePaneController:
@@ -64,7 +68,7 @@ class SidePaneController:
     @property
     def over(self) -> bool:
         """Whether the pane covers the conversation."""
-        return self.shown and self._screen.size.width < WIDE
+        return self.shown and self._screen.size.width < BESIDE
 
     async def fit(self) -> None:
         """Show or hide the pane depending on the width."""
@@ -77,18 +81,21 @@ class SidePaneController:
 
     def _lay(self) -> None:
         self._screen.set_class(self.over, "-over")
+        self._screen.set_class(self.shown and not self.over, "-beside")
 
     async def _show(self) -> None:
         if self.pane is None:
             from assistant.tui.widgets.side_pane import SidePane
 
             self.pane = SidePane()
+            self.pane.display = False
             await self._screen.page.mount(self.pane)
             await self.reload()
+        if not self.pane.display:
+            self.pane.display = True
             turn = self._screen.answer_here()
             if turn is not None:
-                await self.follow(turn)
-        self.pane.display = True
+                await self._show_entry(turn.entry or "", False)
         self._lay()
 
     async def toggle(self) -> None:
@@ -103,19 +110,37 @@ class SidePaneController:
 
     async def close(self) -> None:
         """Close the pane."""
-        if self.pane is not None:
-            self._hidden, self._requested = self._screen.size.width >= WIDE, False
-            self.pane.display = False
-        self._lay()
+        self._hidden = self._screen.size.width >= WIDE
+        self._hide()
         self._screen.focus_prompt()
 
     def leave(self) -> None:
         """Focus the prompt after a choice in the pane; close the pane if it covers the conversation."""
-        if self.over and self.pane is not None:
-            self._requested = False
-            self.pane.display = False
-            self._lay()
+        self.clear_filter()
+        if self.over:
+            self._hide()
         self._screen.focus_prompt()
+
+    def _hide(self) -> None:
+        self._requested = False
+        if self.pane is not None:
+            self.clear_filter()
+            self.pane.display = False
+        self._lay()
+
+    def clear_filter(self) -> bool:
+        """Clear the filter, and return whether there was one."""
+        filtered = self.pane is not None and bool(self.pane.filter.value)
+        if self.pane is not None and filtered:
+            self.pane.filter.value = ""
+            self.pane.contents.show_filtered(None)
+        return filtered
+
+    def focus_source(self) -> None:
+        """Focus the source, which replaces the contents on a short screen."""
+        if self.pane is not None:
+            self.pane.add_class(FOR_SOURCE)
+            self.pane.source.focus()
 
     async def reload(self) -> None:
         """Update the contents after a change of the base."""
@@ -136,6 +161,7 @@ class SidePaneController:
             await self.filter(words)
         elif section:
             self.pane.contents.show_section(section)
+        self.pane.remove_class(FOR_SOURCE)
         self._screen.set_focus(self.pane.contents)
 
     async def filter(self, words: str) -> None:
@@ -153,16 +179,19 @@ class SidePaneController:
 
     def start_following(self, turn: Turn) -> None:
         """Start showing the source of an answer; cancels an earlier request."""
-        work: Callable[[], Awaitable[None]] = partial(self.follow, turn)
+        self.start_showing(turn.entry or "", browsed=False)
+
+    def start_showing(self, entry: str, *, browsed: bool = True) -> None:
+        """Start showing an entry, which is not part of the conversation if it is browsed."""
+        work: Callable[[], Awaitable[None]] = partial(self._show_entry, entry, browsed)
         self._screen.run_worker(work, group="behind", exclusive=True)
 
-    async def follow(self, turn: Turn) -> None:
-        """Show the source of an answer."""
-        if self.pane is None or not self.pane.display:
+    async def _show_entry(self, entry: str, browsed: bool) -> None:
+        if not self.shown:
             return
         found = await self._screen.runner.latest(
-            "behind", partial(source_details, self._screen.services.open_base, turn)
+            "behind", partial(source_details, self._screen.services.open_base, entry)
         )
         if self.pane is not None:
-            self.pane.source.show(found)
-            self.pane.contents.show_current(turn.entry or "", found.section.id if found is not None else "")
+            self.pane.source.show(found, browsed=browsed)
+            self.pane.contents.show_current(entry, found.section.id if found is not None else "")

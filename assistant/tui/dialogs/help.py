@@ -18,6 +18,7 @@ from assistant.tui.dialogs.dialog import Dialog
 from assistant.tui.keys import GROUPS, shown_keys
 from assistant.tui.markdown_page import BLANK, draw_markdown
 from assistant.tui.page import Page, Paragraph
+from assistant.tui.widgets.hints import Hints
 
 KEY_WIDTH = 14
 
@@ -38,38 +39,53 @@ class HelpDialog(Dialog[None]):
         Args:
             page: The content.
         """
-        super().__init__(classes="help")
+        super().__init__("Help", classes="help")
         self._page = page
 
-    def compose(self) -> ComposeResult:
-        """Compose the page."""
-        with VerticalScroll(classes="dialog"):
+    def parts(self) -> ComposeResult:
+        """Yield the page and the keys."""
+        with VerticalScroll(classes="body"):
             yield Static(self._page, markup=False)
+        yield Hints(("pagedown", "more"), ("escape", "close"))
 
 
-def help_page(focused: str, rebound: Mapping[str, str]) -> Page:
+def help_page(focused: str, rebound: Mapping[str, str], *, curate: bool) -> Page:
     """Return the help page; may run off the event loop.
 
     Args:
         focused: Help of the focused widget, as Markdown.
         rebound: Rebound keys by action id.
+        curate: Whether to include the keys and commands for curators.
     """
     about = (Path(__file__).parent / "help.md").read_text(encoding="utf-8")
     paragraphs = [*draw_markdown(focused), BLANK] if focused else []
     paragraphs += draw_markdown(about)
     for title, keys in GROUPS:
         paragraphs += [BLANK, _heading(title)]
-        paragraphs += [_line(shown_keys(key, rebound), key.summary) for key in keys]
+        shown = (key for key in keys if curate or not key.for_curators)
+        paragraphs += _lines([(shown_keys(key, rebound), key.summary) for key in shown])
     paragraphs += [BLANK, _heading("Commands")]
-    paragraphs += [_line(command.usage, command.summary) for command in commands_for("chat")]
-    note = "To rebind keys, edit the settings file. “assistant paths” shows where it is."
-    return Page((*paragraphs, BLANK, Paragraph(Content.styled(note, "$quiet"))))
+    commands = commands_for("chat", curate=curate)
+    paragraphs += _lines([(command.usage, command.summary) for command in commands])
+    notes = ["To rebind keys, edit the settings file. “assistant paths” shows where it is."]
+    notes += (
+        [] if curate else ["Curators start the chat with “assistant --curate”, to teach and for the inbox."]
+    )
+    return Page((*paragraphs, BLANK, *(Paragraph(Content.styled(note, "$quiet")) for note in notes)))
 
 
 def _heading(title: str) -> Paragraph:
     return Paragraph(Content.styled(title, "bold"))
 
 
-def _line(keys: str, summary: str) -> Paragraph:
-    lead = Content.styled(keys, "$accent") + Content(" " * max(2, KEY_WIDTH - cell_len(keys)))
-    return Paragraph(Content(summary), lead, Content(" " * min(KEY_WIDTH, lead.cell_length)))
+def _lines(rows: list[tuple[str, str]]) -> list[Paragraph]:
+    """Return keys or commands and their summaries in two columns."""
+    width = max(KEY_WIDTH, *(cell_len(keys) + 2 for keys, _ in rows))
+    return [
+        Paragraph(
+            Content(summary),
+            Content.styled(keys, "$accent") + Content(" " * (width - cell_len(keys))),
+            Content(" " * KEY_WIDTH),
+        )
+        for keys, summary in rows
+    ]

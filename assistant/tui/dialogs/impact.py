@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,7 +16,6 @@ from assistant.errors import AssistantError
 from assistant.evaluation.impact import LISTED, AnswerChange, Impact, Response, response_text
 from assistant.sanitize import safe_line, safe_text
 from assistant.tui.dialogs.dialog import Dialog
-from assistant.tui.dialogs.picker import HEIGHTS
 from assistant.tui.markdown_page import BLANK
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.hints import Hints
@@ -53,7 +52,12 @@ class ImpactDialog(Dialog[Decision | None]):
         Binding("home", "scroll(-99999)", show=False),
         Binding("end", "scroll(99999)", show=False),
     ]
-    VERTICAL_BREAKPOINTS = HEIGHTS
+    HELP = """\
+## Preview of a change
+
+Above are the lines that will be added to the file of the base, below the questions whose answers will change.
+**Enter** saves once these are known, **Ctrl+S** at once, and **Esc** discards the change.
+"""
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, planned: Planned, trying: Trying) -> None:
@@ -63,7 +67,8 @@ class ImpactDialog(Dialog[Decision | None]):
             planned: The change.
             trying: Computes the impact.
         """
-        super().__init__(classes="picker")
+        what = f"Add a phrasing to {planned.entry}" if planned.entry else "Add the draft of a new entry"
+        super().__init__(safe_line(what, 300), classes="picker")
         self._planned = planned
         self._trying = trying
         self._gone = False
@@ -73,24 +78,20 @@ class ImpactDialog(Dialog[Decision | None]):
         self.known = False
         """Whether the impact has been computed or cannot be computed."""
 
-    def compose(self) -> ComposeResult:
-        """Compose title, diff, impact and keys."""
+    def parts(self) -> ComposeResult:
+        """Yield diff, impact and keys."""
         edit = self._planned.edit
-        entry = self._planned.entry
-        what = f"Add a phrasing to {entry}" if entry else "Add the draft of a new entry"
         where = [safe_line(f"{edit.path}:{edit.line}", 1000)]
         # The question of the changed entry, too, because few users know entries by id.
         target = [safe_line(self._planned.target, 300)] if self._planned.target else []
         head = [Paragraph(Content.styled(words, "$quiet")) for words in [*target, *where]]
         if self._planned.warning:
             head.append(Paragraph(Content.styled(self._planned.warning, "$warning")))
-        with Vertical(classes="dialog"):
-            yield Static(Content.styled(what, "bold"), classes="label", markup=False)
-            with VerticalScroll(classes="body"):
-                around = 0 if self.app.size.height < ROOMY else 1
-                yield Static(Page((*head, *diff_lines(edit.diff(), around), BLANK)), markup=False)
-                yield self._impact
-            yield self._hints
+        with VerticalScroll(classes="body"):
+            around = 0 if self.app.size.height < ROOMY else 1
+            yield Static(Page((*head, *diff_lines(edit.diff(), around), BLANK)), markup=False)
+            yield self._impact
+        yield self._hints
 
     def on_mount(self) -> None:
         """Start computing the impact."""

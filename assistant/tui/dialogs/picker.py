@@ -8,9 +8,8 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from assistant.sanitize import safe_line
@@ -19,8 +18,6 @@ from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.field import Field
 from assistant.tui.widgets.hints import Hints
 
-HEIGHTS = [(0, "-short"), (18, "-low"), (24, "-middle"), (36, "-high")]
-"""Height breakpoints, needed because automatic heights cannot be limited to a share of the screen."""
 MOST = 200
 LIMIT = 400
 
@@ -34,6 +31,8 @@ class Item(NamedTuple):
     """Text at the right: a key or a hint."""
     also: str = ""
     """Words to match besides the label."""
+    detail: str = ""
+    """A second line, matched like the label."""
 
 
 Search = Callable[[str], Awaitable[Sequence[Item] | None]]
@@ -50,7 +49,12 @@ class Picker(Dialog[str | None]):
         Binding("pageup", "move(-8)", show=False),
         Binding("pagedown", "move(8)", show=False),
     ]
-    VERTICAL_BREAKPOINTS = HEIGHTS
+    HELP = """\
+## A list to choose from
+
+Type to filter: the lines with all words remain. **Up** and **Down** move, **Enter** or a click chooses, and **Esc**
+closes the list without a choice.
+"""
     AUTO_FOCUS = "Input"
 
     def __init__(
@@ -73,8 +77,7 @@ class Picker(Dialog[str | None]):
             preview: Called with the id of the highlighted item.
             search: Searches off the event loop; by default ``items`` are filtered.
         """
-        super().__init__(classes="picker")
-        self._title = title
+        super().__init__(title, classes="picker")
         self._items = items
         self._words = words
         self._empty = empty
@@ -85,13 +88,11 @@ class Picker(Dialog[str | None]):
         self._list = OptionList(markup=False)
         self._list.can_focus = False
 
-    def compose(self) -> ComposeResult:
-        """Compose title, filter and list."""
-        with Vertical(classes="dialog"):
-            yield Static(Content.styled(self._title, "bold"), classes="label", markup=False)
-            yield Field(self._words, placeholder="type to filter")
-            yield self._list
-            yield Hints(("enter", "choose"), ("escape", "close"))
+    def parts(self) -> ComposeResult:
+        """Yield filter, list and keys."""
+        yield Field(self._words, placeholder="type to filter")
+        yield self._list
+        yield Hints(("enter", "choose"), ("escape", "close"))
 
     def on_mount(self) -> None:
         """Show all items."""
@@ -112,7 +113,7 @@ class Picker(Dialog[str | None]):
         fitting = [
             item
             for item in self._items
-            if all(word in f"{item.label} {item.also}".casefold() for word in wanted)
+            if all(word in f"{item.label} {item.also} {item.detail}".casefold() for word in wanted)
         ][:MOST]
         # Show items that begin with the query first.
         if wanted:
@@ -139,7 +140,11 @@ class Picker(Dialog[str | None]):
 
     def _line(self, item: Item) -> Page:
         label, hint = safe_line(item.label, LIMIT), safe_line(item.hint, LIMIT)
-        return Page((Paragraph(Content(label), rest=Content("  "), right=Content.styled(hint, "$quiet")),))
+        lines = [Paragraph(Content(label), rest=Content("  "), right=Content.styled(hint, "$quiet"))]
+        if item.detail:
+            detail = Content.styled(safe_line(item.detail, LIMIT), "$quiet")
+            lines.append(Paragraph(detail, Content("  "), Content("  ")))
+        return Page(tuple(lines))
 
     def action_move(self, step: int) -> None:
         """Move the highlight; the filter keeps the focus."""

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import inspect
-from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from assistant.conversation.slash_commands import Command, commands_for
-from assistant.conversation.turn import Turn
-from assistant.storage.reasons import Reason
+from assistant.conversation.slash_commands import COMMANDS, Command, commands_for
 from assistant.text.markdown import openable
 from assistant.tui.dialogs.picker import Item, Picker
 from assistant.tui.keys import BY_ID, EVERYWHERE, shown_keys
-from assistant.tui.screens.navigation import Navigation
+from assistant.tui.screens.answer_actions import NEEDS_ANSWER, AnswerActions
 
 if TYPE_CHECKING:
     from assistant.tui.controllers.base_updates import BaseWatcher
-    from assistant.tui.controllers.conversation import ConversationController
-    from assistant.tui.controllers.curation import CurationController
-    from assistant.tui.controllers.export import ExportController
     from assistant.tui.controllers.find import FindController
+    from assistant.tui.controllers.records import RecordsController
     from assistant.tui.controllers.side_pane import SidePaneController
 
-NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
-"""Actions that need an answer."""
 
-
-class Actions(Navigation):
+class Actions(AnswerActions):
     """A chat view with actions."""
 
-    conversation: ConversationController
     side_pane: SidePaneController
     finder: FindController
-    exporter: ExportController
+    records: RecordsController
     base_watcher: BaseWatcher
-
-    @cached_property
-    def curation(self) -> CurationController:
-        """Teaching and the inbox, imported on first use: they import the index builder."""
-        from assistant.tui.controllers.curation import CurationController
-
-        return CurationController(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable actions that would do nothing."""
@@ -74,8 +58,8 @@ class Actions(Navigation):
 
     def action_palette(self) -> None:
         """Show the command palette."""
-        commands = commands_for("chat")
-        known = {"interrupt", *(command.action for command in commands)}
+        commands = commands_for("chat", curate=self.services.curate)
+        known = {"interrupt", *(command.action for command in COMMANDS)}
         keys = [key for key in EVERYWHERE if key.id not in known]
         items = [
             Item(one.action, one.summary, self._key_of(one), " ".join((one.name, *one.aliases)))
@@ -100,14 +84,14 @@ class Actions(Navigation):
             await self.run_action(action)
 
     def action_help(self) -> None:
-        """Show help, beginning with the focused widget."""
-        node = self.focused
+        """Show help, beginning with the focused widget or the open dialog."""
+        node = self.app.focused or self.app.screen
         while node is not None and not getattr(node, "HELP", None):
             node = node.parent  # type: ignore[assignment]
         about = getattr(node, "HELP", None) or ""
         from assistant.tui.dialogs.help import HelpDialog, help_page
 
-        self.app.push_screen(HelpDialog(help_page(about, self.services.keys)))
+        self.app.push_screen(HelpDialog(help_page(about, self.services.keys, curate=self.services.curate)))
 
     async def action_contents(self, words: str = "") -> None:
         """Show or hide the side pane; with words, show it filtered."""
@@ -119,8 +103,7 @@ class Actions(Navigation):
     async def action_source(self) -> None:
         """Show the source in the side pane."""
         await self.side_pane.browse()
-        if self.side_pane.pane is not None:
-            self.side_pane.pane.source.focus()
+        self.side_pane.focus_source()
 
     def action_filter_contents(self) -> None:
         """Focus the filter of the contents."""
@@ -133,85 +116,13 @@ class Actions(Navigation):
             self.side_pane.leave()
         await self.finder.open(words)
 
-    def action_copy(self) -> None:
-        """Copy the answer with its citation."""
-        self.exporter.copy(self.answer_here())
-
-    async def action_export(self, name: str = "") -> None:
-        """Copy the answer in a format, or save the conversation to a file; without a name, show a list."""
-        await self.exporter.export(self.answer_here(), name)
-
-    def action_history(self, words: str = "") -> None:
+    async def action_history(self, words: str = "") -> None:
         """Search the history."""
-        asked = list(dict.fromkeys(reversed(self.composer.history)))
-        items = [Item(question, question) for question in asked]
-        empty = "No matching question" if asked else "No earlier questions"
-        self.app.push_screen(Picker("Earlier questions", items, words=words, empty=empty), self._recall)
+        await self.records.choose_question(words)
 
-    def _recall(self, question: str | None) -> None:
-        if question is not None:
-            self.composer.put(question)
-
-    def action_open_link(self, url: str = "") -> None:
-        """Open a link, or copy it if there is no browser."""
-        turn = self.answer_here()
-        url = url or (turn.source.url if turn is not None and turn.source is not None else "")
-        if not openable(url):
-            self.say("This answer has no link")
-        else:
-            self.run_worker(self._open(url), group="open")
-
-    async def _open(self, url: str) -> None:
-        if await self.runner.watch(partial(self.services.open_link, url)):
-            self.say(f"Opened {url}")
-        else:
-            self.app.copy_to_clipboard(url)
-            self.say(f"No browser found. Copied {url}")
-
-    def action_explain(self) -> None:
-        """Show or hide how the answer was chosen."""
-        block = self.block_here()
-        if block is not None and block.turn.explanation is not None:
-            block.state.explained = not block.state.explained
-            block.change()
-            self.transcript.show_line(block, lambda: block.size.height)
-
-    def action_before(self) -> None:
-        """Ask the question of the previous entry in the section."""
-        self._read(-1)
-
-    def action_after(self) -> None:
-        """Ask the question of the next entry in the section."""
-        self._read(1)
-
-    def _read(self, step: int) -> None:
-        turn = self.answer_here()
-        if turn is not None:
-            self.run_worker(self.conversation.read_on(turn, step), group="read", exclusive=True)
-
-    async def action_wrong(self) -> None:
-        """Mark the answer as wrong."""
-        await self.conversation.mark(self.block_here(), Reason.WRONG)
-
-    def action_teach(self, words: str = "") -> None:
-        """Choose the entry that should have answered the question."""
-        turn = self.answer_here()
-        if turn is not None and self.services.curator is not None:
-            self.run_worker(self._teach(turn, words), group="teach", exclusive=True)
-
-    async def _teach(self, turn: Turn, words: str) -> None:
-        told = await self.curation.teach(turn, words)
-        if told is not None:
-            self.say(told.words, warning=told.warning, seconds=6)
-
-    def action_inbox(self) -> None:
-        """Show the inbox."""
-        if self.services.curator is None:
-            self.say("This base cannot be changed from here")
-            return
-        from assistant.tui.screens.inbox import InboxScreen
-
-        self.app.push_screen(InboxScreen(self.curation))
+    async def action_conversations(self, words: str = "") -> None:
+        """Choose an earlier conversation to continue."""
+        await self.records.choose_conversation(words)
 
     def action_reload(self) -> None:
         """Use a changed base that is held back because many entries have disappeared."""
@@ -223,11 +134,15 @@ class Actions(Navigation):
     async def action_new(self) -> None:
         """Start a new conversation."""
         await self.conversation.reset()
+        if self.services.conversations.number is not None:
+            self.say("New conversation. /conversations goes back to earlier ones")
 
     async def action_cancel(self) -> None:
-        """Do one step back: close the find bar or a covering side pane, focus the prompt, or clear it."""
+        """Do one step back: close the find bar, clear the filter, close a covering side pane, or clear the prompt."""
         if self.finder.bar is not None:
             await self.finder.close()
+        elif self.side_pane.clear_filter():
+            pass
         elif self.side_pane.over:
             await self.side_pane.close()
         elif self.focused is not self.composer.prompt:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.signal import Signal
 from textual.widgets import Input, Static
 
-from assistant.sanitize import safe_line
 from assistant.tui.controllers.base_updates import BaseWatcher
 from assistant.tui.controllers.conversation import ConversationController
 from assistant.tui.controllers.export import ExportController
 from assistant.tui.controllers.find import FindController
+from assistant.tui.controllers.records import RecordsController
 from assistant.tui.controllers.side_pane import SidePaneController
 from assistant.tui.keys import EVERYWHERE, SCREEN, bindings
 from assistant.tui.messages import (
@@ -36,10 +34,10 @@ from assistant.tui.widgets.composer import Composer
 from assistant.tui.widgets.keybar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.transcript import Transcript
-from assistant.tui.widgets.welcome import Welcome
+from assistant.tui.widgets.welcome import Welcome, program_and_title
 
 WIDTHS = [(0, "-narrow"), (60, "-normal")]
-HEIGHTS = [(0, "-short"), (18, "-tall")]
+HEIGHTS = [(0, "-short"), (18, "-tall"), (30, "-roomy")]
 
 
 class ChatScreen(Actions):
@@ -58,12 +56,12 @@ class ChatScreen(Actions):
         self.runner = Runner()
         self.transcript = Transcript(Welcome(open_base.title, open_base.starters()))
         self.banner = Banner()
-        self.composer = Composer(services.limit)
-        self.keybar = KeyBar()
+        self.composer = Composer(services.limit, curate=services.curate)
+        self.keybar = KeyBar(curate=services.curate)
         self.heading = Horizontal(
             Static(id="title", markup=False), Static(id="counts", markup=False), id="heading"
         )
-        self.main = Vertical(self.transcript, self.banner, self.composer, id="main")
+        self.main = Vertical(self.heading, self.transcript, self.banner, self.composer, id="main")
         self.page = Horizontal(self.main, id="page")
         self.side_pane = SidePaneController(self)
         self.conversation = ConversationController(
@@ -72,13 +70,12 @@ class ChatScreen(Actions):
         self.base_watcher = BaseWatcher(self, self.show_changed_base)
         self.finder = FindController(self)
         self.exporter = ExportController(self)
+        self.records = RecordsController(self, self.conversation.reopen)
         self.base_changed = Signal(self, "base changed")
 
     def compose(self) -> ComposeResult:
-        """Compose heading, page and footer."""
-        yield self.heading
-        yield self.page
-        yield self.keybar
+        """Compose the column with page and footer."""
+        yield Vertical(self.page, self.keybar, id="frame")
 
     def show_base_info(self) -> None:
         """Show title and size of the base."""
@@ -86,9 +83,8 @@ class ChatScreen(Actions):
         titles = {section.id: section.title for section in open_base.sections}
         self.transcript.sections = titles
         title, counts = self.heading.query(Static)
-        title.update(Content.styled(safe_line(open_base.title), "bold"))
-        entries, sections = open_base.entry_count, len(titles)
-        counts.update(f"{entries} answer{'s' * (entries != 1)} · {sections} section{'s' * (sections != 1)}")
+        title.update(program_and_title(open_base.title))
+        counts.update(f"{open_base.entry_count} answer{'s' * (open_base.entry_count != 1)}")
 
     def on_mount(self) -> None:
         """Show a resumed conversation, and start watching the base."""
@@ -96,8 +92,7 @@ class ChatScreen(Actions):
         self.watch(self.transcript, "more_below", self.composer.set_more_below)
         self.run_worker(self.conversation.begin(), group="begin")
         self.base_watcher.start()
-        for number, notice in enumerate(self.services.notices):
-            self.set_timer(0.1 + 4 * number, partial(self.say, notice, warning=True, seconds=6))
+        self.banner.note(self.services.notices)
 
     def on_unmount(self) -> None:
         """Start no more calls in threads."""

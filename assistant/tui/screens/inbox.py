@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,7 +16,6 @@ from textual.widgets.option_list import Option
 from assistant.curation.curator import Waiting, circumstances, other_wordings, proposal_text
 from assistant.sanitize import safe_line
 from assistant.tui.dialogs.dialog import Dialog
-from assistant.tui.dialogs.picker import HEIGHTS
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.widgets.hints import Hints
 
@@ -39,7 +37,14 @@ class InboxScreen(Dialog[None]):
         Binding("d", "dismiss_group", "dismiss"),
         Binding("u", "undo", "undo"),
     ]
-    VERTICAL_BREAKPOINTS = HEIGHTS
+    HELP = """\
+## Inbox
+
+Questions that found no confident answer, or whose answer was marked as wrong, in groups of similar ones; the most
+frequent come first. **a** adds the question as a phrasing of the proposed entry, **o** of another one, and **n**
+drafts a new entry and opens it in your editor. A preview comes before anything is saved. **d** dismisses the group,
+and **u** undoes the last step.
+"""
     AUTO_FOCUS = "OptionList"
 
     def __init__(self, curating: CurationController) -> None:
@@ -48,24 +53,21 @@ class InboxScreen(Dialog[None]):
         Args:
             curating: Runs the actions.
         """
-        super().__init__(classes="picker inbox")
+        super().__init__("Inbox", classes="picker inbox")
         self._curating = curating
         self._waiting: Sequence[Waiting] = ()
         self._last_step = ""
         # Stored instead of queried, because results may arrive after the screen has been closed.
-        self._label = Static(Content.styled("Inbox", "bold"), classes="label", markup=False)
         self._list = OptionList(markup=False)
         self._remark = Static("", classes="remark", markup=False)
         self._remark.display = False
         self._hints = Hints()
 
-    def compose(self) -> ComposeResult:
-        """Compose title, list, message and keys."""
-        with Vertical(classes="dialog"):
-            yield self._label
-            yield self._list
-            yield self._remark
-            yield self._hints
+    def parts(self) -> ComposeResult:
+        """Yield list, message and keys."""
+        yield self._list
+        yield self._remark
+        yield self._hints
 
     def on_mount(self) -> None:
         """Load the groups, and reload them after a change of the base."""
@@ -78,8 +80,8 @@ class InboxScreen(Dialog[None]):
             return
         place = self._place_in(waiting)
         self._waiting = waiting
-        many = f"{len(waiting)} question{'s' * (len(waiting) != 1)} without an answer" if waiting else "Inbox"
-        self._label.update(Content.styled(many, "bold"))
+        many = f": {len(waiting)} question{'s' * (len(waiting) != 1)} without an answer" if waiting else ""
+        self.entitle(f"Inbox{many}")
         choices = self._list
         choices.clear_options()
         for number, one in enumerate(waiting):

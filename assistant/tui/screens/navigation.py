@@ -81,9 +81,9 @@ class Navigation(ChatView):
                 self.say(f"Unknown theme “{name}”. /theme lists the themes", warning=True)
             return
         before = self.app.theme
-        names = sorted({before, *THEME_NAMES.values()}, key=lambda name: name != before)
-        hints = {TERMINAL: "the terminal's own colours"}
-        items = [Item(name, name, hints.get(name, "")) for name in names]
+        labels = {DARK: "Dark", LIGHT: "Light", TERMINAL: "Terminal colours"}
+        names = sorted({before: before, **labels}, key=lambda name: name != before)
+        items = [Item(name, labels.get(name, name), also=name) for name in names]
         picker = Picker("Theme", items, preview=self._show_theme)
         self.app.push_screen(
             picker, lambda name: self._keep_theme(name) if name else self._show_theme(before)

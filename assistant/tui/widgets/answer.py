@@ -40,8 +40,7 @@ class AnswerBlock(Block):
         """
         self.choosing = turn.status in CHOOSING
         """Whether it offers questions instead of an answer."""
-        kind = "choices" if self.choosing else "answer"
-        super().__init__(choices, state, classes=f"{kind} -{turn.status.replace('_', '-')}")
+        super().__init__(choices, state, classes="choices" if self.choosing else "answer")
         self.turn = turn
 
     def draw(self) -> Page:

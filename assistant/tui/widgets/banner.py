@@ -1,4 +1,4 @@
-"""The line above the prompt while the base on disk has errors."""
+"""The lines above the prompt: warnings at the start, and the errors of the base on disk."""
 
 from __future__ import annotations
 
@@ -12,16 +12,24 @@ from assistant.sanitize import safe_line
 
 
 class Banner(Static):
-    """Shows file, line and fix while the base on disk cannot be loaded."""
+    """Shows warnings until the first question, and file, line and fix while the base on disk cannot be loaded."""
 
     def __init__(self) -> None:
         super().__init__(id="banner", markup=False)
         self.display = False
+        self.noting = False
+        """Whether it shows warnings of the start."""
+
+    def note(self, warnings: Sequence[str]) -> None:
+        """Show warnings, one per line; hide them if there are none."""
+        self.noting = self.display = bool(warnings)
+        self.update(Content("\n").join(Content.styled(safe_line(one), "$second") for one in warnings))
 
     def show(self, problems: Sequence[Problem]) -> None:
         """Show the first problem and the number of others; hide the line if there are none."""
         self.display = bool(problems)
         if problems:
+            self.noting = False
             first = problems[0]
             place = f"{first.path}:{first.line}:{first.column}" if first.line else first.path
             others = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

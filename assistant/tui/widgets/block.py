@@ -50,7 +50,7 @@ class Block(Widget, can_focus=True):
     HELP = """\
 ## A question or an answer
 
-**Up** and **Down** move through the choices, then to the block above or below. **Enter**, a **digit** or a click
+**Up** and **Down** move through the choices, then to what is above or below. **Enter**, a **digit** or a click
 takes a choice. In browse mode (**Alt+Up**), single letters are commands; any other letter goes to the prompt.
 
 Drag with the mouse to select text; **Ctrl+C** copies it.
@@ -86,7 +86,9 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
 
     def render(self) -> Page:
         """Return the page, with matches of the search highlighted."""
-        page = self.draw()
+        page = (
+            self.draw() if not self.has_class("-earlier") or self.has_focus else self.draw().toned("$quiet")
+        )
         return page.marked(self._needle, FOUND, self._found, FOUND_HERE) if self._needle else page
 
     def mark(self, needle: re.Pattern[str] | None, found: int | None = None) -> None:

@@ -22,13 +22,15 @@ class Composer(Vertical):
     class ListLeft(Message):
         """Down was pressed in an empty prompt that has no list below."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, curate: bool = False) -> None:
         """Create the composer.
 
         Args:
             limit: Maximum length of a question, characters.
+            curate: Whether to offer the commands for curators.
         """
         super().__init__(id="composer")
+        self._curate = curate
         self.prompt = Prompt(limit)
         self.suggestions = Suggestions()
         self._below = Static("[@click=screen.to_end]↓ more[/]", id="below")
@@ -116,7 +118,8 @@ class Composer(Vertical):
             self.prompt.cut = 0
             self.suggestions.close()
         elif text.startswith("/"):
-            self.suggestions.show([Suggestion(f"/{one.name}", one.summary) for one in complete(text, "chat")])
+            commands = complete(text, "chat", curate=self._curate)
+            self.suggestions.show([Suggestion(f"/{one.name}", one.summary) for one in commands])
         self._tell()
         self.post_message(PromptChanged(text))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
@@ -27,14 +28,16 @@ class Filtered(NamedTuple):
     """The questions that match a filter."""
 
     rows: tuple[Row, ...]
-    total: int
+    """The first ones, in the order of the base."""
+    counts: Mapping[str, int]
+    """The number of all, by section."""
 
 
 def filter_rows(rows: Sequence[Row], words: str) -> Filtered:
     """Return the questions with every word of a filter, in the order of the base; may run off the event loop."""
     wanted = words.casefold().split()
     found = [row for row in rows if all(word in row[2].casefold() for word in wanted)]
-    return Filtered(tuple(found[:SHOWN_WHEN_FILTERED]), len(found))
+    return Filtered(tuple(found[:SHOWN_WHEN_FILTERED]), Counter(row[1] for row in found))
 
 
 class Contents(OptionList):
@@ -64,6 +67,8 @@ it. **/** filters, and **Esc** returns to the prompt.
         self._followed = ""
         """The section of the current entry, expanded unless the user collapses it."""
         self._current = ""
+        self._at_top = False
+        """Whether the highlighted line is scrolled to the top."""
         self._filtered: Filtered | None = None
         self._tree: list[Row | Section] = []
 
@@ -85,31 +90,45 @@ it. **/** filters, and **Esc** returns to the prompt.
         if section:
             self._followed = section
         self._rebuild()
+        self._highlight(entry)
+
+    def _highlight(self, id: str, *, section: bool = False) -> None:
+        """Highlight an entry or a section, and scroll to it after the layout."""
         for place, line in enumerate(self._tree):
-            if not isinstance(line, Section) and line[0] == entry:
+            here = line.id if isinstance(line, Section) else line[0]
+            if here == id and isinstance(line, Section) == section:
                 self.highlighted = place
-                # It can only be scrolled to after the layout.
-                self.call_after_refresh(self.scroll_to_highlight)
+                self._at_top = section
+                self.call_after_refresh(self._scroll)
+
+    def _scroll(self) -> None:
+        """Scroll a section to the top, and an entry near the middle, whatever was in sight before."""
+        if self.highlighted is not None and not self._at_top:
+            self.scroll_to(y=self.highlighted - self.size.height // 2, animate=False, immediate=True)
+        self.scroll_to_highlight(top=self._at_top)
+
+    def on_blur(self) -> None:
+        """Highlight the current entry again."""
+        self._highlight(self._current)
 
     def on_resize(self) -> None:
         """Keep the highlighted line visible."""
-        self.call_after_refresh(self.scroll_to_highlight)
+        self.call_after_refresh(self._scroll)
 
     def show_section(self, section: str) -> None:
         """Expand and highlight a section."""
         self._opened.add(section)
         self._filtered = None
         self._rebuild()
-        for place, line in enumerate(self._tree):
-            if isinstance(line, Section) and line.id == section:
-                self.highlighted = place
-                self.call_after_refresh(self.scroll_to_highlight, top=True)
+        self._highlight(section, section=True)
 
     def show_filtered(self, filtered: Filtered | None) -> None:
         """Show the matches of a filter; ``None`` for everything."""
         self._filtered = filtered
         self._rebuild()
-        if filtered is not None:
+        if filtered is None:
+            self._highlight(self._current)
+        else:
             self.highlighted = next(
                 (place for place, line in enumerate(self._tree) if not isinstance(line, Section)), None
             )
@@ -132,23 +151,29 @@ it. **/** filters, and **Esc** returns to the prompt.
                 options.append(Option(self._question_line(row)))
         self.clear_options()
         self.add_options(options)
-        if self._filtered is not None and self._filtered.total > len(self._filtered.rows):
-            rest = self._filtered.total - len(self._filtered.rows)
+        rest = (
+            sum(self._filtered.counts.values()) - len(self._filtered.rows)
+            if self._filtered is not None
+            else 0
+        )
+        if rest:
             self.add_option(Option(Content.styled(f"and {rest} more", "$quiet"), disabled=True))
         if keep in self._tree:
             self.highlighted = self._tree.index(keep)
 
     def _section_line(self, section: Section, unfolded: bool) -> Page:
         mark = Content.styled("▾ " if unfolded else "▸ ", "$accent")
-        count = Content.styled(f"\u00a0\u00a0{len(self._rows.get(section.id, ()))}", "$quiet")
-        words = Content(safe_line(section.title, LIMIT)) + count
+        everything = {id: len(rows) for id, rows in self._rows.items()}
+        counts = self._filtered.counts if self._filtered is not None else everything
+        count = Content.styled(f"\u00a0\u00a0{counts.get(section.id, 0)}", "$quiet")
+        words = Content.styled(safe_line(section.title, LIMIT), "bold") + count
         return Page((Paragraph(words, mark, Content("  ")),))
 
     def _question_line(self, row: Row) -> Page:
         here = row[0] == self._current
         first = Content.styled("  • " if here else "    ", "$accent")
         quiet = "$quiet" if row[3] == "not_in_source" else ""
-        words = Content.styled(safe_line(row[2], LIMIT), "bold" if here else quiet)
+        words = Content.styled(safe_line(row[2], LIMIT), "$accent" if here else quiet)
         return Page((Paragraph(words, first, Content("    ")),))
 
     def line_here(self) -> Row | Section | None:
@@ -183,17 +208,10 @@ it. **/** filters, and **Esc** returns to the prompt.
         section = line.id if isinstance(line, Section) else line[1] if line is not None else ""
         if self._is_open(section):
             self._toggle(section)
-            self.highlighted = next(
-                (at for at, one in enumerate(self._tree) if isinstance(one, Section) and one.id == section),
-                None,
-            )
+            self._highlight(section, section=True)
 
     def action_unfold(self) -> None:
         """Expand the highlighted section."""
         line = self.line_here()
         if isinstance(line, Section) and not self._is_open(line.id):
             self._toggle(line.id)
-
-    async def action_filter(self) -> None:
-        """Focus the filter."""
-        await self.run_action("screen.filter_contents")

@@ -12,7 +12,7 @@ from assistant.tui.widgets.block import BROWSING
 from assistant.tui.widgets.hints import Hints, hint
 
 GAP = 3
-MOST = 5
+MOST = 4
 """Maximum number of keys shown besides help."""
 NOTICE_SECONDS = 3.0
 MODE = Content.styled(" BROWSE ", "bold $block-cursor-foreground on $accent")
@@ -26,8 +26,14 @@ class KeyBar(Hints):
     warning: reactive[bool] = reactive(False)
     """Whether the message is a warning."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, curate: bool = False) -> None:
+        """Create the footer.
+
+        Args:
+            curate: Whether to show the keys for curators.
+        """
         super().__init__(id="keybar")
+        self._curate = curate
         self._timer: Timer | None = None
         self._shown: list[Content] = []
 
@@ -63,13 +69,14 @@ class KeyBar(Hints):
         working: dict[str, tuple[int, Content]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             key = BY_ID.get(binding.id or "")
+            rank = (key.curating if self._curate else 0) or key.rank if key else HIDDEN
             # Each label once: in browse mode "y" replaces the global copy key.
-            if key and enabled and key.rank < working.get(key.label, (HIDDEN, None))[0]:
-                working[key.label] = (key.rank, hint(binding.key, key.label))
+            if key and enabled and rank < working.get(key.label, (HIDDEN, None))[0]:
+                working[key.label] = (rank, hint(binding.key, key.label))
         mode = [MODE] if self.screen.has_class(BROWSING) else []
         _, last = working.pop(BY_ID["help"].label, (0, Content("")))
         taken = last.cell_length + sum(piece.cell_length + GAP for piece in mode)
-        room = self.screen.size.width - self.gutter.width - taken
+        room = (self.content_size.width or self.screen.size.width) - taken
         fitting = mode
         for _, piece in sorted(working.values(), key=lambda one: one[0])[:MOST]:
             room -= piece.cell_length + GAP

@@ -22,8 +22,10 @@ class Prompt(TextArea):
 Type a question in your own words and press **Enter**. While you type, questions that have an answer appear below:
 **Down** or **Tab** takes one. **Shift+Enter**, **Alt+Enter** or **Ctrl+J** starts a new line.
 
-**Up** recalls earlier questions. In the empty prompt, a digit takes a choice of *Did you mean*; a digit and **Enter**
-takes any numbered question of the last answer. **/** lists the commands.
+In the empty prompt, **Up** recalls earlier questions, and **Down** goes to the choices of the last answer. A digit
+takes a choice of *Did you mean*; a digit and **Enter** asks any numbered question.
+
+**Ctrl+P** lists everything that can be done, **/** does so in the prompt. **Ctrl+Q** quits.
 """
 
     class Submitted(Message):

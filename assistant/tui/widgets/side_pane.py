@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from assistant.tui.messages import FilterChanged
@@ -18,35 +19,7 @@ class SidePane(Vertical):
     """Mounted on first use; covers the conversation on narrow terminals."""
 
     SCOPED_CSS = False  # its position depends on the screen's classes
-    DEFAULT_CSS = """
-    #side { width: 37%; min-width: 46; max-width: 60; height: 1fr; padding: 0 2; border-left: vkey $faint; }
-    ChatScreen.-over #side { width: 100%; max-width: 98; border-left: none; }
-    ChatScreen.-over.-narrow #side { padding: 0 1; }
-    #side .label { height: 1; margin: 0; }
-    #side #filter { margin: 0 0 1 0; }
-    #contents {
-        scrollbar-size: 0 1;
-        height: 2fr;
-        background: transparent;
-        border: none;
-        padding: 0 1 0 0;
-        & > .option-list--option { padding: 0; color: $foreground; }
-        & > .option-list--option-hover { background: $tint; }
-        & > .option-list--option-highlighted {
-            background: transparent;
-            color: $foreground;
-            text-style: none;
-        }
-    }
-    #contents:focus {
-        border: none;
-        background-tint: transparent;
-        & > .option-list--option-highlighted { background: $tint; color: $foreground; text-style: bold; }
-    }
-    #behind { scrollbar-size: 0 1; height: auto; max-height: 50%; margin: 1 0 0 0; padding: 0; }
-    #source { padding: 0; margin: 0; }
-    ChatScreen.-short #behind { display: none; }
-    """
+    DEFAULT_CSS = Path(__file__).with_name("side_pane.tcss").read_text(encoding="utf-8")
 
     def __init__(self) -> None:
         super().__init__(id="side")
@@ -55,11 +28,12 @@ class SidePane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Compose headings, filter, contents and source."""
-        yield Static(Content.styled("CONTENTS", "$quiet"), classes="label", markup=False)
-        yield Field(placeholder="filter", id="filter")
-        yield self.contents
+        with Vertical(id="listing"):
+            yield Static("CONTENTS", classes="label", markup=False)
+            yield Field(placeholder="/ filter by words", id="filter")
+            yield self.contents
         with VerticalScroll(id="behind", can_focus=False):
-            yield Static(Content.styled("SOURCE", "$quiet"), classes="label", markup=False)
+            yield Static("SOURCE", classes="label", markup=False)
             yield self.source
 
     @property

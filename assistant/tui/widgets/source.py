@@ -1,4 +1,4 @@
-"""The source of the focused answer: section, locator, link and neighbouring entries."""
+"""The source of the answer in focus, or of another entry: section, locator, link and neighbouring entries."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from typing import ClassVar, NamedTuple
 
 from textual.content import Content
 
-from assistant.base.model import Section
-from assistant.conversation.turn import Citation
+from assistant.base.model import Entry, Section
 from assistant.sanitize import safe_text
 from assistant.tui.keys import SOURCE, bindings
-from assistant.tui.markdown_page import BLANK, choice_style
+from assistant.tui.markdown_page import BLANK, choice_style, draw_markdown
+from assistant.tui.messages import EntryChosen
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.services import Row
-from assistant.tui.turn_page import Choice
-from assistant.tui.widgets.block import Block
+from assistant.tui.turn_page import INDENT, Choice
+from assistant.tui.widgets.block import Block, ChoicePicked
 
 
 class SourceDetails(NamedTuple):
-    """The source of an answer."""
+    """The source of an entry."""
 
     section: Section
-    citation: Citation | None
+    entry: Entry
+    url: str
     before: Row | None
     """The previous entry of the section."""
     after: Row | None
@@ -29,7 +30,7 @@ class SourceDetails(NamedTuple):
 
 
 class SourcePanel(Block, inherit_bindings=False):
-    """Shows section summary, locator, link, and the previous and next entries."""
+    """Shows section, locator, quote and link, the previous and next entries, and an entry that is only browsed."""
 
     BINDINGS: ClassVar = bindings(SOURCE)
     NUMBERED = False
@@ -37,55 +38,83 @@ class SourcePanel(Block, inherit_bindings=False):
 ## Source
 
 The section, locator and link of the focused answer. **Up** and **Down** show the previous and the next entry of the
-section.
+section with its answer, and **Enter** asks its question.
 """
 
     def __init__(self) -> None:
         super().__init__(classes="source")
         self.id = "source"
         self._details: SourceDetails | None = None
+        self._browsed = False
 
-    def show(self, details: SourceDetails | None) -> None:
-        """Show the source of another answer."""
-        self._details = details
+    def show(self, details: SourceDetails | None, *, browsed: bool) -> None:
+        """Show the source of another entry.
+
+        Args:
+            details: The source; ``None`` if there is none.
+            browsed: Whether the entry is not the answer in focus, so that its question and answer are shown, too.
+        """
+        self._details, self._browsed = details, browsed
         choices: list[Choice] = []
         if details is not None:
-            if details.citation is not None and details.citation.url:
-                choices.append(Choice("open", details.citation.url, "open the source"))
-            for row in (details.before, details.after):
-                if row is not None:
-                    choices.append(Choice("ask", row[0], row[2]))
+            choices += [Choice("open", details.url, "open the source")] if details.url else []
+            choices += [Choice("show", row[0], row[2]) for row in (details.before, details.after) if row]
         self.choices = tuple(choices)
         self.change()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Disable keys that would do nothing."""
+        if action == "show":
+            return self._neighbour(parameters[0] == 1) is not None
+        return self._browsed if action == "ask" else super().check_action(action, parameters)
+
+    def _neighbour(self, after: bool) -> Row | None:
+        details = self._details
+        return None if details is None else details.after if after else details.before
+
+    def action_show(self, step: int) -> None:
+        """Show the previous (-1) or next (1) entry."""
+        row = self._neighbour(step == 1)
+        if row is not None:
+            self.post_message(ChoicePicked(self, Choice("show", row[0], row[2])))
+
+    def action_ask(self) -> None:
+        """Ask the question of the entry shown."""
+        if self._details is not None:
+            self.post_message(EntryChosen(self._details.entry.id, self._details.entry.question))
 
     def draw(self) -> Page:
         """Return the page; a placeholder until there is an answer."""
         details = self._details
         if details is None:
             return Page((Paragraph(Content.styled("The source of an answer appears here.", "$quiet")),))
-        section, citation = details.section, details.citation
-        paragraphs = [Paragraph(Content.styled(safe_text(section.title), "bold"))]
-        locator = citation.locator if citation is not None and citation.locator else section.locator
-        if locator:
-            paragraphs.append(Paragraph(Content.styled(safe_text(locator), "$quiet")))
-        if section.summary:
-            paragraphs.append(Paragraph(Content(safe_text(section.summary))))
-        if citation is not None and citation.quote:
-            mark = Content.styled("▏ ", "$faint")
-            quote = Content.styled(f"“{safe_text(citation.quote)}”", "italic $quiet")
-            paragraphs.append(Paragraph(quote, mark, mark))
-        look = self.look
-        first = True
+        section, entry = details.section, details.entry
+        paragraphs = []
+        if self._browsed:
+            paragraphs += [Paragraph(Content.styled(safe_text(entry.question), "bold"))]
+            paragraphs += [*draw_markdown(entry.answer), BLANK]
+        paragraphs.append(
+            Paragraph(Content(safe_text(section.title)), Content.styled("§ ", "$accent"), INDENT)
+        )
+        for text, style in (
+            (entry.locator or section.locator, "$quiet"),
+            (f"“{entry.quote}”" if entry.quote else "", "italic $quiet"),
+            ("" if self._browsed else section.summary, ""),
+        ):
+            paragraphs += [Paragraph(Content.styled(safe_text(text), style), INDENT, INDENT)] if text else []
+        return Page((*paragraphs, *self._choice_lines(details)))
+
+    def _choice_lines(self, details: SourceDetails) -> list[Paragraph]:
+        lines = []
         for number, choice in enumerate(self.choices):
+            here = choice_style(number)
             if choice.kind == "open":
-                link = Content.styled(safe_text(choice.value), look.style(number, "$accent"))
-                paragraphs.append(Paragraph(link.stylize(choice_style(number))))
+                link = Content.styled(safe_text(choice.value), self.look.style(number, "$accent"))
+                lines += [Paragraph(link.stylize(here), INDENT, INDENT), BLANK]
                 continue
-            if first:
-                paragraphs.append(BLANK)
-                first = False
             before = details.before is not None and choice.value == details.before[0]
-            mark = Content.styled("↑ " if before else "↓ ", "$accent").stylize(choice_style(number))
-            words = Content.styled(safe_text(choice.label), look.style(number)).stylize(choice_style(number))
-            paragraphs.append(Paragraph(words, mark, Content("  ")))
-        return Page(tuple(paragraphs))
+            mark = Content.styled("↑ " if before else "↓ ", "$accent").stylize(here)
+            words = Content.styled(safe_text(choice.label), self.look.style(number)).stylize(here)
+            lines.append(Paragraph(words, mark, INDENT))
+        return lines

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from assistant.sanitize import safe_line
 from assistant.tui.markdown_page import BLANK
 from assistant.tui.page import Page, Paragraph
 from assistant.tui.turn_page import Choice, choice_line
 from assistant.tui.widgets.block import Block
 
-ABOUT = "Answers about “{title}”, written by people, each with its source. Ask in your own words."
-SHORT = "Ask about “{title}”."
+ROOMY = 18
+"""Screen height from which there is space for a blank line."""
+ABOUT = "Ask in your own words. Answers are written by people and cite the source."
 
 
 class Welcome(Block):
@@ -32,13 +34,19 @@ class Welcome(Block):
 
     def draw(self) -> Page:
         """Return the page."""
-        lines = [
-            Paragraph(Content((ABOUT if self.app.size.height >= 18 else SHORT).format(title=self._title))),
-        ]
+        lines = [Paragraph(Content(ABOUT))]
+        if not self.screen.query_one("#heading").display:
+            lines.insert(0, Paragraph(program_and_title(self._title)))
         if self.choices:
-            lines += [BLANK, Paragraph(Content.styled("To begin with", "$quiet"))]
+            blank = [BLANK] if self.app.size.height >= ROOMY else []
+            lines += [*blank, Paragraph(Content.styled("To begin with", "$quiet"))]
         look = self.look
         for number, choice in enumerate(self.choices):
             mark = "❯" if number == look.active else " "
             lines.append(choice_line(number, choice.label, look.style(number), mark))
         return Page(tuple(lines))
+
+
+def program_and_title(title: str) -> Content:
+    """Return the name of the program and the title of the base."""
+    return Content.assemble(("assistant", "$accent"), (" · ", "$faint"), (safe_line(title), "bold"))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import runpy
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from assistant.errors import BaseError
-from assistant.index import builder, cache, cache_entry
+from assistant.index import builder, cache, cache_entry, training
 from assistant.index.cache_entry import FileStamp
 
 Desk = Any
@@ -226,6 +226,29 @@ def test_a_long_training_follows_in_the_background_once(desk: Desk, long_trainin
     assert desk.open().store.trained
 
 
+def test_an_edit_adjusts_the_ranking_at_once_and_is_trained_in_the_background(
+    desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(wait_for_training=True)
+    desk.edit("limit on loans", "most books to take home")
+    opened = desk.open()
+    assert (opened.store.trained, opened.store.awaits_training) == (True, True)
+    assert desk.open(wait_for_training=True).path == opened.path
+    train(long_training[0], monkeypatch)
+    opened = desk.open()
+    assert (opened.store.trained, opened.store.awaits_training) == (True, False)
+    assert len(long_training) == 1
+
+
+def test_a_damaged_former_index_is_not_adjusted(desk: Desk, long_training: list[list[str]]) -> None:
+    desk.open(wait_for_training=True)
+    with closing(sqlite3.connect(desk.index())) as database:
+        database.execute("UPDATE trained SET cells = x'01'")
+        database.commit()
+    desk.edit("nine", "eight")
+    assert not desk.open().store.trained
+
+
 def test_training_is_started_again_when_the_first_process_has_died(
     desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,13 +311,13 @@ def test_the_training_process_gives_up_when_the_base_changes(
 ) -> None:
     desk.open()
     desk.index().unlink()
-    real = builder.train_index
+    real = training.train_index
 
     def edited_meanwhile(database: Any, base: Any, vocabulary: Any, progress: Any) -> None:
         desk.edit("nine", "eight")
         real(database, base, vocabulary, progress)
 
-    monkeypatch.setattr(builder, "train_index", edited_meanwhile)
+    monkeypatch.setattr(training, "train_index", edited_meanwhile)
     train(long_training[0], monkeypatch)
     assert not [*desk.folder.glob("index-*"), *desk.folder.glob(".index-*")]
 
@@ -315,38 +338,6 @@ def test_an_index_can_be_bundled_with_its_base(
     with pytest.raises(OSError):  # noqa: PT011
         cache.build_bundled_index(folder)
     assert not list(folder.glob(".index*"))
-
-
-def test_the_build_hook_builds_the_bundled_index_once(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name = "hatchling.builders.hooks.plugin.interface"
-    hooks = ModuleType(name)
-    hooks.__dict__["BuildHookInterface"] = Hook
-    monkeypatch.setitem(sys.modules, name, hooks)
-    monkeypatch.delitem(sys.modules, "assistant.index.build_hook", raising=False)
-    base = tmp_path / "faq"
-    base.mkdir()
-    shutil.copy(desk.file, base)
-    module = importlib.import_module("assistant.index.build_hook")
-    path = list(sys.path)
-    stamps = []
-    for _ in range(2):
-        module.BundledIndexHook(tmp_path).initialize("1", {})
-        stamps.append(FileStamp.of(base / "index.sqlite"))
-    assert stamps[0] == stamps[1]
-    assert sys.path == path
-    monkeypatch.delitem(sys.modules, "assistant.index.build_hook")
-
-
-class Hook:
-    """The part of Hatchling's class that the build hook uses."""
-
-    def __class_getitem__(cls, item: object) -> type[Hook]:
-        return cls
-
-    def __init__(self, root: Path) -> None:
-        self.root = str(root)
 
 
 # Several processes

@@ -179,7 +179,7 @@ def test_an_index_in_use_is_not_removed_however_old_it_is(desk: Desk, tmp_path: 
 def test_an_index_that_cannot_be_opened_after_its_build_is_built_in_memory(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "open_store", lambda *args: None)
+    monkeypatch.setattr(cache, "open_store", lambda *args, **rest: None)
     opened = desk.open()
     assert (opened.path, opened.store.entry_count) == (None, 3)
 

@@ -20,6 +20,7 @@ from assistant.matching.decision import (
     Thresholds,
     decide,
     prefer_facts,
+    shown_score,
     sorted_by_score,
 )
 
@@ -169,3 +170,14 @@ def test_a_question_of_fillers_counts_all_its_words(
         [make_entry("thanks", "Thank you", "thanks a lot"), make_entry("hours", "Opening hours")]
     )
     assert match("ok thanks", store).query.content_words
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"), [(79.96, 79.9), (80.0, 80.0), (96.4, 96.4), (99.0, 99.0), (0.0, 0.0)]
+)
+def test_a_score_below_a_threshold_does_not_look_as_if_it_reached_it(score: float, shown: float) -> None:
+    assert shown_score(score) == shown
+
+
+def test_the_reason_has_the_score_that_is_shown() -> None:
+    assert "score 59.9 is below the threshold of 60.0" in decide(scored(59.99), LINES).reason

@@ -14,8 +14,11 @@ from assistant.conversation.answering import match
 from assistant.index.store import Store
 from assistant.matching.confidence import Signals
 from assistant.matching.decision import Thresholds
-from assistant.matching.normalize import words
-from assistant.matching.training import TrainingData, char_ngrams, train
+from assistant.matching.kernel import Corpus, char_ngrams
+from assistant.matching.meanings import text_meanings
+from assistant.matching.normalize import stem
+from assistant.matching.tokenized import TokenizedTexts
+from assistant.matching.training import train
 from assistant.matching.vocabulary import Vocabulary, background
 from assistant.matching.word_vectors import WordVectors
 
@@ -31,21 +34,27 @@ FRAMES = (
 )
 
 
-def few() -> tuple[Vocabulary, TrainingData]:
+def few() -> Corpus:
     texts = [frame.format(topic) for topic in TOPICS for frame in FRAMES]
     owners = [at for at in range(len(TOPICS)) for _ in FRAMES]
     foreign = background()[:60]
-    vectors = WordVectors.open("en")
-    assert vectors is not None
-    meanings = np.array([vectors.text_vector(words(text)) for text in (*texts, *foreign)], dtype=np.float32)
-    return Vocabulary([*texts, *foreign]), TrainingData(
-        [*texts, *foreign], [*owners, *[len(TOPICS)] * len(foreign)], len(TOPICS), meanings
+    tokenized = TokenizedTexts([*texts, *foreign])
+    vocabulary = Vocabulary(tokenized)
+    names = list(tokenized.numbers)
+    return Corpus(
+        vocabulary,
+        [[stem(names[word]) for word in text] for text in tokenized],
+        list(vocabulary.features_of_texts(tokenized)),
+        np.array([*owners, *[len(TOPICS)] * len(foreign)]),
+        len(TOPICS),
+        np.zeros(len(tokenized), dtype=bool),
+        text_meanings(WordVectors.open("en"), names, list(tokenized)),
     )
 
 
 def test_a_topics_word_speaks_for_its_entry_and_against_the_others() -> None:
-    vocabulary, examples = few()
-    rows = train(vocabulary, examples).rows
+    corpus = few()
+    vocabulary, rows = corpus.vocabulary, train(corpus).rows
     for at, word in enumerate(("hour", "loan", "fine")):
         row = rows[vocabulary.numbers[word]]
         assert row.shape == (len(TOPICS) + 1,)
@@ -55,7 +64,7 @@ def test_a_topics_word_speaks_for_its_entry_and_against_the_others() -> None:
 
 def test_progress_only_grows_and_ends_within_one() -> None:
     told: list[float] = []
-    train(*few(), told.append)
+    train(few(), told.append)
     assert told == sorted(told)
     assert 0 < told[0] <= told[-1] <= 1
 
@@ -103,13 +112,13 @@ def test_a_fit_is_the_same_in_every_process() -> None:
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from test_training import few\n"
         "from assistant.matching.training import train\n"
-        "found = train(*few())\n"
+        "found = train(few())\n"
         "print([(n, row.round(4).tolist()) for n, row in sorted(found.rows.items())][:200])\n"
         "print([round(w, 3) for w in found.confidence.weights])"
     )
 
     def printed(seed: str) -> str:
-        env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
+        env = os.environ | {"PYTHONHASHSEED": seed}
         call = [sys.executable, "-c", program, str(Path(__file__).parent)]
         return subprocess.run(call, env=env, capture_output=True, text=True, check=True).stdout
 

@@ -104,8 +104,8 @@ def test_the_last_conversation_comes_back(ask: Ask) -> None:
         turns = [*turns, ask(f"question {number}")]
         conversations.save(turns)
     conversations.save(turns)
-    assert Conversations(Database.open(), "Tiny").last() == turns
-    assert Conversations(Database.open(), "Other").last() == []
+    assert Conversations(Database.open(), "Tiny").resume() == turns
+    assert Conversations(Database.open(), "Other").resume() == []
 
 
 def test_a_new_conversation_is_stored_apart(ask: Ask) -> None:
@@ -113,7 +113,7 @@ def test_a_new_conversation_is_stored_apart(ask: Ask) -> None:
     conversations.save([ask("one"), ask("two")])
     conversations.save([])
     conversations.save([ask("three")])
-    assert Conversations(Database.open()).last() == [ask("three")]
+    assert Conversations(Database.open()).resume() == [ask("three")]
 
 
 def test_two_chats_at_once_are_two_conversations(ask: Ask) -> None:
@@ -121,23 +121,39 @@ def test_two_chats_at_once_are_two_conversations(ask: Ask) -> None:
     one.save([ask("one")])
     other.save([ask("other")])
     one.save([ask("one"), ask("two")])
-    assert one.last() == other.last() == [ask("one"), ask("two")]
+    assert one.resume() == other.resume() == [ask("one"), ask("two")]
 
 
-def test_continuing_leaves_the_earlier_conversation_unchanged(ask: Ask) -> None:
+def test_a_continued_conversation_grows(ask: Ask) -> None:
     database = Database.open()
     Conversations(database).save([ask("one")])
+    Conversations(database).save([ask("other")])
     conversations = Conversations(database)
-    conversations.save([*conversations.last(), ask("two")])
-    assert conversations.last() == [ask("one"), ask("two")]
-    assert database.read("SELECT conversation FROM conversation") == [(1,), (2,), (2,)]
+    conversations.save([*conversations.resume(1), ask("two")])
+    assert conversations.resume() == [ask("one"), ask("two")]
+    assert database.read("SELECT conversation FROM conversation") == [(1,), (2,), (1,)]
+
+
+def test_earlier_conversations_are_listed_newest_first(ask: Ask) -> None:
+    database = Database.open()
+    for base, questions in ("One", ["a", "b"]), ("One", ["c"]), ("Two", ["d"]):
+        Conversations(database, base).save([ask(question) for question in questions])
+    conversations = Conversations(database, "One")
+    assert [(one.number, one.question, one.questions) for one in conversations.listing()] == [
+        (2, "c", 1),
+        (1, "a", 2),
+    ]
+    assert conversations.resume(3) == []  # of another base
+    assert conversations.number is None
+    conversations.save([*conversations.resume(1), ask("e")])
+    assert [one.summary.partition(",")[0] for one in conversations.listing()] == ["3 questions", "1 question"]
 
 
 def test_a_damaged_turn_is_left_out(ask: Ask) -> None:
     database = Database.open()
     Conversations(database).save([ask("one"), ask("two"), ask("three")])
     database.write(lambda connection: connection.execute("UPDATE conversation SET turn = '{' WHERE id = 2"))
-    assert Conversations(database).last() == [ask("one"), ask("three")]
+    assert Conversations(database).resume() == [ask("one"), ask("three")]
 
 
 def test_what_could_not_be_stored_is_stored_with_the_next_turn(home: Path, ask: Ask, said: list[str]) -> None:
@@ -145,15 +161,15 @@ def test_what_could_not_be_stored_is_stored_with_the_next_turn(home: Path, ask: 
     blocker.write_text("in the way")
     conversations = Conversations(Database.open(notice=said.append))
     conversations.save([ask("one")])
-    assert conversations.last() == []
+    assert conversations.resume() == []
     blocker.unlink()
     conversations.save([ask("one"), ask("two")])
-    assert conversations.last() == [ask("one"), ask("two")]
+    assert conversations.resume() == [ask("one"), ask("two")]
     assert len(said) == 1
 
 
 def test_nothing_is_stored_if_logging_is_off(home: Path, ask: Ask) -> None:
     conversations = Conversations(Database.open(log=False))
     conversations.save([ask("one")])
-    assert conversations.last() == []
+    assert conversations.resume() == []
     assert not (home / "state").exists()

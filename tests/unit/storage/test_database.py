@@ -340,6 +340,17 @@ def test_a_killed_process_loses_nothing_that_was_stored(path: Path) -> None:
         assert database.read("PRAGMA integrity_check") == [("ok",)]
 
 
+def test_a_database_of_the_first_version_is_upgraded(path: Path) -> None:
+    history = History(Database(path))
+    history.append("one", "an answer")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE history DROP COLUMN answer")
+        connection.execute("PRAGMA user_version = 1")
+    history = History(Database(path))
+    history.append("two", "another answer")
+    assert [(one.question, one.answer) for one in history.asked()] == [("one", ""), ("two", "another answer")]
+
+
 LIMITED = """
 import resource, signal, sys
 from pathlib import Path

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+
+import pytest
 
 from assistant.base.model import QUESTION_LIMIT
 from assistant.storage.database import Database
 from assistant.storage.history import RECALLED, History
 from assistant.storage.schema import insert
+from assistant.storage.when import when
 
 
 def test_questions_are_kept_over_restarts_newest_last() -> None:
@@ -16,6 +20,30 @@ def test_questions_are_kept_over_restarts_newest_last() -> None:
         history.append(question)
     assert History(Database.open()).entries() == ["second", "first"]
     assert history.entries() == ["second", "first"]
+
+
+def test_the_last_answer_is_kept_with_a_question() -> None:
+    history = History(Database.open())
+    for answer in ("old", "between", "new"):
+        history.append("one" if answer != "between" else "two", answer)
+    assert [(one.question, one.answer) for one in history.asked()] == [("two", "between"), ("one", "new")]
+    assert all(when(one.at) for one in history.asked())
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        ("2026-03-02T14:05:00", "14:05"),
+        ("2026-03-01T23:59:00", "yesterday"),
+        ("2026-02-28T00:00:00", "28 Feb"),
+        ("2025-12-31T12:00:00", "31 Dec 2025"),
+        ("0001-01-01T00:00:00+14:00", ""),
+        ("", ""),
+        ("soon", ""),
+    ],
+)
+def test_when_something_was_asked(at: str, shown: str) -> None:
+    assert when(at, datetime(2026, 3, 2, 15)) == shown
 
 
 def test_two_sessions_see_each_other() -> None:

@@ -23,6 +23,7 @@ from assistant.storage.reasons import Reason
 
 Ask = Callable[..., Turn]
 
+pytestmark = pytest.mark.usefixtures("quick_builds")
 BASE = (Path(__file__).parents[2] / "data" / "fruit.yaml").read_text(encoding="utf-8")
 
 

@@ -48,7 +48,7 @@ def test_everything_is_imported_once_and_the_files_are_renamed(said: list[str]) 
         first, second = Inbox(database).questions()
         assert (first.number, first.at, first.question, first.base) == (1, AT, "who", "Tiny")
         assert (first.candidates, second.entry, second.about) == ((("a", 12.5),), "a", "b")
-        assert Conversations(database, "Tiny").last() == [Turn("new", "no_match")]
+        assert Conversations(database, "Tiny").resume() == [Turn("new", "no_match")]
         assert Preferences(database).values() == {"theme": "nord"}
         database.close()
     for path in (history, inbox, choices, state_dir() / "conversations"):
@@ -117,7 +117,7 @@ def test_damaged_lines_are_left_out(said: list[str], name: str, line: object) ->
     assert "what is this" in [one.question for one in inbox.questions()]
     inbox.resolutions()
     Preferences(database).values()
-    Conversations(database).last()
+    Conversations(database).resume()
     History(database).append("one")
     assert History(database).entries()[-1] == "one"
     assert [message for message in said if "recorded on this machine only" not in message] == []

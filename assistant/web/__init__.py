@@ -1,0 +1,1 @@
+"""The chat in a browser: a web server, and the process of each visitor's session."""
