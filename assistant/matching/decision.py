@@ -6,8 +6,9 @@ best two are too close. An entry that says "the source does not say" is an answe
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from math import floor
 from operator import mul
 
@@ -21,9 +22,10 @@ from assistant.matching.confidence import (
     measure_signals,
     word_coverage,
 )
-from assistant.matching.normalize import has_content, words
+from assistant.matching.normalize import has_content, stem, words
 from assistant.matching.query import AS_TYPED, REPAIRED, SYNONYM, UNKNOWN, ParsedQuery
 from assistant.matching.ranking import Ranking
+from assistant.matching.vocabulary import content_stems
 from assistant.matching.word_frequency import frequency_band
 from assistant.matching.word_vectors import WordVectors
 from assistant.record import Record
@@ -37,6 +39,9 @@ NEGATIONS = frozenset({"not", "no", "never", "without"})
 """Words that reverse a question."""
 LIKE = 0.3
 """Cosine (0-1) from which two words have to do with each other."""
+REPLACED_SHARE = 0.25
+"""Share (0-1) of words of a question that stand in place of other words of the phrasing from which an entry is not
+certain: "how do I cancel an order" is not "how do I place an order"."""
 UNRELATED_SHARE = 0.35
 """Share (0-1) of unrelated, unknown words in a question from which an entry is not even a likely answer."""
 MOSTLY_UNRELATED = 0.6
@@ -44,9 +49,12 @@ MOSTLY_UNRELATED = 0.6
 
 OWN_WORDING = 0.8
 """Similarity (0-1) from which "the source does not say" was asked for in its own words."""
+ALL_WORDS = 0.99
+"""Coverage (0-1) of an entry that has every informative word of the question."""
 CLEAR_LEAD = 60.0
 """Lead (0-100) over every entry that states something with which "the source does not say" wins."""
 
+DENIAL = "denial: another entry may state it"
 TIE = 0.5
 """Two candidates whose scores differ by less (0-100) are equally likely."""
 
@@ -84,6 +92,21 @@ class Thresholds(Record):
     choice_threshold: float = 25.0
     """Lowest score at which candidates are offered as choices."""
 
+    @property
+    def below_certain(self) -> float:
+        """Score of an entry that must not be asserted."""
+        return max(self.threshold - 1.0, 0.0)
+
+    @property
+    def below_likely(self) -> float:
+        """Score of an entry that must not be the closest match."""
+        return max(self.likely_threshold - 1.0, 0.0)
+
+    @property
+    def below_choice(self) -> float:
+        """Score of an entry that must not be offered."""
+        return max(self.choice_threshold - 1.0, 0.0)
+
 
 class Answered(Record):
     """The first candidate is the answer."""
@@ -112,14 +135,28 @@ class Abstained(Record):
 Decision = Answered | Likely | Offered | Abstained
 
 
-def score_entries(ranking: Ranking, query: ParsedQuery, model: ConfidenceModel) -> list[ScoredEntry]:
-    """Score the ranked entries and rerank the first few by score."""
+def score_entries(
+    ranking: Ranking, query: ParsedQuery, model: ConfidenceModel, kinds: Sequence[str]
+) -> list[ScoredEntry]:
+    """Score the ranked entries and rerank the first few by score.
+
+    Args:
+        ranking: The ranked entries.
+        query: The query.
+        model: The confidence model.
+        kinds: The kind of each ranked entry. Small talk does not compete with other small talk: "ok, thanks" may be
+            answered in several ways.
+    """
     scored = []
-    for at, ranked in enumerate(ranking.entries):
+    serious = [one for one, kind in zip(ranking.entries, kinds, strict=True) if kind != SMALL_TALK]
+    for ranked, kind in zip(ranking.entries, kinds, strict=True):
+        rivals = [ranked, *serious] if kind == SMALL_TALK else ranking.entries
         coverage = word_coverage(
             query.content_words, ranking.features[ranked.entry], ranking.bodies[ranked.entry]
         )
-        signals = measure_signals(ranking.entries, at, ranking.background, coverage, len(query.content_words))
+        signals = measure_signals(
+            rivals, rivals.index(ranked), ranking.background, coverage, len(query.content_words)
+        )
         scored.append(ScoredEntry(ranked.entry, ranked.phrasing, model.score(signals), signals, coverage))
     return rerank(scored)
 
@@ -155,13 +192,10 @@ def apply_guards(
         thresholds: The thresholds.
         vectors: The word vectors for the language of the base.
     """
-    not_certain, not_likely, not_offered = (
-        max(limit - 1.0, 0.0)
-        for limit in (thresholds.threshold, thresholds.likely_threshold, thresholds.choice_threshold)
-    )
+    not_certain, not_likely = thresholds.below_certain, thresholds.below_likely
     found: list[tuple[float, str]] = []
     if not has_content(word.typed for word in query.words):
-        found.append((not_likely, "too short: a single letter is not a question"))
+        found.append((thresholds.below_choice, "too short: a single letter is not a question"))
     missing = _missing_years(query, features, entry.answer)
     if missing:
         found.append((not_likely, f"year: the question mentions {', '.join(missing)}, the entry does not"))
@@ -172,44 +206,104 @@ def apply_guards(
         found.append((not_certain, "no word: the question shares no word with a phrasing of the entry"))
     if any(word.text in NEGATIONS and not word.is_in(features) for word in query.content_words):
         found.append((not_certain, "negation: the question says no, the entry does not"))
-    unrelated = _unrelated_words(query, features, entry.phrasings[one.phrasing], vectors)
-    reason = f"unknown: nothing in the entry is like {', '.join(word.text for word in unrelated)}"
-    total = sum(word.weight for word in query.content_words)
-    unknown = [word.weight for word in unrelated if word.status == UNKNOWN]
-    if unrelated and sum(word.weight for word in unrelated) >= MOSTLY_UNRELATED * total:
-        found.append((not_offered, reason))
-    elif any(unknown) and sum(unknown) >= UNRELATED_SHARE * total:
-        found.append((not_likely, reason))
+    found.extend(
+        _foreign_word_guards(query, features, words(entry.phrasings[one.phrasing]), thresholds, vectors)
+    )
     if not found:
         return one
     score = min(one.score, *(limit for limit, _ in found))
     return one._replace(score=score, guards=(*one.guards, *(reason for _, reason in found)))
 
 
+def has_same_words(query: ParsedQuery, phrasing: str) -> bool:
+    """Return whether a query and a phrasing differ in fillers and order only."""
+    asked = {stem(word.understood) for word in query.words}
+    return set(content_stems(asked)) == set(content_stems(map(stem, words(phrasing))))
+
+
+def without_denials(ranking: Ranking, kinds: Sequence[str]) -> Ranking:
+    """Return the ranking as it would be if no entry said that the source does not say."""
+    denied = 0.0
+    for one, kind in zip(ranking.entries, kinds, strict=True):
+        denied += math.exp(one.log_probability) * (kind == NOT_IN_SOURCE)
+    shift = math.log(1 - denied) if denied < 1 else 0.0  # without training, log probabilities are 0
+    entries = tuple(
+        one._replace(log_probability=one.log_probability - shift)
+        for one, kind in zip(ranking.entries, kinds, strict=True)
+        if kind != NOT_IN_SOURCE
+    )
+    return ranking._replace(entries=entries, background=ranking.background - shift)
+
+
 def prefer_facts(
-    scored: Sequence[ScoredEntry], kinds: Sequence[str], thresholds: Thresholds
+    scored: Sequence[ScoredEntry],
+    kinds: Sequence[str],
+    undenied: Sequence[ScoredEntry],
+    thresholds: Thresholds,
+    *,
+    verbatim: Container[int] = (),
+    trained: bool = True,
 ) -> list[ScoredEntry]:
     """Put "the source does not say" behind an entry that may state it, unless it wins clearly or by its own words.
+
+    If an entry has all words of the question and would be asserted by itself, both are offered.
 
     Args:
         scored: The scored entries.
         kinds: The kind of each.
+        undenied: The entries as scored :func:`without_denials`.
         thresholds: The thresholds.
+        verbatim: Entries that have a phrasing of the same informative words as the question.
+        trained: Whether the base is trained. If it is not, "the source does not say" is not certain.
     """
     facts = [one for one, kind in zip(scored, kinds, strict=True) if kind == ANSWER]
     best = max((one.score for one in facts), default=0.0)
-    if best < thresholds.choice_threshold:
-        return list(scored)
-    limit = max(best - TIE, 0.0)
-    guard = "denial: another entry may state it"
+    stating = {
+        one.entry
+        for one in undenied
+        if one.score >= thresholds.threshold and one.coverage.coverage >= ALL_WORDS
+    }.intersection(one.entry for one in facts)
+    even = thresholds.below_likely
+    first, kind_of_first = max(zip(scored, kinds, strict=True), key=lambda pair: pair[0].score)
+    is_denied = kind_of_first == NOT_IN_SOURCE and first.entry not in verbatim
+    if stating and is_denied:
+        return [
+            one._replace(
+                score=even if one.entry in stating else min(one.score, even), guards=(*one.guards, DENIAL)
+            )
+            for one in scored
+        ]
     return [
-        one._replace(score=limit, guards=(*one.guards, guard))
+        _doubted(
+            one, best, even if stating and one.entry not in verbatim else None, thresholds, trained=trained
+        )
         if kind == NOT_IN_SOURCE
-        and one.signals.similarity < OWN_WORDING
-        and limit < one.score < best + CLEAR_LEAD
         else one
         for one, kind in zip(scored, kinds, strict=True)
     ]
+
+
+def _doubted(
+    one: ScoredEntry, best: float, even: float | None, thresholds: Thresholds, *, trained: bool
+) -> ScoredEntry:
+    """Return "the source does not say" with a lower score if another entry may state it.
+
+    Args:
+        one: The scored entry.
+        best: The best score of an entry that states something.
+        even: The score of an entry that has all words of the question, if any.
+        thresholds: The thresholds.
+        trained: Whether the base is trained.
+    """
+    limit = one.score if trained else thresholds.below_certain
+    wins = one.signals.similarity >= OWN_WORDING or one.score >= best + CLEAR_LEAD
+    if even is not None:
+        limit = min(limit, even)
+    elif best >= thresholds.choice_threshold and not wins:
+        limit = min(limit, max(best - TIE, 0.0))
+    if limit >= one.score:
+        return one
+    return one._replace(score=limit, guards=(*one.guards, DENIAL))
 
 
 def _missing_years(query: ParsedQuery, features: frozenset[int], answer: str) -> list[str]:
@@ -227,22 +321,59 @@ def _is_only_one_common_word(shared: Sequence[ContentWord], one: ScoredEntry) ->
     return shared[0].status in (AS_TYPED, REPAIRED) and frequency_band(shared[0].text) == 1
 
 
-def _unrelated_words(
-    query: ParsedQuery, features: frozenset[int], phrasing: str, vectors: WordVectors | None
-) -> list[ContentWord]:
-    """Return the words that no entry has and that are like no word of the phrasing."""
+def _foreign_word_guards(
+    query: ParsedQuery,
+    features: frozenset[int],
+    phrasing: Sequence[str],
+    thresholds: Thresholds,
+    vectors: WordVectors | None,
+) -> Iterator[tuple[float, str]]:
+    """Yield a limit and a reason if too much of the question is words that no entry has.
+
+    Args:
+        query: The query.
+        features: Features of the phrasings of the entry.
+        phrasing: The words of its most similar phrasing.
+        thresholds: The thresholds.
+        vectors: The word vectors for the language of the base.
+    """
     foreign = [
         word
         for word in query.content_words
         if word.status in (SYNONYM, UNKNOWN) and not word.has_synonym_in(features)
     ]
+    if not foreign:
+        return
+    total = sum(word.weight for word in query.content_words)
+    unrelated = _unlike(foreign, phrasing, vectors)
+    unknown = sum(word.weight for word in unrelated if word.status == UNKNOWN)
+    reason = f"unknown: nothing in the entry is like {_listed(unrelated)}"
+    if sum(word.weight for word in unrelated) >= MOSTLY_UNRELATED * total:
+        yield thresholds.below_choice, reason
+    elif unknown >= UNRELATED_SHARE * total:
+        yield thresholds.below_likely, reason
+    elif vectors is not None:
+        asked = {stem(word.understood) for word in query.words}
+        replaced = _unlike(foreign, [word for word in phrasing if stem(word) not in asked], vectors)
+        if sum(word.weight for word in replaced) >= REPLACED_SHARE * total:
+            yield thresholds.below_certain, f"other words: the phrasing has nothing like {_listed(replaced)}"
+
+
+def _listed(found: Sequence[ContentWord]) -> str:
+    return ", ".join(word.text for word in found)
+
+
+def _unlike(
+    foreign: Sequence[ContentWord], known: Sequence[str], vectors: WordVectors | None
+) -> list[ContentWord]:
+    """Return the words that are like none of the known words."""
     if not foreign or vectors is None:
-        return foreign
-    known = [vectors.text_vector([word]) for word in words(phrasing)]
+        return list(foreign)
+    known_vectors = [vectors.text_vector([word]) for word in known]
     found = []
     for word in foreign:
         vector = vectors.text_vector([word.text])
-        if all(sum(map(mul, vector, other)) < LIKE for other in known):
+        if all(sum(map(mul, vector, other)) < LIKE for other in known_vectors):
             found.append(word)
     return found
 
