@@ -31,16 +31,13 @@ from assistant.matching.decision import (
     Offered,
     ScoredEntry,
     Thresholds,
-    apply_guards,
     decide,
-    has_same_words,
-    prefer_facts,
     rerank,
     score_entries,
     shown_score,
     sorted_by_score,
-    without_denials,
 )
+from assistant.matching.guards import apply_guards, has_same_words, prefer_facts, without_denials
 from assistant.matching.normalize import normalized_key
 from assistant.matching.query import AS_TYPED, FILLER, SYNONYM, UNKNOWN, ParsedQuery, Word, parse_query
 from assistant.matching.ranking import Ranking, rank

@@ -19,10 +19,10 @@ from assistant.matching.decision import (
     ScoredEntry,
     Thresholds,
     decide,
-    prefer_facts,
     shown_score,
     sorted_by_score,
 )
+from assistant.matching.guards import prefer_facts
 
 LINES = Thresholds(threshold=60.0, margin=8.0, choice_threshold=25.0, likely_threshold=40.0)
 
