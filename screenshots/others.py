@@ -36,7 +36,7 @@ TMUX = [shutil.which("tmux") or "tmux", "-L", "assistant-pictures"]
 
 def shown() -> str:
     """Return the screen of the shell, with colours."""
-    text = subprocess.run([*TMUX, "capture-pane", "-ep"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run([*TMUX, "capture-pane", "-epN"], capture_output=True, text=True, check=True).stdout
     for default, color in DEFAULTS.items():
         text = text.replace(default, color)
     return text

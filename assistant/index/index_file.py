@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from assistant.index.store import DamagedIndex, Store
+from assistant.index.reader import DamagedIndex
+from assistant.index.store import Store
 
 ABANDONED_AFTER = 600
 """Seconds after which no process still needs a temporary or unreferenced file."""

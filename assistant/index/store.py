@@ -11,7 +11,7 @@ from itertools import takewhile
 from zlib import crc32
 
 from assistant.base.model import BaseSettings, Entry, Section, Source
-from assistant.errors import AssistantError
+from assistant.index.reader import IndexReader, read_rows
 from assistant.index.retrieval import choose_lists, heaviest
 from assistant.index.schema import fingerprint
 from assistant.matching.confidence import DEFAULT_CONFIDENCE, ConfidenceModel
@@ -21,23 +21,13 @@ from assistant.matching.word_vectors import DEFAULT_LANGUAGE, WordVectors
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
-    from typing import Any, TypeVar
+    from typing import Any
 
-    T = TypeVar("T")
-
-MAX_SQL_VALUES = 500
-"""Values in one SQL list; older versions of SQLite accept 999."""
 MAX_CACHED_ENTRIES = 512
 """Entries kept in memory after they have been read."""
 
 
-class DamagedIndex(AssistantError):
-    """An index cannot be read; reported only if it cannot be rebuilt either."""
-
-    title = "The index is damaged"
-
-
-class Store:
+class Store(IndexReader):
     """An open index, read-only. Not safe for use by two threads at once.
 
     Attributes:
@@ -59,7 +49,7 @@ class Store:
             connection: An index.
             rebuild: Builds the same index again. Called at most once, if this index is damaged.
         """
-        self.rebuild = rebuild
+        super().__init__(rebuild)
         self._forms: dict[int, list[str]] = {}
         self._entries: dict[int, Entry] = {}
         self._load(connection)
@@ -70,7 +60,7 @@ class Store:
         self._entries.clear()
         self._meaning_rows: list[WeightRow] = []
         meta: dict[str, Any] = dict(
-            _read(
+            read_rows(
                 connection, "SELECT key, value FROM meta", (), lambda name, value: (name, json.loads(value))
             )
         )
@@ -99,7 +89,7 @@ class Store:
     def find(self, names: Iterable[str]) -> dict[str, Term]:
         """Return the known terms among the names."""
         select = "SELECT name, feature, weight, df, concepts FROM term WHERE name"
-        return dict(self._rows_of(select, sorted(names), _term))
+        return dict(self.rows_of(select, sorted(names), _term))
 
     def terms(self) -> dict[str, Term]:
         """Return all terms."""
@@ -107,7 +97,7 @@ class Store:
 
     def weigh(self, features: Iterable[int]) -> dict[int, float]:
         """Return the weights of features."""
-        return dict(self._rows_of("SELECT no, weight FROM feature WHERE no", sorted(features), _pair))
+        return dict(self.rows_of("SELECT no, weight FROM feature WHERE no", sorted(features), _pair))
 
     def forms_of_length(self, form: str, edits: int) -> list[str]:
         """Return the known word forms whose length differs by at most ``edits``."""
@@ -140,7 +130,7 @@ class Store:
     def rows(self, features: Iterable[int]) -> dict[int, WeightRow]:
         """Return the trained rows of the features that have one."""
         select = "SELECT feature, scale, cells FROM trained WHERE feature"
-        return dict(self._rows_of(select, sorted(features), _trained_row))
+        return dict(self.rows_of(select, sorted(features), _trained_row))
 
     def meaning_rows(self) -> list[WeightRow]:
         """Return the trained weights of the word vectors for each entry; the background comes last."""
@@ -163,10 +153,10 @@ class Store:
             (entry number, shared weight), highest weight first, ties in the order of the base.
         """
         select = "SELECT no, weight, many FROM feature WHERE no"
-        facts = dict(self._rows_of(select, features, lambda no, weight, many: (no, (weight, many))))
+        facts = dict(self.rows_of(select, features, lambda no, weight, many: (no, (weight, many))))
         full, additional = choose_lists(features, facts)
         select = "SELECT no, entries FROM feature WHERE no"
-        lists = dict(self._rows_of(select, [*full, *additional], lambda no, blob: (no, _unpacked("I", blob))))
+        lists = dict(self.rows_of(select, [*full, *additional], lambda no, blob: (no, _unpacked("I", blob))))
         shares = {no: facts[no][0] * (given[no] if given else facts[no][0]) for no in lists}
         return heaviest(
             [(shares[n], lists[n]) for n in full], [(shares[n], lists[n]) for n in additional], limit
@@ -175,7 +165,7 @@ class Store:
     def vectors(self, entries: Sequence[int]) -> dict[int, PhrasingVectors]:
         """Return the phrasings of entries as features."""
         select = "SELECT entry, sizes, members, lengths, body FROM vectors WHERE entry"
-        return dict(self._rows_of(select, entries, _vectors))
+        return dict(self.rows_of(select, entries, _vectors))
 
     def exact(self, words: str) -> tuple[int, int] | None:
         """Return (entry number, phrasing number) of the phrasing with exactly these words, if any."""
@@ -220,7 +210,7 @@ class Store:
 
     def questions(self, ids: Sequence[str]) -> dict[str, str]:
         """Return id to question, for the ids that exist."""
-        return dict(self._rows_of("SELECT id, question FROM entry WHERE id", ids, _pair))
+        return dict(self.rows_of("SELECT id, question FROM entry WHERE id", ids, _pair))
 
     def tagged(self, tag: str) -> list[tuple[str, str]]:
         """Return (id, question) of the entries with a tag, in the order of the base."""
@@ -232,44 +222,6 @@ class Store:
         """Return id to a checksum of the entry, for all entries."""
         select = "SELECT id, section, kind, question, body FROM entry"
         return dict(self.query(select, (), lambda id, *content: (id, crc32("\0".join(content).encode()))))
-
-    # Reading rows
-
-    def _rows_of(self, select: str, values: Iterable[Any], decode: Callable[..., T]) -> list[T]:
-        """Return the decoded rows of ``select … IN (values)``."""
-        listed = list(values)
-        found: list[T] = []
-        for at in range(0, len(listed), MAX_SQL_VALUES):
-            part = listed[at : at + MAX_SQL_VALUES]
-            found += self.query(f"{select} IN ({','.join('?' * len(part))})", part, decode)
-        return found
-
-    def query(self, sql: str, values: Sequence[Any], decode: Callable[..., T]) -> list[T]:
-        """Return the decoded rows of a query; if the index is damaged, rebuild it once and query again."""
-        try:
-            return _read(self.connection, sql, values, decode)
-        except DamagedIndex:
-            rebuild, self.rebuild = self.rebuild, None
-            if rebuild is None:
-                raise
-        self._load(rebuild())
-        return _read(self.connection, sql, values, decode)
-
-
-def _read(
-    connection: sqlite3.Connection, sql: str, values: Sequence[Any], decode: Callable[..., T]
-) -> list[T]:
-    try:
-        # All rows at once: an interrupted cursor would fail when the index is closed.
-        rows = connection.execute(sql, values).fetchall()
-    except sqlite3.ProgrammingError:  # not damage, but a closed connection, for example
-        raise
-    except sqlite3.DatabaseError as error:
-        raise DamagedIndex(f"{error}. Delete the index directory.") from error
-    try:
-        return [decode(*row) for row in rows]
-    except ValueError as error:
-        raise DamagedIndex(f"{error}. Delete the index directory.") from error
 
 
 def _pair(one: Any, other: Any) -> tuple[Any, Any]:

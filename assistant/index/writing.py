@@ -8,7 +8,8 @@ import sqlite3
 from assistant.base.model import Base
 from assistant.index import builder
 from assistant.index.builder import Progress, Texts
-from assistant.index.store import DamagedIndex, Store
+from assistant.index.reader import DamagedIndex
+from assistant.index.store import Store
 
 QUICK_TRAINING = 0.5
 """Training from scratch, in estimated seconds, that is not worth avoiding."""

@@ -55,7 +55,7 @@ class Contents(OptionList):
 ## Contents
 
 **Up** and **Down** move, **Enter** asks the question or opens the section, **Left** folds a section and **Right** opens
-it. **/** filters, and **Esc** returns to the prompt.
+it. **/** filters, and **Esc** returns to the prompt. From there, **/source** goes to the source below.
 """
 
     def __init__(self) -> None:

@@ -18,7 +18,8 @@ from assistant.index.builder import (
     MAX_TRAINED_PHRASINGS,
     should_train,
 )
-from assistant.index.store import MAX_CACHED_ENTRIES, DamagedIndex, Store
+from assistant.index.reader import DamagedIndex
+from assistant.index.store import MAX_CACHED_ENTRIES, Store
 from assistant.index.suggestions import suggest
 
 Make = Callable[..., Any]
