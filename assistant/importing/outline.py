@@ -115,9 +115,7 @@ class Outline:
         """The links of the tables of contents."""
         self.contents: list[tuple[int, int]] = []
         """The ranges of text without anything to read: tables of contents, link definitions, comments, rules."""
-        self.root = Node("", 0, 0, 0)
-        self.root.end = len(text)
-        self._build(list(self._marks()))
+        self.root = _nested(list(self._marks()), len(text))
 
     def line(self, offset: int) -> int:
         """Return the line of an offset, from 1."""
@@ -127,25 +125,6 @@ class Outline:
         """Return the ranges without anything to read in a range of the text."""
         at = bisect_left(self.contents, (start, 0))
         return self.contents[at : bisect_left(self.contents, (end, 0))]
-
-    def _build(self, marks: Sequence[Node | int]) -> None:
-        """Nest the nodes by level; an integer is the offset where a ``<details>`` ends."""
-        _pair_details(marks)
-        stack = [self.root]
-        for mark in marks:
-            around = [at for at, node in enumerate(stack) if node.closed]
-            if isinstance(mark, int):
-                if around:
-                    _close(stack, around[-1], mark)
-                continue
-            mark.level += DETAILS * len(around)
-            at = next(
-                at for at in range(len(stack)) if at + 1 == len(stack) or stack[at + 1].level >= mark.level
-            )
-            _close(stack, at + 1, mark.start)
-            stack[-1].children.append(mark)
-            stack.append(mark)
-        _close(stack, 1, len(self.text))
 
     def _marks(self) -> Iterator[Node | int]:
         tokens = self.tokens
@@ -317,6 +296,31 @@ def asks(title: str) -> bool:
         return True
     words = re.findall(r"[^\W\d_]+", title.lower().replace("’", "'").split("'")[0])
     return len(title.split()) > 1 and bool(words) and words[0] in _ASKING_WORDS
+
+
+def _nested(marks: Sequence[Node | int], end: int) -> Node:
+    """Nest nodes by level, in a node that ends at the end of the text.
+
+    Args:
+        marks: The nodes in their order; an integer is the offset where a ``<details>`` ends.
+        end: The end of the text.
+    """
+    _pair_details(marks)
+    stack = [Node("", 0, 0, 0)]
+    for mark in marks:
+        around = [at for at, node in enumerate(stack) if node.closed]
+        if isinstance(mark, int):
+            if around:
+                _close(stack, around[-1], mark)
+            continue
+        mark.level += DETAILS * len(around)
+        at = next(at for at in range(len(stack)) if at + 1 == len(stack) or stack[at + 1].level >= mark.level)
+        _close(stack, at + 1, mark.start)
+        stack[-1].children.append(mark)
+        stack.append(mark)
+    root = stack[0]
+    _close(stack, 0, end)
+    return root
 
 
 def _pair_details(marks: Iterable[Node | int]) -> None:
