@@ -74,7 +74,7 @@ STOPPED = "why was it stopped"
 PICTURES = (
     Picture("welcome"),
     Picture("answer", (120, 34), (STOPPED,)),
-    Picture("likely", asked=("who benefits",)),
+    Picture("likely", asked=("what should Kazakhstan copy",)),
     Picture("not-in-source", asked=("which ministries were in charge?",)),
     Picture("no-match", asked=("best ramen in tokyo?",)),
     Picture("typing", asked=("when did it run",), keys=tuple("what is the pla")),

@@ -192,7 +192,7 @@ async def record(pilot: Pilot[None], base: Path) -> Recording:
     await player.show(LOOK)
     await player.ask("why was it stopped", ANSWERED)
     await player.ask("and after that?", ANSWERED)
-    await player.ask("what did lehman brothers do to clusters", LIKELY)
+    await player.ask("what should Kazakhstan copy", LIKELY)
     await player.ask(MISSED, AMBIGUOUS)
     await player.edit()
     await player.ask_again(MISSED, ANSWERED)

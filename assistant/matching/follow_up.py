@@ -127,6 +127,8 @@ UNEVEN_SPANS = ((1, 2), (2, 1))
 PHRASE_WORDS = 5
 """Most words of a correction that replaces a part of the previous question."""
 _ARTICLES = frozenset("the a an this that its their".split())
+_POINT_IN_TIME = re.compile(r"\b(?:after|before|since|until) (?:that|this)\b", re.IGNORECASE)
+"""Words for what happened, not for the subject."""
 _PRONOUNS = frozenset("it they them that this these those he she".split())
 _QUESTION_WORDS = frozenset(
     "what who whom whose when where why how which is are was were do does did can".split()
@@ -429,7 +431,8 @@ def with_pronoun_resolved(first: str, second: str) -> str | None:
     """
     subjects = [" ".join(group) for role, group in groupby(first.rstrip("?!. ").split(), _role) if role]
     tokens = second.split()
-    places = [at for at, token in enumerate(tokens) if _role(token) == "pronoun"]
+    pronouns = [at for at, token in enumerate(tokens) if _role(token) == "pronoun"]
+    places = [at for at in pronouns if not _POINT_IN_TIME.search(" ".join(tokens[max(at - 1, 0) : at + 1]))]
     if not subjects or not places:
         return None
     return " ".join([*tokens[: places[0]], subjects[0], *tokens[places[0] + 1 :]])

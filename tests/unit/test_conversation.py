@@ -584,6 +584,10 @@ def test_a_known_question_with_a_pronoun_may_be_about_the_topic(bundled: OpenBas
     assert last(bundled.conversation(), "when did it start").entry == "policy-period"
 
 
+def test_after_that_is_a_time_not_the_topic(bundled: OpenBase) -> None:
+    assert last(bundled.conversation(), "why was it stopped", "and after that?").entry == "policy-successor"
+
+
 @pytest.mark.parametrize(
     ("typed", "entry"),
     [("ok thanks", "thanks"), ("never mind", "acknowledge"), ("not helpful", "complaint")],
