@@ -218,9 +218,9 @@ class FakeOpenBase:
         "Evolution of Cluster Policy in Japan. Japanese Studies, 2024-10-01. ISSN 2500-2872.", URL
     )
 
-    def __init__(self, entries: Sequence[Entry] = ENTRIES, sections: Sequence[Section] = SECTIONS) -> None:
-        self.sections = tuple(sections)
-        self.entries = {entry.id: entry for entry in entries}
+    def __init__(self) -> None:
+        self.sections = SECTIONS
+        self.entries = {entry.id: entry for entry in ENTRIES}
         self.changes: list[Change] = []
         self.before: Callable[[], None] = lambda: None
         self.also: dict[str, tuple[str, str]] = {}
