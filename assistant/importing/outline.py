@@ -114,7 +114,7 @@ class Outline:
         """The ranges of text without anything to read: tables of contents, link definitions, comments, rules."""
         self.root = Node("", 0, 0, 0)
         self.root.end = len(text)
-        self._build(list(self._marks()))
+        _nest(list(self._marks()), self.root)
 
     def line(self, offset: int) -> int:
         """Return the line of an offset, from 1."""
@@ -124,25 +124,6 @@ class Outline:
         """Return the ranges without anything to read in a range of the text."""
         at = bisect_left(self.contents, (start, 0))
         return self.contents[at : bisect_left(self.contents, (end, 0))]
-
-    def _build(self, marks: Sequence[Node | int]) -> None:
-        """Nest the nodes by level; an integer is the offset where a ``<details>`` ends."""
-        _pair_details(marks)
-        stack = [self.root]
-        for mark in marks:
-            around = [at for at, node in enumerate(stack) if node.closed]
-            if isinstance(mark, int):
-                if around:
-                    _close(stack, around[-1], mark)
-                continue
-            mark.level += DETAILS * len(around)
-            at = next(
-                at for at in range(len(stack)) if at + 1 == len(stack) or stack[at + 1].level >= mark.level
-            )
-            _close(stack, at + 1, mark.start)
-            stack[-1].children.append(mark)
-            stack.append(mark)
-        _close(stack, 1, len(self.text))
 
     def _marks(self) -> Iterator[Node | int]:
         tokens, finder = self.tokens, ContentsFinder(self.references)
@@ -314,6 +295,24 @@ def asks(title: str) -> bool:
         return True
     words = re.findall(r"[^\W\d_]+", title.lower().replace("’", "'").split("'")[0])
     return len(title.split()) > 1 and bool(words) and words[0] in _ASKING_WORDS
+
+
+def _nest(marks: Sequence[Node | int], root: Node) -> None:
+    """Nest the nodes by level; an integer is the offset where a ``<details>`` ends."""
+    _pair_details(marks)
+    stack = [root]
+    for mark in marks:
+        around = [at for at, node in enumerate(stack) if node.closed]
+        if isinstance(mark, int):
+            if around:
+                _close(stack, around[-1], mark)
+            continue
+        mark.level += DETAILS * len(around)
+        at = next(at for at in range(len(stack)) if at + 1 == len(stack) or stack[at + 1].level >= mark.level)
+        _close(stack, at + 1, mark.start)
+        stack[-1].children.append(mark)
+        stack.append(mark)
+    _close(stack, 1, root.end)
 
 
 def _pair_details(marks: Iterable[Node | int]) -> None:
