@@ -89,6 +89,7 @@ def test_long_lines_are_read_in_linear_time(read: Reader, piece: str) -> None:
     )  # minutes to hours, if each piece is compared with the rest
     assert loads(read(text))
     assert loads(read("## Why?\n\n" + text + "\n\n[a]: b\n"))
+    assert loads(read("<dl><dt>Why?<dd>" + text, "a.html"))
 
 
 NESTED = 1200
