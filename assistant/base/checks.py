@@ -122,7 +122,6 @@ def matching_warnings(
     loaded: LoadedBase,
     rank: Rank,
     *,
-    threshold: float = 0.0,
     margin: float = 0.0,
     doubtful: Container[tuple[str, int]] | None = None,
 ) -> list[Problem]:
@@ -131,7 +130,6 @@ def matching_warnings(
     Args:
         loaded: The base.
         rank: The matcher.
-        threshold: Lowest score (0-100) that is answered.
         margin: Smallest lead (0-100) over the second candidate.
         doubtful: Entry id and index of the phrasings to check; ``None`` for all.
     """
@@ -147,7 +145,7 @@ def matching_warnings(
             rival = next((one for one in ranked if one.id != entry.id and one.id in entries), None)
             ahead = rival is not None and rival.score > own
             place = loaded.places.phrasing(entry.id, index)
-            if own < threshold or not ranked or ahead:
+            if not ranked or ahead:
                 found.append(_unreached(place, entry, phrasing, rival.id if rival and ahead else ""))
             elif rival is not None and own - rival.score < margin:
                 pair = (min(entry.id, rival.id), max(entry.id, rival.id))

@@ -10,7 +10,7 @@ from assistant.base.problems import Place, place_of
 class Places:
     """The places of a loaded base, stored as numbers: a large base has hundreds of thousands of phrasings."""
 
-    def __init__(self, paths: tuple[str, ...] = ()) -> None:
+    def __init__(self, paths: tuple[str, ...]) -> None:
         self.paths = paths
         """The files of the base, as messages show them."""
         self._entries: dict[str, tuple[int, array[int]]] = {}

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from assistant.errors import Problem
 from assistant.sanitize import safe_line
 
+MAX_QUOTED = 60
+"""Longest text that a message quotes."""
 MAX_PROBLEMS = 500
 """Most problems reported; a hostile file could have millions."""
 
@@ -41,9 +43,9 @@ def place_of(path: str, mark: int) -> Place:
     return Place(path, *unpack_mark(mark))
 
 
-def in_quotes(text: str, limit: int = 60) -> str:
-    """Return a text in quotes for a message: safe, on one line and at most ``limit`` characters long."""
-    return f'"{safe_line(text, limit)}"'
+def in_quotes(text: str) -> str:
+    """Return a text in quotes for a message: safe, on one line and not too long."""
+    return f'"{safe_line(text, MAX_QUOTED)}"'
 
 
 class ProblemReport:

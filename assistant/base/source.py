@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.base.files import FileProblem, display_path, read_bytes
 from assistant.errors import BaseError, Problem
 
+_SUMMARY = re.compile(r"^Summary:[ \t|]*(.*?)[ \t|]*$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z])")
 _NUMBERS = re.compile(r"\bsentences?\s+(\d[\d\s,–-]*(?:(?:and|to|&)\s*\d[\d\s,–-]*)*)", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*(?:[–-]|to)\s*(\d+))?")
@@ -38,15 +39,9 @@ def collapse_whitespace(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def sentences(source: str, part: str = "Summary") -> list[str]:
-    """Return the sentences of a part of the source, in order.
-
-    Args:
-        source: The text of the source.
-        part: The label of the part, found before a colon at the start of a line; if no line has it, the whole text is
-            used.
-    """
-    found = re.search(rf"^{re.escape(part)}:[ \t|]*(.*?)[ \t|]*$", source, re.MULTILINE)
+def sentences(source: str) -> list[str]:
+    """Return the sentences of the summary in a source, or of the whole source if it has none."""
+    found = _SUMMARY.search(source)
     text = collapse_whitespace(found.group(1) if found else source)
     return [sentence for sentence in _SENTENCE_END.split(text) if sentence]
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from assistant.base.decoding import LINE_BREAK
 from assistant.base.nodes import Node, Table
 from assistant.base.problems import ProblemReport, pack_mark, unpack_mark
-from assistant.base.syntax_slips import Located, Slip, SlipSearch
+from assistant.base.slips import Located, Slip
+from assistant.base.syntax_slips import find_slips
 
 MAX_REPAIRED = 4 * 2**20
 """Largest file in bytes that is repaired; in a larger one only the first syntax error is reported."""
@@ -72,10 +73,9 @@ def repair_syntax(text: str, name: str, report: ProblemReport, find_fault: FindF
     for _ in range(MAX_SLIPS):
         if fault is None or parsed > MAX_PARSED:
             break
-        search = SlipSearch(lines, fault)
         item = _item_start(lines, fault.last)
         best: tuple[Slip, list[str], Located | None] | None = None
-        for slip in search.slips():
+        for slip in find_slips(lines, fault):
             if (best is not None and not slip.guessed) or parsed > MAX_PARSED:
                 break
             repaired = lines.copy()

@@ -31,17 +31,16 @@ from assistant.matching.decision import (
     Offered,
     ScoredEntry,
     Thresholds,
-    apply_guards,
     decide,
-    prefer_facts,
     rerank,
     score_entries,
     shown_score,
     sorted_by_score,
 )
+from assistant.matching.guards import apply_guards, has_same_words, prefer_facts, without_denials
 from assistant.matching.normalize import normalized_key
 from assistant.matching.query import AS_TYPED, FILLER, SYNONYM, UNKNOWN, ParsedQuery, Word, parse_query
-from assistant.matching.ranking import rank
+from assistant.matching.ranking import Ranking, rank
 from assistant.record import Record
 from assistant.text.excerpt import first_sentence
 
@@ -119,7 +118,8 @@ def match(
     query = parse_query(text, store) if query is None else query
     ranking = rank(query, store, allowed)
     thresholds = thresholds_of(store)
-    scored = score_entries(ranking, query, store.confidence)
+    kinds = [store.entry_at(one.entry).kind for one in ranking.entries]
+    scored = score_entries(ranking, query, store.confidence, kinds)
     exact_match = exact is not None and (allowed is None or exact[0] in allowed)
     if exact is not None and exact_match:
         scored = _with_exact_match(scored, *exact, thresholds)
@@ -135,8 +135,8 @@ def match(
             )
             for one in scored[:RERANKED]
         ]
-        kinds = [store.entry_at(one.entry).kind for one in guarded]
-        scored = rerank([*prefer_facts(guarded, kinds, thresholds), *scored[RERANKED:]])
+        guarded = _with_facts_first(guarded, query, ranking, kinds, store)
+        scored = rerank([*guarded, *scored[RERANKED:]])
     small_talk = [one for one in scored if store.entry_at(one.entry).kind == SMALL_TALK]
     others = [one for one in scored if one not in small_talk]
     decision = decide(scored, thresholds)
@@ -148,6 +148,28 @@ def match(
         scored, decision = others, decide(others, thresholds)
     small_talk_score = max((one.score for one in small_talk), default=0.0)
     return Match(text, query, tuple(scored), decision, small_talk_score, exact_match)
+
+
+def _with_facts_first(
+    guarded: Sequence[ScoredEntry], query: ParsedQuery, ranking: Ranking, kinds: Sequence[str], store: Store
+) -> list[ScoredEntry]:
+    """Put "the source does not say" behind an entry that may state it."""
+    entries = [store.entry_at(one.entry) for one in guarded]
+    if all(entry.kind != NOT_IN_SOURCE for entry in entries):
+        return list(guarded)
+    stating = [kind for kind in kinds if kind != NOT_IN_SOURCE]
+    undenied = score_entries(without_denials(ranking, kinds), query, store.confidence, stating)
+    phrasings = (
+        (one.entry, entry.phrasings[one.phrasing]) for one, entry in zip(guarded, entries, strict=True)
+    )
+    return prefer_facts(
+        guarded,
+        [entry.kind for entry in entries],
+        undenied,
+        thresholds_of(store),
+        verbatim={no for no, phrasing in phrasings if has_same_words(query, phrasing)},
+        trained=store.trained,
+    )
 
 
 def rescored(match: Match, scored: Sequence[ScoredEntry], store: Store) -> Match:

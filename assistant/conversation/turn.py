@@ -19,6 +19,8 @@ AMBIGUOUS = "ambiguous"
 NO_MATCH = "no_match"
 STATUSES = (ANSWERED, LIKELY, NOT_IN_SOURCE, SMALL_TALK, AMBIGUOUS, NO_MATCH)
 CHOOSING = (AMBIGUOUS, NO_MATCH)
+CLOSE = 10.0
+"""Lowest score (0-100) of a candidate that people see when nothing matches; the others are noise."""
 """Statuses of a turn that offers questions instead of an answer."""
 UNCERTAIN = (LIKELY, *CHOOSING)
 """Statuses of a turn without a confident answer."""
@@ -117,7 +119,9 @@ class Turn(Record):
         """The candidates to choose from; after a likely answer, the alternatives to it; none in another language."""
         if self.reason == LANGUAGE:
             return ()
-        if self.status in CHOOSING:
+        if self.status == NO_MATCH:
+            return tuple(one for one in self.candidates if one.score >= CLOSE)
+        if self.status == AMBIGUOUS:
             return self.candidates
         return self.candidates[1:] if self.status == LIKELY else ()
 

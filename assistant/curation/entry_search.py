@@ -58,7 +58,7 @@ class EntrySearch:
         self._rows = {row.id: row for row in rows}
         self._texts = [(f"{row.question}\n{row.id}".casefold(), row) for row in rows]
 
-    def find(self, words: str = "", limit: int = LIMIT) -> list[Row]:
+    def find(self, words: str, limit: int = LIMIT) -> list[Row]:
         """Return the entries that contain all words, the most likely first.
 
         Args:

@@ -27,7 +27,7 @@ def collect_questions(
     before: Base,
     after: Base,
     *,
-    labelled: Sequence[Path] = (),
+    labelled: Sequence[Path],
     notice: Notice = lambda text: None,
 ) -> list[LabelledFile]:
     """Collect the questions to compare.

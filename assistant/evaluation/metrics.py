@@ -64,20 +64,19 @@ def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | Non
     return twice / (2 * len(positives) * len(negatives))
 
 
-def calibration_bins(scored: Sequence[tuple[float, bool]], bins: int = BINS) -> list[Bin]:
+def calibration_bins(scored: Sequence[tuple[float, bool]]) -> list[Bin]:
     """Return mean scores and shares of right answers in equal bins ``((m-1)/M, m/M]`` (Guo et al. 2017, section 2).
 
     Args:
         scored: (score 0-100, whether the first candidate is right) of each question.
-        bins: Number of bins.
     """
-    held: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
+    held: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for score, right in scored:
-        held[min(max(ceil(score * bins / 100) - 1, 0), bins - 1)].append((score, right))
+        held[min(max(ceil(score * BINS / 100) - 1, 0), BINS - 1)].append((score, right))
     return [
         Bin(
-            100 * at / bins,
-            100 * (at + 1) / bins,
+            100 * at / BINS,
+            100 * (at + 1) / BINS,
             len(inside),
             fsum(score for score, _ in inside) / len(inside) if inside else None,
             share(right for _, right in inside),

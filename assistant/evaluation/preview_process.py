@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -21,10 +21,7 @@ from typing import Any
 from assistant.base.editing import Edit
 from assistant.errors import AssistantError
 from assistant.evaluation.impact import Impact, impact_from
-from assistant.evaluation.preview import preview
-
-Notice = Callable[[str], None]
-Progress = Callable[[str, float], None]
+from assistant.evaluation.preview import Notice, Progress, preview
 
 POLL_INTERVAL = 0.1
 """Seconds between calls of ``progress``, which may cancel."""

@@ -20,23 +20,55 @@ _UNENDED = re.compile(r"<([!?]|/?[A-Za-z])(?![^<>]*>)")
 _LIST_LIKE = re.compile(r"(#{1,6}|[-+>]|\d+[.)])(?=\s|\Z)")
 
 
+class _Blocks:
+    """Blocks of Markdown, each indented as its list and quoted as its block quote."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.lists: list[int | None] = []
+        """The next number of each enclosing list, None for bullets."""
+        self.marker = ""
+        """Marker of the list item that begins."""
+        self.quoted = 0
+        """How many block quotes the next block is in."""
+
+    def begin_list(self, tag: str, start: str) -> None:
+        number = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
+        self.lists.append(number if tag == "ol" else None)
+
+    def begin_item(self) -> None:
+        number = self.lists[-1] if self.lists else None
+        self.marker = "- " if number is None else f"{number}. "
+        if number is not None:
+            self.lists[-1] = number + 1
+
+    def add(self, text: str) -> None:
+        indent = "  " * min(max(0, len(self.lists) - 1), MAX_INDENT)
+        if self.lists and not self.marker:
+            indent += "   " if self.lists[-1] is not None else "  "
+        hanging = " " * len(self.marker)
+        lines = [
+            f"{indent}{hanging if at else self.marker}{line}" if line else ""
+            for at, line in enumerate(text.split("\n"))
+        ]
+        self.marker = ""
+        quote = "> " * min(self.quoted, MAX_INDENT)
+        self.written.append("\n".join(quote + line if line else quote.rstrip(" ") for line in lines))
+
+
 class _MarkdownWriter(HTMLParser):
     """Writes Markdown for the HTML that it is fed."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = []
+        self.blocks = _Blocks()
         self.text: list[str] = []
         """The parts of the current block."""
-        self.lists: list[int | None] = []
-        """The next number of each enclosing list, None for bullets."""
-        self.marker = ""
-        """Marker of the list item that begins."""
         self.links: list[str] = []
         self.cells: list[str] | None = None
         self.in_cell = False
         self.rows: list[list[str]] = []
-        self.hidden = self.preformatted = self.quoted = self.code = self.heading = 0
+        self.hidden = self.preformatted = self.code = self.heading = 0
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -49,21 +81,19 @@ class _MarkdownWriter(HTMLParser):
             self.text.append(("\n" if self.preformatted else "  \n") if self.cells is None else " ")
         elif tag == "hr":
             self.end_block()
-            self.add_block("---")
+            self.blocks.add("---")
         elif tag == "img":
             alt, source = values.get("alt", ""), values.get("src", "")
             self.text.append(f"![{_escaped(alt)}]({_target(source)})" if source else _escaped(alt))
         elif tag in ("ul", "ol"):
             self.end_block()
-            start = values.get("start", "")
-            number = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
-            self.lists.append(number if tag == "ol" else None)
+            self.blocks.begin_list(tag, values.get("start", ""))
         elif tag == "li":
             self.end_block()
-            self.begin_item()
+            self.blocks.begin_item()
         elif tag == "blockquote":
             self.end_block()
-            self.quoted += 1
+            self.blocks.quoted += 1
         elif tag == "table":
             self.end_block()
             self.rows = []
@@ -90,10 +120,10 @@ class _MarkdownWriter(HTMLParser):
             self.end_preformatted()
         elif tag in ("ul", "ol"):
             self.end_block()
-            self.lists = self.lists[:-1]
+            self.blocks.lists = self.blocks.lists[:-1]
         elif tag == "blockquote":
             self.end_block()
-            self.quoted = max(0, self.quoted - 1)
+            self.blocks.quoted = max(0, self.blocks.quoted - 1)
         elif tag in ("td", "th"):
             self.end_cell()
         elif tag == "tr":
@@ -126,12 +156,6 @@ class _MarkdownWriter(HTMLParser):
             return
         flat = re.sub(r"[\s\0\1]+", " ", data)
         self.text.append(flat if self.code else _escaped(flat))
-
-    def begin_item(self) -> None:
-        number = self.lists[-1] if self.lists else None
-        self.marker = "- " if number is None else f"{number}. "
-        if self.lists and number is not None:
-            self.lists[-1] = number + 1
 
     def begin_code(self) -> None:
         if not self.preformatted:
@@ -194,7 +218,7 @@ class _MarkdownWriter(HTMLParser):
             wide = max(map(len, self.rows))
             rows = [[*row, *[""] * (wide - len(row))] for row in self.rows]
             lines = ["| " + " | ".join(row) + " |" for row in rows]
-            self.add_block("\n".join([lines[0], "|" + " --- |" * wide, *lines[1:]]))
+            self.blocks.add("\n".join([lines[0], "|" + " --- |" * wide, *lines[1:]]))
         self.rows = []
 
     def end_preformatted(self) -> None:
@@ -204,7 +228,7 @@ class _MarkdownWriter(HTMLParser):
         if code.strip():
             longest = max((len(run) for run in re.findall("`+", code)), default=0)
             fence = "`" * max(3, longest + 1)
-            self.add_block(f"{fence}\n{code}\n{fence}")
+            self.blocks.add(f"{fence}\n{code}\n{fence}")
 
     def take_text(self) -> str:
         text = "".join(part for part in self.text if part not in ("\0", "\1"))
@@ -219,24 +243,8 @@ class _MarkdownWriter(HTMLParser):
         elif self.cells is None:
             text = _LIST_LIKE.sub(r"\\\1", self.take_text())
             if text.strip("*~ "):
-                self.add_block(f"{'#' * self.heading} {text}" if self.heading else text)
+                self.blocks.add(f"{'#' * self.heading} {text}" if self.heading else text)
             self.heading = 0
-
-    def add_block(self, text: str) -> None:
-        """Add a block, indented as its list and quoted as its block quote."""
-        indent = "  " * min(max(0, len(self.lists) - 1), MAX_INDENT)
-        if self.lists and not self.marker:
-            indent += "   " if self.lists[-1] is not None else "  "
-        hanging = " " * len(self.marker)
-        lines = [
-            f"{indent}{hanging if at else self.marker}{line}" if line else ""
-            for at, line in enumerate(text.split("\n"))
-        ]
-        self.marker = ""
-        quote = "> " * min(self.quoted, MAX_INDENT)
-        self.blocks.append(
-            "\n".join((quote + line).rstrip(" ") if not line else quote + line for line in lines)
-        )
 
 
 def without_comments(html: str) -> str:
@@ -260,7 +268,7 @@ def to_markdown(html: str) -> str:
     writer.close()
     writer.end_table()
     writer.end_block()
-    return "\n\n".join(writer.blocks)
+    return "\n\n".join(writer.blocks.written)
 
 
 def _escaped(text: str) -> str:

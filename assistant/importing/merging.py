@@ -2,8 +2,7 @@
 
 An entry is the same if it has the question, or one of its alternatives, among its phrasings, or the id that the
 question would get. Only its answer is replaced, in place, and phrasings of the FAQ are added; everything else in the
-files stays as it is. New entries
-are added to the end of the list.
+files stays as it is. New entries are added to the end of the list.
 """
 
 from __future__ import annotations
@@ -151,26 +150,13 @@ class _Update:
         return Plan(edits, new_file, new_text, ids, updated, known - len(updated), tuple(self.problems))
 
     def _matches(self) -> list[_Match]:
-        """Find the entry of the base for each imported entry; each belongs to at most one."""
-        entries = self.loaded.base.entries
-        by_question = {phrasing_key(entry.question): entry for entry in entries}
-        by_phrasing = {
-            phrasing_key(text): entry for entry in entries for text in entry.variants
-        } | by_question
-        by_id = {entry.id: entry for entry in entries}
-        claimed: dict[str, Entry] = {}
-        found: dict[str, Entry] = {}
-        for source in (by_question, by_phrasing, by_id):
-            for entry in self.imported.entries:
-                # a reworded question may still have its old wording among the alternatives
-                texts = (entry.question, *entry.variants) if source is by_phrasing else (entry.question,)
-                keys = [entry.id] if source is by_id else map(phrasing_key, texts)
-                known = next((source[key] for key in keys if key in source), None)
-                if entry.id not in found and known is not None and known.id not in claimed:
-                    claimed[known.id] = found[entry.id] = known
+        """Find the entry of the base for each imported entry, and report those that cannot have one."""
+        known = self.loaded.base.entries
+        found = _found(known, self.imported.entries)
+        owners = _by_phrasing(known)
         matches: list[_Match] = []
         for entry, place in zip(self.imported.entries, self.imported.places, strict=True):
-            owner = by_phrasing.get(phrasing_key(entry.question))
+            owner = owners.get(phrasing_key(entry.question))
             if entry.id not in found and owner is not None:
                 message = f"{in_quotes(entry.question)} is a phrasing of the entry {in_quotes(owner.id)}, at "
                 message += str(self.loaded.places.phrasing(owner.id, _index(owner, entry.question)))
@@ -309,6 +295,31 @@ class _Update:
     def _skip(self, place: str, message: str, remedy: str) -> None:
         path, _, line = place.rpartition(":")
         self.problems.append(Problem(path, int(line), 1, "not-updated", message, remedy, "warning"))
+
+
+def _by_phrasing(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Return entries by their phrasings; a question counts more than an alternative."""
+    variants = {phrasing_key(text): entry for entry in entries for text in entry.variants}
+    return variants | {phrasing_key(entry.question): entry for entry in entries}
+
+
+def _found(known: Sequence[Entry], imported: Sequence[Entry]) -> dict[str, Entry]:
+    """Return the known entry for each imported id that has one; each belongs to at most one."""
+    by_question = {phrasing_key(entry.question): entry for entry in known}
+    by_phrasing = _by_phrasing(known)
+    by_id = {entry.id: entry for entry in known}
+    claimed: set[str] = set()
+    found: dict[str, Entry] = {}
+    for source in (by_question, by_phrasing, by_id):
+        for entry in imported:
+            # a reworded question may still have its old wording among the alternatives
+            texts = (entry.question, *entry.variants) if source is by_phrasing else (entry.question,)
+            keys = [entry.id] if source is by_id else map(phrasing_key, texts)
+            match = next((source[key] for key in keys if key in source), None)
+            if entry.id not in found and match is not None and match.id not in claimed:
+                claimed.add(match.id)
+                found[entry.id] = match
+    return found
 
 
 def _index(entry: Entry, phrasing: str) -> int:

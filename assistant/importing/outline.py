@@ -112,9 +112,7 @@ class Outline:
         """The links of the tables of contents."""
         self.contents: list[tuple[int, int]] = []
         """The ranges of text without anything to read: tables of contents, link definitions, comments, rules."""
-        self.root = Node("", 0, 0, 0)
-        self.root.end = len(text)
-        _nest(list(self._marks()), self.root)
+        self.root = _nested(list(self._marks()), len(text))
 
     def line(self, offset: int) -> int:
         """Return the line of an offset, from 1."""
@@ -297,10 +295,15 @@ def asks(title: str) -> bool:
     return len(title.split()) > 1 and bool(words) and words[0] in _ASKING_WORDS
 
 
-def _nest(marks: Sequence[Node | int], root: Node) -> None:
-    """Nest the nodes by level; an integer is the offset where a ``<details>`` ends."""
+def _nested(marks: Sequence[Node | int], end: int) -> Node:
+    """Nest nodes by level, in a node that ends at the end of the text.
+
+    Args:
+        marks: The nodes in their order; an integer is the offset where a ``<details>`` ends.
+        end: The end of the text.
+    """
     _pair_details(marks)
-    stack = [root]
+    stack = [Node("", 0, 0, 0)]
     for mark in marks:
         around = [at for at, node in enumerate(stack) if node.closed]
         if isinstance(mark, int):
@@ -312,7 +315,9 @@ def _nest(marks: Sequence[Node | int], root: Node) -> None:
         _close(stack, at + 1, mark.start)
         stack[-1].children.append(mark)
         stack.append(mark)
-    _close(stack, 1, root.end)
+    root = stack[0]
+    _close(stack, 0, end)
+    return root
 
 
 def _pair_details(marks: Iterable[Node | int]) -> None:

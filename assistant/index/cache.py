@@ -7,9 +7,7 @@ bundled base comes with the package. If the cache directory cannot be used, the 
 from __future__ import annotations
 
 import math
-import os
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -20,6 +18,7 @@ from assistant.errors import BaseError
 from assistant.index.cache_entry import CacheEntry, FileStamp, FileStamps, base_key, content_hash, stamp_files
 from assistant.index.index_file import open_store, remove_abandoned, replacing
 from assistant.index.store import Store
+from assistant.index.training_process import start_training
 from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 MAX_WAIT = 1.3
 """Longest training that opening waits for by default, in estimated seconds."""
-TRAINING_TIMEOUT = 300
-"""Seconds after which a background training counts as dead."""
 BUNDLED_INDEX = "index.sqlite"
 """Name of the index that comes with a base, in the directory of its files."""
 
@@ -112,7 +109,7 @@ class Cache:
                     stack.callback(former.close)
                 opened = self._build(files, content, stamps, most, former)
         if self._folder and self._entry_path and opened.path and opened.store.awaits_training:
-            self._start_training(self._folder, content)
+            start_training(self._folder, f"{self._key}-{content}", self.paths)
         return opened
 
     def unchanged(self, opened: Opened) -> bool:
@@ -157,13 +154,9 @@ class Cache:
         paths = [file.with_name(BUNDLED_INDEX) for file in base_files(self._base_paths)[0][:1]]
         if self._folder:
             entry = CacheEntry.read(self._folder / f"base-{self._key}.json")
-            paths[:0] = [Path(entry.index_file.path)] if entry else []
-        program = content_hash([])
-        for path in paths:
-            store = open_store(path, program, key="program")
-            if store is not None and store.trained:
-                return store
-        return None
+            stored = sorted(self._folder.glob(f"index-{self._key}-*.sqlite"))  # such as that of a preview
+            paths[:0] = [*([Path(entry.index_file.path)] if entry else ()), *stored]
+        return _first_trained(paths)
 
     def _build(
         self,
@@ -187,7 +180,7 @@ class Cache:
                 if opened is not None:
                     self._write_entry(opened, stamps)
                     return opened
-        return Opened(None, content, tuple(files), Store(self._build_in_memory(base, former)))
+        return Opened(None, content, tuple(files), Store(_build_in_memory(base, self._progress, former)))
 
     def _load(self, content: str) -> Base:
         from assistant.base.loader import load_base
@@ -220,13 +213,6 @@ class Cache:
                 former=former,
             )
 
-    def _build_in_memory(self, base: Base, former: Store | None = None) -> sqlite3.Connection:
-        from assistant.index.writing import write_index
-
-        database = sqlite3.connect(":memory:", check_same_thread=False)
-        write_index(database, base, "", "", self._progress, former=former)
-        return database
-
     def _rebuild(self) -> sqlite3.Connection:
         """Build an index in memory to replace an open file that is damaged. The next start builds a new file.
 
@@ -239,7 +225,7 @@ class Cache:
         if entry and self._entry_path:
             with suppress(OSError):
                 entry._replace(index_file=entry.index_file._replace(size=-1)).write(self._entry_path)
-        return self._build_in_memory(load_base(self.paths).base)
+        return _build_in_memory(load_base(self.paths).base, self._progress)
 
     def _read_entry(self) -> CacheEntry | None:
         return CacheEntry.read(self._entry_path) if self._entry_path else None
@@ -258,31 +244,33 @@ class Cache:
         except OSError as error:
             self._notify(error)
 
-    def _start_training(self, folder: Path, content: str) -> None:
-        """Start training in another process, so that this answer need not wait; at most one process per index."""
-        lock = folder / f".training-{self._key}-{content}"
-        with suppress(FileNotFoundError):
-            if time.time() - lock.lstat().st_mtime < TRAINING_TIMEOUT:
-                return
-        import subprocess
-
-        command = [sys.executable, "-m", "assistant.index.background_training", str(lock)]
-        with suppress(OSError):
-            lock.unlink(missing_ok=True)
-            os.close(os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            subprocess.Popen(
-                [*command, *map(os.path.abspath, self.paths)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-
     def _notify(self, error: Exception) -> None:
         if not self._notified:
             self._notified = True
             reason = getattr(error, "strerror", None) or str(error)
             self._notice(f"cannot store the index in {self._folder} ({reason}); it is rebuilt each time")
+
+
+def _build_in_memory(
+    base: Base, progress: Callable[[str, float], None], former: Store | None = None
+) -> sqlite3.Connection:
+    from assistant.index.writing import write_index
+
+    database = sqlite3.connect(":memory:", check_same_thread=False)
+    write_index(database, base, "", "", progress, former=former)
+    return database
+
+
+def _first_trained(paths: Sequence[Path]) -> Store | None:
+    """Return the first trained index that this version of the program has written."""
+    program = content_hash([])
+    for path in paths:
+        store = open_store(path, program, key="program")
+        if store is not None and store.trained:
+            return store
+        if store is not None:
+            store.close()
+    return None
 
 
 def _is_enough(store: Store, wait_for_training: bool, exact: bool) -> bool:

@@ -14,12 +14,14 @@ OUT_SHARE = 0.3
 """Total training weight of the trials without their entry, relative to the trials in scope."""
 BACKGROUND_SHARE = 1.0
 """Total training weight of the background, relative to the trials in scope."""
-PRIOR = (4.361, 1.415, -0.194, -0.457, -2.263, 2.504, 0.253, -0.07, -1.364)
+PRIOR = (4.312, 1.096, -0.096, 0.732, -3.956, 3.138, 0.531, -0.162, -2.568)
 """Weights learned from people's questions about several bases, not from this base."""
-PRIOR_SCALE = (0.912, 0.409)
-"""Slope and offset that calibrate the prior on its own for people's questions in scope."""
-MIXED_SCALE = (0.859, 0.725)
-"""Slope and offset that calibrate the mean of the prior and what the base teaches."""
+PRIOR_SCALE = np.array((0.997, 0.394))
+"""Slope and offset that calibrate the prior for people's questions in scope."""
+LEARNED_SCALE = np.array((0.708, 1.312))
+"""Slope and offset that calibrate what a base teaches: held-out phrasings are easier than people's questions."""
+PRIOR_TRIALS = 200
+"""Number of trials in scope that the prior counts as much as; 100 to 500 give the same results."""
 MIN_TRIALS = 100
 """Fewest trials in scope to learn from; with fewer, as in a base with one phrasing per entry, only the prior counts."""
 
@@ -38,18 +40,24 @@ class Trial(NamedTuple):
 def calibrate(trials: Sequence[Trial]) -> ConfidenceModel:
     """Train the confidence model on the trials.
 
-    The weights are the mean of the prior, which knows people's questions, and of those learned from the trials, which
-    know the base. ``PRIOR`` and the scales come from ``python -m tests.bench.prior``.
+    The prior knows people's questions, the trials know the base: the more there are, the more they count. ``PRIOR`` and
+    the scales come from ``python -m tests.bench.prior``.
     """
     kinds = np.array([trial.kind for trial in trials])
     inside = int((kinds == "in").sum())
-    if inside < MIN_TRIALS:
-        slope, offset, weights = *PRIOR_SCALE, np.array(PRIOR)
-    else:
-        slope, offset, weights = *MIXED_SCALE, (np.array(PRIOR) + learned_weights(trials, kinds, inside)) / 2
-    scaled = slope * weights
-    scaled[-1] += offset
+    weights, scale = np.array(PRIOR), PRIOR_SCALE
+    share = learned_share(inside)
+    if share:
+        weights = (1 - share) * weights + share * learned_weights(trials, kinds, inside)
+        scale = (1 - share) * scale + share * LEARNED_SCALE
+    scaled = scale[0] * weights
+    scaled[-1] += scale[1]
     return ConfidenceModel(tuple(scaled.tolist()))
+
+
+def learned_share(inside: int) -> float:
+    """Return how much what a base teaches counts (0-1), by its number of trials in scope."""
+    return inside / (inside + PRIOR_TRIALS) if inside >= MIN_TRIALS else 0.0
 
 
 def learned_weights(

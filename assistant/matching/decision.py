@@ -6,51 +6,26 @@ best two are too close. An entry that says "the source does not say" is an answe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import floor
-from operator import mul
 
-from assistant.base.model import ANSWER, NOT_IN_SOURCE, SMALL_TALK, Entry
+from assistant.base.model import SMALL_TALK
 from assistant.matching.confidence import (
     RERANKED,
     ConfidenceModel,
-    ContentWord,
     Signals,
     WordCoverage,
     measure_signals,
     word_coverage,
 )
-from assistant.matching.normalize import has_content, words
-from assistant.matching.query import AS_TYPED, REPAIRED, SYNONYM, UNKNOWN, ParsedQuery
+from assistant.matching.query import ParsedQuery
 from assistant.matching.ranking import Ranking
-from assistant.matching.word_frequency import frequency_band
-from assistant.matching.word_vectors import WordVectors
 from assistant.record import Record
 
 SURE = 99.0
 """Score (0-100) of an entry if one of its phrasings was typed word for word."""
-SINGLE_WORD_SIMILARITY = 0.75
-"""Lowest similarity (0-1) at which a query that shares only one everyday word with an entry is answered."""
-
-NEGATIONS = frozenset({"not", "no", "never", "without"})
-"""Words that reverse a question."""
-LIKE = 0.3
-"""Cosine (0-1) from which two words have to do with each other."""
-UNRELATED_SHARE = 0.35
-"""Share (0-1) of unrelated, unknown words in a question from which an entry is not even a likely answer."""
-MOSTLY_UNRELATED = 0.6
-"""Share (0-1) of unrelated words, with those of the thesaurus, from which it is not offered as a choice either."""
-
-OWN_WORDING = 0.8
-"""Similarity (0-1) from which "the source does not say" was asked for in its own words."""
-CLEAR_LEAD = 60.0
-"""Lead (0-100) over every entry that states something with which "the source does not say" wins."""
-
 TIE = 0.5
 """Two candidates whose scores differ by less (0-100) are equally likely."""
-
-_YEAR = re.compile(r"(?<![\d])(?:1[5-9]|20)\d\d(?!\d)")
 
 
 class ScoredEntry(Record):
@@ -84,6 +59,21 @@ class Thresholds(Record):
     choice_threshold: float = 25.0
     """Lowest score at which candidates are offered as choices."""
 
+    @property
+    def below_certain(self) -> float:
+        """Score of an entry that must not be asserted."""
+        return max(self.threshold - 1.0, 0.0)
+
+    @property
+    def below_likely(self) -> float:
+        """Score of an entry that must not be the closest match."""
+        return max(self.likely_threshold - 1.0, 0.0)
+
+    @property
+    def below_choice(self) -> float:
+        """Score of an entry that must not be offered."""
+        return max(self.choice_threshold - 1.0, 0.0)
+
 
 class Answered(Record):
     """The first candidate is the answer."""
@@ -112,14 +102,28 @@ class Abstained(Record):
 Decision = Answered | Likely | Offered | Abstained
 
 
-def score_entries(ranking: Ranking, query: ParsedQuery, model: ConfidenceModel) -> list[ScoredEntry]:
-    """Score the ranked entries and rerank the first few by score."""
+def score_entries(
+    ranking: Ranking, query: ParsedQuery, model: ConfidenceModel, kinds: Sequence[str]
+) -> list[ScoredEntry]:
+    """Score the ranked entries and rerank the first few by score.
+
+    Args:
+        ranking: The ranked entries.
+        query: The query.
+        model: The confidence model.
+        kinds: The kind of each ranked entry. Small talk does not compete with other small talk: "ok, thanks" may be
+            answered in several ways.
+    """
     scored = []
-    for at, ranked in enumerate(ranking.entries):
+    serious = [one for one, kind in zip(ranking.entries, kinds, strict=True) if kind != SMALL_TALK]
+    for ranked, kind in zip(ranking.entries, kinds, strict=True):
+        rivals = [ranked, *serious] if kind == SMALL_TALK else ranking.entries
         coverage = word_coverage(
             query.content_words, ranking.features[ranked.entry], ranking.bodies[ranked.entry]
         )
-        signals = measure_signals(ranking.entries, at, ranking.background, coverage, len(query.content_words))
+        signals = measure_signals(
+            rivals, rivals.index(ranked), ranking.background, coverage, len(query.content_words)
+        )
         scored.append(ScoredEntry(ranked.entry, ranked.phrasing, model.score(signals), signals, coverage))
     return rerank(scored)
 
@@ -135,116 +139,6 @@ def rerank(scored: Sequence[ScoredEntry]) -> list[ScoredEntry]:
 def sorted_by_score(scored: Sequence[ScoredEntry]) -> list[ScoredEntry]:
     """Sort best first, ties in the order of the base."""
     return sorted(scored, key=lambda one: (-one.score, one.entry))
-
-
-def apply_guards(
-    one: ScoredEntry,
-    query: ParsedQuery,
-    features: frozenset[int],
-    entry: Entry,
-    thresholds: Thresholds,
-    vectors: WordVectors | None,
-) -> ScoredEntry:
-    """Lower the score below a threshold for each guard that fires, and record why.
-
-    Args:
-        one: The scored entry.
-        query: The query.
-        features: Features of the phrasings of the entry.
-        entry: The entry.
-        thresholds: The thresholds.
-        vectors: The word vectors for the language of the base.
-    """
-    not_certain, not_likely, not_offered = (
-        max(limit - 1.0, 0.0)
-        for limit in (thresholds.threshold, thresholds.likely_threshold, thresholds.choice_threshold)
-    )
-    found: list[tuple[float, str]] = []
-    if not has_content(word.typed for word in query.words):
-        found.append((not_likely, "too short: a single letter is not a question"))
-    missing = _missing_years(query, features, entry.answer)
-    if missing:
-        found.append((not_likely, f"year: the question mentions {', '.join(missing)}, the entry does not"))
-    shared = [word for word in query.content_words if word.is_in(features) or word.has_synonym_in(features)]
-    if entry.kind != SMALL_TALK and _is_only_one_common_word(shared, one):
-        found.append((not_likely, "one word: the question shares only one everyday word with the entry"))
-    if not shared:
-        found.append((not_certain, "no word: the question shares no word with a phrasing of the entry"))
-    if any(word.text in NEGATIONS and not word.is_in(features) for word in query.content_words):
-        found.append((not_certain, "negation: the question says no, the entry does not"))
-    unrelated = _unrelated_words(query, features, entry.phrasings[one.phrasing], vectors)
-    reason = f"unknown: nothing in the entry is like {', '.join(word.text for word in unrelated)}"
-    total = sum(word.weight for word in query.content_words)
-    unknown = [word.weight for word in unrelated if word.status == UNKNOWN]
-    if unrelated and sum(word.weight for word in unrelated) >= MOSTLY_UNRELATED * total:
-        found.append((not_offered, reason))
-    elif any(unknown) and sum(unknown) >= UNRELATED_SHARE * total:
-        found.append((not_likely, reason))
-    if not found:
-        return one
-    score = min(one.score, *(limit for limit, _ in found))
-    return one._replace(score=score, guards=(*one.guards, *(reason for _, reason in found)))
-
-
-def prefer_facts(
-    scored: Sequence[ScoredEntry], kinds: Sequence[str], thresholds: Thresholds
-) -> list[ScoredEntry]:
-    """Put "the source does not say" behind an entry that may state it, unless it wins clearly or by its own words.
-
-    Args:
-        scored: The scored entries.
-        kinds: The kind of each.
-        thresholds: The thresholds.
-    """
-    facts = [one for one, kind in zip(scored, kinds, strict=True) if kind == ANSWER]
-    best = max((one.score for one in facts), default=0.0)
-    if best < thresholds.choice_threshold:
-        return list(scored)
-    limit = max(best - TIE, 0.0)
-    guard = "denial: another entry may state it"
-    return [
-        one._replace(score=limit, guards=(*one.guards, guard))
-        if kind == NOT_IN_SOURCE
-        and one.signals.similarity < OWN_WORDING
-        and limit < one.score < best + CLEAR_LEAD
-        else one
-        for one, kind in zip(scored, kinds, strict=True)
-    ]
-
-
-def _missing_years(query: ParsedQuery, features: frozenset[int], answer: str) -> list[str]:
-    """Return the years of the query that occur neither in the entry's phrasings nor in its answer."""
-    return [
-        word.text
-        for word in query.content_words
-        if _YEAR.fullmatch(word.text) and word.text not in answer and not word.is_in(features)
-    ]
-
-
-def _is_only_one_common_word(shared: Sequence[ContentWord], one: ScoredEntry) -> bool:
-    if len(shared) != 1 or one.signals.similarity >= SINGLE_WORD_SIMILARITY:
-        return False
-    return shared[0].status in (AS_TYPED, REPAIRED) and frequency_band(shared[0].text) == 1
-
-
-def _unrelated_words(
-    query: ParsedQuery, features: frozenset[int], phrasing: str, vectors: WordVectors | None
-) -> list[ContentWord]:
-    """Return the words that no entry has and that are like no word of the phrasing."""
-    foreign = [
-        word
-        for word in query.content_words
-        if word.status in (SYNONYM, UNKNOWN) and not word.has_synonym_in(features)
-    ]
-    if not foreign or vectors is None:
-        return foreign
-    known = [vectors.text_vector([word]) for word in words(phrasing)]
-    found = []
-    for word in foreign:
-        vector = vectors.text_vector([word.text])
-        if all(sum(map(mul, vector, other)) < LIKE for other in known):
-            found.append(word)
-    return found
 
 
 def shown_score(score: float) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from assistant.matching.normalize import stem, words
@@ -113,10 +114,16 @@ _WHERE_SAID = (
 )
 _SENTENCE = r"(?<=[?!;])\s+|\n+"
 _STATEMENT = r"(?:i|i'm|i've|we|my|our)\b[^?]*$"
-_CLAUSE = r"[,;]?\s+and\s+(?:also\s+)?(?=(?:(?:by|for|to|of|in|at|from|since|with) )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|has|have)\b)"
+_CLAUSE = (
+    r"[,;]?\s+and\s+(?:also\s+)?(?=(?:(?:by|for|to|of|in|at|from|since|with) )?(?:what|who|whom|whose|when|where|why|how|"
+    r"which|is|are|was|were|do|does|did|can|could|has|have|(?:please )?(?:give|tell|explain|describe|list|name|show))\b)"
+)
 PAIRS_TRIED = 9
 """Most ways of splitting "X and Y" that are tried; each takes two searches."""
 _AND = ("and", "or", "&")
+EVEN_SPANS = ((1, 1), (2, 2), (3, 3))
+UNEVEN_SPANS = ((1, 2), (2, 1))
+"""Numbers of words before and after "and" that are tried as X and Y."""
 PHRASE_WORDS = 5
 """Most words of a correction that replaces a part of the previous question."""
 _ARTICLES = frozenset("the a an this that its their".split())
@@ -124,6 +131,8 @@ _PRONOUNS = frozenset("it they them that this these those he she".split())
 _QUESTION_WORDS = frozenset(
     "what who whom whose when where why how which is are was were do does did can".split()
 )
+_LINKING = frozenset("and also in by for to from".split())
+_ALONE = frozenset("when where why who how".split())
 _NO_SUBJECT = frozenset(map(stem, "when where why who how which what year many much long".split()))
 
 
@@ -398,22 +407,52 @@ def sentences(text: str) -> list[str]:
     return [text] if any(re.match(_STATEMENT, part, flags=re.IGNORECASE) for part in parts[1:]) else parts
 
 
-def coordinated(text: str) -> list[tuple[str, str]]:
+def with_shared_subject(first: str, second: str) -> str | None:
+    """Return the second question of a line with the words of the first, if it is a question word and nothing else.
+
+    >>> with_shared_subject("Who published it?", "and when"), with_shared_subject("Who published it?", "when did it end")
+    ('when published it', None)
+    """
+    asked = [word for word in words(second) if word not in _LINKING]
+    if len(asked) != 1 or asked[0] not in _ALONE:
+        return None
+    tokens = first.rstrip("?!. ").split()
+    places = [at for at, token in enumerate(tokens) if not _QUESTION_WORDS.isdisjoint(words(token))]
+    return " ".join([*asked, *tokens[places[0] + 1 :]]) if places else None
+
+
+def with_pronoun_resolved(first: str, second: str) -> str | None:
+    """Return the second question of a line with its pronoun replaced by the first subject of the first question.
+
+    >>> with_pronoun_resolved("What is part 4 about?", "what is it called")
+    'what is part 4 called'
+    """
+    subjects = [" ".join(group) for role, group in groupby(first.rstrip("?!. ").split(), _role) if role]
+    tokens = second.split()
+    places = [at for at, token in enumerate(tokens) if _role(token) == "pronoun"]
+    if not subjects or not places:
+        return None
+    return " ".join([*tokens[: places[0]], subjects[0], *tokens[places[0] + 1 :]])
+
+
+def coordinated(text: str, spans: Sequence[tuple[int, int]] = EVEN_SPANS) -> list[tuple[str, str]]:
     """Return ways to split "X and Y" into two questions that share the rest, shortest parts first.
 
     >>> coordinated("part 2 and part 4?")[1]
     ('part 2', 'part 4?')
+    >>> coordinated("is it free and in English", UNEVEN_SPANS)[0]
+    ('is it free', 'is it in English')
     """
     tokens = text.split()
     found = []
     for at, token in enumerate(tokens):
         if token.lower() not in _AND:
             continue
-        for span in (1, 2, 3):
-            if at - span < 0 or at + span >= len(tokens):
+        for left, right in spans:
+            if at - left < 0 or at + right >= len(tokens):
                 continue
-            first = tokens[:at] + tokens[at + 1 + span :]
-            second = tokens[: at - span] + tokens[at + 1 :]
+            first = tokens[:at] + tokens[at + 1 + right :]
+            second = tokens[: at - left] + tokens[at + 1 :]
             found.append((" ".join(first), " ".join(second)))
             if len(found) == PAIRS_TRIED:
                 return found

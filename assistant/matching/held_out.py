@@ -21,7 +21,7 @@ from assistant.matching.confidence import (
 )
 from assistant.matching.kernel import Corpus, Floats, Ints, Matrix, products
 from assistant.matching.solver import Preconditioner, softmax, solve
-from assistant.matching.vocabulary import FILLER_STEMS, word_weight
+from assistant.matching.vocabulary import content_stems, word_weight
 
 FOLDS = 5
 FOLD_STEPS = 14
@@ -160,9 +160,7 @@ class _HeldOut:
             return self.total[number] > (own[number] + (number in body) if whole_entry else 1)
 
         found = []
-        for word in dict.fromkeys(self.corpus.stems[at]):
-            if word in FILLER_STEMS:
-                continue
+        for word in content_stems(self.corpus.stems[at]):
             feature, concepts = vocabulary.numbers[word], vocabulary.concepts.get(word, ())
             if is_left(feature):
                 found.append(ContentWord(vocabulary.features[feature].weight, feature, concepts))

@@ -48,7 +48,8 @@ FUNCTION_WORDS = {
     "sich mein meine dein deine sein seine ihre dieser diese dieses diesem hier dort von vom zu zum zur mit auf "
     "für über unter nach vor bei beim aus im am in an um durch gegen ohne zwischen während seit als wenn dass "
     "weil damit auch noch nur sehr mehr bitte danke hallo ja nein mal etwas jetzt heute funktioniert endete "
-    "begann deutsch fuer ueber koennen heisst brauche kostet erzähl erkläre nenne drei zwei",
+    "begann deutsch fuer ueber koennen heisst brauche kostet erzähl erkläre nenne drei zwei "
+    "lange lief läuft dauert dauerte oft viel gewesen",
     "fr": "le la les l' un une des du de d' au aux et ou où mais pas ne n' est sont était étaient été être a ont "
     "avait avoir fait peut peuvent doit que qu' qui quoi quel quelle quels quelles quand comment pourquoi "
     "combien lequel je j' tu il elle on nous vous ils elles ce c' cet cette ces ça cela mon ma mes ton ta son "
@@ -74,7 +75,7 @@ FUNCTION_WORDS = {
     "quanto quantos quantas por para porque pelo pela com sem sobre entre até desde eu ele ela nós você vocês "
     "eles se me te seu sua meu minha este esta isto esse essa isso aquele muito mais menos também já sim "
     "obrigado olá nada significa funciona existe entendo fala português preciso quero dê três dois duas conte "
-    "diga posso hora horas tenho",
+    "diga posso hora horas tenho durou",
     # the rest as transcribed
     "ru": "chto chego chem eto kak gde kogda pochemu zachem kto kogo kakoj kakoy kakaya kakie kakih takoe takoj takoy "
     "takie skolko dlya ili est li pro nado nuzhno mozhno byl byla bylo byli budet ne v na o po iz ot ob za "

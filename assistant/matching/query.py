@@ -20,7 +20,14 @@ from itertools import pairwise
 from assistant.matching.confidence import ContentWord
 from assistant.matching.index_rows import Term
 from assistant.matching.normalize import stem, words
-from assistant.matching.vocabulary import FILLER_STEMS, SPELLING_WEIGHT, stem_ngrams, stem_pairs, word_weight
+from assistant.matching.vocabulary import (
+    FILLER_STEMS,
+    SPELLING_WEIGHT,
+    content_stems,
+    stem_ngrams,
+    stem_pairs,
+    word_weight,
+)
 from assistant.matching.word_frequency import RARE, frequency_band
 from assistant.record import Record
 
@@ -145,9 +152,7 @@ def _content_words(
             concepts.setdefault(part, set()).update(term.concepts)
     first = dict(zip(reversed(stems), reversed(parsed), strict=True))
     found = []
-    for s in dict.fromkeys(stems):
-        if s in FILLER_STEMS:
-            continue
+    for s in content_stems(stems):
         known = terms.get(s)
         if known is None or not known.df:
             weight, feature = word_weight(s, unknown_idf), None

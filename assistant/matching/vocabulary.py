@@ -168,6 +168,12 @@ def _weight(stemmed: str, idf: float, band: int) -> float:
     return weight * FILLER_WEIGHT if stemmed in FILLER_STEMS else weight
 
 
+def content_stems(stems: Iterable[str]) -> list[str]:
+    """Return the distinct stems that are no fillers; all of them if there is nothing else ("ok thanks")."""
+    distinct = list(dict.fromkeys(stems))
+    return [stemmed for stemmed in distinct if stemmed not in FILLER_STEMS] or distinct
+
+
 def stem_pairs(stems: Sequence[str]) -> list[str]:
     """Return the pairs of adjacent stems."""
     return [f"{first} {second}" for first, second in pairwise(stems)]

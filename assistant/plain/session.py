@@ -42,10 +42,10 @@ class PlainSession:
         out: Output,
         paths: Sequence[Path],
         *,
-        section: str | None = None,
-        json: bool = False,
-        explain: bool = False,
-        log: bool = True,
+        section: str | None,
+        json: bool,
+        explain: bool,
+        log: bool,
     ) -> None:
         """Create a session.
 

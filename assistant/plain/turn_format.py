@@ -68,7 +68,7 @@ def _choices(turn: Turn, out: Output, first: int) -> list[str]:
     """Return the questions to choose from, each with its entry id; in another language, how to list them."""
     if turn.reason == turns.LANGUAGE:
         return wrapped(wording.no_answer(turn, LIST), out, "bold")
-    questions = [(candidate.entry, candidate.question) for candidate in turn.candidates]
+    questions = [(candidate.entry, candidate.question) for candidate in turn.choices]
     if turn.status == turns.AMBIGUOUS:
         excerpts = [excerpt(one.excerpt) for one in turn.candidates]
         listed = _listed(questions, out, first, excerpts=excerpts)

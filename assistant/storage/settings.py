@@ -33,17 +33,16 @@ UNSET = Settings()
 """The defaults."""
 
 
-def load_settings(path: Path | None = None, *, notice: Notice = ignore) -> Settings:
-    """Read the settings file.
+def load_settings(*, notice: Notice = ignore) -> Settings:
+    """Read the settings file, which may be missing.
 
     Args:
-        path: The file; by default the one in the configuration directory. It may be missing.
         notice: Called with one line for each problem.
 
     Returns:
         The valid settings, and defaults for the rest.
     """
-    path = path or settings_file()
+    path = settings_file()
     settings = UNSET
     if os.path.lexists(path):  # most users have none, and need no YAML reader
         from assistant.storage.settings_file import read_settings

@@ -134,7 +134,7 @@ def is_terminal(stream: Any) -> bool:
         return False
 
 
-def wants_color(stream: Any, choice: str = "auto") -> bool:
+def wants_color(stream: Any, choice: str) -> bool:
     """Return whether to use colour: as chosen, or if the stream is a capable terminal and NO_COLOR is not set."""
     if choice != "auto":
         return choice == "always"

@@ -24,7 +24,7 @@ class PagedOutput(Output):
     Until then the text is kept, so that quitting the pager early interrupts nothing and changes no exit code.
     """
 
-    def __init__(self, color: str = "auto", *, pager: bool = True) -> None:
+    def __init__(self, color: str, *, pager: bool) -> None:
         """Create the output.
 
         Args:

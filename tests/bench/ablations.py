@@ -83,11 +83,9 @@ PARTS: dict[str, Callable[[], list[Any]]] = {
     "without answers as evidence": lambda: constants(BODY_SHARE=1e-6, BODY_COVERAGE=0.0),
     "without guards": lambda: [
         patch.object(answering, "apply_guards", lambda one, *rest: one),
-        patch.object(answering, "prefer_facts", lambda scored, *rest: list(scored)),
+        patch.object(answering, "prefer_facts", lambda scored, *rest, **options: list(scored)),
     ],
-    "without the prior of the score": lambda: [
-        patch.object(calibration, "PRIOR", (0.0,) * (len(confidence.Signals._fields) + 1))
-    ],
+    "without the prior of the score": lambda: [patch.object(calibration, "PRIOR_TRIALS", 0)],
     "with the prior of the score alone": lambda: [
         patch.object(held_out, "MIN_TRIALS", 10**9),
         patch.object(calibration, "MIN_TRIALS", 10**9),

@@ -41,3 +41,12 @@ def doubtful(call: Caller, tmp_path: Path) -> Caller:
     )
     call.env["ASSISTANT_FAQ"] = str(base)
     return call
+
+
+@pytest.fixture
+def own(small: Caller) -> Path:
+    """A copy of the starter base, in use and writable."""
+    path = small.home / "own.yaml"
+    path.write_bytes(STARTER.read_bytes())
+    small.env["ASSISTANT_FAQ"] = str(path)
+    return path

@@ -21,7 +21,7 @@ def test_the_chat_opens_answers_and_quits(small: Caller) -> None:
 
 def test_without_a_terminal_it_names_the_alternatives(small: Caller) -> None:
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123
-        code, seen = at_terminal(small, [], nothing.fileno())
+        code, seen = at_terminal(small, [], stdin=nothing.fileno())
     assert code == 2
     words = b" ".join(seen.split())
     assert b"assistant -q QUESTION" in words

@@ -16,15 +16,6 @@ from tests.soak.sizes import portion
 COMMANDS = "list show check eval teach edit inbox new import pick serve schema paths completion".split()
 
 
-@pytest.fixture
-def own(small: Caller) -> Path:
-    """A copy of the starter base, in use and writable."""
-    path = small.home / "own.yaml"
-    path.write_bytes(STARTER.read_bytes())
-    small.env["ASSISTANT_FAQ"] = str(path)
-    return path
-
-
 def test_help_names_every_command_and_shows_examples(call: Caller) -> None:
     ended = call("-h")
     assert ended.code == 0

@@ -41,15 +41,6 @@ SIGNS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def own(small: Caller) -> Path:
-    """A copy of the starter base, in use and writable."""
-    path = small.home / "own.yaml"
-    path.write_bytes(STARTER.read_bytes())
-    small.env["ASSISTANT_FAQ"] = str(path)
-    return path
-
-
 @pytest.mark.soak("combinations")
 @pytest.mark.usefixtures("quick_builds")
 @pytest.mark.parametrize("style", STYLES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import accumulate
 
 SEQUENCE = re.compile(
     r"\x1b\[(?P<private>[<=>?]?)(?P<numbers>[0-9;:]*)[ -/]*(?P<final>[@-~])"  # CSI
@@ -40,6 +41,13 @@ class Screen:
         self._background = ""
         self._row = self._column = 0
         self._clear()
+
+    def resize(self, width: int, height: int) -> None:
+        """Cut or extend the screen; its text stays where it is."""
+        self._text = _resized(self._text, width, height, " ")
+        self._color = _resized(self._color, width, height, "")
+        self.width, self.height = width, height
+        self._move(self._row, self._column)
 
     def feed(self, text: str) -> None:
         """Show output; a sequence may be split between two calls."""
@@ -75,6 +83,16 @@ class Screen:
         """The background color of most cells, as the parameters that set it; empty for the default."""
         return Counter(color for row in self._color for color in row).most_common(1)[0][0]
 
+    def find(self, words: str) -> tuple[int, int] | None:
+        """Return column and row of some words, in any case; ``None`` when they are not on one row."""
+        wanted = words.casefold()
+        for number, row in enumerate(self._text):
+            before, found, _ = "".join(row).casefold().partition(wanted)
+            if found:
+                ends = accumulate(map(len, row))  # the second cell of a wide character holds nothing
+                return next(column for column, end in enumerate(ends) if end > len(before)), number
+        return None
+
     def __str__(self) -> str:
         return "\n".join(self.rows).strip("\n")
 
@@ -94,9 +112,11 @@ class Screen:
                 self._put(character)
 
     def _put(self, character: str) -> None:
-        if unicodedata.combining(character):
+        if unicodedata.category(character) in ("Mn", "Me", "Cf"):
             return
         width = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if width > self.width:
+            return
         if self._column + width > self.width:
             self._column = 0
             self._line_feed()
@@ -179,6 +199,11 @@ class Screen:
             row, column = divmod(place, self.width)
             self._text[row][column] = " "
             self._color[row][column] = self._background
+
+
+def _resized(rows: list[list[str]], width: int, height: int, empty: str) -> list[list[str]]:
+    kept = [[*row[:width], *[empty] * (width - len(row))] for row in rows[:height]]
+    return kept + [[empty] * width for _ in range(height - len(kept))]
 
 
 def is_light(background: str) -> bool:

@@ -32,7 +32,6 @@ class Terminal:
         env: Mapping[str, str],
         folder: Path,
         size: tuple[int, int],
-        deadline: float = DEADLINE,
     ) -> None:
         """Start the program.
 
@@ -41,10 +40,8 @@ class Terminal:
             env: Its environment.
             folder: Its working directory.
             size: Columns and rows.
-            deadline: Seconds to wait for each state.
         """
         self.screen = Screen(*size)
-        self.deadline = deadline
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
@@ -74,13 +71,13 @@ class Terminal:
         Raises:
             AssertionError: The deadline passed or the program ended first; the message holds the last screen.
         """
-        until = time.monotonic() + self.deadline
+        until = time.monotonic() + DEADLINE
         while not reached(self.screen):
             ended = self._process.poll()
             if not self._read() and ended is not None:
                 raise AssertionError(f"exit code {ended} instead of {state}\n{self.screen}")
             if time.monotonic() > until:
-                raise AssertionError(f"not within {self.deadline:.0f} s: {state}\n{self.screen}")
+                raise AssertionError(f"not within {DEADLINE:.0f} s: {state}\n{self.screen}")
 
     def wait_for_end(self) -> int:
         """Read until the program has ended, and the rest of its output.
@@ -91,11 +88,11 @@ class Terminal:
         Raises:
             AssertionError: The deadline passed first.
         """
-        until = time.monotonic() + self.deadline
+        until = time.monotonic() + DEADLINE
         while self._process.poll() is None:
             self._read()
             if time.monotonic() > until:
-                raise AssertionError(f"still running after {self.deadline:.0f} s\n{self.screen}")
+                raise AssertionError(f"still running after {DEADLINE:.0f} s\n{self.screen}")
         while self._read():
             pass
         return self._process.returncode

@@ -43,6 +43,17 @@ def test_words_are_found_across_lines_and_gaps() -> None:
     assert screen.words == "from 2000 to 2010"
 
 
+def test_words_are_found_at_their_cells_and_stay_when_the_size_changes() -> None:
+    screen = Screen(10, 3)
+    screen.feed("\x1b[2;1H日本 Two")
+    assert (screen.find("two"), screen.find("three")) == ((5, 1), None)
+    screen.resize(12, 4)
+    assert screen.find("two") == (5, 1)
+    screen.resize(1, 1)
+    screen.feed("本a")
+    assert screen.rows == ["a"]
+
+
 def test_the_background_is_that_of_most_cells() -> None:
     screen = Screen(4, 2)
     screen.feed("\x1b[38;5;1;48;2;250;248;244m      \x1b[49m  ")

@@ -7,17 +7,18 @@ import contextlib
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
 import subprocess
 import termios
 import time
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
+
+from tests.smoke.screen import Screen
 
 PATIENCE = 300.0
 """Seconds to wait for something that must happen."""
@@ -27,15 +28,15 @@ ESCAPE_READ = 0.12
 """Seconds after which a program takes a lone escape byte for the Escape key."""
 UNSET = ("NO_COLOR", "TEXTUAL", "COLUMNS", "LINES", "ESCDELAY")
 """Variables that would change how a program draws or reads."""
-REPORTS_SIZE, MOUSE_IN_PIXELS = "2048", "1016"
+REPORTS_SIZE, MOUSE_IN_PIXELS = 2048, 1016
 """Modes that a program switches on."""
 SIZE_REPORTS_ASKED, SIZE_REPORTS_ON = b"\x1b[?2048$p", b"\x1b[?2048h"
 CELL = (10, 20)
 """Width and height of a cell in pixels, for programs that ask for them."""
 
 
-class Terminal:
-    """A pseudo-terminal with a program in it.
+class _Program:
+    """A program in a pseudo-terminal: its input, its output and its size.
 
     Attributes:
         process: The program.
@@ -64,6 +65,7 @@ class Terminal:
         """
         self.out: bytes | bytearray = bytearray()
         self.screen = Screen(width, height)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._to_answer = [SIZE_REPORTS_ASKED, SIZE_REPORTS_ON] if reports_size else []
         self._drawn = 0
         self.master, self.slave = pty.openpty()
@@ -88,7 +90,7 @@ class Terminal:
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,
         )
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -109,7 +111,7 @@ class Terminal:
         if self.running:
             self.process.send_signal(signal.SIGWINCH)
         self._draw()
-        if REPORTS_SIZE in self.screen.modes:
+        if self.screen.modes.get(REPORTS_SIZE):
             self._report_size()
 
     def _set_size(self) -> None:
@@ -139,6 +141,58 @@ class Terminal:
             else:
                 self._report_size()
         return True
+
+    def send(self, data: bytes) -> None:
+        """Write, reading meanwhile, so that neither side waits for the other for ever."""
+        os.set_blocking(self.master, False)
+        until = time.monotonic() + PATIENCE
+        while data and time.monotonic() < until and self.running:
+            ready, free, _ = select.select([self.master], [self.master], [], 1)
+            if free:
+                with contextlib.suppress(BlockingIOError):
+                    data = data[os.write(self.master, data[:4096]) :]
+            if ready:
+                with contextlib.suppress(BlockingIOError):
+                    self.out += os.read(self.master, 65536)
+        os.set_blocking(self.master, True)
+        assert not data, f"{len(data)} bytes were not taken, running: {self.running}"
+
+    def unread(self) -> int:
+        """How many bytes the program has not read yet."""
+        return int(struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0\0\0\0"))[0])
+
+    def _draw(self) -> None:
+        if self._drawn > len(self.out):  # somebody cut it
+            self._drawn = 0
+        self.screen.feed(self._decode(self.out[self._drawn :]))
+        self._drawn = len(self.out)
+
+    def forget(self) -> None:
+        """Drop what was written so far; the screen keeps its text."""
+        self._draw()
+        self.out, self._drawn = bytearray(), 0
+
+    def end(self) -> int:
+        """Wait until the program has ended, and return its exit code."""
+        until = time.monotonic() + PATIENCE
+        while self.running and time.monotonic() < until:
+            self.read(0.05)
+        assert self.process.returncode is not None, "still running"
+        self.read(0.1)
+        return self.process.returncode
+
+    def close(self) -> None:
+        """End the program and give the terminal back."""
+        if self.running:
+            self.process.kill()
+            self.process.wait()
+        for descriptor in (self.master, self.slave):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+class Terminal(_Program):
+    """A pseudo-terminal with a program in it, what it shows, and the states that it reaches."""
 
     def wait_for(self, words: bytes) -> None:
         """Read until some words are written."""
@@ -189,25 +243,6 @@ class Terminal:
                     return True
         return False
 
-    def send(self, data: bytes) -> None:
-        """Write, reading meanwhile, so that neither side waits for the other for ever."""
-        os.set_blocking(self.master, False)
-        until = time.monotonic() + PATIENCE
-        while data and time.monotonic() < until and self.running:
-            ready, free, _ = select.select([self.master], [self.master], [], 1)
-            if free:
-                with contextlib.suppress(BlockingIOError):
-                    data = data[os.write(self.master, data[:4096]) :]
-            if ready:
-                with contextlib.suppress(BlockingIOError):
-                    self.out += os.read(self.master, 65536)
-        os.set_blocking(self.master, True)
-        assert not data, f"{len(data)} bytes were not taken, running: {self.running}"
-
-    def flood(self, data: bytes) -> None:
-        """Send more than the terminal holds, reading meanwhile."""
-        self.send(data)
-
     def ask(self, question: bytes) -> None:
         """Type a question and Enter."""
         self.send(question + b"\r")
@@ -227,15 +262,11 @@ class Terminal:
         self.read(ESCAPE_READ)
         self.wait_until_idle()
 
-    def unread(self) -> int:
-        """How many bytes the program has not read yet."""
-        return int(struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0\0\0\0"))[0])
-
     def click(self, column: int, row: int) -> None:
         """Press and release the left button on a cell, counted from 0."""
         across, down = column + 1, row + 1
         self._draw()
-        if MOUSE_IN_PIXELS in self.screen.modes:
+        if self.screen.modes.get(MOUSE_IN_PIXELS):
             across, down = column * CELL[0] + 1, row * CELL[1] + 1
         self.send(f"\x1b[<0;{across};{down}M\x1b[<0;{across};{down}m".encode())
 
@@ -247,27 +278,7 @@ class Terminal:
     def text(self) -> str:
         """The text on the screen."""
         self._draw()
-        return "\n".join(self.screen.rows())
-
-    def _draw(self) -> None:
-        if self._drawn > len(self.out):  # somebody cut it
-            self._drawn = 0
-        self.screen.feed(bytes(self.out[self._drawn :]))
-        self._drawn = len(self.out)
-
-    def forget(self) -> None:
-        """Drop what was written so far; the screen keeps its text."""
-        self._draw()
-        self.out, self._drawn = bytearray(), 0
-
-    def end(self) -> int:
-        """Wait until the program has ended, and return its exit code."""
-        until = time.monotonic() + PATIENCE
-        while self.running and time.monotonic() < until:
-            self.read(0.05)
-        assert self.process.returncode is not None, "still running"
-        self.read(0.1)
-        return self.process.returncode
+        return "\n".join(self.screen.rows)
 
     def assert_as_before(self) -> None:
         """The terminal is as it was: modes, screen, cursor, mouse, paste, keyboard."""
@@ -277,143 +288,3 @@ class Terminal:
         for on, off in ((b"\x1b[?1000h", b"\x1b[?1000l"), (b"\x1b[?2004h", b"\x1b[?2004l")):
             assert self.out.rindex(off) > self.out.rindex(on)
         assert b"\x1b[<u" in self.out
-
-    def close(self) -> None:
-        """End the program and give the terminal back."""
-        if self.running:
-            self.process.kill()
-            self.process.wait()
-        for descriptor in (self.master, self.slave):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
-
-
-class Screen:
-    """The text on a terminal's screen, without colours: only what a full-screen program writes is understood.
-
-    Attributes:
-        width, height: Columns and rows.
-        modes: Numbers of the private modes that are switched on.
-    """
-
-    _TOKEN = re.compile(
-        r"\x1b\[(?P<lead>[<=>?]?)(?P<values>[\d;:]*)[ -/]*(?P<final>[@-~])"
-        r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # titles and the like
-        r"|\x1b[P_^X][^\x1b]*\x1b\\"
-        r"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
-        r"|(?P<text>[^\x00-\x1f\x7f]+)"
-        r"|(?P<control>[\x00-\x1a\x1c-\x1f\x7f])"
-    )
-
-    def __init__(self, width: int, height: int) -> None:
-        """Make an empty screen."""
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._rest = ""
-        self._column = self._row = 0
-        self._cells: list[list[str]] = []
-        self.modes: set[str] = set()
-        self.resize(width, height)
-
-    def resize(self, width: int, height: int) -> None:
-        """Cut or extend it."""
-        self.width, self.height = width, height
-        self._cells = [(row + [" "] * width)[:width] for row in self._cells[:height]]
-        self._cells += [[" "] * width for _ in range(height - len(self._cells))]
-
-    def rows(self) -> list[str]:
-        """Its text, row by row."""
-        return ["".join(row).rstrip() for row in self._cells]
-
-    def find(self, words: str) -> tuple[int, int] | None:
-        """Column and row of some words; ``None`` when they are not on one row."""
-        wanted = words.casefold()
-        for number, cells in enumerate(self._cells):
-            at = "".join(cells).casefold().find(wanted)
-            if at >= 0:
-                return self._column_of(cells, at), number
-        return None
-
-    @staticmethod
-    def _column_of(cells: Iterable[str], at: int) -> int:
-        """The cell in which a character lies; the second cell of a wide one holds nothing."""
-        passed = 0
-        for column, cell in enumerate(cells):
-            passed += len(cell)
-            if passed > at:
-                return column
-        return 0
-
-    def feed(self, data: bytes) -> None:
-        """Take what a program has written."""
-        text = self._rest + self._decode(data)
-        at = 0
-        while at < len(text):
-            token = self._TOKEN.match(text, at)
-            if token is None:
-                if len(text) - at < 4096:
-                    break  # the rest of the sequence is still to come
-                at += 1
-                continue
-            at = token.end()
-            if token["text"]:
-                self._write(token["text"])
-            elif token["control"]:
-                self._control(token["control"])
-            elif token["lead"] == "?" and token["final"] == "h":
-                self.modes.update(token["values"].split(";"))
-            elif token["lead"] == "?" and token["final"] == "l":
-                self.modes.difference_update(token["values"].split(";"))
-            elif token["final"] and not token["lead"]:
-                self._sequence(token["final"], token["values"])
-        self._rest = text[at:]
-
-    def _write(self, text: str) -> None:
-        if not 0 <= self._row < self.height:
-            return
-        row = self._cells[self._row]
-        for char in text:
-            wide = _cells_of(char)
-            if 0 <= self._column < self.width and wide:
-                row[self._column] = char
-                if wide == 2 and self._column + 1 < self.width:
-                    row[self._column + 1] = ""
-            self._column += wide
-
-    def _control(self, char: str) -> None:
-        if char == "\r":
-            self._column = 0
-        elif char == "\n":
-            self._row = min(self._row + 1, self.height - 1)
-        elif char == "\b":
-            self._column = max(0, self._column - 1)
-
-    def _sequence(self, final: str, values: str) -> None:
-        numbers = [int(value.partition(":")[0] or 0) for value in values.split(";")]
-        first = max(1, numbers[0])
-        if final in "Hf":
-            self._row = first - 1
-            self._column = max(1, numbers[1] if len(numbers) > 1 else 1) - 1
-        elif final == "A":
-            self._row = max(0, self._row - first)
-        elif final == "B":
-            self._row += first
-        elif final == "C":
-            self._column += first
-        elif final == "D":
-            self._column = max(0, self._column - first)
-        elif final == "G":
-            self._column = first - 1
-        elif final == "J" and numbers[0] in (2, 3):
-            self._cells = [[" "] * self.width for _ in range(self.height)]
-        elif final == "K" and 0 <= self._row < self.height:
-            row = self._cells[self._row]
-            row[self._column :] = [" "] * len(row[self._column :])
-
-
-def _cells_of(char: str) -> int:
-    """How many cells a character takes."""
-    if char.isascii():
-        return 1
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

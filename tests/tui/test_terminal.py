@@ -166,7 +166,7 @@ def test_a_storm_of_sizes_is_survived(terminal: ChatTerminal) -> None:
 
 @pytest.mark.parametrize(("unit", "times"), [(b"cluster policy ", 1000), (b"\xff\x1b[A\x1b[<0;0;0M", 400)])
 def test_a_flood_of_keys_is_waited_for_outside(terminal: ChatTerminal, unit: bytes, times: int) -> None:
-    terminal.flood(unit * times)
+    terminal.send(unit * times)
     terminal.send(b"\x15")  # empty the prompt
     terminal.ask(b"when did it run")
     terminal.wait_for(b"from 2000 to 2010")

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.base.model import QUESTION_LIMIT, BaseSettings
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.open_base import OpenBase
 from assistant.conversation.turn import Turn
 from assistant.index.store import Store
 
@@ -556,3 +557,36 @@ def test_many_ands_ask_for_no_more_work_than_a_few(room: Store) -> None:
 def test_turns_are_kept_in_order(chat: Conversation) -> None:
     turns = [chat.ask(typed) for typed in ("hello", "zebra", "where is the information desk")]
     assert chat.turns == turns
+
+
+# lines that ask two things, on the bundled base
+
+
+@pytest.mark.parametrize(
+    ("line", "entries"),
+    [
+        ("who published it and when", ["record-publisher", "record-date"]),
+        ("what is a cluster and give an example", ["cluster-definition", "gap-cluster-names"]),
+        ("is it free and in english", ["gap-price", "record-language"]),
+        ("what is the platform model and when did it start", ["platform-model", "gap-platform-start"]),
+        ("what is part 4 about and what is it called", ["part-four"]),
+    ],
+)
+def test_the_parts_of_a_line_share_their_subject(bundled: OpenBase, line: str, entries: list[str]) -> None:
+    turn = bundled.conversation().ask(line)
+    assert [one.entry for one in (turn, *turn.also)] == entries
+
+
+def test_a_known_question_with_a_pronoun_may_be_about_the_topic(bundled: OpenBase) -> None:
+    turn = last(bundled.conversation(), "what is the platform model", "when did it start")
+    assert turn.status == "ambiguous"
+    assert [one.entry for one in turn.choices] == ["gap-platform-start", "policy-period"]
+    assert last(bundled.conversation(), "when did it start").entry == "policy-period"
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [("ok thanks", "thanks"), ("never mind", "acknowledge"), ("not helpful", "complaint")],
+)
+def test_remarks_are_small_talk(bundled: OpenBase, typed: str, entry: str) -> None:
+    assert bundled.conversation().ask(typed).entry == entry

@@ -13,6 +13,7 @@ import pytest
 
 from assistant.base import watching
 from assistant.base.watching import HOLD_FOR, STABLE_FOR
+from assistant.conversation import base_follower
 from assistant.conversation.open_base import OpenBase
 from assistant.index import builder, cache
 from assistant.paths import cache_dir
@@ -144,7 +145,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the change detector."""
     clock = Clock()
     real = watching.ChangeDetector
-    monkeypatch.setattr(watching, "ChangeDetector", lambda read, _, **rest: real(read, clock, **rest))
+    monkeypatch.setattr(base_follower, "ChangeDetector", lambda read, _, **rest: real(read, clock, **rest))
     return clock
 
 
@@ -316,7 +317,7 @@ def test_training_that_finishes_later_is_used(
 ) -> None:
     monkeypatch.setattr(builder, "should_train", lambda *size: True)
     monkeypatch.setattr(builder, "training_seconds", lambda *size: 60.0)
-    monkeypatch.setattr(cache.Cache, "_start_training", lambda *args: None)
+    monkeypatch.setattr(cache, "start_training", lambda *args: None)
     path.write_text(base(1))
     until(clock, open_base.follow, lambda: open_base.conversation().ask("lamp").answer == "Place 1.")
     assert open_base.store().awaits_training

@@ -7,46 +7,12 @@ from pathlib import Path
 import pytest
 
 from assistant.base.decoding import split_lines
-from assistant.base.editing import Edit, apply, plan_draft, plan_phrasing
+from assistant.base.editing import apply, plan_draft, plan_phrasing
 from assistant.base.loader import load_base
 from assistant.errors import BaseError, EditError
+from tests.unit.base.editing_files import BLOCK, HEAD, ONE, ONE_FLOW, add_phrasing, write
 
-
-def add_phrasing(paths: list[Path], entry: str, phrasing: str) -> Edit:
-    edit = plan_phrasing(paths, entry, phrasing)
-    apply(edit)
-    return edit
-
-
-HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
-BLOCK = """\
-entries:
-  # about one
-  - id: one
-    section: a
-    question: What is one?  # the first
-    variants:
-      - first  # a comment
-      - 'second'
-      # a last comment
-    answer: First.
-
-  - id: two
-    section: a
-    question: What is two?
-    answer: Second.
-"""
 OTHER = BLOCK.replace("one", "three").replace("two", "four").replace("first", "1st").replace("second", "2nd")
-
-
-ONE = "- id: one\n  section: a\n  question: q\n  answer: x\n"
-ONE_FLOW = "- {id: one, section: a, question: q"
-
-
-def write(tmp_path: Path, text: str | bytes) -> Path:
-    path = tmp_path / "faq.yaml"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
 
 
 def added(path: Path, id: str, phrasing: str) -> list[str]:

@@ -80,8 +80,8 @@ def ranking(**answers):
 
 def test_a_phrasing_that_leads_elsewhere_is_warned_of(load):
     loaded = load(HEAD + ONE + TWO)
-    rank = ranking(b=[("two", 80.0), ("one", 70.0)], f=[("two", 40.0)], g=[])
-    found = checks.matching_warnings(loaded, rank, threshold=50)
+    rank = ranking(b=[("two", 80.0), ("one", 70.0)], f=[], g=[])
+    found = checks.matching_warnings(loaded, rank)
     assert places(found) == [(11, "unreached"), (16, "unreached"), (16, "unreached")]
     assert 'leads to the entry "two"' in found[0].message
     assert "no confident answer" in found[1].message

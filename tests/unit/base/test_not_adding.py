@@ -9,42 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.base.editing import Edit, apply, plan_draft, plan_phrasing
+from assistant.base.editing import apply, plan_draft, plan_phrasing
 from assistant.errors import BaseError, EditError
-
-
-def add_phrasing(paths: list[Path], entry: str, phrasing: str) -> Edit:
-    edit = plan_phrasing(paths, entry, phrasing)
-    apply(edit)
-    return edit
-
-
-HEAD = "title: T\nsections:\n  - id: a\n    title: A\n"
-BLOCK = """\
-entries:
-  # about one
-  - id: one
-    section: a
-    question: What is one?  # the first
-    variants:
-      - first  # a comment
-      - 'second'
-      # a last comment
-    answer: First.
-
-  - id: two
-    section: a
-    question: What is two?
-    answer: Second.
-"""
-ONE = "- id: one\n  section: a\n  question: q\n  answer: x\n"
-ONE_FLOW = "- {id: one, section: a, question: q"
-
-
-def write(tmp_path: Path, text: str | bytes) -> Path:
-    path = tmp_path / "faq.yaml"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
+from tests.unit.base.editing_files import BLOCK, HEAD, ONE, ONE_FLOW, add_phrasing, write
 
 
 @pytest.mark.parametrize("phrasing", ["", " \t", "a\nb", "a\x1bb", "a\u202eb", "a\u200bb", "x" * 2001])

@@ -60,14 +60,13 @@ def turn(
     status: str,
     scores: Scores | None = None,
     also: Sequence[Turn] = (),
-    question: str = "q",
     kind: str | None = None,
 ) -> Turn:
     """A turn that gives its first candidate when its status says so."""
     candidates = tuple(Candidate(id, f"what is {id}", id, score) for id, score in (scores or {}).items())
     given = status not in ("ambiguous", "no_match")
     return Turn(
-        question,
+        "q",
         status,
         entry=candidates[0].entry if given else None,
         score=candidates[0].score if candidates else 0.0,

@@ -27,8 +27,8 @@ from assistant.terminal.output import Output
 Make = Callable[..., Outcome]
 
 
-def row(question: str, *expect: str, path: str = "f.jsonl", line: int = 1, turn: int = 0) -> LabelledQuestion:
-    return LabelledQuestion(path, line, question, (expect,) if expect else (), turn=turn)
+def row(question: str, *expect: str, path: str = "f.jsonl", line: int = 1) -> LabelledQuestion:
+    return LabelledQuestion(path, line, question, (expect,) if expect else ())
 
 
 def test_the_worse_come_first_and_what_nobody_labelled_is_not_judged(turn_from: Callable[..., Turn]) -> None:
@@ -99,10 +99,10 @@ def test_the_summary_counts_in_words() -> None:
     assert Impact(1, (change,)).summary == "1 of 1 question gets another answer."
 
 
-def change(verdict: str, name: str, *after: str, place: str = "f.jsonl:1") -> AnswerChange:
+def change(verdict: str, name: str, *after: str) -> AnswerChange:
     return AnswerChange(
         name,
-        place,
+        "f.jsonl:1",
         Response("answered", ("a",)),
         Response("answered" if after else "no_match", after),
         verdict,

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import BaseError
-from assistant.index import builder, cache, cache_entry, training
+from assistant.index import builder, cache, cache_entry, training, training_process
 from assistant.index.cache_entry import FileStamp
 
 Desk = Any
@@ -253,7 +253,7 @@ def test_training_is_started_again_when_the_first_process_has_died(
     desk: Desk, long_training: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.open()
-    monkeypatch.setattr(cache, "TRAINING_TIMEOUT", -1)
+    monkeypatch.setattr(training_process, "TRAINING_TIMEOUT", -1)
     desk.open()
     assert len(long_training) == 2
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from assistant.base.model import Entry
 from assistant.conversation.answering import match
 from assistant.index.store import Store
 from assistant.matching.confidence import NO_SIGNALS, WordCoverage
@@ -16,10 +19,10 @@ from assistant.matching.decision import (
     ScoredEntry,
     Thresholds,
     decide,
-    prefer_facts,
     shown_score,
     sorted_by_score,
 )
+from assistant.matching.guards import prefer_facts
 
 LINES = Thresholds(threshold=60.0, margin=8.0, choice_threshold=25.0, likely_threshold=40.0)
 
@@ -70,10 +73,24 @@ def test_a_denial_stands_if_it_wins_clearly_or_was_asked_for_in_its_own_words(
 ) -> None:
     first, second = scored(denial, fact)
     first = first._replace(signals=NO_SIGNALS._replace(similarity=similarity))
-    found = prefer_facts([first, second], ["not_in_source", "answer"], LINES._replace(choice_threshold=15.0))
+    lines = LINES._replace(choice_threshold=15.0)
+    found = prefer_facts([first, second], ["not_in_source", "answer"], [], lines)
     assert found[1] == second
     assert (found[0].score == denial) == stays
     assert (found[0].score > fact) == stays
+
+
+@pytest.mark.parametrize(("coverage", "first"), [(1.0, 1), (0.8, 0)])
+def test_a_fact_that_has_all_words_is_offered_beside_a_denial(coverage: float, first: int) -> None:
+    denial, fact = scored(95.0, 5.0)
+    undenied = fact._replace(score=90.0, coverage=WordCoverage(coverage, 0.0))
+    found = prefer_facts([denial, fact], ["not_in_source", "answer"], [undenied], LINES)
+    assert isinstance(decide(sorted_by_score(found), LINES), (Answered, Offered)[first])
+
+
+def test_without_training_a_denial_is_not_certain() -> None:
+    found = prefer_facts(scored(95.0), ["not_in_source"], [], LINES, trained=False)
+    assert isinstance(decide(found, LINES), Likely)
 
 
 def test_words_of_the_thesaurus_that_no_entry_has_are_unrelated(room: Store) -> None:
@@ -120,6 +137,39 @@ def test_the_guard_on_one_everyday_word_says_so(room: Store) -> None:
 @pytest.mark.parametrize("typed", ["a", "i", "s", "x", "?", "a b", "1"])
 def test_single_letters_are_never_answered(room: Store, typed: str) -> None:
     assert not match(typed, room).confident
+
+
+@pytest.mark.parametrize(
+    ("typed", "certain"),
+    [
+        ("how do i cancel my order", False),
+        ("how do i track my order", False),
+        ("can I donate an old car", False),
+        ("how do i place my order please", True),
+        ("may I donate an old coat", True),
+    ],
+)
+def test_another_verb_or_object_is_not_certain(
+    make_store: Callable[..., Store], make_entry: Callable[..., Entry], typed: str, certain: bool
+) -> None:
+    store = make_store(
+        [
+            make_entry("place", "How do I place an order?", "place my order", "how can I order something"),
+            make_entry("donate", "Can I donate old clothes?", "where can I donate an old coat"),
+            make_entry("hours", "When are you open?", "opening hours"),
+        ],
+        fit=True,
+    )
+    assert match(typed, store).confident == certain
+
+
+def test_a_question_of_fillers_counts_all_its_words(
+    make_store: Callable[..., Store], make_entry: Callable[..., Entry]
+) -> None:
+    store = make_store(
+        [make_entry("thanks", "Thank you", "thanks a lot"), make_entry("hours", "Opening hours")]
+    )
+    assert match("ok thanks", store).query.content_words
 
 
 @pytest.mark.parametrize(

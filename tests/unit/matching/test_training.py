@@ -77,7 +77,7 @@ def test_the_confidence_model_has_a_weight_for_each_signal(trained: Store) -> No
 
 def test_an_easy_base_does_not_make_every_score_a_sure_one(trained: Store) -> None:
     # every phrasing left out finds its entry here, so nothing wrong is left to learn a scale from
-    assert match("do you charge late fines", trained).score > 80
+    assert match("are there any late fines", trained).score > 80
     assert match("tell me about penguins", trained).score < 20
     assert match("late buses on sunday", trained).score < Thresholds().threshold
 
