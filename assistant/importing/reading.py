@@ -13,7 +13,7 @@ from assistant.importing.found import Found
 
 MAX_DOCUMENT = 2 * 2**20
 """Largest Markdown or HTML file in bytes."""
-MAX_LINES = 50_000
+MAX_LINES = 80_000
 """Most lines of one; reading as many short paragraphs takes several seconds."""
 
 QUESTION_FILE = ".question.md"
