@@ -16,7 +16,7 @@ _HIDDEN = frozenset("script style head template title noscript".split())
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~"}
 _CODE = frozenset("code kbd samp tt".split())
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)_|_(?!\w)")
-_UNENDED = re.compile(r"<([!?])(?![^<>]*>)")
+_UNENDED = re.compile(r"<([!?]|/?[A-Za-z])(?![^<>]*>)")
 _LIST_LIKE = re.compile(r"(#{1,6}|[-+>]|\d+[.)])(?=\s|\Z)")
 
 
@@ -250,7 +250,7 @@ class _MarkdownWriter(HTMLParser):
 def without_comments(html: str) -> str:
     """Return HTML without comments, but with their line breaks.
 
-    ``html.parser`` takes quadratic time for comments and declarations that do not end, so those are changed, too.
+    ``html.parser`` takes quadratic time for tags and declarations that do not end, so those are changed, too.
     """
     parts, at = [], 0
     while (start := html.find("<!--", at)) >= 0:

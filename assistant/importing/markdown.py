@@ -20,21 +20,26 @@ from assistant.importing.outline import BOLD, DETAILS, Node, Outline, asks
 HEADING = 6
 """Deepest level of a heading."""
 
+LONGEST_GAP = 1_000
+"""Characters that may be between an anchor and its heading."""
+
 LONGEST_PIECE = 10_000
 """Characters to look at of a text outside of the questions."""
 
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<quote>[\"']?)(?P<title>.*?)(?P=quote)[ \t]*$", re.MULTILINE)
 _BARE_FRONT_MATTER = re.compile(r"\Atitle:[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*(?=\n)")
 _ANCHOR = re.compile(
-    r"""<[a-z][a-z0-9]*\s[^<>]*?\b(?:name|id)\s*=\s*["']?(?P<tag>[^"'\s<>]+)[^<>]*>|\{:?\s*\#(?P<kramdown>[^\s}]+)[^}]*\}""",
+    r"""<[a-z][a-z0-9]*\s[^<>]{0,200}?\b(?:name|id)\s*=\s*["']?(?P<tag>[^"'\s<>]{1,200}+)[^<>]{0,200}>"""
+    r"""|\{:?\s*+\#(?P<kramdown>[^\s{}]{1,200}+)[^{}]{0,200}\}""",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"(?:\s|<[^>]*>)*\Z")
-"""What may be between an anchor and its heading."""
+_PAGE_PARTS = re.compile(r"(?:\s|<[^<>]*>)*+")
+"""What may be between an anchor and its heading, or at the start of a paragraph."""
 _CONTAINER = re.compile(r":{3,}[ \t]*(?:details|question|faq)[ \t]+(?P<title>\S.*)")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[[^\]]+\]:[ \t]*\S.*$", re.MULTILINE)
-_NO_TEXT = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|\[!\[.*?\]\([^)]*\)\]\([^)]*\)")
+_IMAGE = r"!\[[^\]]{0,200}+\](?:\([^)]{0,1000}+\)|\[[^\]]{0,200}+\])"
+_NO_TEXT = re.compile(rf"{_IMAGE}|\[{_IMAGE}\]\([^)]{{0,1000}}+\)")
 _CONTENTS_TITLE = re.compile(
     r"\W*(?:table of contents|contents|toc|index|faqs?|frequently asked questions)\b", re.IGNORECASE
 )
@@ -135,10 +140,8 @@ class _Reader:
         return bool(self._own_text(node))
 
     def _add(self, node: Node, sections: tuple[str, ...]) -> None:
-        """Add a question. Subheadings that ask are questions of their own, everything else below it is its answer."""
-        apart = [
-            child for child in node.children if child.asks and child.kind <= HEADING and node.kind <= HEADING
-        ]
+        """Add a question. Everything below it is its answer, except questions that stand apart."""
+        apart = list(self._apart(node))
         question, variants = node.title, [node.listed]
         if asks(node.listed) and not node.asks:
             question, variants = node.listed, [node.title]
@@ -147,8 +150,21 @@ class _Reader:
         self.found.add(self.outline.line(node.start), question, answer, variants, " / ".join(sections))
         self._read_all(apart, sections)
 
+    def _apart(self, node: Node) -> Iterator[Node]:
+        """Yield the questions inside of an answer that stand apart; report the others."""
+        for child in node.children:
+            has_answer = child.kind <= HEADING or bool(self._own_text(child))
+            if child.stands_apart and has_answer:
+                yield child
+                continue
+            if child.style and asks(child.title) and has_answer:
+                message = f"{in_quotes(child.title)} is part of the answer to another question"
+                remedy = "Make it a heading to import it as a question of its own."
+                self.found.skip(self.outline.line(child.start), "in-answer", message, remedy)
+            yield from self._apart(child)
+
     def _cut(self, node: Node, without: Sequence[Node]) -> str:
-        """Return the text below a node without some of its children."""
+        """Return the text below a node without some of the nodes in it."""
         at, parts = node.body, []
         for child in without:
             parts.append(self.text[at : child.start])
@@ -172,7 +188,7 @@ class _Reader:
         for start, stop in [*sorted(gone), (node.end, node.end)]:
             if start > at:
                 piece = _NO_TEXT.sub("", _DEFINITION.sub("", self.text[at : min(start, at + LONGEST_PIECE)]))
-                cleaned = tidy_answer(piece)
+                cleaned = tidy_answer(piece, {})
                 if re.search(r"\w", cleaned):
                     yield at, cleaned
             at = max(at, stop)
@@ -181,8 +197,8 @@ class _Reader:
         """Report the text of a section that is not part of any question."""
         for at, text in self._own_parts(node):
             if not _CONTENTS_TITLE.match(text):
-                lead = re.match(r"(?:\s|<[^>]*>)*", self.text[at : node.end])
-                line = self.outline.line(at + (lead.end() if lead else 0))
+                lead = _PAGE_PARTS.match(self.text, at, node.end)
+                line = self.outline.line(lead.end() if lead else at)
                 message = f"text outside of the questions: {in_quotes(one_line(text))}"
                 self.found.skip(line, "no-question", message, "Put it below a question to import it.")
 
@@ -219,7 +235,10 @@ class _Reader:
                 at += 1
             if at == len(ordered):
                 return
-            if _BETWEEN.match(self.text[match.end() : ordered[at].start]):
+            gap = ordered[at].start - match.end()
+            if gap <= 0 or (
+                gap <= LONGEST_GAP and _PAGE_PARTS.fullmatch(self.text, match.end(), ordered[at].start)
+            ):
                 yield match["tag"] or match["kramdown"], ordered[at]
 
 

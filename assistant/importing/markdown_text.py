@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from assistant.base.validation import MAX_TEXT
 from assistant.importing.html_markdown import to_markdown
 
-References = Mapping[str, Mapping[str, Any]]
+References = dict[str, dict[str, Any]]
 """The link definitions of a file: label to ``href`` and ``title``."""
 
 _ANCHOR = re.compile(
@@ -21,13 +22,16 @@ _ANCHOR = re.compile(
 )
 _BREAK = re.compile(r"<br\s*/?>[ \t]*(?=\n|\Z)", re.IGNORECASE)
 _DETAILS = re.compile(r"</?details\b[^<>]*>", re.IGNORECASE)
-_SUMMARY = re.compile(r"<summary\b[^<>]*>(.{0,2000}?)</summary\s*>", re.IGNORECASE | re.DOTALL)
+_SUMMARY = re.compile(
+    r"<summary\b[^<>]*>((?:(?!<summary).){0,2000}?)</summary\s*>", re.IGNORECASE | re.DOTALL
+)
 _INLINE_LINK = re.compile(r"""<a\s[^<>]*?href\s*=\s*["']([^"'\s<>]+)["'][^<>]*>([^<>\n]+)</a>""", re.I)
 _INLINE_TAG = re.compile(r"<(b|strong|i|em|code|kbd)>([^<>`*\n]+)</\1>", re.IGNORECASE)
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`"}
-_CODE_SPAN = re.compile(r"((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))", re.DOTALL)
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999}+)\]", re.DOTALL)
+"""What may be the label of a link definition."""
 _TOP_LINK = re.compile(
-    r"[\W_]*\[[^\]]*(?:top|back|contents|index|toc|up|[↑⬆🔝])[^\]]*\]\(#[^)]*\)[\W_]*\Z", re.I
+    r"(?:[^\w\[]|_)*+\[[^\]]{0,99}?(?:top|back|contents|index|toc|up|[↑⬆🔝])[^\]]*\]\(#[^)]*\)[\W_]*\Z", re.I
 )
 _RULE = re.compile(r"[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 _REVEAL = re.compile(
@@ -49,27 +53,37 @@ _NUMBER = re.compile(r"\A(?:\(\d+(?:\.\d+)*\)|\d+(?:\.\d+)*[.)]|#\d+[:.)]?|\d+\s
 _QUESTION_LABEL = re.compile(
     rf"\A{QUESTION_LABEL}(?:\.\d+)*(?:\s*[–—-]\s+|\s*{LABEL_END}(?:{LABEL_GAP}|\s+))", re.IGNORECASE
 )
+LONGEST_TITLE = 4000
+"""Characters of a heading to look at, markup included; a question that is as long is rejected."""
+_MARKUP = re.compile(r"[\\`*_~\[\]<&]")
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[#.][^{}]*|\w+=[^{}]*)\}\s*\Z")
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    options = {"html": True, "maxNesting": 100, "store_labels": True}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+@lru_cache(maxsize=2)
+def _parser(*, inline: bool) -> MarkdownIt:
+    options = {"html": True, "maxNesting": 100}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    # most of the time goes to the text inside of blocks, but few blocks need it
+    return parser if inline else parser.disable(["inline", "text_join"])
 
 
-def parse(text: str, references: References | None = None) -> tuple[list[Token], dict[str, Any]]:
-    """Return the tokens of a text and its link definitions."""
-    env: dict[str, Any] = {"references": dict(references or {})}
-    return _parser().parse(text, env), env["references"]
+def parse(text: str) -> tuple[list[Token], References]:
+    """Return the blocks of a text, without the tokens inside of them, and its link definitions."""
+    env: dict[str, Any] = {"references": {}}
+    return _parser(inline=False).parse(text, env), env["references"]
 
 
-def plain_title(markdown: str, references: References | None = None) -> str:
+def parse_inline(markdown: str, references: References) -> list[Token]:
+    """Return the tokens inside of a block."""
+    [inline] = _parser(inline=True).parseInline(markdown, {"references": references})
+    return inline.children or []
+
+
+def plain_title(markdown: str, references: References) -> str:
     """Return a heading or question without markup, numbers and labels."""
-    inline = _parser().parseInline(
-        _ATTRIBUTES.sub("", markdown.strip()), {"references": dict(references or {})}
-    )
-    title = " ".join(inline_text(token.children or []) for token in inline)
+    title = _ATTRIBUTES.sub("", markdown[:LONGEST_TITLE].strip())
+    if _MARKUP.search(title):
+        title = inline_text(parse_inline(title, references))
     title = " ".join(title.split()).strip("*¶ ")
     for pattern in (_NUMBER, _QUESTION_LABEL, _NUMBER):
         title = pattern.sub("", title) or title
@@ -99,7 +113,7 @@ def is_reveal(summary: str) -> bool:
     return _REVEAL.match(summary) is not None
 
 
-def tidy_answer(text: str, references: References | None = None) -> str:
+def tidy_answer(text: str, references: References) -> str:
     """Clean up an answer that was cut out of a file.
 
     Raw HTML becomes Markdown where it is a block; comments, anchors, links back to the top and rules at the end are
@@ -108,8 +122,16 @@ def tidy_answer(text: str, references: References | None = None) -> str:
     if len(text) > MAX_TEXT:  # rejected later; cleaning could take minutes
         return text
     text = _without_label(text)
+    if "<" in text or "](#" in text:
+        text = _without_page_parts(text)
+    text = _trimmed(text)
+    return text + _definitions(text, references) if references else text
+
+
+def _without_page_parts(text: str) -> str:
+    """Write HTML as Markdown, and remove what only a page of its own needs."""
     lines: list[str | None] = [*text.split("\n")]
-    tokens, _ = parse(text, references)
+    tokens, _ = parse(text)
     for token in tokens:
         if token.map is None or token.type not in ("html_block", "inline"):
             continue
@@ -118,8 +140,7 @@ def tidy_answer(text: str, references: References | None = None) -> str:
         cleaned = _html_block(piece) if token.type == "html_block" else _inline(piece)
         # None for removed lines, so that the other tokens stay in place
         lines[begin:end] = [cleaned if cleaned.strip() else None, *[None] * (end - begin - 1)]
-    text = _trimmed(_without_gaps(lines))
-    return text + _definitions(text, references) if references else text
+    return _without_gaps(lines)
 
 
 def _without_label(text: str) -> str:
@@ -148,11 +169,27 @@ def _inline(text: str) -> str:
     """Clean up a paragraph outside of its code."""
     if "<" not in text and "](#" not in text:
         return text
-    parts = _CODE_SPAN.split(text)
-    # split returns the text, the code span and its backticks in turn
-    plain = list(map(_inline_markdown, parts[::3]))
-    cleaned = plain[0] + "".join(code + after for code, after in zip(parts[1::3], plain[1:], strict=True))
+    cleaned = "".join(part if is_code else _inline_markdown(part) for part, is_code in _code_spans(text))
     return "\n".join(line for line in cleaned.split("\n") if not _TOP_LINK.match(line))
+
+
+def _code_spans(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a paragraph, and whether they are code."""
+    parts = re.split("(`+)", text)  # the runs of backticks are at odd places
+    closing: dict[str, list[int]] = {}
+    for at in range(len(parts) - 2, 0, -2):
+        closing.setdefault(parts[at], []).append(at)
+    at = plain = 0
+    while (at := at + 1 + at % 2) < len(parts):
+        ends = closing[parts[at]]
+        while ends and ends[-1] <= at:
+            ends.pop()
+        if ends:
+            yield "".join(parts[plain:at]), False
+            yield "".join(parts[at : ends[-1] + 1]), True
+            at = ends[-1]
+            plain = at + 1
+    yield "".join(parts[plain:]), False
 
 
 def _without_gaps(lines: Iterable[str | None]) -> str:
@@ -190,14 +227,12 @@ def _trimmed(text: str) -> str:
 
 def _definitions(text: str, references: References) -> str:
     """Return the definitions of the links that a text refers to but does not define."""
-    _, own = parse(text)
-    tokens, _ = parse(text, references)
-    used: dict[str, None] = {}
-    for token in tokens:
-        for child in token.children or []:
-            label = child.meta.get("label") if child.type in ("link_open", "image") else None
-            if isinstance(label, str) and label in references and label not in own:
-                used[label] = None
+    if not references.keys() & map(normalizeReference, _LABEL.findall(text)):
+        return ""
+    tokens, own = parse(text)
+    plain = (part for token in tokens for part, is_code in _code_spans(token.content) if not is_code)
+    labels = (normalizeReference(label) for part in plain for label in _LABEL.findall(part))
+    used = dict.fromkeys(label for label in labels if label in references and label not in own)
     lines = []
     for label in used:
         title = str(references[label].get("title") or "").replace('"', "&quot;")

@@ -7,7 +7,6 @@ files stays as it is. New entries are added to the end of the list.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,16 +18,14 @@ from assistant.base.insertion import proposed_phrasings
 from assistant.base.loader import LoadedBase, inspect_contents
 from assistant.base.model import Base, Entry, Section
 from assistant.base.problems import in_quotes
-from assistant.base.spans import Span, read_spans
 from assistant.errors import BaseError, EditError, OutputError, Problem
 from assistant.importing.building import ImportedBase
+from assistant.importing.file_edits import entry_spans, with_answers, with_items
 from assistant.importing.ids import unique_slug
-from assistant.importing.yaml_text import base_text, entry_lines, quoted, section_lines, text_lines
+from assistant.importing.yaml_text import base_text, entry_lines, section_lines
 from assistant.sanitize import safe_line
 
 _BOM = "\ufeff"
-_BREAK = re.compile("\r\n|\r|\n")
-_DASH = re.compile(r"([ ]*)-[ ]+\Z")
 
 
 class Plan(NamedTuple):
@@ -182,22 +179,11 @@ class _Update:
         for entry in changed.values():
             by_file.setdefault(self._file(entry.id), []).append(entry)
         for path, entries in by_file.items():
-            text = self.contents[path].decode("utf-8-sig")
-            spans = _entry_spans(self.contents[path])
-            pieces: list[tuple[int, int, str]] = []
-            for entry in entries:
-                span = spans.get(entry.id)
-                piece = _answer_piece(text, span, entry.answer) if span is not None else None
-                if piece is None:
-                    del changed[entry.id]
-                    message = (
-                        f"the answer of {in_quotes(entry.id)} is shared by an alias in {display_path(path)}"
-                    )
-                    self._skip(self._place_of(entry.id), message, "Update it by hand.")
-                else:
-                    pieces.append(piece)
-            for start, end, piece_text in sorted(pieces, reverse=True):
-                text = text[:start] + piece_text + text[end:]
+            text, missing = with_answers(self.contents[path], entries)
+            for entry in missing:
+                del changed[entry.id]
+                message = f"the answer of {in_quotes(entry.id)} is shared by an alias in {display_path(path)}"
+                self._skip(self._place_of(entry.id), message, "Update it by hand.")
             self._store(path, text)
 
     def _add_variants(self, entry: Entry, match: _Match) -> Entry:
@@ -207,7 +193,7 @@ class _Update:
                 continue
             path = self._file(entry.id)
             text = self.contents[path].decode("utf-8-sig")
-            span = _entry_spans(self.contents[path]).get(entry.id)
+            span = entry_spans(self.contents[path]).get(entry.id)
             wanted = entry._replace(variants=(*entry.variants, variant))
             for proposal in proposed_phrasings(text, span, variant) if span is not None else ():
                 after = text[: proposal.at] + proposal.text + text[proposal.at :]
@@ -264,9 +250,9 @@ class _Update:
         path = self.directory / f"{self.name}.yaml"
         before = self.contents
         if path in before:
-            text = _with_items(before[path], "sections", [section_lines(one, "{}") for one in sections])
+            text = with_items(before[path], "sections", [section_lines(one, "{}") for one in sections])
             if text is not None:
-                text = _with_items(text.encode(), "entries", [entry_lines(one, "{}") for one in entries])
+                text = with_items(text.encode(), "entries", [entry_lines(one, "{}") for one in entries])
             if text is not None:
                 self.contents = dict(before)
                 self._store(path, text)
@@ -343,60 +329,3 @@ def _index(entry: Entry, phrasing: str) -> int:
 
 def _without_entries(base: Base) -> Base:
     return base._replace(entries=(), sections=())
-
-
-def _entry_spans(data: bytes) -> dict[str, Span]:
-    """Return the entries that a file spells out, by id."""
-    entries = read_spans(data).get("entries")
-    tables = [entry for entry in entries.parts if entry.kind == "table"] if entries is not None else []
-    ids = [(entry.get("id"), entry) for entry in tables]
-    return {id.value: entry for id, entry in ids if id is not None and id.value}
-
-
-def _answer_piece(text: str, entry: Span, answer: str) -> tuple[int, int, str] | None:
-    """Return the range of an answer and its replacement; None if it has an anchor or is an alias."""
-    key, old = entry.key("answer"), entry.get("answer")
-    if key is None or old is None or old.kind != "text" or text[old.start] in "&!":
-        return None
-    # the parser reports the end of a block where the next node starts
-    end = len(text[: old.end].rstrip()) if old.style in ("|", ">") else old.end
-    line_end = _BREAK.search(text, end)
-    rest = text[end : line_end.start() if line_end else len(text)]
-    if entry.is_flow or rest.strip():  # such as a comment
-        return old.start, end, quoted(answer)
-    before = text[: key.start]
-    column = key.start - max(before.rfind("\n"), before.rfind("\r")) - 1
-    newline = line_end[0] if line_end else "\n"
-    return old.start, end, newline.join(text_lines(answer, " " * column))
-
-
-def _with_items(data: bytes, key: str, items: Sequence[Sequence[str]]) -> str | None:
-    """Return a file with items added to the end of a list in block style; None if it has no such list.
-
-    Args:
-        data: The file.
-        key: The key of the list.
-        items: The lines of each item, with ``{}`` for the indentation of the dash at the start.
-    """
-    text = data.decode("utf-8-sig")
-    if not items:
-        return text
-    span = read_spans(data).get(key)
-    if span is None or span.kind != "list" or span.is_flow or not span.parts:
-        return None
-    last = span.parts[-1]
-    dash = _DASH.search(re.split("[\r\n]", text[: last.start])[-1])
-    if dash is None or last.kind != "table" or last.is_flow:
-        return None
-    end_span = last.last_text()
-    end = len(text[: end_span.end].rstrip()) if end_span.style in ("|", ">") else end_span.end
-    line_end = _BREAK.search(text, end)
-    at = line_end.start() if line_end else len(text)
-    newline = line_end[0] if line_end else "\n"
-    gap = [""] if key == "entries" else []
-    lines = [line for item in items for line in (*gap, *(_indent(line, dash[1]) for line in item))]
-    return text[:at] + newline + newline.join(lines) + text[at:]
-
-
-def _indent(line: str, indent: str) -> str:
-    return indent + line.removeprefix("{}") if line else ""

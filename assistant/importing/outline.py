@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from assistant.importing.contents import ContentsFinder, Link
 from assistant.importing.html_markdown import plain_text
 from assistant.importing.markdown_text import (
     ANSWER_LABEL,
     LABEL_END,
     LABEL_GAP,
     QUESTION_LABEL,
-    inline_text,
     parse,
     plain_title,
 )
@@ -23,16 +22,13 @@ from assistant.importing.markdown_text import (
 BOLD, DETAILS, ITEM, ROW = 7, 8, 9, 10
 """Levels below the six levels of headings."""
 
-LONGEST_GROUP = 60
-"""Letters of the longest group title in a table of contents."""
-
 _ASKING_WORDS = frozenset(
     """how what why when where which who whom whose can could do does did is are am was were will would should shall
     must has have had""".split()
 )
 _HTML_MARK = re.compile(
-    r"<h(?P<level>[1-6])\b[^<>]*>(?P<heading>.{0,2000}?)</h(?P=level)\s*>"
-    r"|<details\b[^<>]*>\s*(?:<summary\b[^<>]*>(?P<summary>.{0,2000}?)</summary\s*>)?|(?P<end></details\s*>)",
+    r"<h(?P<level>[1-6])\b[^<>]*>(?P<heading>(?:(?!<h[1-6]).){0,2000}?)</h(?P=level)\s*>"
+    r"|<details\b[^<>]*>\s*(?:<summary\b[^<>]*>(?P<summary>(?:(?!<summary).){0,2000}?)</summary\s*>)?|(?P<end></details\s*>)",
     re.IGNORECASE | re.DOTALL,
 )
 _LATER_SUMMARY = re.compile(
@@ -77,31 +73,32 @@ class Node:
         """Offsets of the heading, of what follows it, and of the end."""
         self.children: list[Node] = []
         self.style = ""
-        """How a question without heading is set off: ``label``, ``>``, or its emphasis."""
+        """How a question without heading is set off: ``label``, ``>``, ``|``, or its emphasis."""
         self.asks = asks(title)
         """Whether it is a question."""
         self.listed = ""
         """Its text in the table of contents."""
         self.closed = False
         """Whether it is a ``<details>`` with an end tag."""
+        self.alone = False
+        """Whether it is an emphasized line with nothing else on it."""
         self.indent = 0
         """Columns by which the answer is indented, in a list."""
         self.answer: str | None = None
         """The answer, if it does not follow in the text."""
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether it is a question of its own even inside of another one's answer."""
+        if self.kind == BOLD:
+            return self.asks and (self.alone or self.style in ("label", ">"))
+        return self.kind <= DETAILS and asks(self.title)
 
     def below(self) -> Iterator[Node]:
         """Yield all nodes below this one."""
         for child in self.children:
             yield child
             yield from child.below()
-
-
-class Link(NamedTuple):
-    """A link of a table of contents."""
-
-    text: str
-    href: str
-    line: int
 
 
 class Outline:
@@ -127,7 +124,7 @@ class Outline:
         return self.contents[at : bisect_left(self.contents, (end, 0))]
 
     def _marks(self) -> Iterator[Node | int]:
-        tokens = self.tokens
+        tokens, finder = self.tokens, ContentsFinder(self.references)
         at = 0
         while at < len(tokens):
             token = tokens[at]
@@ -144,7 +141,7 @@ class Outline:
                 yield from self._html_marks(start, stop)
             elif token.type == "hr":
                 self.contents.append((start, stop))
-            elif links := _contents_of(block):
+            elif links := finder.links_of(block):
                 self.links += links
                 self.contents.append((start, stop))
             elif token.type == "paragraph_open":
@@ -161,12 +158,12 @@ class Outline:
             if match["end"]:
                 yield match.start()
             elif match["level"]:
-                title = plain_title(plain_text(match["heading"]))
+                title = plain_title(plain_text(match["heading"]), {})
                 yield Node(title, int(match["level"]), match.start(), match.end())
             else:
                 titled = match if match["summary"] else _LATER_SUMMARY.match(self.text, match.end()) or match
                 summary = re.sub(r"</?h[1-6][^<>]*>", "", titled["summary"] or "")
-                yield Node(plain_title(plain_text(summary)), DETAILS, match.start(), titled.end())
+                yield Node(plain_title(plain_text(summary), {}), DETAILS, match.start(), titled.end())
 
     def _paragraph_marks(self, start: int, stop: int) -> Iterator[Node | int]:
         """Yield the questions in a paragraph: labelled, or emphasized on a line of their own."""
@@ -219,9 +216,9 @@ class Outline:
             return None
         node = Node(plain_title(bold["title"], self.references), BOLD, bold.start("mark"), bold.start("rest"))
         node.style = bold["mark"]
-        rest = bold["rest"].strip(" *_:.#\\")
+        node.alone = not bold["rest"].strip(" *_:.#\\")
         strong = len(bold["mark"]) > 1
-        return node if (not rest and strong) or node.asks else None
+        return node if (node.alone and strong) or node.asks else None
 
     def _quoted_marks(self, block: Sequence[Token], start: int, stop: int) -> Iterator[Node]:
         """Yield a block quote that consists of a question."""
@@ -233,16 +230,14 @@ class Outline:
                 yield node
 
     def _item_marks(self, block: Sequence[Token]) -> Iterator[Node]:
-        """Yield the items of a list, if all of them are questions with answers."""
-        nodes: list[Node] = []
-        for at, token in enumerate(block):
-            if token.type != "list_item_open" or token.level != block[0].level + 1:
-                continue
-            node = self._item(block, at)
-            if node is None:
-                return
-            nodes.append(node)
-        yield from nodes
+        """Yield the items of a list that begin with a heading, and the others if all of them ask."""
+        items = [
+            self._item(block, at)
+            for at, token in enumerate(block)
+            if token.type == "list_item_open" and token.level == block[0].level + 1
+        ]
+        all_ask = all(item is not None and (item.asks or item.kind != ITEM) for item in items)
+        yield from (item for item in items if item is not None and (item.kind != ITEM or all_ask))
 
     def _item(self, block: Sequence[Token], at: int) -> Node | None:
         first = block[at + 1]
@@ -253,19 +248,21 @@ class Outline:
         marker = _MARKER.match(self.text, start)
         if marker is None:
             return None
-        indent = marker.end() - start
         bold = _EMPHASIZED.match(self.text, marker.end(), stop)
         line_end = self.text.find("\n", marker.end(), stop)
         label = _LABELLED.match(self.text, marker.end(), stop)
-        if label is None and bold is not None and len(bold["mark"]) > 1:
+        if first.type == "heading_open":
+            node = Node(plain_title(block[at + 2].content, self.references), int(first.tag[1]), start, stop)
+        elif label is None and bold is not None and len(bold["mark"]) > 1:
             node = Node(plain_title(bold["title"], self.references), ITEM, start, bold.start("rest"))
+            node.style = bold["mark"]
         else:
             answer = _ANSWER.search(self.text, marker.end(), stop)
             end = answer.start() if answer else stop if line_end < 0 else line_end
             node = Node(plain_title(self.text[marker.end() : end], self.references), ITEM, start, end)
         node.asks = node.asks or label is not None
-        node.indent = indent
-        return node if node.asks else None
+        node.indent = marker.end() - start
+        return node
 
     def _row_marks(self, block: Sequence[Token]) -> Iterator[Node]:
         """Yield the rows of a table that has a question and an answer in its header."""
@@ -286,7 +283,7 @@ class Outline:
         for line, cells in rows[1:]:
             title = plain_title(cells[columns.question], self.references)
             node = Node(title, ROW, self.starts[line], self.starts[line + 1])
-            node.asks, node.answer = True, cells[columns.answer]
+            node.asks, node.style, node.answer = True, "|", cells[columns.answer]
             yield node
 
 
@@ -350,30 +347,3 @@ def _end_of(tokens: Sequence[Token], at: int) -> int:
         if depth <= 0:
             return index
     return len(tokens) - 1
-
-
-def _contents_of(block: Sequence[Token]) -> list[Link]:
-    """Return the links of a block that consists of links to places in this or another file; none otherwise."""
-    links: list[Link] = []
-    lines = plain = around = 0
-    for token in block:
-        if token.type in ("fence", "code_block", "html_block"):
-            return []
-        if token.type != "inline" or token.children is None:
-            continue
-        inside = [at for at, child in enumerate(token.children) if child.type == "link_open"]
-        rest = len(re.findall(r"\w", inline_text(token.children, links=False)))
-        lines += bool(inside)
-        plain += not inside
-        around += rest if inside else 0
-        if not inside and rest > LONGEST_GROUP:
-            return []
-        for at in inside:
-            close = next(n for n in range(at, len(token.children)) if token.children[n].type == "link_close")
-            href = str(token.children[at].attrGet("href") or "")
-            line = token.map[0] + 1 if token.map is not None else 0
-            links.append(Link(plain_title(inline_text(token.children[at:close])), href, line))
-    named = sum(len(re.findall(r"\w", link.text)) for link in links)
-    is_list = len(links) > 1 or not block[0].type.startswith("paragraph")
-    usable = is_list and lines > plain and 3 * around < named and all("#" in link.href for link in links)
-    return links if usable else []

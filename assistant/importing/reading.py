@@ -12,7 +12,9 @@ from assistant.base.problems import ProblemReport
 from assistant.importing.found import Found
 
 MAX_DOCUMENT = 2 * 2**20
-"""Largest Markdown or HTML file in bytes; reading one of this size takes several seconds."""
+"""Largest Markdown or HTML file in bytes."""
+MAX_LINES = 80_000
+"""Most lines of one; reading as many short paragraphs takes several seconds."""
 
 QUESTION_FILE = ".question.md"
 """How the names of the question files of FAQtory end."""
@@ -82,8 +84,8 @@ def _text(path: Path, found: Found, *, limited: bool) -> str | None:
     except (OSError, ValueError) as error:  # a path may contain a null character
         found.fail(0, "unreadable", f"cannot be read: {error}", "Check the path.")
         return None
-    if limited and len(data) > MAX_DOCUMENT:
-        message = f"the file is larger than {MAX_DOCUMENT // 2**20} MiB"
+    if limited and (len(data) > MAX_DOCUMENT or data.count(b"\n") > MAX_LINES):
+        message = f"the file is larger than {MAX_DOCUMENT // 2**20} MiB or {MAX_LINES:,} lines"
         found.fail(0, "too-large", message, "Split it into several files.")
         return None
     report = ProblemReport()

@@ -11,7 +11,7 @@ import pytest
 from assistant.base.loader import inspect_contents
 from assistant.importing.building import build
 from assistant.importing.found import Found
-from assistant.importing.reading import FORMATS, MAX_DOCUMENT, QUESTION_FILE, read_faq
+from assistant.importing.reading import FORMATS, MAX_DOCUMENT, MAX_LINES, QUESTION_FILE, read_faq
 from assistant.importing.yaml_text import base_text
 
 Reader = Callable[..., Found]
@@ -77,8 +77,19 @@ def test_paths_that_are_no_files_are_reported(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read(read: Reader) -> None:
-    [problem] = read("x" * (MAX_DOCUMENT + 1)).problems
-    assert problem.rule == "too-large"
+    for text in ("x" * (MAX_DOCUMENT + 1), "\n" * (MAX_LINES + 1)):
+        [problem] = read(text).problems
+        assert problem.rule == "too-large"
+
+
+@pytest.mark.parametrize("piece", ["[", "{#a", "<a id=x ", "<h3>", "**a ", "`" * 9 + "a`", "![", "[toptop"])
+def test_long_lines_are_read_in_linear_time(read: Reader, piece: str) -> None:
+    text = piece * (
+        MAX_DOCUMENT // 4 // len(piece)
+    )  # minutes to hours, if each piece is compared with the rest
+    assert loads(read(text))
+    assert loads(read("## Why?\n\n" + text + "\n\n[a]: b\n"))
+    assert loads(read("<dl><dt>Why?<dd>" + text, "a.html"))
 
 
 NESTED = 1200

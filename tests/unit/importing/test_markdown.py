@@ -107,6 +107,60 @@ def test_headings_below_a_question_belong_to_its_answer_unless_they_ask(read: Re
     ]
 
 
+APART = {
+    "details": "<details><summary>How?</summary>\n\nb\n\n</details>\n\n",
+    "a bold line": "**How?**\n\nb\n\n",
+    "a label": "**Q:** How?\n\n**A:** b\n\n",
+    "a block quote": "> How?\n\nb\n\n",
+    "a definition": "How?\n: b\n\n",
+    "a collapsible block": '??? question "How?"\n    b\n\n',
+}
+
+
+@pytest.mark.parametrize("form", APART)
+@pytest.mark.parametrize("around", ["## Why?\n\na\n\n", "**Why?**\n\na\n\n"], ids=["heading", "bold"])
+def test_a_question_inside_of_an_answer_is_a_question_of_its_own(
+    read: Reader, around: str, form: str
+) -> None:
+    found = read(f"{around}{APART[form]}## Who?\n\nc\n")
+    assert pairs(found) == [("Why?", "a"), ("How?", "b"), ("Who?", "c")]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize("title", ["### Windows", "**Windows**"])
+@pytest.mark.parametrize("form", ["#### How?\n\nb", "<details><summary>How?</summary>b</details>"])
+def test_a_question_below_a_title_in_an_answer_is_a_question_of_its_own(
+    read: Reader, title: str, form: str
+) -> None:
+    found = read(f"## Why?\n\na\n\n{title}\n\n{form}\n")
+    assert pairs(found) == [("Why?", f"a\n\n{title}"), ("How?", "b")]
+
+
+def test_what_follows_details_belongs_to_the_answer_around_them(read: Reader) -> None:
+    found = read("## Why?\n\na\n\n<details><summary>How?</summary>\n\nb\n\n</details>\n\nc\n")
+    assert pairs(found) == [("Why?", "a\n\nc"), ("How?", "b")]
+
+
+def test_details_that_ask_nothing_stay_in_the_answer(read: Reader) -> None:
+    found = read("## Why?\n\na\n\n<details><summary>Windows</summary>\n\nb\n\n</details>\n")
+    assert pairs(found) == [("Why?", "a\n\n**Windows**\n\nb")]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["**How?** b\n", "- **How?** b\n- **Who?** c\n", "| question | answer |\n|-|-|\n| How? | b |\n"],
+)
+def test_a_question_in_the_middle_of_an_answer_is_reported(read: Reader, inner: str) -> None:
+    found = read(f"## Why?\n\na\n\n{inner}")
+    assert pairs(found) == [("Why?", f"a\n\n{inner.strip()}")]
+    assert {problem.rule for problem in found.problems} == {"in-answer"}
+
+
+def test_a_heading_in_a_list_item_is_a_heading(read: Reader) -> None:
+    found = read("1. ### Why?\n\n   a\n\n2. ### How?\n\n   b\n\n### Who?\n\nc\n")
+    assert pairs(found) == [("Why?", "a"), ("How?", "b"), ("Who?", "c")]
+
+
 def test_a_heading_among_questions_need_not_ask(read: Reader) -> None:
     found = read("# FAQ\n\n## It crashes\n\nRestart it.\n\n## Why?\n\nBecause.\n")
     assert [question.question for question in found.questions] == ["It crashes", "Why?"]
