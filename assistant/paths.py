@@ -16,6 +16,8 @@ NAME = "assistant"
 DATABASE = "records.sqlite"
 SETTINGS = "settings.yaml"
 
+SEPARATOR = "\x1f"
+"""Separates title and places in the identity of a base; no title contains it."""
 NOWHERE = Path(os.devnull) / NAME
 """The directory to use if there is no home directory: nothing exists in it or can be created in it."""
 
@@ -48,6 +50,23 @@ def named_base(given: Sequence[str | Path] | None = None) -> list[Path]:
     if given:
         return [Path(path) for path in given]
     return [Path(path) for path in os.environ.get("ASSISTANT_FAQ", "").split(os.pathsep) if path]
+
+
+def identity(title: str, base: Sequence[Path]) -> str:
+    """Return the name under which the records of a base are stored: its identity, made of title and place.
+
+    Args:
+        title: Title of the base.
+        base: The files and directories it was opened from. The place of the bundled base is the same wherever it is
+            installed, so that an update keeps its records.
+    """
+    places = sorted({os.path.realpath(path) for path in base})
+    if places == [os.path.realpath(bundled_base())]:
+        places = ["bundled"]
+    # SQLite stores valid Unicode only, and file names may be other bytes.
+    return SEPARATOR.join(
+        [title, *(os.fsencode(place).decode("utf-8", "backslashreplace") for place in places)]
+    )
 
 
 def cache_dir() -> Path:

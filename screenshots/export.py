@@ -112,7 +112,7 @@ def curator(open_base: OpenBase, folder: Path) -> Curator:
                 "base": open_base.title,
             }
             file.write((json.dumps(line) + "\n") * times)
-    return Curator(open_base, [FAQ], inbox=Inbox(Database(folder / "records.sqlite"), open_base.title))
+    return Curator(open_base, [FAQ], inbox=Inbox(Database(folder / "records.sqlite"), open_base.identity))
 
 
 async def draw_chat(picture: Picture, open_base: OpenBase, folder: Path) -> str:

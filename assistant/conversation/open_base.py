@@ -28,6 +28,7 @@ class OpenBase:
 
     Attributes:
         title, source, sections: As in the base.
+        identity: The name under which its records are stored.
         entry_count: Number of entries.
         files: The YAML files of the base.
     """
@@ -128,6 +129,10 @@ class OpenBase:
     @property
     def title(self) -> str:
         return self._index.opened.store.title
+
+    @property
+    def identity(self) -> str:
+        return places.identity(self.title, self._index.cache.paths)
 
     @property
     def source(self) -> Source:

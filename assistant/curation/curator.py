@@ -92,7 +92,7 @@ class Curator:
         self._notice = notice
         self._subprocess = subprocess
         self._known = known
-        self._inbox = inbox or Inbox(Database(database_file(), notice), open_base.title)
+        self._inbox = inbox or Inbox(Database(database_file(), notice), open_base.identity)
 
     @property
     def readable(self) -> bool:
@@ -231,7 +231,7 @@ class Curator:
         return description
 
     def _groups(self) -> list[Group]:
-        return [one for one in grouped(self._inbox.questions()) if one.base == self.open_base.title]
+        return grouped(self._inbox.questions())
 
     def _group_of(self, question: str) -> Group | None:
         """Return the open group that contains a question."""

@@ -30,10 +30,8 @@ class Proposal(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Wordings of one question that was asked of one base."""
+    """Wordings of one question."""
 
-    base: str
-    """Title of the base; empty if unknown."""
     number: int
     """Number of its first question; it never changes."""
     question: str
@@ -67,11 +65,7 @@ def grouped(questions: Sequence[OpenQuestion]) -> list[Group]:
     Returns:
         The groups, most frequent first, then newest first. Every question is in exactly one.
     """
-    by_base: dict[str, list[OpenQuestion]] = {}
-    for one in questions:
-        by_base.setdefault(one.base, []).append(one)
-    groups = [_group(members) for asked in by_base.values() for members in _similar(asked)]
-    return sorted(groups, key=lambda group: (-group.asked, -group.members[-1]))
+    return sorted(map(_group, _similar(questions)), key=lambda group: (-group.asked, -group.members[-1]))
 
 
 def find(groups: Sequence[Group], number: int) -> Group | None:
@@ -134,7 +128,6 @@ def _group(members: Sequence[OpenQuestion]) -> Group:
     ranked = sorted(counts, key=lambda known: (-counts[known], order[known]))
     rejected = _rejected(members)
     return Group(
-        base=members[0].base,
         number=members[0].number,
         question=newest[ranked[0]],
         asked=len(members),

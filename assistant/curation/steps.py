@@ -35,8 +35,7 @@ def save(inbox: Inbox, edit: Edit, group: Group | None, entry: str, wording: str
     apply(edit)
     action = Action.ACCEPT if entry else Action.NEW
     change = {**_insertion(edit), "entry": entry, "wording": wording}
-    base = group.base if group is not None else None
-    if not inbox.resolve(action, _questions(group), change, base=base) and group is not None:
+    if not inbox.resolve(action, _questions(group), change) and group is not None:
         where = display_path(edit.path)
         raise EditError(f"{where} was changed, but the inbox cannot be written: the question stays in it.")
 
@@ -47,7 +46,7 @@ def dismiss(inbox: Inbox, group: Group) -> None:
     Raises:
         EditError: The inbox cannot be written.
     """
-    if not inbox.resolve(Action.DISMISS, _questions(group), base=group.base):
+    if not inbox.resolve(Action.DISMISS, _questions(group)):
         raise EditError("The inbox cannot be written, so the question stays in it.")
 
 
@@ -56,7 +55,7 @@ def undo(inbox: Inbox, files: Collection[Path]) -> None:
 
     Args:
         inbox: The inbox.
-        files: The files of the base; another base may have the same title.
+        files: The files of the base. A step of an earlier version may belong to another base with the same title.
 
     Raises:
         UsageError: There is nothing to undo.

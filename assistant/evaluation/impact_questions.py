@@ -9,7 +9,7 @@ from assistant.base.model import QUESTION_LIMIT, Base
 from assistant.evaluation.impact import REMOVED, UNLABELLED
 from assistant.evaluation.labelled_file import check_entry_ids, read_labelled
 from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
-from assistant.paths import database_file
+from assistant.paths import database_file, identity
 from assistant.sanitize import safe_line
 from assistant.storage.database import Database
 from assistant.storage.history import History
@@ -27,6 +27,7 @@ def collect_questions(
     before: Base,
     after: Base,
     *,
+    paths: Sequence[Path] = (),
     labelled: Sequence[Path],
     notice: Notice = lambda text: None,
 ) -> list[LabelledFile]:
@@ -35,6 +36,7 @@ def collect_questions(
     Args:
         before: The base before the change.
         after: The base after it.
+        paths: The files and directories of the base.
         labelled: Files of labelled questions; those with problems are skipped with a note.
         notice: Receives notes about files and questions that are left out.
     """
@@ -47,7 +49,8 @@ def collect_questions(
             notice(f"Left out: {problems[0]}")
         else:
             files += read
-    return each_once([*files, stored_phrasings(before, after), logged_questions(after.title, notice)])
+    logged = logged_questions(identity(after.title, paths), notice)
+    return each_once([*files, stored_phrasings(before, after), logged])
 
 
 def each_once(files: Sequence[LabelledFile]) -> list[LabelledFile]:
@@ -88,16 +91,16 @@ def stored_phrasings(before: Base, after: Base) -> LabelledFile:
     return LabelledFile(STORED, tuple((row,) for row in rows.values()))
 
 
-def logged_questions(title: str, notice: Notice = lambda text: None) -> LabelledFile:
+def logged_questions(base: str, notice: Notice = lambda text: None) -> LabelledFile:
     """Return the open questions of the inbox, then the questions of the history, each newest first.
 
     Args:
-        title: Title of the base, to leave out questions to other bases.
+        base: Identity of the base; questions to other bases are left out.
         notice: Receives notes about questions that cannot be read or are left out.
     """
     database = Database(database_file(), notice)
-    missed = [one for one in Inbox(database).questions() if one.base == title]
-    asked = History(database, title).entries()
+    missed = Inbox(database, base).questions()
+    asked = History(database, base).entries()
     talks = dict.fromkeys(
         [*_inbox_conversations(reversed(missed)), *((_row(text, 0),) for text in reversed(asked))]
     )

@@ -78,7 +78,9 @@ def preview_versions(
     Raises:
         BaseError: The base has problems before or after the change.
     """
-    files = collect_questions(before.loaded.base, after.loaded.base, labelled=labelled, notice=notice)
+    files = collect_questions(
+        before.loaded.base, after.loaded.base, paths=paths, labelled=labelled, notice=notice
+    )
     if before.loaded.base == after.loaded.base:
         return Impact(sum(bool(row.path) for file in files for row in file.rows))  # nothing changes
     files, settled = _without_settled(files, before.loaded.base, after.loaded.base)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from assistant.base.cross_checks import phrasing_key
@@ -11,11 +12,11 @@ from assistant.base.model import Entry, Section
 from assistant.base.problems import in_quotes
 from assistant.base.schema import ID_PATTERN
 from assistant.errors import Problem
-from assistant.importing.found import Found, FoundQuestion
+from assistant.importing.found import Found, FoundQuestion, one_line
 from assistant.importing.ids import unique_slug
 
-DEFAULT_TITLE = "Frequently asked questions"
-"""Title of a base whose files have none."""
+DEFAULT_SECTION = "Frequently asked questions"
+"""Section of questions outside of sections, in files without a title."""
 
 
 class ImportedBase(NamedTuple):
@@ -32,10 +33,11 @@ def build(found: Sequence[Found]) -> tuple[ImportedBase, list[Problem]]:
     """Return the base, and the problems of questions that several files or places have."""
     questions, problems = _distinct([question for file in found for question in file.questions])
     problems += _share_phrasings(questions)
-    title = next((file.title for file in found if file.title), DEFAULT_TITLE)
+    title = next((file.title for file in found if file.title), "")
+    rest = title or DEFAULT_SECTION
     sections: dict[str, Section] = {}
     for question in questions:
-        name = question.section or title
+        name = question.section or rest
         if name not in sections:
             taken = {section.id for section in sections.values()}
             sections[name] = Section(unique_slug(name, "section", taken), name)
@@ -46,10 +48,18 @@ def build(found: Sequence[Found]) -> tuple[ImportedBase, list[Problem]]:
         if not re.match(ID_PATTERN, id) or id.isdigit() or id in taken_ids:
             id = unique_slug(question.question, "question", taken_ids)
         taken_ids.add(id)
-        section = sections[question.section or title].id
+        section = sections[question.section or rest].id
         entries.append(Entry(id, question.question, question.answer, section, question.variants))
     places = tuple(question.place for question in questions)
-    return ImportedBase(title, tuple(sections.values()), tuple(entries), places), problems
+    return ImportedBase(title or _name(found), tuple(sections.values()), tuple(entries), places), problems
+
+
+def _name(found: Sequence[Found]) -> str:
+    """Return a title from the name of the only file, or of the directory of the first one."""
+    path = Path(found[0].path)
+    name = path.name.partition(".")[0] if len(found) == 1 else path.absolute().parent.name
+    words = one_line(re.sub(r"[-_]+", " ", name))
+    return words[:1].upper() + words[1:] or DEFAULT_SECTION
 
 
 def _distinct(questions: Sequence[FoundQuestion]) -> tuple[list[FoundQuestion], list[Problem]]:

@@ -84,7 +84,7 @@ class InboxRecorder:
         """Create the recorder.
 
         Args:
-            base: Title of the base.
+            base: Identity of the base.
             log: Whether questions may be recorded.
         """
         self._base = base

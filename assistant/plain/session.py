@@ -70,9 +70,9 @@ class PlainSession:
         self.choices: list[Choice] = []
         self.notice = cache(note)  # each problem is reported once
         database = Database.open(notice=self.notice, log=log)
-        self.inbox = Inbox(database, open_base.title)
-        self.history = History(database, open_base.title)
-        self.conversations = Conversations(database, open_base.title)
+        self.inbox = Inbox(database, open_base.identity)
+        self.history = History(database, open_base.identity)
+        self.conversations = Conversations(database, open_base.identity)
         self.codes: set[int] = set()
         """The exit codes of the turns so far."""
         self.ended = False

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from assistant.conversation.turn import Turn
 from assistant.sanitize import safe_line
 from assistant.storage.database import Database
-from assistant.storage.schema import insert, now
+from assistant.storage.schema import insert, names_of, now
 from assistant.storage.turn_json import turn_from_json, turn_to_json
 from assistant.storage.when import when
 
@@ -43,7 +43,7 @@ class Conversations:
 
         Args:
             database: Where conversations are stored.
-            base: Title of the base; only its conversations are listed and continued.
+            base: Identity of the base; only its conversations are listed and continued.
         """
         self._database = database
         self._base = base
@@ -75,12 +75,13 @@ class Conversations:
         Returns:
             The turns; none if there is no such conversation.
         """
-        query = "SELECT conversation, turn FROM conversation WHERE base = ? AND conversation = "
-        newest = "(SELECT conversation FROM conversation WHERE base = ? ORDER BY id DESC LIMIT 1)"
+        query = "SELECT conversation, turn FROM conversation WHERE base IN (?, ?) AND conversation = "
+        newest = "(SELECT conversation FROM conversation WHERE base IN (?, ?) ORDER BY id DESC LIMIT 1)"
+        names = names_of(self._base)
         if number is None:
-            rows = self._database.read(f"{query}{newest} ORDER BY id", self._base, self._base)
+            rows = self._database.read(f"{query}{newest} ORDER BY id", *names, *names)
         else:
-            rows = self._database.read(f"{query}? ORDER BY id", self._base, number)
+            rows = self._database.read(f"{query}? ORDER BY id", *names, number)
         turns = [turn for _, text in rows if (turn := turn_from_json(str(text))) is not None]
         if turns:
             self.number, self._saved = int(rows[0][0]), list(turns)
@@ -91,10 +92,10 @@ class Conversations:
         rows = self._database.read(
             "SELECT one.conversation, first.turn, one.questions, last.at FROM"
             " (SELECT conversation, min(id) AS first, max(id) AS last, count(*) AS questions FROM conversation"
-            " WHERE base = ? GROUP BY conversation ORDER BY last DESC LIMIT ?) AS one"
+            " WHERE base IN (?, ?) GROUP BY conversation ORDER BY last DESC LIMIT ?) AS one"
             " JOIN conversation AS first ON first.id = one.first JOIN conversation AS last ON last.id = one.last"
             " ORDER BY one.last DESC",
-            self._base,
+            *names_of(self._base),
             LISTED,
         )
         return [

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from assistant.paths import database_file
 from assistant.sanitize import safe_line
 from assistant.storage.consent import logging_allowed
-from assistant.storage.schema import TABLES, UPGRADES, VERSION
+from assistant.storage.schema import ADD_ANSWERS, TABLES, VERSION
 
 Notice = Callable[[str], None]
 Result = TypeVar("Result")
@@ -127,7 +127,7 @@ class Database:
         )  # safe in WAL mode, and no commit waits for the disk
         if _version(connection) == 0:
             _create_tables(connection, path.parent)
-        elif _version(connection) in UPGRADES:
+        elif 0 < _version(connection) < VERSION:
             _upgrade(connection)
         if _version(connection) != VERSION:
             raise OSError(errno.EINVAL, "written by another version of assistant")
@@ -179,10 +179,15 @@ def _create_tables(connection: sqlite3.Connection, folder: Path) -> None:
 
 def _upgrade(connection: sqlite3.Connection) -> None:
     """Change the tables of an earlier version into those of this one, without losing a record."""
+    from assistant.storage.legacy_import import give_to_bundled
+
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        while (version := _version(connection)) in UPGRADES:  # unless another process was faster
-            connection.execute(UPGRADES[version])
+        for version in range(_version(connection), VERSION):  # none if another process was faster
+            if version == 1:
+                connection.execute(ADD_ANSWERS)
+            elif version == 2:
+                give_to_bundled(connection)
             connection.execute(f"PRAGMA user_version = {version + 1}")
 
 

@@ -10,7 +10,7 @@ from assistant.conversation.wording import outcome
 from assistant.sanitize import safe_line, safe_text
 from assistant.storage.database import Database
 from assistant.storage.reasons import stored_question
-from assistant.storage.schema import insert, now
+from assistant.storage.schema import insert, names_of, now
 
 RECALLED = 2000
 """Maximum number of questions recalled."""
@@ -34,7 +34,7 @@ class History:
 
         Args:
             database: Where questions are stored. If it cannot be used, only questions of this session are recalled.
-            base: Title of the base.
+            base: Identity of the base.
         """
         self._database = database
         self._base = base
@@ -74,9 +74,9 @@ class History:
         """Return the ``RECALLED`` newest questions, newest last, each once."""
         rows = self._database.read(
             # With a single max(), SQLite takes the other columns from the row of the maximum.
-            "SELECT question, at, answer, max(id) AS newest FROM history WHERE base = ?"
+            "SELECT question, at, answer, max(id) AS newest FROM history WHERE base IN (?, ?)"
             " GROUP BY question ORDER BY newest DESC LIMIT ?",
-            self._base,
+            *names_of(self._base),
             RECALLED,
         )
         stored = [

@@ -18,7 +18,7 @@ from assistant.sanitize import safe_line, safe_text
 from assistant.storage.database import Database
 from assistant.storage.inbox_table import add_question, reopen, resolve, withdraw
 from assistant.storage.reasons import Action, Reason, stored_question
-from assistant.storage.schema import now
+from assistant.storage.schema import names_of, now
 
 Result = TypeVar("Result")
 
@@ -46,8 +46,6 @@ class OpenQuestion(NamedTuple):
     """The entry whose answer was wrong."""
     about: str = ""
     """The topic of a follow-up."""
-    base: str = ""
-    """Title of the base it was asked of."""
 
 
 class Resolution(NamedTuple):
@@ -63,7 +61,7 @@ class Resolution(NamedTuple):
 
 
 class Inbox:
-    """The inbox of this machine.
+    """The inbox of one base.
 
     Attributes:
         database: Where questions are stored.
@@ -74,7 +72,7 @@ class Inbox:
 
         Args:
             database: Where questions are stored. Its ``notice`` reports the first recorded question.
-            base: Title of the base; stored with every question.
+            base: Identity of the base; only its questions are listed and resolved.
         """
         self.database = database
         self._base = base
@@ -119,24 +117,20 @@ class Inbox:
             self.record(last)
 
     def questions(self) -> list[OpenQuestion]:
-        """Return the open questions of every base, oldest first."""
+        """Return the open questions, oldest first."""
         query = (
-            "SELECT id, reason, candidates, at, question, entry, about, base FROM question"
-            " WHERE resolution IS NULL ORDER BY id"
+            "SELECT id, reason, candidates, at, question, entry, about FROM question"
+            " WHERE resolution IS NULL AND base IN (?, ?) ORDER BY id"
         )
-        return _parsed(_open_question, self.database.read(query))
+        return _parsed(_open_question, self.database.read(query, *names_of(self._base)))
 
     def resolutions(self) -> list[Resolution]:
-        """Return the resolutions, oldest first: of this base, or of every base if the inbox has none."""
-        query = "SELECT id, action, summary, change FROM resolution WHERE ? IN ('', base) ORDER BY id"
-        return _parsed(_resolution, self.database.read(query, self._base))
+        """Return the resolutions, oldest first."""
+        query = "SELECT id, action, summary, change FROM resolution WHERE base IN (?, ?) ORDER BY id"
+        return _parsed(_resolution, self.database.read(query, *names_of(self._base)))
 
     def resolve(
-        self,
-        action: Action,
-        questions: Iterable[str],
-        change: Mapping[str, Any] | None = None,
-        base: str | None = None,
+        self, action: Action, questions: Iterable[str], change: Mapping[str, Any] | None = None
     ) -> bool:
         """Record how questions were resolved.
 
@@ -144,14 +138,12 @@ class Inbox:
             action: The action.
             questions: The questions; case, spacing and final punctuation do not matter.
             change: The change of a base file, to undo it later.
-            base: Title of the base they were asked of; by default that of the inbox.
 
         Returns:
             Whether it was stored.
         """
-        of = self._base if base is None else base
         done = self.database.write(
-            lambda connection: resolve(connection, action, questions, change or {}, of, at=now())
+            lambda connection: resolve(connection, action, questions, change or {}, self._base, at=now())
         )
         return done is not None
 
@@ -202,8 +194,8 @@ def _is_choice(turn: Turn, before: Turn) -> bool:
 
 def _open_question(id: int, reason: str, candidates: str, *values: object) -> OpenQuestion:
     scored = tuple((safe_text(str(entry)), float(score)) for entry, score in json.loads(candidates))
-    at, question, entry, about, base = (safe_text(str(value)) for value in values)
-    return OpenQuestion(id, at, question, Reason(reason), scored, entry, about, base)
+    at, question, entry, about = (safe_text(str(value)) for value in values)
+    return OpenQuestion(id, at, question, Reason(reason), scored, entry, about)
 
 
 def _resolution(id: int, action: str, summary: str, change: str) -> Resolution:

@@ -1,7 +1,7 @@
 """Changes to the tables of the inbox, within a transaction.
 
-Separate from :mod:`assistant.storage.inbox`, because the import of earlier files needs them, too. A ``base`` of
-``None`` means any base.
+Separate from :mod:`assistant.storage.inbox`, because the import of earlier files needs them, too. ``base`` is the
+identity of a base.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Any
 
 from assistant.sanitize import safe_text
 from assistant.storage.reasons import Action, Reason, normalized_question
-from assistant.storage.schema import insert
+from assistant.storage.schema import insert, names_of
 
 _WITHDRAW = """
 DELETE FROM question WHERE reason IN ('declined', 'ambiguous', 'likely', 'other language') AND id = (
-    SELECT max(id) FROM question WHERE normalized = ? AND base = coalesce(?, base))"""
+    SELECT max(id) FROM question WHERE normalized = ? AND base IN (?, ?))"""
 _DISMISSAL = """
 SELECT max(resolution.id) FROM question JOIN resolution ON resolution.id = question.resolution
-WHERE normalized = ? AND question.base = ? AND action = 'dismiss'"""
+WHERE normalized = ? AND resolution.base IN (?, ?) AND action = 'dismiss'"""
 _RESOLVE = """
-UPDATE question SET resolution = ? WHERE resolution IS NULL AND normalized = ? AND base = coalesce(?, base)"""
+UPDATE question SET resolution = ? WHERE resolution IS NULL AND normalized = ? AND base IN (?, ?)"""
 
 
 def add_question(
@@ -41,14 +41,14 @@ def add_question(
     if reason in (Reason.NONE_OF_THESE, Reason.WRONG):
         withdraw(connection, question, base)
     normalized = normalized_question(question)
-    (dismissal,) = connection.execute(_DISMISSAL, (normalized, base)).fetchone()
+    (dismissal,) = connection.execute(_DISMISSAL, (normalized, *names_of(base))).fetchone()
     values |= {"question": question, "normalized": normalized, "reason": reason.value, "base": base}
     return insert(connection, "question", candidates=json.dumps(candidates), resolution=dismissal, **values)
 
 
-def withdraw(connection: sqlite3.Connection, question: str, base: str | None) -> None:
+def withdraw(connection: sqlite3.Connection, question: str, base: str) -> None:
     """Delete the latest record of a question, unless the user has judged it."""
-    connection.execute(_WITHDRAW, (normalized_question(question), base))
+    connection.execute(_WITHDRAW, (normalized_question(question), *names_of(base)))
 
 
 def resolve(
@@ -56,21 +56,21 @@ def resolve(
     action: Action,
     questions: Iterable[str],
     change: Mapping[str, Any],
-    base: str | None,
+    base: str,
     **values: Any,
 ) -> int:
     """Record an action, resolve its questions, and return the id of the resolution."""
     resolved = sorted({normalized_question(question) for question in questions})
     summary = "; ".join(resolved[:3]) or safe_text(str(change.get("wording", "")))
-    values |= {"action": action.value, "summary": summary, "change": json.dumps(change), "base": base or ""}
+    values |= {"action": action.value, "summary": summary, "change": json.dumps(change), "base": base}
     id = insert(connection, "resolution", **values)
-    connection.executemany(_RESOLVE, [(id, question, base) for question in resolved])
+    connection.executemany(_RESOLVE, [(id, question, *names_of(base)) for question in resolved])
     return id
 
 
 def base_of(connection: sqlite3.Connection, questions: Iterable[str]) -> str:
-    """Return the base of an open question; empty if none of the questions is open."""
-    query = "SELECT base FROM question WHERE resolution IS NULL AND normalized = ?"
+    """Return the base of an open question, the newest with its wording; empty if none of the questions is open."""
+    query = "SELECT base FROM question WHERE resolution IS NULL AND normalized = ? ORDER BY id DESC"
     found = (connection.execute(query, (normalized_question(question),)).fetchone() for question in questions)
     return next((str(row[0]) for row in found if row is not None), "")
 

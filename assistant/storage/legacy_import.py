@@ -12,7 +12,7 @@ from typing import Any
 from assistant.base.files import FileProblem, read_bytes
 from assistant.base.loader import load_base
 from assistant.errors import BaseError
-from assistant.paths import bundled_base
+from assistant.paths import bundled_base, identity
 from assistant.storage import inbox_table
 from assistant.storage.reasons import Action, Reason, stored_question
 from assistant.storage.schema import insert
@@ -30,7 +30,19 @@ def import_files(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[
     found = [path for path in paths if not path.is_symlink() and (path.is_file() or path.is_dir())]
     for path in found:
         _IMPORTERS[path.name](connection, path)
+    give_to_bundled(connection)
     return found
+
+
+def give_to_bundled(connection: sqlite3.Connection) -> None:
+    """Make the records that are stored under the title of the bundled base alone records of that base.
+
+    Records under another title alone remain visible to each base with that title.
+    """
+    title = _bundled_title()
+    for table in ("history", "conversation", "resolution", "question"):
+        names = (identity(title, [bundled_base()]), title)
+        connection.execute(f"UPDATE {table} SET base = ? WHERE base = ?", names)
 
 
 @cache
@@ -68,7 +80,7 @@ def _import_inbox(connection: sqlite3.Connection, path: Path) -> None:
             inbox_table.add_question(connection, question, Reason(reason), near or [], id=id, at=at, **texts)
         elif act == "picked":
             for question in questions:
-                inbox_table.withdraw(connection, question, None)
+                inbox_table.withdraw(connection, question, inbox_table.base_of(connection, [question]))
         elif act == "undo" and isinstance(step, int) and abs(step) < _ID_LIMIT:
             inbox_table.reopen(connection, step)
         elif act in list(Action):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import time
 
-VERSION = 2
+from assistant.paths import SEPARATOR
+
+VERSION = 3
 """Schema version, stored as ``PRAGMA user_version``; 0 is an empty database."""
 ROWS = 5000
 """Maximum number of rows per table; older rows are deleted."""
@@ -22,13 +24,25 @@ TABLES = (
     "CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL, setting TEXT NOT NULL)",
 )
 
-UPGRADES = {1: "ALTER TABLE history ADD COLUMN answer TEXT NOT NULL DEFAULT ''"}
-"""The statement that changes the tables of each earlier version into those of the next one."""
+ADD_ANSWERS = "ALTER TABLE history ADD COLUMN answer TEXT NOT NULL DEFAULT ''"
+"""Changes the tables of version 1 into those of version 2."""
 
 
 def now() -> str:
     """Return the time in UTC, to the second (ISO 8601)."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def names_of(base: str) -> tuple[str, str]:
+    """Return the names under which the records of a base may be stored.
+
+    Args:
+        base: The identity of the base.
+
+    Returns:
+        The identity, and the title alone, which is all that versions of the schema before 3 stored.
+    """
+    return base, base.partition(SEPARATOR)[0]
 
 
 def insert(connection: sqlite3.Connection, table: str, **values: str | int | None) -> int:

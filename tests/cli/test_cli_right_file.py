@@ -184,6 +184,37 @@ def test_undo_concerns_the_steps_of_its_own_base(run: Run, home: Path) -> None:
     assert "tell me of apples" in apple.read_text()
 
 
+def test_bases_with_one_title_share_no_records(run: Run, home: Path) -> None:
+    one, two = home / "one", home / "two"
+    for folder in (one, two):
+        folder.mkdir()
+        shutil.copy(home / "apple.yaml", folder)
+    (home / "link").symlink_to(one)
+    assert run("--faq", one, "-q", "zzyzx", "quux")[0] == 1
+    assert run("inbox", "--faq", two, "accept", "1", "--entry", "apple")[0] == 2
+    assert "of 4 questions" in run("teach", "--faq", two, "--dry-run", "apple", "zzyzx or quux")[1]
+    for same in (f"{one}/", home / "link"):
+        assert "zzyzx quux" in run("inbox", "--faq", same)[1]
+        assert "of 5 questions" in run("teach", "--faq", same, "--dry-run", "apple", "zzyzx or quux")[1]
+    assert run("inbox", "--faq", one, "accept", "1", "--entry", "apple")[0] == 0
+    assert run("teach", "--faq", two, "--no-impact", "apple", "tell me of apples")[0] == 0
+    assert run("inbox", "--faq", one, "undo")[0] == 0  # although the other base's step came later
+    assert (one / "apple.yaml").read_bytes() == (home / "apple.yaml").read_bytes()
+    assert "tell me of apples" in (two / "apple.yaml").read_text()
+    assert "zzyzx quux" in run("inbox", "--faq", one)[1]
+
+
+def test_the_records_of_the_bundled_base_survive_a_move(
+    run: Run, installed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("-q", "zzyzx", "quux")[0] == 1
+    assert run("new", "--from", "bundled", home / "mine")[0] == 0
+    (home / "site-packages").rename(home / "elsewhere")
+    monkeypatch.setattr(paths, "_PACKAGE", home / "elsewhere" / "assistant")
+    assert "zzyzx quux" in run("inbox")[1]
+    assert run("inbox", "--faq", home / "mine")[1] == ""
+
+
 def test_the_impact_counts_no_question_of_another_base(run: Run, home: Path) -> None:
     apple, pear = home / "apple.yaml", home / "pear.yaml"
     assert run("--faq", apple, "-q", "zzyzx", "quux")[0] == 1

@@ -21,6 +21,7 @@ from unittest import mock
 from pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, Terminal
 from typing_scripts import EDITIONS, ESCAPE_SEQUENCE, KEYS, Event, Script, Start, questions, valid
 
+from assistant.paths import identity
 from assistant.storage.database import Database
 from assistant.storage.history import History
 
@@ -195,7 +196,7 @@ class Place:
     def asked(self) -> list[str]:
         """The questions in the history."""
         with mock.patch.dict(os.environ, self.env):
-            return list(History(Database.open(), "The Harbour Ferry").entries())
+            return list(History(Database.open(), identity("The Harbour Ferry", [self.base])).entries())
 
 
 class Places:

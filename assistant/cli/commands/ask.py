@@ -30,7 +30,7 @@ def run(args: Options) -> int:
     )  # the ranking must not change between two lines
     conversation = open_base.conversation(section=args.section, top_k=args.n or TOP_K)
     out = Output(color=args.color)
-    inbox = InboxRecorder(open_base.title, log=not args.no_log)
+    inbox = InboxRecorder(open_base.identity, log=not args.no_log)
     codes: list[int] = []
     for line in stdin_lines() if from_stdin else [" ".join(args.words)]:
         question = as_question(line)

@@ -132,8 +132,8 @@ def _chat(args: Options) -> int:
     log = settings.log and not args.no_log
     open_base = open_named_base(args, notice=ignore)  # the chat itself shows problems in the settings
     database = Database.open(notice=notices.append, log=log)
-    inbox = Inbox(database, open_base.title)
-    conversations = Conversations(database, open_base.title)
+    inbox = Inbox(database, open_base.identity)
+    conversations = Conversations(database, open_base.identity)
     talk = open_base.conversation(section=args.section, top_k=args.n or TOP_K)
     if args.resume:
         talk.resume(conversations.resume())
@@ -148,7 +148,7 @@ def _chat(args: Options) -> int:
     code = run_chat(
         Services(
             open_base=open_base,
-            history=History(database, open_base.title),
+            history=History(database, open_base.identity),
             inbox=inbox,
             talk=talk,
             save=save,

@@ -77,7 +77,7 @@ def _list(args: argparse.Namespace, out: Output, curator: Curator) -> None:
         note(curator.nothing())
     for at, (group, proposal) in enumerate(waiting):
         if args.json:
-            out.json(_as_object(group, proposal))
+            out.json(_as_object(group, proposal, curator.open_base.title))
         else:
             out.lines([*([""] if at else []), *_group_lines(group, proposal, out)])
     if waiting and out.tty and not args.json:
@@ -166,7 +166,7 @@ def _group_lines(group: Group, proposal: Proposal | None, out: Output) -> list[s
     return [*lines, *wrapped(proposal_text(proposal), out, first=indent)]
 
 
-def _as_object(group: Group, proposal: Proposal | None) -> dict[str, Any]:
+def _as_object(group: Group, proposal: Proposal | None, base: str) -> dict[str, Any]:
     """Return a group as JSON."""
     return {
         "number": group.number,
@@ -175,7 +175,7 @@ def _as_object(group: Group, proposal: Proposal | None) -> dict[str, Any]:
         "wordings": [{"question": wording, "asked": count} for wording, count in group.wordings],
         "reasons": dict(group.reasons),
         "about": group.about,
-        "base": group.base,
+        "base": base,
         "first": group.first,
         "last": group.last,
         "near": [{"entry": entry, "score": score} for entry, score in group.candidates],

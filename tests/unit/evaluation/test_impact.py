@@ -27,7 +27,7 @@ from assistant.evaluation.impact_questions import (
 from assistant.evaluation.labelled_question import LabelledFile, LabelledQuestion
 from assistant.evaluation.preview import preview, preview_versions
 from assistant.index import builder
-from assistant.paths import cache_dir
+from assistant.paths import cache_dir, identity
 from assistant.storage.database import Database
 from assistant.storage.history import History
 from assistant.storage.inbox import Inbox
@@ -267,12 +267,14 @@ def test_the_first_question_of_a_conversation_stays_as_its_topic() -> None:
 def test_what_people_asked_is_asked_again_follow_ups_after_what_they_were_about() -> None:
     Inbox(Database.open(), "T").record(Turn("and where?", "no_match", about="what about book loans"))
     Inbox(Database.open(), "T").mark(Turn("twice", "answered", entry="x"), Reason.WRONG)
-    Inbox(Database.open(), "Another").record(Turn("of another base", "no_match"))
+    for other in ("Another", identity("T", [Path("copy")])):
+        Inbox(Database.open(), other).record(Turn("of another base", "no_match"))
+        History(Database.open(), other).append("of another base")
     for text in ("twice", "older", "newer"):
         History(Database.open(), "T").append(text)
     talks = [
         [(row.question, row.turn, bool(row.path)) for row in rows]
-        for rows in logged_questions("T").conversations
+        for rows in logged_questions(identity("T", [Path("own")])).conversations
     ]
     assert talks == [
         [("twice", 0, True)],

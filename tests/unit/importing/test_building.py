@@ -101,6 +101,22 @@ def test_questions_outside_of_sections_are_in_a_section_named_like_the_base() ->
     assert [entry.section for entry in base.entries] == ["my-faq", "use"]
 
 
+@pytest.mark.parametrize(
+    ("paths", "title"),
+    [
+        (["goat.csv"], "Goat"),
+        (["/x/user_guide-FAQ.question.md"], "User guide FAQ"),
+        (["/farm/goat.csv", "/farm/cow.csv"], "Farm"),
+        (["-.md"], "Frequently asked questions"),
+    ],
+)
+def test_a_base_without_a_title_is_named_after_its_file_or_directory(paths: list[str], title: str) -> None:
+    results = [Found(path) for path in paths]
+    results[0].add(1, "Why?", "x")
+    base, _ = build(results)
+    assert (base.title, base.sections[0].title) == (title, "Frequently asked questions")
+
+
 # fmt: off
 TRICKY = [
     "a: b", "- a", "# a", "a #b", "'a", '"a"', "yes", "1.10", "null", "~", "|", "> a", "{a}", "[a](b)", "*a*", "&a",

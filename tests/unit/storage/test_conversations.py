@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.turn import Candidate, Citation, Explanation, ScorePart, Turn
+from assistant.paths import identity
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.turn_json import turn_from_json, turn_to_json
@@ -106,6 +107,12 @@ def test_the_last_conversation_comes_back(ask: Ask) -> None:
     conversations.save(turns)
     assert Conversations(Database.open(), "Tiny").resume() == turns
     assert Conversations(Database.open(), "Other").resume() == []
+    # Stored with the title alone, it can be continued with any base of that title, but becomes no part of another.
+    one, two = (Conversations(Database.open(), identity("Tiny", [Path(name)])) for name in ("one", "two"))
+    assert one.resume() == two.resume() == turns
+    one.save([ask("of one")])
+    assert (one.resume(), two.resume()) == ([ask("of one")], turns)
+    assert (len(one.listing()), len(two.listing())) == (2, 1)
 
 
 def test_a_new_conversation_is_stored_apart(ask: Ask) -> None:

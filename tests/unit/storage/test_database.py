@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.paths import database_file, settings_file
+from assistant.base.loader import load_base
+from assistant.paths import bundled_base, database_file, identity, settings_file
 from assistant.storage import database as module
 from assistant.storage.database import Database
 from assistant.storage.history import History
@@ -349,6 +350,17 @@ def test_a_database_of_the_first_version_is_upgraded(path: Path) -> None:
     history = History(Database(path))
     history.append("two", "another answer")
     assert [(one.question, one.answer) for one in history.asked()] == [("one", ""), ("two", "another answer")]
+
+
+def test_records_under_the_title_of_the_bundled_base_are_given_to_it(path: Path, tmp_path: Path) -> None:
+    title = load_base([bundled_base()]).base.title
+    for name in (title, "Another"):
+        History(Database(path), name).append(f"of {name}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    assert History(Database(path), identity(title, [bundled_base()])).entries() == [f"of {title}"]
+    assert History(Database(path), identity(title, [tmp_path])).entries() == []  # a copy
+    assert History(Database(path), identity("Another", [tmp_path])).entries() == ["of Another"]
 
 
 LIMITED = """

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.base.model import QUESTION_LIMIT
+from assistant.paths import identity
 from assistant.storage.database import Database
 from assistant.storage.history import RECALLED, History
 from assistant.storage.schema import insert
@@ -55,9 +56,12 @@ def test_two_sessions_see_each_other() -> None:
 
 def test_questions_of_another_base_are_not_recalled() -> None:
     database = Database.open()
-    History(database, "One").append("one")
-    History(database, "Two").append("two")
-    assert History(database, "One").entries() == ["one"]
+    one, two = (identity("Copy", [Path(name)]) for name in ("one", "two"))
+    History(database, "Copy").append("before places were stored")
+    History(database, one).append("one")
+    History(database, two).append("two")
+    assert History(database, one).entries() == ["before places were stored", "one"]
+    assert History(database, two).entries() == ["before places were stored", "two"]
 
 
 def test_blank_and_endless_questions() -> None:

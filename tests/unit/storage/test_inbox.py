@@ -12,7 +12,7 @@ import pytest
 
 from assistant.conversation.turn import Turn
 from assistant.curation.grouping import COMPARED, Group, Proposal, find, grouped, stored_proposal
-from assistant.paths import database_file, settings_file
+from assistant.paths import database_file, identity, settings_file
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.storage.reasons import Action, Reason, normalized_question
@@ -37,8 +37,8 @@ def test_only_unanswered_questions_are_recorded(ask: Ask) -> None:
         inbox.record(ask("well", status, also=(ask(f"second of {status}"),) if status == "answered" else ()))
     inbox.record(ask("  "))
     first = inbox.questions()[0]
-    assert (first.candidates, first.about, first.base, first.number) == (
-        (("a", 20.0), ("b", 10.0), ("c", 5.0)), "the policy", "Tiny", 1,
+    assert (first.candidates, first.about, first.number) == (
+        (("a", 20.0), ("b", 10.0), ("c", 5.0)), "the policy", 1,
     )  # fmt: skip
     assert questions(inbox) == [
         ("no idea", "declined"), ("which one", "ambiguous"), ("perhaps", "likely"), ("second of answered", "declined"),
@@ -176,14 +176,16 @@ def test_texts_are_made_safe_when_they_are_read(ask: Ask) -> None:
 
 
 def test_actions_concern_their_own_base_only(ask: Ask) -> None:
-    one, two = Inbox(Database.open(), "One"), Inbox(Database.open(), "Two")
+    names = (identity("Copy", [Path("one")]), identity("Copy", [Path("two")]))
+    one, two = (Inbox(Database.open(), name) for name in names)
     one.record(ask("what is it"))
     two.record(ask("what is it"))
     assert one.resolve(Action.DISMISS, ["what is it"])
     two.record(ask("what is it"))
-    assert [question.base for question in one.questions()] == ["Two", "Two"]
-    assert two.resolutions() == []
-    assert len(one.resolutions()) == len(Inbox(Database.open()).resolutions()) == 1
+    assert (len(one.questions()), len(two.questions())) == (0, 2)
+    assert (len(one.resolutions()), len(two.resolutions())) == (1, 0)
+    one.record(ask("what is it"))
+    assert one.questions() == []  # it stays dismissed
 
 
 def test_similar_wordings_are_grouped_and_different_questions_are_not(ask: Ask) -> None:
@@ -215,10 +217,17 @@ def test_follow_ups_are_grouped_by_what_they_are_about(ask: Ask) -> None:
     assert [group.about for group in groups(inbox)] == ["the earthquake", "the policy"]
 
 
-def test_questions_of_different_bases_are_not_grouped(ask: Ask) -> None:
-    Inbox(Database.open(), "One").record(ask("what is it"))
-    Inbox(Database.open(), "Two").record(ask("what is it"))
-    assert [group.base for group in groups(Inbox(Database.open()))] == ["Two", "One"]
+def test_questions_stored_under_a_title_alone_belong_to_each_base_with_that_title(ask: Ask) -> None:
+    names = (identity("Copy", [Path("one")]), identity("Copy", [Path("two")]))
+    one, two = (Inbox(Database.open(), name) for name in names)
+    Inbox(Database.open(), "Copy").record(ask("what is it"))
+    Inbox(Database.open(), "Other").record(ask("what is it"))
+    one.record(ask("what is it?"))
+    assert ([group.asked for group in groups(one)], [group.asked for group in groups(two)]) == ([2], [1])
+    assert one.resolve(Action.DISMISS, ["what is it"])
+    assert one.questions() == two.questions() == []
+    two.record(ask("what is it"))
+    assert len(two.questions()) == 1  # dismissed for the other base only
 
 
 def test_rejected_entries_are_not_proposed(ask: Ask) -> None:

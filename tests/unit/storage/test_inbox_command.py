@@ -16,7 +16,7 @@ from assistant.conversation.turn import Turn
 from assistant.curation import steps
 from assistant.curation.grouping import grouped
 from assistant.errors import EditError
-from assistant.paths import database_file
+from assistant.paths import database_file, identity
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.storage.reasons import Reason
@@ -37,9 +37,9 @@ def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def inbox(ask: Ask) -> Inbox:
-    """Four open questions: 1 and 2 similar, 3 similar to no entry, 4 to another base."""
-    inbox = Inbox(Database(database_file()), "Tiny")
+def inbox(home: Path, ask: Ask) -> Inbox:
+    """Three open questions, 1 and 2 similar, 3 similar to no entry; and one to another base, 4."""
+    inbox = Inbox(Database(database_file()), identity("Tiny", [home / "tiny.yaml"]))
     inbox.record(ask("the hue of an apple", near={"apple": 40.0}))
     inbox.record(ask("the hue of the apple?", near={"apple": 42.0}))
     inbox.record(ask("zzyzx quux"))
@@ -147,11 +147,11 @@ def test_accept_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     assert "+      - the hue of the apple?" in out
     assert "not added: the hue of an apple" in err
     assert base.read_text() == BASE.replace("apples have\n", "apples have\n      - the hue of the apple?\n")
-    assert [one.question for one in inbox.questions()] == ["zzyzx quux", "who wrote it"]
+    assert [one.question for one in inbox.questions()] == ["zzyzx quux"]
     code, out, _ = run("undo")
     assert (code, out) == (0, "Undone: accept “the hue of an apple; the hue of the apple”\n")
     assert base.read_text() == BASE
-    assert len(inbox.questions()) == 4
+    assert len(inbox.questions()) == 3
 
 
 @pytest.mark.parametrize("stored", [False, True])
@@ -198,7 +198,7 @@ def test_new_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     assert base.read_text().count("section: fruit") == 2
     assert [run("undo")[0], run("undo")[0]] == [0, 0]
     assert base.read_text() == BASE
-    assert len(inbox.questions()) == 4
+    assert len(inbox.questions()) == 3
 
 
 def test_new_uses_the_only_section(base: Path, inbox: Inbox, run: Run) -> None:
@@ -213,7 +213,7 @@ def test_dismiss_and_undo(base: Path, inbox: Inbox, run: Run) -> None:
     assert run("dismiss", "3")[0] == 2
     assert run("undo") == (0, "Undone: dismiss “zzyzx quux”\n", "")
     assert base.read_text() == BASE
-    assert len(inbox.questions()) == 4
+    assert len(inbox.questions()) == 3
 
 
 @pytest.mark.usefixtures("base", "inbox")
@@ -272,7 +272,7 @@ def test_an_interrupted_undo_can_be_completed(base: Path, inbox: Inbox, run: Run
     assert run("undo")[0] == 0
     assert base.read_text() == BASE
     assert inbox.resolutions() == []
-    assert len(inbox.questions()) == 4
+    assert len(inbox.questions()) == 3
 
 
 @pytest.mark.parametrize("step", ["accept", "dismiss", "undo"])
@@ -293,4 +293,4 @@ def test_an_unwritable_inbox_is_reported(
     }
     with pytest.raises(EditError, match="inbox cannot be written"):
         calls[step]()
-    assert len(inbox.questions()) == (2 if step == "undo" else 4)
+    assert len(inbox.questions()) == (1 if step == "undo" else 3)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.turn import Turn
-from assistant.paths import state_dir
+from assistant.paths import bundled_base, identity, state_dir
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.history import History
@@ -34,7 +34,7 @@ def write(name: str, *lines: object) -> Path:
     return path
 
 
-def test_everything_is_imported_once_and_the_files_are_renamed(said: list[str]) -> None:
+def test_everything_is_imported_once_and_the_files_are_renamed(said: list[str], tmp_path: Path) -> None:
     history = write("history.jsonl", {"at": AT, "question": "older"}, {"at": AT, "question": "newer"})
     inbox = write("inbox.jsonl", asked("who"), asked("why", "wrong", entry="a", about="b"))
     choices = write("choices.jsonl", {"name": "theme", "value": "nord", "set": ""})
@@ -43,10 +43,11 @@ def test_everything_is_imported_once_and_the_files_are_renamed(said: list[str]) 
     write("conversations/2-7.jsonl", {"base": "Tiny", **new})
     for _ in range(2):
         database = Database.open(notice=said.append)
-        assert History(database, BUNDLED).entries() == ["older", "newer"]
+        assert History(database, identity(BUNDLED, [bundled_base()])).entries() == ["older", "newer"]
+        assert History(database, identity(BUNDLED, [tmp_path])).entries() == []  # a copy
         assert History(database, "Tiny").entries() == History(database).entries() == []
-        first, second = Inbox(database).questions()
-        assert (first.number, first.at, first.question, first.base) == (1, AT, "who", "Tiny")
+        first, second = Inbox(database, "Tiny").questions()
+        assert (first.number, first.at, first.question) == (1, AT, "who")
         assert (first.candidates, second.entry, second.about) == ((("a", 12.5),), "a", "b")
         assert Conversations(database, "Tiny").resume() == [Turn("new", "no_match")]
         assert Preferences(database).values() == {"theme": "nord"}
