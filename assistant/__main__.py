@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 INTERRUPTED = 130
@@ -15,6 +16,8 @@ def run() -> int:
     Returns:
         The exit code.
     """
+    # Read when numpy is loaded. Several threads wait for each other, busily: more computing, hardly less time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from assistant.cli.main import main
 

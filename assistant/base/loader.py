@@ -41,13 +41,18 @@ class Version:
         self.contents = list(contents)
 
     @cached_property
+    def inspected(self) -> tuple[LoadedBase | None, list[Problem]]:
+        """The base, or None if there are problems; and the problems."""
+        return inspect_contents(self.contents)
+
+    @property
     def loaded(self) -> LoadedBase:
         """The loaded base.
 
         Raises:
             BaseError: The base has problems.
         """
-        loaded, problems = inspect_contents(self.contents)
+        loaded, problems = self.inspected
         if loaded is None:
             raise BaseError(problems)
         return loaded

@@ -247,7 +247,7 @@ def should_train(phrasings: int, entries: int) -> bool:
 
 
 def training_seconds(phrasings: int, entries: int) -> float:
-    """Estimate how long training takes on two cores."""
+    """Estimate how long training takes on one core."""
     texts = phrasings + len(background())
     # products of the square kernel with a wide matrix, then everything else
     return texts * texts * entries * 5e-9 + texts * 2e-4

@@ -1,7 +1,8 @@
 """Open the index of a base: from the cache if it is up to date, otherwise built from the base files.
 
 Indexes are stored in the cache directory, named after the paths of the base and a hash of its content. The index of the
-bundled base comes with the package. If the cache directory cannot be used, the index is built in memory.
+bundled base comes with the package, and serves copies of that base, too. If the cache directory cannot be used, the
+index is built in memory.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from assistant.index.cache_entry import CacheEntry, FileStamp, FileStamps, base_
 from assistant.index.index_file import open_store, remove_abandoned, replacing
 from assistant.index.store import Store
 from assistant.index.training_process import start_training
+from assistant.paths import bundled_base
 from assistant.record import Record
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
@@ -132,11 +134,16 @@ class Cache:
                 if FileStamp.of(path) == entry.index_file:
                     return [path]
             return []
-        found = [file.with_name(BUNDLED_INDEX) for file in base_files(self._base_paths)[0][:1]]
+        found = self._bundled_indexes()
         if self._folder and (entry or not (self._entry_path and self._entry_path.exists())):
             # a preview may have stored an index of the new content
             found.append(self._index_path(self._folder, content))
         return found
+
+    def _bundled_indexes(self) -> list[Path]:
+        """Return the index beside the files of the base, and that of the bundled base, which this may be a copy of."""
+        folders = [*(file.parent for file in base_files(self._base_paths)[0][:1]), bundled_base()]
+        return [folder / BUNDLED_INDEX for folder in dict.fromkeys(folders)]
 
     def _index_path(self, folder: Path, content: str) -> Path:
         return folder / f"index-{self._key}-{content}.sqlite"
@@ -151,7 +158,7 @@ class Cache:
 
     def _former(self) -> Store | None:
         """Return a trained index of a former content of the base, if there is one."""
-        paths = [file.with_name(BUNDLED_INDEX) for file in base_files(self._base_paths)[0][:1]]
+        paths = self._bundled_indexes()
         if self._folder:
             entry = CacheEntry.read(self._folder / f"base-{self._key}.json")
             stored = sorted(self._folder.glob(f"index-{self._key}-*.sqlite"))  # such as that of a preview
@@ -172,7 +179,7 @@ class Cache:
         if self._folder is not None:
             path = self._index_path(self._folder, content)
             try:
-                self._build_file(path, base, content, max_training_seconds, former)
+                _build_file(path, base, content, self._progress, max_training_seconds, former)
             except (OSError, sqlite3.OperationalError) as error:
                 self._notify(error)
             else:
@@ -190,28 +197,6 @@ class Cache:
         if version is not None and content_hash(list(known), known) == content:
             return version.loaded.base
         return load_base(self.paths).base
-
-    def _build_file(
-        self, path: Path, base: Base, content: str, max_training_seconds: float, former: Store | None
-    ) -> None:
-        from assistant.index.writing import write_index
-
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        entries = map(CacheEntry.read, path.parent.glob("base-*.json"))
-        remove_abandoned(path.parent, {Path(entry.index_file.path).name for entry in entries if entry})
-        with replacing(path) as temporary, closing(sqlite3.connect(temporary)) as database:
-            # An incomplete file is never used, so it need not survive a crash.
-            database.execute("PRAGMA journal_mode = OFF")
-            database.execute("PRAGMA synchronous = OFF")
-            write_index(
-                database,
-                base,
-                content,
-                content_hash([]),
-                self._progress,
-                max_training_seconds=max_training_seconds,
-                former=former,
-            )
 
     def _rebuild(self) -> sqlite3.Connection:
         """Build an index in memory to replace an open file that is damaged. The next start builds a new file.
@@ -236,19 +221,45 @@ class Cache:
         if path is None or opened.stamp is None or stamps is None or stamps != stamp_files(opened.files):
             return
         old = self._read_entry()
-        try:
+        with suppress(OSError):  # without an entry, the index is found by its content
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             CacheEntry(stamps, opened.content, opened.stamp, time.time_ns()).write(path)
             if old and old.content != opened.content:
                 self._index_path(path.parent, old.content).unlink(missing_ok=True)
-        except OSError as error:
-            self._notify(error)
 
     def _notify(self, error: Exception) -> None:
         if not self._notified:
             self._notified = True
             reason = getattr(error, "strerror", None) or str(error)
             self._notice(f"cannot store the index in {self._folder} ({reason}); it is rebuilt each time")
+
+
+def _build_file(
+    path: Path,
+    base: Base,
+    content: str,
+    progress: Callable[[str, float], None],
+    max_training_seconds: float,
+    former: Store | None,
+) -> None:
+    from assistant.index.writing import write_index
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    entries = map(CacheEntry.read, path.parent.glob("base-*.json"))
+    remove_abandoned(path.parent, {Path(entry.index_file.path).name for entry in entries if entry})
+    with replacing(path) as temporary, closing(sqlite3.connect(temporary)) as database:
+        # An incomplete file is never used, so it need not survive a crash.
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        write_index(
+            database,
+            base,
+            content,
+            content_hash([]),
+            progress,
+            max_training_seconds=max_training_seconds,
+            former=former,
+        )
 
 
 def _build_in_memory(

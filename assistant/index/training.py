@@ -99,8 +99,11 @@ class _Changes(NamedTuple):
 def _changes(entries: Sequence[Entry], base: Base, texts: Texts) -> _Changes:
     """Return how the texts of a base differ from those of a former version with the same decoys."""
     former = base._replace(entries=tuple(entries))
-    tokenized = TokenizedTexts(text for entry in entries for text in entry.phrasings)
-    left = Counter(_texts_of(former, background_questions(former, tokenized)))
+    background = texts.background
+    if [(e.kind, e.phrasings) for e in entries] != [(e.kind, e.phrasings) for e in base.entries]:
+        tokenized = TokenizedTexts(text for entry in entries for text in entry.phrasings)
+        background = background_questions(former, tokenized)
+    left = Counter(_texts_of(former, background))
     added = []
     for number, text in enumerate(_texts_of(base, texts.background)):
         if left[text] > 0:
@@ -137,11 +140,11 @@ def _former_weights(former: Store, columns: Sequence[int], classes: int, vocabul
     moved = {old: numbers[key] for old, key in keys.items() if key in numbers}
     weights = former.weigh(moved)
     rows = np.zeros((len(vocabulary.features), classes), dtype=np.float32)
-    for old, (scale, cells) in former.rows(moved).items():
-        number = moved[old]
-        # a row includes the weight of its feature
-        factor = scale * vocabulary.features[number].weight / weights[old]
-        rows[number, columns] = np.array(cells, dtype=np.float32).reshape(len(columns)) * np.float32(factor)
+    kept = former.rows(moved)
+    # a row includes the weight of its feature
+    factors = [row.scale * vocabulary.features[moved[old]].weight / weights[old] for old, row in kept.items()]
+    cells = np.array([np.array(row.cells) for row in kept.values()]).reshape(len(kept), len(columns))
+    rows[np.ix_([moved[old] for old in kept], columns)] = cells * np.array(factors, dtype=np.float32)[:, None]
     meaning_rows = former.meaning_rows()
     meanings = np.zeros((classes, len(meaning_rows[0].cells)), dtype=np.float32)
     for column, (scale, cells) in zip(columns, meaning_rows, strict=True):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from assistant.base import checks
 from assistant.base.coverage import Coverage, coverage
-from assistant.base.loader import LoadedBase, inspect_base
+from assistant.base.files import read_base_files
+from assistant.base.loader import LoadedBase, Version, inspect_base
 from assistant.base.source import read_source
 from assistant.base.watching import STABLE_FOR, ChangeDetector, State, read_contents
 from assistant.cli.base_option import paths_of
@@ -117,7 +118,6 @@ def _print_list(problems: Sequence[Problem], form: str, out: Output) -> None:
 def _impact(paths: Sequence[Path], against: str) -> Impact:
     """Return the questions whose answers differ between a revision or directory and the base."""
     from assistant.base.files import read_base
-    from assistant.base.loader import Version
     from assistant.evaluation.preview import preview_versions
     from assistant.evaluation.revision import contents_at_revision
 
@@ -145,7 +145,9 @@ def check(paths: Sequence[Path], source: Path | None = None, *, quick: bool = Fa
         BaseError: The source cannot be read.
     """
     text = read_source(source) if source is not None else None
-    loaded, problems = inspect_base(paths)
+    contents, unread = read_base_files(paths)
+    version = Version(contents)  # parsed once, for the report and for the index
+    loaded, problems = inspect_base(paths) if unread else version.inspected
     if loaded is None:
         return Checked(problems, None, None)
     problems = [*problems, *checks.warnings(loaded)]
@@ -156,7 +158,7 @@ def check(paths: Sequence[Path], source: Path | None = None, *, quick: bool = Fa
 
     entries = loaded.base.entries
     if not quick or should_train(sum(len(entry.phrasings) for entry in entries), len(entries)):
-        problems += matching_problems(paths, loaded)
+        problems += matching_problems(paths, loaded, version)
     return Checked(sorted(problems), loaded, coverage(loaded, text))
 
 

@@ -19,7 +19,7 @@ from assistant.matching.query import ParsedQuery, parse_query
 from assistant.terminal.output import Progress, note
 
 if TYPE_CHECKING:
-    from assistant.base.loader import LoadedBase
+    from assistant.base.loader import LoadedBase, Version
     from assistant.errors import Problem
     from assistant.matching.decision import ScoredEntry
 
@@ -33,12 +33,13 @@ NEARLY = 0.8
 """Similarity (0-1) from which two phrasings with the same content words count as the same."""
 
 
-def matching_problems(paths: Sequence[Path], loaded: LoadedBase) -> list[Problem]:
+def matching_problems(paths: Sequence[Path], loaded: LoadedBase, version: Version) -> list[Problem]:
     """Return the warnings found by asking every phrasing, which takes a few milliseconds each.
 
     Args:
         paths: The files and directories of the base.
         loaded: The base.
+        version: The files that it was loaded from.
     """
     entries = tuple(entry for entry in loaded.base.entries if entry.kind != SMALL_TALK)
     if sum(len(entry.phrasings) for entry in entries) > MOST_ASKED:
@@ -49,7 +50,7 @@ def matching_problems(paths: Sequence[Path], loaded: LoadedBase) -> list[Problem
     owners = {phrasing: entry.id for entry in entries for phrasing in entry.phrasings}
     with Progress() as progress:
         open_base = OpenBase.open(
-            paths, notice=progress.notice, progress=progress.show, wait_for_training=True
+            paths, notice=progress.notice, progress=progress.show, wait_for_training=True, version=version
         )
         ranker = _PhrasingRanker(open_base, owners, progress)
         try:

@@ -351,6 +351,31 @@ print(opened.store.entry("hours").answer)
 """
 
 
+def test_a_copy_of_the_bundled_base_uses_its_index(
+    desk: Desk, tmp_path: Path, builds: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "bundled"
+    folder.mkdir()
+    shutil.copy(desk.file, folder)
+    bundled = cache.build_bundled_index(folder)
+    monkeypatch.setattr(cache, "bundled_base", lambda: folder)
+    builds.clear()
+    opened = desk.open(wait_for_training=True)
+    assert (len(builds), opened.path, opened.files) == (0, bundled, (desk.file,))
+    desk.edit("From nine.", "From ten.")
+    assert desk.hours() == "From ten."
+
+
+def test_nothing_is_said_when_only_the_entry_cannot_be_stored(
+    desk: Desk, tmp_path: Path, builds: list[int]
+) -> None:
+    index = cache.build_bundled_index(tmp_path)
+    desk.folder = Path(os.devnull) / "cache"
+    builds.clear()
+    assert desk.open().path == index
+    assert (len(builds), desk.notices) == (0, [])
+
+
 def test_several_processes_at_once_all_answer(desk: Desk) -> None:
     command = [sys.executable, "-c", PROGRAM, str(desk.file), str(desk.folder)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
