@@ -26,6 +26,11 @@ LOW_SCORE = 80.0
 """Score (0-100) below which an answer is shown with its score."""
 
 
+def low_score(turn: Turn) -> bool:
+    """Return whether the score of an answer is so low that people are told."""
+    return 0 < turn.score < LOW_SCORE
+
+
 def closest_question(turn: Turn) -> str:
     """Return the stored question of a likely answer."""
     return turn.candidates[0].question if turn.candidates else turn.matched or ""

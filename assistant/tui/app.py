@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from textual.events import Event
 from textual.screen import Screen
 
 from assistant.errors import INTERRUPTED, UsageError
@@ -46,6 +47,13 @@ class ChatApp(BaseApp[None]):
     def get_default_screen(self) -> Screen[None]:
         """Return the chat screen, so that no empty screen is drawn first."""
         return ChatScreen(self.services)
+
+    async def take_key(self, event: Event) -> None:
+        """Remove the message in the footer, which has been read, and handle a key."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ChatScreen):
+                screen.keybar.clear()
+        await super().take_key(event)
 
     def on_load(self) -> None:
         """Install signal handlers before the terminal is changed."""

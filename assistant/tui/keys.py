@@ -110,8 +110,22 @@ CONTENTS = (
     Key("contents_filter", "slash", "filter", "Filter by words", 12, "screen.filter_contents"),
 )
 SOURCE = (
-    Key("source_before", "up", "previous", "Show the previous entry of the section", 12, "show(-1)"),
-    Key("source_after", "down", "next", "Show the next entry of the section", 14, "show(1)"),
+    Key(
+        "source_before",
+        "up,left_square_bracket",
+        "previous",
+        "Show the previous entry of the section",
+        12,
+        "show(-1)",
+    ),
+    Key(
+        "source_after",
+        "down,right_square_bracket",
+        "next",
+        "Show the next entry of the section",
+        14,
+        "show(1)",
+    ),
     Key("source_ask", "enter", "ask", "Ask the question of the entry shown", 10, "ask"),
 )
 FIND = (
@@ -122,7 +136,7 @@ FIND = (
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Everywhere", (*EVERYWHERE, *SCREEN)),
     ("At the prompt", PROMPT),
-    ("In browse mode: after alt ↑, until esc", BLOCK),
+    ("In browse mode: after alt ↑ or a click, until esc", BLOCK),
     ("In the contents", CONTENTS),
     ("In the source", SOURCE),
     ("In the find bar", FIND),

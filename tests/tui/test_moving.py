@@ -32,6 +32,24 @@ async def test_a_block_is_focused_by_click_and_its_choices_walked(chat: Chat) ->
         assert hand.chat.turns()[-1].entry == "failure"
 
 
+async def test_a_click_on_an_answer_enters_browse_mode(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.click("It was pursued")
+        assert hand.footer().startswith("BROWSE")
+        await hand.press("escape")
+        assert "BROWSE" not in hand.footer()
+
+
+async def test_a_notice_leaves_mode_and_help_and_goes_with_the_next_key(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.press("alt+up", "y")
+        assert hand.footer() == "BROWSE    Copied as plain text, with its citation   f1 help"
+        await hand.press("up")
+        assert "Copied" not in hand.footer()
+
+
 async def test_scrolling_and_the_sign_for_more_below(chat: Chat) -> None:
     async with chat(size=(80, 16)) as hand:
         await hand.recall(*QUESTIONS)
@@ -204,9 +222,10 @@ async def test_ctrl_d_deletes_while_something_is_typed(chat: Chat) -> None:
         assert hand.app.is_running
 
 
-async def test_the_chat_is_left_by_command(chat: Chat) -> None:
+@pytest.mark.parametrize("line", ["/quit", "quit", "Exit", ":q"])
+async def test_the_chat_is_left_by_command(chat: Chat, line: str) -> None:
     async with chat() as hand:
-        hand.chat.composer.put("/quit")
+        hand.chat.composer.put(line)
         await hand.pilot.press("enter")
         await hand.pilot.pause()
         assert not hand.app.is_running

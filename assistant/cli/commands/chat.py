@@ -13,7 +13,7 @@ from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.cli.base_option import TOP_K, open_named_base, paths_of
 from assistant.errors import UsageError
 from assistant.paths import database_file
-from assistant.storage.conversations import Conversations
+from assistant.storage.conversations import NOT_RECORDED, Conversations
 from assistant.storage.database import Database
 from assistant.terminal.output import Output, is_terminal, note
 
@@ -70,7 +70,7 @@ def _plain(args: Options) -> int:
             log=not args.no_log,
         )
         if args.resume and not session.resume():
-            note(NOTHING_TO_CONTINUE)
+            note(f"assistant: {NOTHING_TO_CONTINUE if session.conversations.recorded else NOT_RECORDED}")
         loop = Loop(session, prompt)
         code = loop.run(greet=out.tty and not args.json)
     if out.tty and is_terminal(sys.stdin):
@@ -138,7 +138,7 @@ def _chat(args: Options) -> int:
     if args.resume:
         talk.resume(conversations.resume())
         if not talk.turns:
-            notices.append(NOTHING_TO_CONTINUE)
+            notices.append(NOTHING_TO_CONTINUE if conversations.recorded else NOT_RECORDED)
     preferences = Preferences(database if log else Database(database_file(), notices.append), settings)
 
     def save(turns: Sequence[Turn]) -> None:

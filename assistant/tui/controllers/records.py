@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from assistant.storage.conversations import NOT_RECORDED
 from assistant.storage.when import when
 from assistant.text.excerpt import excerpt
 from assistant.tui.dialogs.picker import Item, Picker
@@ -37,8 +38,11 @@ class RecordsController:
             Item(one.question, one.question, when(one.at), detail=excerpt(one.answer, DETAIL))
             for one in reversed(asked)
         ]
-        empty = "No matching question" if items else "No earlier questions"
+        empty = "No matching question" if items else self._none("questions")
         screen.app.push_screen(Picker("Earlier questions", items, words=words, empty=empty), self._recall)
+
+    def _none(self, what: str) -> str:
+        return f"No earlier {what}" if self._screen.services.conversations.recorded else NOT_RECORDED
 
     def _recall(self, question: str | None) -> None:
         if question is not None:
@@ -53,7 +57,7 @@ class RecordsController:
         items = [
             Item(str(one.number), one.question, detail=one.summary) for one in stored if one.number != current
         ]
-        empty = "No matching conversation" if items else "No earlier conversations"
+        empty = "No matching conversation" if items else self._none("conversations")
         picker = Picker("Earlier conversations", items, words=words, empty=empty)
         screen.app.push_screen(picker, self._continue)
 
