@@ -20,7 +20,7 @@ async def test_a_changed_base_is_told_in_the_footers_place_and_answers_at_once(c
         open_base.changes.append(Change("Base updated: 1 entry new"))
         hand.chat.base_watcher.look()
         await hand.settle()
-        assert hand.footer() == "Base updated: 1 entry new"
+        assert hand.footer().startswith("Base updated: 1 entry new")
         assert "20 answers" in hand.text()
         await hand.ask("What about tea?")
         assert "Tea is a drink." in hand.text()
@@ -60,17 +60,17 @@ async def test_reload_uses_a_base_that_is_held_back(chat: Chat) -> None:
         await hand.settle()
         open_base.held = Change("Base updated: 10 entries removed")
         await hand.ask("/reload")
-        assert hand.footer() == "Base updated: 10 entries removed"
+        assert hand.footer().startswith("Base updated: 10 entries removed")
         assert not hand.chat.banner.display
         await hand.ask("/reload")
-        assert hand.footer() == "Nothing is held back: the base reloads by itself"
+        assert hand.footer().startswith("Nothing is held back: the base reloads by itself")
 
 
 async def test_the_base_is_looked_at_by_itself(chat: Chat) -> None:
     async with chat(watch_every=0.05) as hand:
         hand.world.open_base.changes.append(Change("Base updated: 2 entries changed"))
         await hand.see("2 entries changed")
-        assert hand.footer() == "Base updated: 2 entries changed"
+        assert hand.footer().startswith("Base updated: 2 entries changed")
 
 
 async def test_an_answer_that_cannot_be_given_is_told_and_the_chat_goes_on(chat: Chat) -> None:

@@ -199,6 +199,7 @@ class ConversationController:
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
+        screen.banner.follow(screen.services.notices)
 
     async def reset(self) -> None:
         """Start a new conversation."""

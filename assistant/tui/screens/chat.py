@@ -92,7 +92,7 @@ class ChatScreen(Actions):
         self.watch(self.transcript, "more_below", self.composer.set_more_below)
         self.run_worker(self.conversation.begin(), group="begin")
         self.base_watcher.start()
-        self.banner.note(self.services.notices)
+        self.banner.follow(self.services.notices)
 
     def on_unmount(self) -> None:
         """Start no more calls in threads."""
