@@ -9,7 +9,7 @@ from assistant.base.nearest import unknown_word
 from assistant.errors import UsageError
 from assistant.paths import bundled_base, named_base, settings_file
 from assistant.sanitize import safe_line
-from assistant.terminal.output import Progress, note
+from assistant.terminal.output import Progress, warn
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def open_named_base(
     *,
     wait_for_training: bool = False,
     version: Version | None = None,
-    notice: Callable[[str], None] = note,
+    notice: Callable[[str], None] = warn,
+    cache_notice: Callable[[str], None] | None = None,
 ) -> OpenBase:
     """Open the base and check ``--section``.
 
@@ -76,6 +77,7 @@ def open_named_base(
         wait_for_training: Wait until the ranking is trained on this base.
         version: The files as they were read before; if it is up to date, they are not parsed again.
         notice: Called with one line for each problem in the settings.
+        cache_notice: Called with one line if the index cannot be stored; by default it goes to stderr.
 
     Raises:
         BaseError: The base has problems.
@@ -87,7 +89,7 @@ def open_named_base(
     with Progress(in_words=getattr(args, "plain", False)) as progress:
         open_base = OpenBase.open(
             paths,
-            notice=progress.notice,
+            notice=cache_notice or progress.notice,
             progress=progress.show,
             wait_for_training=wait_for_training,
             version=version,

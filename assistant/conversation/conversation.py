@@ -123,6 +123,11 @@ class Conversation:
 def _find(context: Context, text: str) -> tuple[list[Match], str | None]:
     """Return a match for each question in a text, and the topic if it is a follow-up."""
     alone = context.match(text)
+    if text.startswith("/") and context.is_small_talk(alone):
+        # A command where there are none, as after -q, is not a greeting.
+        return [
+            alone._replace(scored=(), decision=Abstained("a command is not small talk"), exact_match=False)
+        ], None
     if alone.exact_match:
         return [_either(context, text, alone) or alone], None
     if not has_content(word.typed for word in alone.query.words):

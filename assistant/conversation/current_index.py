@@ -19,7 +19,7 @@ class Change(Record):
     """The effect of a change of the base files."""
 
     summary: str
-    """One line: "base updated: 2 entries changed", or the first problem."""
+    """One line: "Base updated: 2 entries changed", or the first problem."""
     problems: tuple[Problem, ...] = ()
     """Why the old content stays in use; empty if the new content is used."""
 
@@ -80,7 +80,7 @@ class CurrentIndex:
         before, self.opened = self.opened, opened
         fixed = self._fixed()
         if opened.content != before.content:
-            return Change(f"base updated: {_differences(before.store, opened.store)}")
+            return Change(f"Base updated: {_differences(before.store, opened.store)}")
         if opened.store.training == before.store.training:
             opened.store.close()
             self.opened = opened._replace(store=before.store)

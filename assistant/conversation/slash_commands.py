@@ -59,6 +59,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+LEAVING = ("quit", "exit", ":q")
+"""Lines that quit, as in other programs."""
+
+
 class Typed(NamedTuple):
     """A parsed command line."""
 
@@ -82,8 +86,8 @@ def commands_for(interface: str, *, curate: bool = True) -> tuple[Command, ...]:
 
 
 def is_command(line: str) -> bool:
-    """Return whether a line is a command: a slash and a word. "/ 2 of them" is a question."""
-    return line.startswith("/") and line[1:2] != "/" and bool(line[1:].split(" ", 1)[0])
+    """Return whether a line is a command: slashes and a word. "/ 2 of them" is a question."""
+    return line.startswith("/") and bool(line.split(" ", 1)[0].strip("/"))
 
 
 def read_command(line: str, interface: str) -> Typed:

@@ -22,8 +22,15 @@ CLOSEST = "The closest questions:"
 NONE_OF_THESE = "none of these"
 BROWSE_COMMAND = "/contents"
 BROWSE_CONTENTS = "browse the contents"
+LONGEST_WORD = 40
+"""Longest word that an explanation shows in full, characters."""
 LOW_SCORE = 80.0
 """Score (0-100) below which an answer is shown with its score."""
+
+
+def low_score(turn: Turn) -> bool:
+    """Return whether the score of an answer is so low that people are told."""
+    return 0 < turn.score < LOW_SCORE
 
 
 def closest_question(turn: Turn) -> str:
@@ -71,7 +78,7 @@ def explanation(turn: Turn) -> str:
 
 
 def _not_covered(words: Sequence[str]) -> str:
-    quoted = [f"“{word}”" for word in words]
+    quoted = [f"“{excerpt(word, LONGEST_WORD)}”" for word in words]
     listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
     return f"{listed} {'is' if len(quoted) == 1 else 'are'} not covered"
 
@@ -82,7 +89,11 @@ def figures(explanation: Explanation) -> list[str]:
     if explanation.runner_up is not None:
         lines.append(f"Next: {explanation.runner_up.question} ({explanation.runner_up.score:.1f})")
     lines += [f"Score adjusted: {adjustment(guard)}." for guard in explanation.guards]
-    changed = [f"{typed} → {read}" for typed, read in explanation.words if typed != read]
+    changed = [
+        f"{excerpt(typed, LONGEST_WORD)} → {excerpt(read, LONGEST_WORD)}"
+        for typed, read in explanation.words
+        if typed != read
+    ]
     return lines + (["Read as: " + ", ".join(changed)] if changed else [])
 
 

@@ -7,7 +7,7 @@ import sys
 from assistant.base.model import QUESTION_LIMIT
 from assistant.conversation import turn as turns
 from assistant.errors import ANSWERED, NOT_IN_SOURCE, UNANSWERED, UsageError
-from assistant.terminal.output import note
+from assistant.terminal.output import note, warn
 
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
@@ -99,5 +99,5 @@ class InboxRecorder:
             from assistant.storage.database import Database
             from assistant.storage.inbox import Inbox
 
-            self._inbox = Inbox(Database.open(notice=note), self._base)
+            self._inbox = Inbox(Database.open(notice=warn), self._base)
         self._inbox.record(turn)

@@ -10,6 +10,7 @@ from assistant.conversation.wording import outcome
 from assistant.errors import UsageError
 from assistant.plain.choices import Choice
 from assistant.sanitize import safe_line
+from assistant.storage.conversations import NOT_RECORDED
 from assistant.storage.when import when
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class Records:
 
     def _offer(self, what: str, choices: list[Choice], words: str) -> None:
         none = f"No {'matching' if words else 'earlier'} {what}."
+        if not self._session.conversations.recorded:
+            none = NOT_RECORDED
         self._session.offer(choices[:LISTED], f"Earlier {what}:" if choices else none)
 
     def _continue(self, number: int) -> None:

@@ -21,7 +21,7 @@ from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.history import History
 from assistant.storage.inbox import Inbox
-from assistant.terminal.output import Output, note
+from assistant.terminal.output import Output, note, warn
 from assistant.terminal.rendering import wrapped
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class PlainSession:
         self.explain = explain
         self.log = log
         self.choices: list[Choice] = []
-        self.notice = cache(note)  # each problem is reported once
+        self.notice = cache(warn)  # each problem is reported once
         database = Database.open(notice=self.notice, log=log)
         self.inbox = Inbox(database, open_base.identity)
         self.history = History(database, open_base.identity)

@@ -45,7 +45,8 @@ def spoken_lines(turn: Turn, out: Output, first: int = 1) -> list[str]:
     source = turn.source
     if source is not None and turn.status != turns.SMALL_TALK:
         place = safe_line(section_and_locator(source), 500)
-        lines += wrapped(f"{place}. Match {int(turn.score)}.", out, first="Source: ")
+        match = f" Match {int(turn.score)}." if wording.low_score(turn) else ""
+        lines += wrapped(f"{place}.{match}", out, first="Source: ")
         if source.quote:
             lines += wrapped(f"“{safe_line(source.quote, 500)}”", out, first="Quote: ")
     offer = f"{wording.OR_DID_YOU_MEAN}:" if turn.status == turns.LIKELY else "You can ask next:"

@@ -51,7 +51,8 @@ def _answer(turn: Turn, out: Output, first: int) -> list[str]:
     source = turn.source
     if source is not None and turn.status != turns.SMALL_TALK:
         parts = [safe_line(part, 300) for part in (source.title, source.locator) if part]
-        line = " · ".join([*parts, f"{int(turn.score)}"])
+        parts += [f"match {int(turn.score)}"] if wording.low_score(turn) else []
+        line = " · ".join(parts)
         lines += ["", *wrapped(line, out, "quiet", first="§ ", mark="accent")]
         if source.quote:
             lines += wrapped(f"“{safe_line(source.quote, 500)}”", out, "italic", first="  ")

@@ -13,6 +13,7 @@ from assistant.storage.schema import insert, names_of, now
 from assistant.storage.turn_json import turn_from_json, turn_to_json
 from assistant.storage.when import when
 
+NOT_RECORDED = "Nothing earlier is read, because recording is turned off (--no-log, or log: off)."
 LISTED = 200
 """Maximum number of conversations listed."""
 
@@ -50,6 +51,11 @@ class Conversations:
         self.number: int | None = None
         """The conversation that was stored or continued last in this session; ``None`` if there is none."""
         self._saved: list[Turn] = []
+
+    @property
+    def recorded(self) -> bool:
+        """Whether conversations are recorded on this machine, and earlier ones read."""
+        return self._database.path is not None
 
     def save(self, turns: Sequence[Turn]) -> None:
         """Store the turns that are new since the last call.

@@ -27,6 +27,8 @@ class Settings(NamedTuple):
     """Files of labelled questions, used to preview a change of the base."""
     base: tuple[Path, ...] | None = ()
     """Files and directories of the default base; empty for the bundled one, ``None`` if the setting is invalid."""
+    places: Mapping[str, str] = {}
+    """The place of each setting and of each action in ``keys``, as ``path:line:column``."""
 
 
 UNSET = Settings()

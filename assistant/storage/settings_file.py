@@ -12,7 +12,7 @@ from typing import Any
 from assistant.base.files import FileProblem, read_bytes
 from assistant.base.nearest import spelling_hint
 from assistant.base.nodes import Items, Node, Table
-from assistant.base.problems import ProblemReport, in_quotes
+from assistant.base.problems import ProblemReport, in_quotes, place_of
 from assistant.base.reader import Budget, read_document
 from assistant.errors import Problem
 from assistant.sanitize import safe_line
@@ -48,6 +48,7 @@ class _Reading:
 
     def __init__(self, path: Path, name: str, report: ProblemReport) -> None:
         self._path, self._name, self._report = path, name, report
+        self._places: dict[str, str] = {}
 
     def refuse(self, mark: int, rule: str, message: str, remedy: str) -> None:
         """Report a problem."""
@@ -63,10 +64,11 @@ class _Reading:
             "eval": ("eval_files", self._files),
             "faq": ("base", self._base),
         }
-        settings: dict[str, Any] = {}
+        settings: dict[str, Any] = {"places": self._places}
         for at, (key, value) in enumerate(table.fields.items()):
             key_mark, mark = table.marks[2 * at], table.marks[2 * at + 1]
             if key in readers:
+                self._places[key] = str(place_of(self._name, mark))
                 field, read = readers[key]
                 settings[field] = read(key, value, mark)
             else:
@@ -96,11 +98,13 @@ class _Reading:
             remedy = "Write an action and its key on each line, such as contents: f6."
             self.refuse(mark, "wrong-type", f"{key} must be a mapping", remedy)
             return {}
-        return {
-            safe_line(action): text
-            for at, (action, keys) in enumerate(value.fields.items())
-            if (text := self._text(f"the key of {safe_line(action)}", keys, value.marks[2 * at + 1]))
-        }
+        found: dict[str, str] = {}
+        for at, (action, keys) in enumerate(value.fields.items()):
+            name, key_mark, mark = safe_line(action), *value.marks[2 * at : 2 * at + 2]
+            if text := self._text(f"the key of {name}", keys, mark):
+                found[name] = text
+                self._places[name] = str(place_of(self._name, key_mark))
+        return found
 
     def _base(self, key: str, value: Node, mark: int) -> tuple[Path, ...] | None:
         """Return the paths of the base; ``None`` if one is invalid, because the others are another base."""

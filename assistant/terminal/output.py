@@ -170,6 +170,11 @@ def note(text: str) -> None:
         discard(stream)
 
 
+def warn(text: str) -> None:
+    """Write a message to stderr that names the program, because it is about none of the answers."""
+    note(f"assistant: {text}")
+
+
 PREPARING = "Preparing the base. This may take some seconds."
 
 
@@ -208,7 +213,7 @@ class Progress:
     def notice(self, text: str) -> None:
         """Erase the progress, and write a message that stays."""
         self._show("")
-        note(text)
+        warn(text)
 
     def _show(self, text: str) -> None:
         if self._enabled and not self._in_words and text != self._shown:

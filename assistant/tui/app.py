@@ -6,12 +6,12 @@ import asyncio
 import os
 import signal
 import sys
-from dataclasses import replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from textual.events import Event
 from textual.screen import Screen
 
 from assistant.errors import INTERRUPTED, UsageError
@@ -19,6 +19,7 @@ from assistant.sanitize import safe_line, safe_text
 from assistant.tui.base_app import BaseApp
 from assistant.tui.keys import check_rebound
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.navigation import THEME_NAMES
 from assistant.tui.services import Services
 from assistant.tui.theme import DARK
 
@@ -33,9 +34,14 @@ class ChatApp(BaseApp[None]):
 
     def __init__(self, services: Services) -> None:
         """Create the app with the base, the conversation and the records it works with."""
-        known, complaints = check_rebound(services.keys)
-        super().__init__(services.preferences.get("theme", DARK))
-        self.services = replace(services, notices=(*services.notices, *complaints))
+        known, complaints = check_rebound(services.keys, services.places)
+        theme = services.preferences.get("theme", DARK)
+        super().__init__(THEME_NAMES.get(theme, theme))
+        if theme not in (*THEME_NAMES, *self.available_themes):
+            place = services.places.get("theme", "Settings")
+            complaints.append(f'{place}: unknown theme "{theme}". Use dark, light or terminal.')
+        services.notices.extend(complaints)
+        self.services = services
         self.crash = StringIO()
         """Textual's report of an error that ends the app. It contains local variables with their escape sequences,
         so it must not reach the terminal directly."""
@@ -46,6 +52,13 @@ class ChatApp(BaseApp[None]):
     def get_default_screen(self) -> Screen[None]:
         """Return the chat screen, so that no empty screen is drawn first."""
         return ChatScreen(self.services)
+
+    async def take_key(self, event: Event) -> None:
+        """Remove the message in the footer, which has been read, and handle a key."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ChatScreen):
+                screen.keybar.clear()
+        await super().take_key(event)
 
     def on_load(self) -> None:
         """Install signal handlers before the terminal is changed."""

@@ -25,7 +25,7 @@ class BaseApp(App[ReturnType]):
     def __init__(self, theme: str) -> None:
         """Create the app with a theme by name; the dark theme if there is none of that name."""
         super().__init__()
-        self.key_queue = KeyQueue(self, super().on_event)
+        self.key_queue = KeyQueue(self, self.take_key)
         for one in (*OWN, terminal_theme()):
             self.register_theme(one)
         self.theme = theme if theme in self.available_themes else DARK
@@ -53,6 +53,10 @@ class BaseApp(App[ReturnType]):
             self.key_queue.put(event)
         else:
             await super().on_event(event)
+
+    async def take_key(self, event: events.Event) -> None:
+        """Handle a key or paste when its turn comes."""
+        await super().on_event(event)
 
     def on_ready(self) -> None:
         """Start dispatching keys."""

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
-from textual.keys import format_key
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
 HIDDEN = 99
 """Rank of keys that the footer does not show."""
@@ -110,8 +110,22 @@ CONTENTS = (
     Key("contents_filter", "slash", "filter", "Filter by words", 12, "screen.filter_contents"),
 )
 SOURCE = (
-    Key("source_before", "up", "previous", "Show the previous entry of the section", 12, "show(-1)"),
-    Key("source_after", "down", "next", "Show the next entry of the section", 14, "show(1)"),
+    Key(
+        "source_before",
+        "up,left_square_bracket",
+        "previous",
+        "Show the previous entry of the section",
+        12,
+        "show(-1)",
+    ),
+    Key(
+        "source_after",
+        "down,right_square_bracket",
+        "next",
+        "Show the next entry of the section",
+        14,
+        "show(1)",
+    ),
     Key("source_ask", "enter", "ask", "Ask the question of the entry shown", 10, "ask"),
 )
 FIND = (
@@ -122,7 +136,7 @@ FIND = (
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Everywhere", (*EVERYWHERE, *SCREEN)),
     ("At the prompt", PROMPT),
-    ("In browse mode: after alt ↑, until esc", BLOCK),
+    ("In browse mode: after alt ↑ or a click, until esc", BLOCK),
     ("In the contents", CONTENTS),
     ("In the source", SOURCE),
     ("In the find bar", FIND),
@@ -146,6 +160,12 @@ def bindings(keys: Iterable[Key], *, priority: bool = False) -> list[BindingType
     ]
 
 
+HELP_KEY = "f1"
+"""The key that shows the help, whatever the settings say."""
+_KEY_NAMES = {key.value.rpartition("+")[2] for key in Keys} | {
+    *KEY_NAME_REPLACEMENTS.values(),
+    *("left_square_bracket", "full_stop", "comma", "question_mark", "exclamation_mark", "number_sign"),
+}
 _NAMES = {
     "escape": "esc",
     "pageup": "pgup",
@@ -169,22 +189,38 @@ def shown_keys(key: Key, rebound: Mapping[str, str]) -> str:
     return ", ".join(key_name(one.strip()) for one in rebound.get(key.id, key.keys).split(","))
 
 
-def check_rebound(rebound: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def check_rebound(rebound: Mapping[str, str], places: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Validate the key settings.
 
     Args:
         rebound: Keys by action id.
+        places: The place of each action in the settings file.
 
     Returns:
         The valid settings, and a message for each invalid one.
     """
     known: dict[str, str] = {}
     complaints: list[str] = []
-    for name, keys in rebound.items():
-        if name in BY_ID and keys.strip():
-            known[name] = ",".join(part.strip() for part in keys.split(","))
-        else:
+    for name, text in rebound.items():
+        keys = [key.strip() for key in text.split(",")]
+        wrong = [key for key in keys if not _is_key(key)]
+        if name not in BY_ID:
             near = get_close_matches(name, BY_ID, n=1)
             hint = f' Did you mean "{near[0]}"?' if near else ""
-            complaints.append(f'Settings: unknown action "{name}" in keys.{hint}')
+            complaint = f'unknown action "{name}" in keys.{hint}'
+        elif wrong:
+            complaint = f'"{wrong[0]}" for {name} is not a key. Write one such as f6, ctrl+g or alt+up.'
+        elif name != "help" and HELP_KEY in keys:
+            complaint = f"{HELP_KEY} always shows the help. Choose another key for {name}."
+        else:
+            known[name] = ",".join(keys)
+            continue
+        complaints.append(f"{places.get(name, 'Settings')}: {complaint}")
     return known, complaints
+
+
+def _is_key(text: str) -> bool:
+    """Return whether a terminal can send a key of this name."""
+    *modifiers, last = text.split("+") if len(text) > 1 else [text]
+    named = last in _KEY_NAMES or (last.isascii() and last.isprintable() and len(last) == 1)
+    return set(modifiers) <= {"ctrl", "alt", "shift"} and (named or (len(last) == 1 and not modifiers))

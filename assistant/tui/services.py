@@ -50,8 +50,10 @@ class Services:
     """Saves a preference."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Rebound keys by action id, as in the settings file: ``{"contents": "f6"}``."""
-    notices: Sequence[str] = ()
-    """Warnings to show at the start, such as an unwritable history."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The place of the theme and of each rebound action in the settings file."""
+    notices: list[str] = field(default_factory=list)
+    """Warnings, such as an unwritable history; those added later are shown after the next answer."""
     open_link: Callable[[str], bool] = open_in_browser
     """Opens a link; only called on request, and only with http, https or mailto."""
     curator: Curator | None = None

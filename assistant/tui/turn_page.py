@@ -180,7 +180,7 @@ def _heading(turn: Turn) -> list[Paragraph]:
 def _source_line(turn: Turn, source: Citation, choices: tuple[Choice, ...], look: Look) -> Paragraph:
     gap = Content.styled(" · ", "$faint")
     short = [Content.styled(source.locator, "$quiet")] if source.locator else []
-    if 0 < turn.score < wording.LOW_SCORE:
+    if wording.low_score(turn):
         short.append(Content.styled(f"match {int(turn.score)}", "$second"))
     number = _number_of(source.url, choices)
     if number is not None:

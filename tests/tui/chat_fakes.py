@@ -463,12 +463,11 @@ class World:
             self.opened.append(url)
             return self.browser
 
-        settings: dict[str, Any] = {"watch_every": 0.0, "open_link": open_link, **rest}
+        settings: dict[str, Any] = {"watch_every": 0.0, "open_link": open_link, "save": self.save, **rest}
         return Services(
             open_base=self.open_base,
             history=self.history,
             inbox=self.inbox,
-            save=self.save,
             conversations=self.conversations,
             prefer=self.preferred.__setitem__,
             **settings,

@@ -84,12 +84,32 @@ async def test_the_answer_in_focus_is_marked_and_its_source_shown(chat: Chat) ->
         assert "↓ Was the policy a failure?" in hand.text()
 
 
-@pytest.mark.parametrize(("key", "entry"), [("alt+left", "when"), ("alt+right", "failure")])
-async def test_one_can_read_on_in_the_section(chat: Chat, key: str, entry: str) -> None:
-    async with chat() as hand:
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["alt+left"], ["alt+right"]),
+        (["left_square_bracket"], ["right_square_bracket"]),
+        ([*"/before", "enter"], [*"/after", "enter"]),
+    ],
+)
+async def test_reading_on_in_the_section_shows_without_asking(
+    chat: Chat, width: int, before: list[str], after: list[str]
+) -> None:
+    async with chat(size=(width, 40)) as hand:
         await hand.ask("why was it stopped")
-        await hand.press(key)
-        assert hand.chat.turns()[-1].entry == entry
+        await hand.press("alt+up")
+        for keys, shown in ((before, "when"), (after, "why"), (after, "failure")):
+            await hand.press(*keys)
+            assert hand.chat.side_pane.pane.source.browsed == shown
+            assert "SOURCE" in hand.text()
+        await hand.press("escape")
+        assert "BROWSE" not in hand.footer()
+        assert [turn.entry for turn in hand.chat.turns()] == ["why"]
+        assert hand.world.history.kept == hand.chat.composer.history == ["why was it stopped"]
+        await hand.ask("when did it run")
+        await hand.press("alt+right")
+        assert hand.chat.side_pane.pane.source.browsed == "why"
 
 
 async def test_at_the_end_of_a_section_it_says_so(chat: Chat) -> None:

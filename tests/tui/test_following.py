@@ -17,10 +17,10 @@ async def test_a_changed_base_is_told_in_the_footers_place_and_answers_at_once(c
     async with chat(size=(140, 40)) as hand:
         open_base = hand.world.open_base
         open_base.entries["tea"] = Entry("tea", "What about tea?", "Tea is a drink.", "record")
-        open_base.changes.append(Change("base updated: 1 entry new"))
+        open_base.changes.append(Change("Base updated: 1 entry new"))
         hand.chat.base_watcher.look()
         await hand.settle()
-        assert hand.footer() == "base updated: 1 entry new"
+        assert hand.footer().startswith("Base updated: 1 entry new")
         assert "20 answers" in hand.text()
         await hand.ask("What about tea?")
         assert "Tea is a drink." in hand.text()
@@ -29,7 +29,7 @@ async def test_a_changed_base_is_told_in_the_footers_place_and_answers_at_once(c
 
 async def test_a_notice_goes_by_itself_and_the_keys_come_back(chat: Chat) -> None:
     async with chat() as hand:
-        hand.chat.say("base updated", seconds=0.1)
+        hand.chat.say("Base updated", seconds=0.1)
         while hand.chat.keybar.notice:
             await asyncio.sleep(0.01)
         await hand.settle()
@@ -58,19 +58,19 @@ async def test_reload_uses_a_base_that_is_held_back(chat: Chat) -> None:
         open_base.changes.append(Change("", (BROKEN,)))
         hand.chat.base_watcher.look()
         await hand.settle()
-        open_base.held = Change("base updated: 10 entries removed")
+        open_base.held = Change("Base updated: 10 entries removed")
         await hand.ask("/reload")
-        assert hand.footer() == "base updated: 10 entries removed"
+        assert hand.footer().startswith("Base updated: 10 entries removed")
         assert not hand.chat.banner.display
         await hand.ask("/reload")
-        assert hand.footer() == "Nothing is held back: the base reloads by itself"
+        assert hand.footer().startswith("Nothing is held back: the base reloads by itself")
 
 
 async def test_the_base_is_looked_at_by_itself(chat: Chat) -> None:
     async with chat(watch_every=0.05) as hand:
-        hand.world.open_base.changes.append(Change("base updated: 2 entries changed"))
+        hand.world.open_base.changes.append(Change("Base updated: 2 entries changed"))
         await hand.see("2 entries changed")
-        assert hand.footer() == "base updated: 2 entries changed"
+        assert hand.footer().startswith("Base updated: 2 entries changed")
 
 
 async def test_an_answer_that_cannot_be_given_is_told_and_the_chat_goes_on(chat: Chat) -> None:

@@ -32,6 +32,34 @@ async def test_a_block_is_focused_by_click_and_its_choices_walked(chat: Chat) ->
         assert hand.chat.turns()[-1].entry == "failure"
 
 
+async def test_a_click_on_an_answer_enters_browse_mode(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.click("It was pursued")
+        assert hand.footer().startswith("BROWSE")
+        await hand.press("escape")
+        assert "BROWSE" not in hand.footer()
+
+
+async def test_a_notice_leaves_mode_and_help_and_goes_with_the_next_key(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("when did it run")
+        await hand.press("alt+up", "y")
+        assert hand.footer() == "BROWSE    Copied as plain text, with its citation   f1 help"
+        await hand.press("up")
+        assert "Copied" not in hand.footer()
+
+
+async def test_there_is_nothing_to_copy_without_an_answer(chat: Chat) -> None:
+    async with chat() as hand:
+        await hand.ask("nothing of the kind")
+        assert "copy" not in hand.footer()
+        await hand.press("ctrl+y")
+        assert hand.app.clipboard == ""
+        await hand.ask("/copy")
+        assert "Nothing to copy" in hand.footer()
+
+
 async def test_scrolling_and_the_sign_for_more_below(chat: Chat) -> None:
     async with chat(size=(80, 16)) as hand:
         await hand.recall(*QUESTIONS)
@@ -149,6 +177,7 @@ async def test_the_footer_shows_only_keys_that_work_now(chat: Chat) -> None:
         await hand.type("what")
         assert hand.footer().startswith("enter ask   tab complete   ↓ choose")
         await hand.press("enter")
+        await hand.ask("when did it run")
         assert "^y copy" in hand.footer()
         assert hand.footer().endswith("f1 help")
 
@@ -187,6 +216,34 @@ async def test_an_unknown_action_in_the_settings_is_told(chat: Chat) -> None:
         assert 'unknown action "palete" in keys. Did you mean "palette"?' in hand.text()
 
 
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ({"preferences": {"theme": "darkk"}}, 'unknown theme "darkk"'),
+        ({"keys": {"copy": "ctrl+ü"}}, '"ctrl+ü" for copy is not a key'),
+        ({"keys": {"find": "f1"}}, "f1 always shows the help"),
+    ],
+)
+async def test_wrong_settings_are_told_with_their_place(
+    chat: Chat, rest: dict[str, object], words: str
+) -> None:
+    places = dict.fromkeys(("theme", "copy", "find"), "my.yaml:2:3")
+    async with chat(places=places, notices=["my.yaml:1:1: first"], **rest) as hand:
+        assert "  my.yaml\n" in "\n".join(line.rstrip() for line in hand.lines()) + "\n"
+        assert f"2:3: {words}" in hand.text()
+        await hand.press("f1")
+        assert len(hand.app.screen_stack) == 2
+
+
+async def test_a_record_that_cannot_be_written_is_told_after_the_answer(chat: Chat) -> None:
+    notices: list[str] = []
+    async with chat(
+        notices=notices, save=lambda turns: notices.append("Questions are not recorded.")
+    ) as hand:
+        await hand.ask("when did it run")
+        assert "Questions are not recorded." in hand.text()
+
+
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+d"])
 async def test_the_chat_is_left_by_key(chat: Chat, key: str) -> None:
     async with chat() as hand:
@@ -204,9 +261,10 @@ async def test_ctrl_d_deletes_while_something_is_typed(chat: Chat) -> None:
         assert hand.app.is_running
 
 
-async def test_the_chat_is_left_by_command(chat: Chat) -> None:
+@pytest.mark.parametrize("line", ["/quit", "quit", "Exit", ":q"])
+async def test_the_chat_is_left_by_command(chat: Chat, line: str) -> None:
     async with chat() as hand:
-        hand.chat.composer.put("/quit")
+        hand.chat.composer.put(line)
         await hand.pilot.press("enter")
         await hand.pilot.pause()
         assert not hand.app.is_running

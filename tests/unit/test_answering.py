@@ -201,6 +201,8 @@ def test_a_gap_is_said_plainly_and_has_a_source(ask: Ask) -> None:
 def test_small_talk_is_answered_without_a_source(ask: Ask) -> None:
     turn = ask("good morning!")
     assert (turn.status, turn.entry, turn.source) == ("small_talk", "hello", None)
+    command = ask("/good morning!")
+    assert (command.status, command.answer, command.candidates) == ("no_match", None, ())
 
 
 def test_small_talk_is_never_among_the_choices(

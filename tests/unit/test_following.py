@@ -395,7 +395,7 @@ def test_a_file_cut_between_two_entries_is_held_back(curator: Curator, path: Pat
 def test_content_that_is_held_back_is_used_when_it_is_confirmed(curator: Curator) -> None:
     curator.saves(cut(base(0), 6))
     assert curator.open_base.confirm()
-    assert curator.waits() == ["base updated: 4 entries removed"]
+    assert curator.waits() == ["Base updated: 4 entries removed"]
     assert curator.open_base.entry_count == 6
     assert not curator.open_base.confirm()
 
@@ -404,10 +404,10 @@ def test_content_that_is_held_back_is_used_when_it_is_saved_again(curator: Curat
     curator.saves(cut(base(0), 6))
     status = path.stat()
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 10**9))
-    assert curator.waits() == ["base updated: 4 entries removed"]
+    assert curator.waits() == ["Base updated: 4 entries removed"]
     curator.saves(cut(base(0), 3))
     assert curator.saves(cut(base(0), 2).replace("Place 0", "Place 1")) == [
-        "base updated: 1 entry changed, 4 entries removed"
+        "Base updated: 1 entry changed, 4 entries removed"
     ]
 
 
@@ -417,7 +417,7 @@ def test_a_file_that_is_written_slowly_is_held_back_until_it_is_complete(curator
     assert curator.open_base.entry_count == 10
     assert curator.saves(
         base(0) + "  - {id: last, section: a, question: What is last?, answer: This.}\n"
-    ) == ["base updated: 1 entry new"]
+    ) == ["Base updated: 1 entry new"]
 
 
 @pytest.mark.parametrize(
@@ -430,7 +430,7 @@ def test_a_file_that_is_written_slowly_is_held_back_until_it_is_complete(curator
 )
 def test_other_changes_are_used_at_once(curator: Curator, change: Callable[[str], str]) -> None:
     (told,) = curator.saves(change(base(0)))
-    assert told.startswith("base updated: ")
+    assert told.startswith("Base updated: ")
 
 
 def test_a_file_of_several_that_disappears_is_held_back(curator: Curator, path: Path) -> None:
@@ -441,7 +441,7 @@ def test_a_file_of_several_that_disappears_is_held_back(curator: Curator, path: 
         .replace("thing", "part")
         .replace("id: e", "id: f")
     )
-    assert curator.waits() == ["base updated: 10 entries new"]
+    assert curator.waits() == ["Base updated: 10 entries new"]
     other.unlink()
     told = curator.waits(HOLD_FOR + 2)
     assert told[0].startswith(f"{other} is missing")

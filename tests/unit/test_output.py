@@ -216,13 +216,13 @@ def test_a_second_answer_and_the_topic_are_shown() -> None:
         "About: the first",
         "There.",
         "",
-        "§ Part 1 · Summary, sentence 1 · 90",
+        "§ Part 1 · Summary, sentence 1",
         "  “a few words”",
         "",
         "The source does not say.",
         "Not there.",
         "",
-        "§ Part 1 · Summary, sentence 1 · 80",
+        "§ Part 1 · Summary, sentence 1",
         "  “a few words”",
     ]
 

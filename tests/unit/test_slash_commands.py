@@ -38,8 +38,8 @@ def test_an_ambiguous_prefix_is_unknown() -> None:
 
 
 def test_what_is_a_command() -> None:
-    assert is_command("/help")
-    assert not any(map(is_command, ("/", "/ 2", "//x", "what", "")))
+    assert all(map(is_command, ("/help", "//x", "//conversations")))
+    assert not any(map(is_command, ("/", "//", "/ 2", "what", "")))
 
 
 def test_completion_lists_names_then_aliases_and_ends_with_the_word() -> None:

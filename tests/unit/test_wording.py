@@ -34,3 +34,13 @@ def test_the_figures_name_no_rule_of_the_program() -> None:
     )
     figures = wording.figures(why)
     assert figures == ["Below 80.", "Score adjusted: the question says no, the entry does not."]
+
+
+def test_an_explanation_cuts_long_words() -> None:
+    word = "x" * 500
+    why = Explanation((), (), 80.0, 5.0, None, "reason", ((word, word + "s"),), uncovered=(word,))
+    near = Candidate("end", "When was it discontinued?", "when did it end", 70.0)
+    turn = Turn("?", "answered", candidates=(near,), explanation=why)
+    for line in (wording.explanation(turn), wording.figures(why)[-1]):
+        assert "x…" in line
+        assert len(line) < 120

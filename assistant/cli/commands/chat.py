@@ -13,9 +13,9 @@ from assistant.base.garbage_collection import garbage_collection_paused
 from assistant.cli.base_option import TOP_K, open_named_base, paths_of
 from assistant.errors import UsageError
 from assistant.paths import database_file
-from assistant.storage.conversations import Conversations
+from assistant.storage.conversations import NOT_RECORDED, Conversations
 from assistant.storage.database import Database
-from assistant.terminal.output import Output, is_terminal, note
+from assistant.terminal.output import Output, is_terminal, note, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def _plain(args: Options) -> int:
             log=not args.no_log,
         )
         if args.resume and not session.resume():
-            note(NOTHING_TO_CONTINUE)
+            warn(NOTHING_TO_CONTINUE if session.conversations.recorded else NOT_RECORDED)
         loop = Loop(session, prompt)
         code = loop.run(greet=out.tty and not args.json)
     if out.tty and is_terminal(sys.stdin):
@@ -130,7 +130,9 @@ def _chat(args: Options) -> int:
     notices: list[str] = []
     settings = load_settings(notice=notices.append)
     log = settings.log and not args.no_log
-    open_base = open_named_base(args, notice=ignore)  # the chat itself shows problems in the settings
+    open_base = open_named_base(
+        args, notice=ignore, cache_notice=notices.append
+    )  # the chat itself shows problems in the settings
     database = Database.open(notice=notices.append, log=log)
     inbox = Inbox(database, open_base.identity)
     conversations = Conversations(database, open_base.identity)
@@ -138,7 +140,7 @@ def _chat(args: Options) -> int:
     if args.resume:
         talk.resume(conversations.resume())
         if not talk.turns:
-            notices.append(NOTHING_TO_CONTINUE)
+            notices.append(NOTHING_TO_CONTINUE if conversations.recorded else NOT_RECORDED)
     preferences = Preferences(database if log else Database(database_file(), notices.append), settings)
 
     def save(turns: Sequence[Turn]) -> None:
@@ -156,6 +158,7 @@ def _chat(args: Options) -> int:
             preferences=preferences.values(),
             prefer=preferences.set,
             keys=settings.keys,
+            places=settings.places,
             notices=notices,
             curator=Curator(open_base, paths_of(args), subprocess=True),
             curate=args.curate or settings.curate,

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.conversation.slash_commands import is_command, read_command
+from assistant.conversation.slash_commands import LEAVING, is_command, read_command
 from assistant.conversation.turn import UNCERTAIN, Turn
 from assistant.errors import AssistantError
 from assistant.storage.reasons import Reason
-from assistant.tui.controllers.side_pane import SidePaneController, source_details
+from assistant.tui.controllers.side_pane import SidePaneController
 from assistant.tui.turn_page import Choice, digit_count
 from assistant.tui.widgets.answer import AnswerBlock, QuestionBlock
 from assistant.tui.widgets.block import Block
@@ -120,6 +120,8 @@ class ConversationController:
         """Run a command, take a choice by its number, or ask a question."""
         if is_command(text):
             await self._command(text)
+        elif text.casefold() in LEAVING:
+            self._screen.app.exit()
         elif not (self._numbered(text) and await self.pick_number(int(text))):
             limit = self._screen.services.limit
             note = f"Truncated to {limit:,} characters; {cut:,} were discarded." if cut else ""
@@ -197,6 +199,7 @@ class ConversationController:
         self._side_pane.start_following(turn)
         saved = list(self._talk.turns)
         await screen.runner.watch(partial(screen.services.save, saved))
+        screen.banner.follow(screen.services.notices)
 
     async def reset(self) -> None:
         """Start a new conversation."""
@@ -206,14 +209,3 @@ class ConversationController:
             self._screen.composer.prompt.choices = 0
         self._screen.focus_prompt()
         self._screen.refresh_bindings()
-
-    async def read_on(self, turn: Turn, step: int) -> None:
-        """Ask the question of the previous (-1) or next (1) entry in the section of an answer."""
-        screen = self._screen
-        details = partial(source_details, screen.services.open_base, turn.entry or "")
-        found = await screen.runner.latest("read", details)
-        row = (found.before if step < 0 else found.after) if found is not None else None
-        if row is not None:
-            self.choose(row[0], row[2])
-        else:
-            screen.say(f"This is the {'first' if step < 0 else 'last'} entry of its section")

@@ -42,8 +42,8 @@ class ExportController:
 
     def copy(self, turn: Turn | None, form: str = "plain") -> None:
         """Copy an answer to the clipboard (with OSC 52, which also works over SSH)."""
-        if turn is None:
-            self._screen.say("Nothing to copy yet")
+        if turn is None or turn.answer is None:
+            self._screen.say("Nothing to copy")
             return
         open_base = self._screen.services.open_base
         text = as_plain(turn) if form == "plain" else as_format(turn, form, open_base.source, open_base.title)

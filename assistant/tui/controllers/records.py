@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from assistant.storage.conversations import NOT_RECORDED
 from assistant.storage.when import when
 from assistant.text.excerpt import excerpt
 from assistant.tui.dialogs.picker import Item, Picker
@@ -12,6 +13,8 @@ from assistant.tui.dialogs.picker import Item, Picker
 if TYPE_CHECKING:
     from assistant.tui.chat_view import ChatView
 
+LABEL = 200
+"""Longest beginning of a question in a list, characters; all of it is matched and recalled."""
 DETAIL = 64
 """Longest excerpt of an answer in the list of questions, characters: one line of the dialog."""
 
@@ -34,11 +37,20 @@ class RecordsController:
         screen = self._screen
         asked = await screen.runner.latest("history", screen.services.history.asked) or []
         items = [
-            Item(one.question, one.question, when(one.at), detail=excerpt(one.answer, DETAIL))
+            Item(
+                one.question,
+                excerpt(one.question, LABEL),
+                when(one.at),
+                one.question,
+                excerpt(one.answer, DETAIL),
+            )
             for one in reversed(asked)
         ]
-        empty = "No matching question" if items else "No earlier questions"
+        empty = "No matching question" if items else self._none("questions")
         screen.app.push_screen(Picker("Earlier questions", items, words=words, empty=empty), self._recall)
+
+    def _none(self, what: str) -> str:
+        return f"No earlier {what}" if self._screen.services.conversations.recorded else NOT_RECORDED
 
     def _recall(self, question: str | None) -> None:
         if question is not None:
@@ -51,9 +63,11 @@ class RecordsController:
         stored = await screen.runner.latest("conversations", conversations.listing) or []
         current = conversations.number if screen.turns() else None
         items = [
-            Item(str(one.number), one.question, detail=one.summary) for one in stored if one.number != current
+            Item(str(one.number), excerpt(one.question, LABEL), also=one.question, detail=one.summary)
+            for one in stored
+            if one.number != current
         ]
-        empty = "No matching conversation" if items else "No earlier conversations"
+        empty = "No matching conversation" if items else self._none("conversations")
         picker = Picker("Earlier conversations", items, words=words, empty=empty)
         screen.app.push_screen(picker, self._continue)
 

@@ -140,7 +140,7 @@ class SidePaneController:
         """Focus the source, which replaces the contents on a short screen."""
         if self.pane is not None:
             self.pane.add_class(FOR_SOURCE)
-            self.pane.source.focus()
+            self.pane.source.focus(scroll_visible=False)  # the heading above it stays
 
     async def reload(self) -> None:
         """Update the contents after a change of the base."""
@@ -186,12 +186,27 @@ class SidePaneController:
         work: Callable[[], Awaitable[None]] = partial(self._show_entry, entry, browsed)
         self._screen.run_worker(work, group="behind", exclusive=True)
 
+    async def read_on(self, entry: str, step: int) -> None:
+        """Show the previous (-1) or next (1) entry of the section, from the entry that is browsed or else ``entry``."""
+        screen = self._screen
+        start = (self.pane.source.browsed if self.pane is not None else "") or entry
+        found = await screen.runner.latest("read", partial(source_details, screen.services.open_base, start))
+        row = (found.before if step < 0 else found.after) if found is not None else None
+        if row is None:
+            screen.say(f"This is the {'first' if step < 0 else 'last'} entry of its section")
+            return
+        await self.browse()
+        self.focus_source()
+        await self._show_entry(row[0], True)
+
     async def _show_entry(self, entry: str, browsed: bool) -> None:
         if not self.shown:
+            if self.pane is not None:
+                self.pane.source.show(None, browsed=False)  # reading on starts again at the answer
             return
         found = await self._screen.runner.latest(
             "behind", partial(source_details, self._screen.services.open_base, entry)
         )
         if self.pane is not None:
-            self.pane.source.show(found, browsed=browsed)
+            self.pane.show_source(found, browsed=browsed)
             self.pane.contents.show_current(entry, found.section.id if found is not None else "")

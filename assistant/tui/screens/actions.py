@@ -13,15 +13,15 @@ from assistant.tui.screens.answer_actions import NEEDS_ANSWER, AnswerActions
 
 if TYPE_CHECKING:
     from assistant.tui.controllers.base_updates import BaseWatcher
+    from assistant.tui.controllers.conversation import ConversationController
     from assistant.tui.controllers.find import FindController
     from assistant.tui.controllers.records import RecordsController
-    from assistant.tui.controllers.side_pane import SidePaneController
 
 
 class Actions(AnswerActions):
     """A chat view with actions."""
 
-    side_pane: SidePaneController
+    conversation: ConversationController
     finder: FindController
     records: RecordsController
     base_watcher: BaseWatcher
@@ -34,6 +34,8 @@ class Actions(AnswerActions):
                 return False
             if action == "explain":
                 return turn.explanation is not None
+            if action == "copy":
+                return turn.answer is not None
             if action == "open_link":
                 return bool(turn.source and openable(turn.source.url))
             if action in ("before", "after"):
@@ -49,7 +51,7 @@ class Actions(AnswerActions):
     async def run_command(self, action: str, argument: str) -> None:
         """Run a slash command or a line of the command palette."""
         if action in (*NEEDS_ANSWER, "teach") and not self.check_action(action, ()):
-            self.say("Ask a question first")
+            self.say("Nothing to copy" if action == "copy" and self.turns() else "Ask a question first")
             return
         method = getattr(self, f"action_{action}")
         result = method(argument) if argument else method()

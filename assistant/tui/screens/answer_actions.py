@@ -13,9 +13,9 @@ from assistant.tui.widgets.answer import AnswerBlock
 from assistant.tui.widgets.block import Block
 
 if TYPE_CHECKING:
-    from assistant.tui.controllers.conversation import ConversationController
     from assistant.tui.controllers.curation import CurationController
     from assistant.tui.controllers.export import ExportController
+    from assistant.tui.controllers.side_pane import SidePaneController
 
 NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
@@ -25,8 +25,8 @@ NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
 class AnswerActions(Navigation):
     """A chat view with actions on an answer."""
 
-    conversation: ConversationController
     exporter: ExportController
+    side_pane: SidePaneController
 
     @cached_property
     def curation(self) -> CurationController:
@@ -69,18 +69,18 @@ class AnswerActions(Navigation):
             block.change()
             self.transcript.show_line(block, lambda: block.size.height)
 
-    def action_before(self) -> None:
-        """Ask the question of the previous entry in the section."""
-        self._read(-1)
+    async def action_before(self) -> None:
+        """Show the previous entry of the section."""
+        await self._read_on(-1)
 
-    def action_after(self) -> None:
-        """Ask the question of the next entry in the section."""
-        self._read(1)
+    async def action_after(self) -> None:
+        """Show the next entry of the section."""
+        await self._read_on(1)
 
-    def _read(self, step: int) -> None:
+    async def _read_on(self, step: int) -> None:
         turn = self.answer_here()
-        if turn is not None:
-            self.run_worker(self.conversation.read_on(turn, step), group="read", exclusive=True)
+        if turn is not None and turn.entry:
+            await self.side_pane.read_on(turn.entry, step)
 
     async def action_wrong(self) -> None:
         """Mark the answer as wrong."""

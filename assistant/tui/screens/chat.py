@@ -29,7 +29,7 @@ from assistant.tui.runner import Runner
 from assistant.tui.screens.actions import Actions
 from assistant.tui.services import Services
 from assistant.tui.widgets.banner import Banner
-from assistant.tui.widgets.block import BROWSING, Block, BlockExited, ChoicePicked
+from assistant.tui.widgets.block import BROWSING, Block, BlockClicked, BlockExited, ChoicePicked
 from assistant.tui.widgets.composer import Composer
 from assistant.tui.widgets.keybar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
@@ -92,7 +92,7 @@ class ChatScreen(Actions):
         self.watch(self.transcript, "more_below", self.composer.set_more_below)
         self.run_worker(self.conversation.begin(), group="begin")
         self.base_watcher.start()
-        self.banner.note(self.services.notices)
+        self.banner.follow(self.services.notices)
 
     def on_unmount(self) -> None:
         """Start no more calls in threads."""
@@ -126,7 +126,7 @@ class ChatScreen(Actions):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the source of the focused answer, or leave browse mode if another widget has the focus."""
-        if isinstance(event.widget, Block):
+        if isinstance(event.widget, Block) and self.transcript in event.widget.ancestors:
             turn = self.turn_of(event.widget)
             if turn is not None:
                 self.side_pane.start_following(turn)
@@ -164,6 +164,12 @@ class ChatScreen(Actions):
     async def pick_choice(self, event: ChoicePicked) -> None:
         """Run a choice of a block."""
         await self.conversation.pick_choice(event.block, event.choice)
+
+    @on(BlockClicked)
+    def browse_clicked(self, event: BlockClicked) -> None:
+        """Enter browse mode at a clicked question or answer."""
+        self.set_class(event.block is self.focused and self.transcript in event.block.ancestors, BROWSING)
+        self.refresh_bindings()
 
     @on(BlockExited)
     def exit_block(self, event: BlockExited) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -17,8 +18,15 @@ class Banner(Static):
     def __init__(self) -> None:
         super().__init__(id="banner", markup=False)
         self.display = False
+        self._noted = 0
         self.noting = False
         """Whether it shows warnings of the start."""
+
+    def follow(self, warnings: Sequence[str]) -> None:
+        """Show the warnings that have been added to a list since the last call."""
+        new, self._noted = warnings[self._noted :], len(warnings)
+        if new:
+            self.note(name_files_once(new))
 
     def note(self, warnings: Sequence[str]) -> None:
         """Show warnings, one per line; hide them if there are none."""
@@ -41,3 +49,20 @@ class Banner(Static):
                     (safe_line(first.remedy) + others, "$quiet"),
                 )
             )
+
+
+def name_files_once(warnings: Sequence[str]) -> list[str]:
+    """Return warnings, with the file of those that begin with ``path:line:column`` on a line of its own.
+
+    >>> name_files_once(["a:1:2: wrong", "a:2:2: wrong"])
+    ['a', '  1:2: wrong', '  2:2: wrong']
+    """
+    lines: list[str] = []
+    named = ""
+    for warning in warnings:
+        place = re.match(r"(.+?):(?=\d+:\d+: )", warning)
+        if place and place[1] != named:
+            named = place[1]
+            lines.append(named)
+        lines.append(f"  {warning[place.end() :]}" if place else warning)
+    return lines

@@ -22,7 +22,7 @@ class KeyBar(Hints):
     """Shows the most useful keys that fit, and always the help key."""
 
     notice: reactive[str] = reactive("", layout=True)
-    """The message shown instead of the keys."""
+    """The message shown instead of the keys, between the mode and help."""
     warning: reactive[bool] = reactive(False)
     """Whether the message is a warning."""
 
@@ -49,19 +49,21 @@ class KeyBar(Hints):
             self.refresh()
 
     def say(self, text: str, *, warning: bool = False, seconds: float = NOTICE_SECONDS) -> None:
-        """Show a message for a while.
+        """Show a message for a while, or until the next key.
 
         Args:
             text: The message; sanitized here.
             warning: Whether it is a warning.
             seconds: How long to show it.
         """
+        self.clear()
         self.notice, self.warning = safe_line(text, 400), warning
+        self._timer = self.set_timer(seconds, self.clear)
+
+    def clear(self) -> None:
+        """Remove the message."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(seconds, self._clear)
-
-    def _clear(self) -> None:
         self.notice, self._timer = "", None
 
     def shown(self) -> list[Content]:
@@ -73,7 +75,7 @@ class KeyBar(Hints):
             # Each label once: in browse mode "y" replaces the global copy key.
             if key and enabled and rank < working.get(key.label, (HIDDEN, None))[0]:
                 working[key.label] = (rank, hint(binding.key, key.label))
-        mode = [MODE] if self.screen.has_class(BROWSING) else []
+        mode = self._mode()
         _, last = working.pop(BY_ID["help"].label, (0, Content("")))
         taken = last.cell_length + sum(piece.cell_length + GAP for piece in mode)
         room = (self.content_size.width or self.screen.size.width) - taken
@@ -84,8 +86,13 @@ class KeyBar(Hints):
                 fitting.append(piece)
         return [*fitting, last]
 
+    def _mode(self) -> list[Content]:
+        return [MODE] if self.screen.has_class(BROWSING) else []
+
     def render(self) -> Content:
-        """Return the message or the keys."""
+        """Return the keys, or between the mode and help a message."""
+        shown = self.shown()
         if self.notice:
-            return Content.styled(self.notice, "$second" if self.warning else "$quiet")
-        return Content(" " * GAP).join(self.shown())
+            notice = Content.styled(self.notice, "$second" if self.warning else "$quiet")
+            shown = [*self._mode(), notice, shown[-1]]
+        return Content(" " * GAP).join(shown)

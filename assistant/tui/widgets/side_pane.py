@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from assistant.tui.messages import FilterChanged
 from assistant.tui.widgets.contents import Contents
 from assistant.tui.widgets.field import Field
-from assistant.tui.widgets.source import SourcePanel
+from assistant.tui.widgets.source import SourceDetails, SourcePanel
 
 
 class SidePane(Vertical):
@@ -40,6 +40,11 @@ class SidePane(Vertical):
     def filter(self) -> Input:
         """The filter of the contents."""
         return self.query_one("#filter", Input)
+
+    def show_source(self, details: SourceDetails | None, *, browsed: bool) -> None:
+        """Show a source from its heading on; see :meth:`SourcePanel.show`."""
+        self.source.show(details, browsed=browsed)
+        self.query_one("#behind").scroll_home(animate=False)
 
     @on(Input.Changed, "#filter")
     def post_filter(self, event: Input.Changed) -> None:

@@ -63,6 +63,11 @@ section with its answer, and **Enter** asks its question.
         self.change()
         self.refresh_bindings()
 
+    @property
+    def browsed(self) -> str:
+        """The id of an entry that is only browsed; empty if the source is that of the answer in focus."""
+        return self._details.entry.id if self._browsed and self._details is not None else ""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable keys that would do nothing."""
         if action == "show":
