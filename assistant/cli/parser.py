@@ -227,5 +227,6 @@ def _unexpected(parser: argparse.ArgumentParser, word: str) -> str:
     options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
     message = unknown_word("option", word.partition("=")[0], options, f"{parser.prog} -h")
     if parser.prog == "assistant":
-        message += " To ask a question with this word, use: assistant -q -- WORDS"
+        message += " " if message.endswith(("?", ".")) else ". "
+        message += "To ask a question with this word, use: assistant -q -- WORDS"
     return message
