@@ -62,7 +62,7 @@ def man_page() -> str:
     page.add_section("synopsis", "=", _verbatim(cli.USAGE))
     page.add_section("examples", "=", _verbatim(cli.EXAMPLES))
     page.add_section("exit status", "=", _verbatim(cli.EXIT_CODES))
-    return str(page)
+    return str(page).replace("…", "...")  # groff warns about it in the locale C
 
 
 def _verbatim(text: str) -> str:

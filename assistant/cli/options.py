@@ -59,14 +59,14 @@ def split(argv: Sequence[str]) -> tuple[list[str], list[str] | None]:
     return list(argv[:at]), list(argv[at + 1 :])
 
 
-def positive(text: str) -> int:
-    """Parse the value of ``-n``.
+def whole_number(option: str, text: str, most: int = 999_999) -> int:
+    """Parse the value of an option that is a whole number of at least 1.
 
     Raises:
-        UsageError: It is not a whole number of at least 1.
+        UsageError: It is not such a number, or larger than ``most``.
     """
-    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0):
-        raise UsageError(f'-n must be a whole number of at least 1, not "{text[:20]}". Example: -n 5')
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and 0 < int(text) <= most):
+        raise UsageError(f'{option} must be a whole number from 1 to {most}, not "{text[:20]}".')
     return int(text)
 
 
@@ -117,7 +117,7 @@ def _set(options: Options, name: str, value: str) -> bool:
     if name == "faq":
         options.faq = [*(options.faq or ()), value]
     elif name == "n":
-        options.n = positive(value)
+        options.n = whole_number("-n", value)
     elif name == "section":
         options.section = value
     elif name == "format":

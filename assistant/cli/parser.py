@@ -9,10 +9,11 @@ import argparse
 import os
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
 
-from assistant.cli.options import COLOURS, QUESTION, VALUED, Options, add_answer_format, positive, split
+from assistant.cli.options import COLOURS, QUESTION, VALUED, Options, add_answer_format, split, whole_number
 from assistant.errors import ANSWERED, UsageError
 
 COMMANDS = {
@@ -145,7 +146,7 @@ def front_parser() -> Parser:
     add(*QUESTION, nargs="?", const="", metavar="WORDS", help=asks)
     add("--json", action="store_true", help="print one JSON object per question")
     add_answer_format(parser)
-    add("-n", type=positive, metavar="N", help="number of candidates (default: 3)")
+    add("-n", type=partial(whole_number, "-n"), metavar="N", help="list up to N candidates (default: 3)")
     add("--section", metavar="ID", help="search only this section")
     add("--explain", action="store_true", help="show how the answer was chosen")
     add("--plain", action="store_true", help="chat line by line, for screen readers and pipes")
@@ -226,5 +227,6 @@ def _unexpected(parser: argparse.ArgumentParser, word: str) -> str:
     options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
     message = unknown_word("option", word.partition("=")[0], options, f"{parser.prog} -h")
     if parser.prog == "assistant":
-        message += " To ask a question with this word, use: assistant -q -- WORDS"
+        message += " " if message.endswith(("?", ".")) else ". "
+        message += "To ask a question with this word, use: assistant -q -- WORDS"
     return message

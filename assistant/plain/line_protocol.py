@@ -65,7 +65,7 @@ def stdin_lines() -> Iterator[str]:
         UsageError: Standard input is closed.
     """
     if sys.stdin is None:
-        raise UsageError("Standard input is closed. There are no questions to read.")
+        raise UsageError("There are no questions to read: standard input is closed.")
     stream = sys.stdin.buffer
     while True:
         line = stream.readline(LINE_LIMIT)

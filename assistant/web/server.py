@@ -87,6 +87,8 @@ class ChatServer(Server):
     def initialize_logging(self) -> None:
         """Log only problems, in plain text."""
         logging.basicConfig(level=logging.WARNING, format="assistant: %(message)s")
+        # warns of processes that end after the server
+        logging.getLogger("asyncio").setLevel(logging.ERROR)
 
     async def on_startup(self, app: web.Application) -> None:
         """Report the address."""
@@ -102,7 +104,7 @@ class ChatServer(Server):
         if request.headers.get("Origin") not in self._site.origins:
             raise web.HTTPForbidden(text=f"Open {self._site.address}/ instead.")
         if len(self._open) >= self._site.sessions:
-            raise web.HTTPServiceUnavailable(text="All sessions are in use.")
+            raise web.HTTPServiceUnavailable(text="All sessions are in use. Try again in a few minutes.")
         task = asyncio.current_task()
         assert task is not None
         self._open.add(task)

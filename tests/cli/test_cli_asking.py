@@ -213,6 +213,12 @@ def test_blank_lines_print_nothing(small: Caller) -> None:
     assert small("-q", "-", given="\n\n").out == ""
 
 
+def test_words_after_the_dash_for_stdin_are_refused(small: Caller) -> None:
+    ended = small("-q", "-", "extra", given="how many books may I borrow\n")
+    assert (ended.code, ended.out) == (2, "")
+    assert "Leave out the words after it" in ended.err
+
+
 def test_an_empty_variable_is_ignored(call: Caller) -> None:
     for paths in ("", ":"):
         assert call("show", "cluster-definition", env={"ASSISTANT_FAQ": paths}).code == 0

@@ -19,7 +19,7 @@ def test_a_question_is_chosen_from_the_list(small: Caller, key: bytes, code: int
 
 
 @pytest.mark.parametrize(
-    ("script", "code"), [("grep ^borrowing", 0), ("exit 1", 1), ("exit 130", 130), ("exit 2", 130)]
+    ("script", "code"), [("grep ^borrowing", 0), ("exit 1", 1), ("exit 130", 130), ("exit 2", 2)]
 )
 def test_fzf_is_used_if_it_is_installed(small: Caller, tmp_path: Path, script: str, code: int) -> None:
     fzf = tmp_path / "fzf"
@@ -35,3 +35,11 @@ def test_without_a_terminal_the_message_names_other_commands(small: Caller) -> N
     ended = small("pick")
     assert ended.code == 2
     assert "assistant list" in ended.err
+
+
+def test_a_dumb_terminal_gets_a_message(small: Caller) -> None:
+    small.env |= {"PATH": "", "TERM": "dumb"}  # no fzf
+    ended, seen = at_terminal(small, [], "pick")
+    assert ended == 2
+    assert b"assistant list" in seen
+    assert b"\x1b" not in seen

@@ -37,10 +37,12 @@ async def test_files_and_links_go_to_the_browser(
         hand = Driver(pilot, world)
         await hand.settle()
         await hand.ask("why was it stopped")
-        for name in (".md", str(tmp_path / "mine.json"), "../mine.exe"):
+        for name in (".md", str(tmp_path / "mine.json"), "../mine.exe", "a b.txt"):
             await hand.ask(f"/export {name}")
+        await hand.ask("/teach")
+        assert "cannot be changed from here" in hand.footer()
         await hand.ask("/open")
-        assert [name for name, _ in delivered] == ["conversation.md", "conversation.json", "link"]
+        assert [name for name, _ in delivered] == ["conversation.md", "mine.json", "a-b.txt", "link"]
         assert "## why was it stopped" in delivered[0][1]
         assert world.opened == []
     assert list(tmp_path.iterdir()) == []

@@ -60,6 +60,7 @@ def test_the_man_page_has_every_command_and_renders_without_warnings(
     build: dict[str, Any], tmp_path: Path
 ) -> None:
     text = build["man_page"]()
+    assert text.isascii()
     assert all(f"assistant {command}" in text for command in COMMANDS)
     page = tmp_path / "assistant.1"
     page.write_text(text, encoding="utf-8")

@@ -64,6 +64,7 @@ def copied(browser: Browser) -> str:
 
 
 def test_question_follow_up_resize_and_copy(browser: Browser, home: Path) -> None:
+    assert browser.run("return document.activeElement.className") == "xterm-helper-textarea"
     browser.type(STOPPED + ENTER)
     browser.wait_for("does not give a reason")
     browser.type("and after that?" + ENTER)

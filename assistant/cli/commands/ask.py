@@ -24,7 +24,9 @@ def run(args: Options) -> int:
         raise UsageError("-q cannot be combined with --plain or --continue. Leave one out.")
     if args.format and (args.json or args.explain):
         raise UsageError("--format cannot be combined with --json or --explain. Leave one out.")
-    from_stdin = args.words == ["-"]
+    from_stdin = args.words[0] == "-"
+    if from_stdin and len(args.words) > 1:
+        raise UsageError("-q - reads questions from standard input. Leave out the words after it.")
     open_base = open_named_base(
         args, wait_for_training=from_stdin
     )  # the ranking must not change between two lines

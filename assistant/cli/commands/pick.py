@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 from assistant.cli.base_option import open_named_base
-from assistant.errors import ANSWERED, INTERRUPTED, UNANSWERED, UsageError
+from assistant.errors import ANSWERED, INTERRUPTED, UNANSWERED, USAGE, UsageError
 from assistant.plain.turn_format import turn_lines
 from assistant.terminal.output import Output, is_terminal
 
@@ -35,18 +36,19 @@ def run(args: argparse.Namespace) -> int:
     """Let the user choose a question, with fzf if it is installed, and print the answer.
 
     Raises:
-        UsageError: There is no terminal.
+        UsageError: There is no terminal, or a dumb one, or fzf does not start.
     """
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+    fzf = shutil.which("fzf")
+    capable = fzf or os.environ.get("TERM") != "dumb"
+    if not (capable and is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         raise UsageError(
-            "The list needs a terminal. Without one, use: assistant list, or assistant -q QUESTION"
+            "The list needs a terminal that can move its cursor. Without one, use: "
+            "assistant list, or assistant -q QUESTION"
         )
     open_base = open_named_base(args)
     questions = {id: question for id, _, question, _ in open_base.listing(args.section)}
     words = " ".join(args.words)
-    code, chosen = (
-        _with_fzf(questions, words) if shutil.which("fzf") else _inline(open_base, questions, words)
-    )
+    code, chosen = _with_fzf(questions, words) if fzf else _inline(open_base, questions, words)
     if chosen in questions:
         out = Output(color=args.color)
         out.lines(turn_lines(open_base.conversation().choose(chosen, questions[chosen]), out))
@@ -59,6 +61,8 @@ def _with_fzf(questions: Mapping[str, str], words: str) -> tuple[int, str]:
     done = subprocess.run(
         [*FZF, "--query", words], input=rows, stdout=subprocess.PIPE, encoding="utf-8", check=False
     )
+    if done.returncode == USAGE:  # of fzf, which has said what is wrong
+        raise UsageError("fzf could not start. Check FZF_DEFAULT_OPTS.")
     code = {ANSWERED: ANSWERED, NO_MATCH: UNANSWERED}.get(done.returncode, INTERRUPTED)
     return code, done.stdout.partition("\t")[0]
 

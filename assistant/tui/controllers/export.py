@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from io import StringIO
@@ -81,7 +82,7 @@ class ExportController:
     async def _save(self, name: str) -> None:
         services, turns = self._screen.services, list(self._screen.turns())
         if self._screen.app.is_web:
-            self._download(turns, Path(name).suffix or name)
+            self._download(turns, name)
             return
         write = partial(save, turns, name, services.folder, services.open_base.title)
         try:
@@ -91,11 +92,13 @@ class ExportController:
         else:
             self._screen.say(f"Saved {safe_line(str(path), 300)}")
 
-    def _download(self, turns: Sequence[Turn], suffix: str) -> None:
+    def _download(self, turns: Sequence[Turn], name: str) -> None:
         """Send the conversation to the browser, so that nothing is written on the server."""
+        path = Path(re.sub(r"[^\w./-]+", "-", name))  # the name becomes part of an HTTP header
         try:
-            text = as_document(turns, file_format(suffix), self._screen.services.open_base.title)
+            text = as_document(turns, file_format(path.suffix or name), self._screen.services.open_base.title)
         except OutputError as error:
             self._screen.say(error.message, warning=True)
         else:
-            self._screen.app.deliver_text(StringIO(text), save_filename=f"conversation{suffix}")
+            filename = path.name if path.suffix else f"conversation{path}"
+            self._screen.app.deliver_text(StringIO(text), save_filename=filename)

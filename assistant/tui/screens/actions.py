@@ -9,7 +9,7 @@ from assistant.conversation.slash_commands import COMMANDS, Command, commands_fo
 from assistant.text.markdown import openable
 from assistant.tui.dialogs.picker import Item, Picker
 from assistant.tui.keys import BY_ID, EVERYWHERE, shown_keys
-from assistant.tui.screens.answer_actions import NEEDS_ANSWER, AnswerActions
+from assistant.tui.screens.answer_actions import CANNOT_CHANGE, NEEDS_ANSWER, AnswerActions
 
 if TYPE_CHECKING:
     from assistant.tui.controllers.base_updates import BaseWatcher
@@ -50,6 +50,9 @@ class Actions(AnswerActions):
 
     async def run_command(self, action: str, argument: str) -> None:
         """Run a slash command or a line of the command palette."""
+        if action == "teach" and self.services.curator is None:
+            self.say(CANNOT_CHANGE)
+            return
         if action in (*NEEDS_ANSWER, "teach") and not self.check_action(action, ()):
             self.say("Nothing to copy" if action == "copy" and self.turns() else "Ask a question first")
             return

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.tui.controllers.side_pane import SidePaneController
 
 NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
+CANNOT_CHANGE = "Teaching and the inbox are off: this base cannot be changed from here"
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
 """Actions that need an answer."""
 
@@ -118,7 +119,7 @@ class AnswerActions(Navigation):
     def action_inbox(self) -> None:
         """Show the inbox."""
         if self.services.curator is None:
-            self.say("This base cannot be changed from here")
+            self.say(CANNOT_CHANGE)
             return
         from assistant.tui.screens.inbox import InboxScreen
 
