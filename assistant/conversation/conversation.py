@@ -11,9 +11,9 @@ from assistant.base.model import QUESTION_LIMIT, SMALL_TALK
 from assistant.conversation.answering import Match, in_other_language, match, turn_from, with_answer
 from assistant.conversation.context import Context, Topic
 from assistant.conversation.following import follow
-from assistant.conversation.picking import pick
+from assistant.conversation.picking import pick, pick_offered
 from assistant.conversation.splitting import split
-from assistant.conversation.turn import AMBIGUOUS, LIKELY, Turn
+from assistant.conversation.turn import AMBIGUOUS, LIKELY, UNCERTAIN, Turn
 from assistant.index.store import Store
 from assistant.matching.decision import Abstained, Offered
 from assistant.matching.follow_up import clauses, list_items, ordinal, with_pronoun_resolved
@@ -73,7 +73,8 @@ class Conversation:
         allowed = store.numbers(self._section) if self._section else None
         topic = None if alone else self._topic
         choices, items = ([], []) if alone else (self._choices(), self._items)
-        context = Context(store, allowed, topic, choices, items, self._answered)
+        numbered = self.turns[-1].numbered if self.turns and not alone else []
+        context = Context(store, allowed, topic, choices, numbered, items, self._answered)
         found, about = _find(context, text[:QUESTION_LIMIT])
         turn = turn_from(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
         if len(found) > 1:
@@ -97,7 +98,7 @@ class Conversation:
     def _choices(self) -> list[str]:
         """Return the questions that were just offered, in order."""
         last = self.turns[-1] if self.turns else None
-        if last is None or last.status not in (AMBIGUOUS, LIKELY):
+        if last is None or last.status not in UNCERTAIN:
             return []
         if last.status == LIKELY and list_items(last.answer or ""):
             return []  # "the second" means the second item of the answer
@@ -109,7 +110,10 @@ class Conversation:
             entry = store.entry(one.entry) if one.entry else None
             if entry is not None and entry.kind != SMALL_TALK:
                 # Two answers share the subjects of the line; a follow-up alone does not say what it is about.
-                self._topic = Topic(entry, entry.question if turn.about else turn.question)
+                self._topic = Topic(
+                    entry,
+                    entry.question if turn.about or ordinal(turn.question) is not None else turn.question,
+                )
                 self._answered.append(entry.id)
                 items = list_items(entry.answer)
                 if items or (leave_list and turn.about is None):
@@ -131,11 +135,12 @@ def _find(context: Context, text: str) -> tuple[list[Match], str | None]:
     if foreign is not None:
         return [foreign], None
     topic = context.topic.entry.question if context.topic else None
-    if context.topic or context.choices:
-        picked = pick(context, text)
-        if picked is not None:
-            # An offered choice is a complete question: it has no topic.
-            return [picked], None if context.choices and ordinal(text) is not None else topic
+    offered = pick_offered(context, text)
+    if offered is not None:
+        return [offered], None
+    picked = pick(context, text)
+    if picked is not None:
+        return [picked], topic
     greeting = _small_talk(context, text, alone)
     if greeting is not None:
         return [greeting], None

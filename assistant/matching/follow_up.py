@@ -86,10 +86,13 @@ _NUMBER = f"({'|'.join((*_COUNTED[0], *_COUNTED[2]))})"
 _ORDINAL = (
     # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
     rf"(?:{_OPENING}|\b(?:the|that|this|number) ){_PLACE}{_CLOSING}|^\W*is there an? {_PLACE}{_CLOSING}"
-    rf"|\b{_PLACE} (?:one|point|item|choice|option|of (?:them|those|these)){_CLOSING}"
-    rf"|(?:\b(?:number|point|item|choice|option) |#){_NUMBER}{_CLOSING}"
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|question|of (?:them|those|these)){_CLOSING}"
+    rf"|(?:\b(?:number|point|item|choice|option|question) |#){_NUMBER}{_CLOSING}"
 )
 _BOTH = r"\b(?:first|former|one)\b.{1,99}\b(?:second|latter|other)\b|\bbetween (?:them|these|those|the two|both)\b"
+_LIST_WORDS = frozenset(
+    "number point item choice option question take pick choose select open show give tell me what how".split()
+)
 _WHEN = r"\b(?:when|(?:what|which) (?:year|date|day|month|period)|how long)\b"
 _CIRCUMSTANCE = rf"{_WHEN}|\b(?:where|who|whose|why|how)\b"
 _YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
@@ -340,6 +343,20 @@ def ordinal(text: str) -> int | None:
         return None
     match = re.search(_ORDINAL, text, flags=re.IGNORECASE)
     return _PLACES[next(filter(None, match.groups())).lower()] if match else None
+
+
+def names_only_place(text: str) -> bool:
+    """Return whether a text does no more than name a place in a list.
+
+    >>> names_only_place("show me the second one"), names_only_place("was Japan the first?")
+    (True, False)
+    """
+    rest = [word for word in words(text) if word not in _PLACES and word not in _LIST_WORDS]
+    return (
+        "in" not in rest
+        and _QUESTION_WORDS.isdisjoint(rest)
+        and {stem(word) for word in rest} <= FILLER_STEMS
+    )
 
 
 def description(text: str) -> str | None:
