@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.base.model import QUESTION_LIMIT, SMALL_TALK
+from assistant.conversation import wording
 from assistant.conversation.answering import Match, in_other_language, match, turn_from, with_answer
 from assistant.conversation.context import Context, Topic
-from assistant.conversation.following import follow
+from assistant.conversation.following import follow, names_topic
 from assistant.conversation.picking import pick, pick_offered
 from assistant.conversation.splitting import split
 from assistant.conversation.turn import AMBIGUOUS, LIKELY, UNCERTAIN, Turn
 from assistant.index.store import Store
 from assistant.matching.decision import Abstained, Offered
-from assistant.matching.follow_up import clauses, list_items, ordinal, with_pronoun_resolved
+from assistant.matching.follow_up import agrees, clauses, list_items, ordinal, with_pronoun_resolved
 from assistant.matching.normalize import has_content, words
 from assistant.sanitize import safe_text
 
@@ -70,6 +71,10 @@ class Conversation:
         """
         text = safe_text(text)
         store = self._store()
+        if not alone and agrees(text) and (last := self._asking()) is not None:
+            turn = _which(text, last)
+            self.turns.append(turn)
+            return turn
         allowed = store.numbers(self._section) if self._section else None
         topic = None if alone else self._topic
         choices, items = ([], []) if alone else (self._choices(), self._items)
@@ -94,6 +99,11 @@ class Conversation:
         turn = with_answer(turn, entry, store)._replace(question=safe_text(question))
         self._remember(turn, store, leave_list=False)
         return turn
+
+    def _asking(self) -> Turn | None:
+        """Return the last turn if it asks which of several questions was meant."""
+        last = self.turns[-1] if self.turns else None
+        return last if last is not None and not last.answer and len(last.choices) > 1 else None
 
     def _choices(self) -> list[str]:
         """Return the questions that were just offered, in order."""
@@ -124,6 +134,12 @@ class Conversation:
             self._topic = Topic(entry, turn.question) if entry else self._topic
 
 
+def _which(text: str, offering: Turn) -> Turn:
+    """Return the turn that asks for a number, because "yes" does not say which of several questions is meant."""
+    choices = tuple((one.entry, one.question) for one in offering.choices)
+    return Turn(text, SMALL_TALK, kind=SMALL_TALK, answer=wording.CHOOSE, related=choices)
+
+
 def _find(context: Context, text: str) -> tuple[list[Match], str | None]:
     """Return a match for each question in a text, and the topic if it is a follow-up."""
     alone = context.match(text)
@@ -148,7 +164,9 @@ def _find(context: Context, text: str) -> tuple[list[Match], str | None]:
     if several:
         return several, None
     followed = follow(context, text, alone)
-    return ([followed], topic) if followed is not None else ([alone], None)
+    if followed is None:
+        return [alone], None
+    return [followed], topic if names_topic(text, followed) else None
 
 
 def _either(context: Context, text: str, alone: Match) -> Match | None:

@@ -8,6 +8,7 @@ from assistant.base.model import ANSWER, NOT_IN_SOURCE, Entry
 from assistant.conversation.answering import Match
 from assistant.conversation.context import Context
 from assistant.matching.follow_up import (
+    agrees,
     asks_for_examples,
     asks_for_more,
     asks_for_opposite,
@@ -27,14 +28,12 @@ ITEM_COVERAGE = 0.5
 
 
 def pick_offered(context: Context, text: str) -> Match | None:
-    """Return the offered question that a text names by its place, unless it means the item of a list or a part."""
+    """Return the offered question that a text names by its place, unless it means the item of a list."""
     text = without_request(correction(text) or text)
-    place = ordinal(text)
+    place = 0 if agrees(text) and len(context.choices) == 1 else ordinal(text)
     offered = context.choices or ([] if context.items or not names_only_place(text) else context.numbered)
     if place is None or not -len(offered) <= place < len(offered):
         return None
-    if context.topic and not context.choices and counted(context.topic.entry.question, place=max(place, 0)):
-        return None  # "the third one" after "What is part two about?" is part three
     found = context.match(offered[place])
     return found if found.confident else None
 
