@@ -597,7 +597,8 @@ def test_remarks_are_small_talk(bundled: OpenBase, typed: str, entry: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "place"), [("the first", 0), ("the second one", 1), ("second question", 1), ("the last one", -1)]
+    ("typed", "place"),
+    [("the first", 0), ("the second one", 1), ("second question", 1), ("the last one", -1)],
 )
 def test_a_place_names_a_question_to_ask_next(bundled: OpenBase, typed: str, place: int) -> None:
     chat = bundled.conversation()
