@@ -35,6 +35,8 @@ class Context(Record):
     allowed: frozenset[int] | None
     topic: Topic | None
     choices: list[str]
+    numbered: list[str]
+    """The questions that the screen numbers: the choices, or those to ask next."""
     items: list[str]
     """The items of the list in the last answer, or in an earlier one that the questions since were about."""
     answered: list[str]

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.base.model import QUESTION_LIMIT, SMALL_TALK
+from assistant.conversation import wording
 from assistant.conversation.answering import Match, in_other_language, match, turn_from, with_answer
 from assistant.conversation.context import Context, Topic
-from assistant.conversation.following import follow
-from assistant.conversation.picking import pick
+from assistant.conversation.following import follow, names_topic
+from assistant.conversation.picking import pick, pick_offered
 from assistant.conversation.splitting import split
-from assistant.conversation.turn import AMBIGUOUS, LIKELY, Turn
+from assistant.conversation.turn import AMBIGUOUS, LIKELY, UNCERTAIN, Turn
 from assistant.index.store import Store
 from assistant.matching.decision import Abstained, Offered
-from assistant.matching.follow_up import clauses, list_items, ordinal, with_pronoun_resolved
+from assistant.matching.follow_up import agrees, clauses, list_items, ordinal, with_pronoun_resolved
 from assistant.matching.normalize import has_content, words
 from assistant.sanitize import safe_text
 
@@ -70,10 +71,15 @@ class Conversation:
         """
         text = safe_text(text)
         store = self._store()
+        if not alone and agrees(text) and (last := self._asking()) is not None:
+            turn = _which(text, last)
+            self.turns.append(turn)
+            return turn
         allowed = store.numbers(self._section) if self._section else None
         topic = None if alone else self._topic
         choices, items = ([], []) if alone else (self._choices(), self._items)
-        context = Context(store, allowed, topic, choices, items, self._answered)
+        numbered = self.turns[-1].numbered if self.turns and not alone else []
+        context = Context(store, allowed, topic, choices, numbered, items, self._answered)
         found, about = _find(context, text[:QUESTION_LIMIT])
         turn = turn_from(found[0], store, top_k=self._top_k, about=about)._replace(question=text)
         if len(found) > 1:
@@ -94,10 +100,15 @@ class Conversation:
         self._remember(turn, store, leave_list=False)
         return turn
 
+    def _asking(self) -> Turn | None:
+        """Return the last turn if it asks which of several questions was meant."""
+        last = self.turns[-1] if self.turns else None
+        return last if last is not None and not last.answer and len(last.choices) > 1 else None
+
     def _choices(self) -> list[str]:
         """Return the questions that were just offered, in order."""
         last = self.turns[-1] if self.turns else None
-        if last is None or last.status not in (AMBIGUOUS, LIKELY):
+        if last is None or last.status not in UNCERTAIN:
             return []
         if last.status == LIKELY and list_items(last.answer or ""):
             return []  # "the second" means the second item of the answer
@@ -109,7 +120,10 @@ class Conversation:
             entry = store.entry(one.entry) if one.entry else None
             if entry is not None and entry.kind != SMALL_TALK:
                 # Two answers share the subjects of the line; a follow-up alone does not say what it is about.
-                self._topic = Topic(entry, entry.question if turn.about else turn.question)
+                self._topic = Topic(
+                    entry,
+                    entry.question if turn.about or ordinal(turn.question) is not None else turn.question,
+                )
                 self._answered.append(entry.id)
                 items = list_items(entry.answer)
                 if items or (leave_list and turn.about is None):
@@ -118,6 +132,12 @@ class Conversation:
             # "which part is that?" is about what was just asked, not about an earlier answer
             entry = store.entry(turn.candidates[0].entry)
             self._topic = Topic(entry, turn.question) if entry else self._topic
+
+
+def _which(text: str, offering: Turn) -> Turn:
+    """Return the turn that asks for a number, because "yes" does not say which of several questions is meant."""
+    choices = tuple((one.entry, one.question) for one in offering.choices)
+    return Turn(text, SMALL_TALK, kind=SMALL_TALK, answer=wording.CHOOSE, related=choices)
 
 
 def _find(context: Context, text: str) -> tuple[list[Match], str | None]:
@@ -136,11 +156,12 @@ def _find(context: Context, text: str) -> tuple[list[Match], str | None]:
     if foreign is not None:
         return [foreign], None
     topic = context.topic.entry.question if context.topic else None
-    if context.topic or context.choices:
-        picked = pick(context, text)
-        if picked is not None:
-            # An offered choice is a complete question: it has no topic.
-            return [picked], None if context.choices and ordinal(text) is not None else topic
+    offered = pick_offered(context, text)
+    if offered is not None:
+        return [offered], None
+    picked = pick(context, text)
+    if picked is not None:
+        return [picked], topic
     greeting = _small_talk(context, text, alone)
     if greeting is not None:
         return [greeting], None
@@ -148,7 +169,9 @@ def _find(context: Context, text: str) -> tuple[list[Match], str | None]:
     if several:
         return several, None
     followed = follow(context, text, alone)
-    return ([followed], topic) if followed is not None else ([alone], None)
+    if followed is None:
+        return [alone], None
+    return [followed], topic if names_topic(text, followed) else None
 
 
 def _either(context: Context, text: str, alone: Match) -> Match | None:

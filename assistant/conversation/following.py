@@ -5,7 +5,14 @@ from __future__ import annotations
 from assistant.conversation.answering import Match
 from assistant.conversation.context import Context
 from assistant.matching.decision import Abstained
-from assistant.matching.follow_up import asks_circumstance, correction, dependence, exchanged, substituted
+from assistant.matching.follow_up import (
+    asks_circumstance,
+    correction,
+    dependence,
+    exchanged,
+    is_complete,
+    substituted,
+)
 
 
 def follow(context: Context, text: str, alone: Match) -> Match | None:
@@ -29,6 +36,11 @@ def follow(context: Context, text: str, alone: Match) -> Match | None:
     if repeats and not isinstance(alone.decision, Abstained) and depends < 1:
         return None
     return found if found.scored else None
+
+
+def names_topic(text: str, found: Match) -> bool:
+    """Return whether people need to see what a follow-up was taken to be about: not if it is complete or unanswered."""
+    return not isinstance(found.decision, Abstained) and (bool(correction(text)) or not is_complete(text))
 
 
 def _correct(context: Context, text: str, whole: Match) -> Match | None:

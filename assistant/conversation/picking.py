@@ -8,6 +8,7 @@ from assistant.base.model import ANSWER, NOT_IN_SOURCE, Entry
 from assistant.conversation.answering import Match
 from assistant.conversation.context import Context
 from assistant.matching.follow_up import (
+    agrees,
     asks_for_examples,
     asks_for_more,
     asks_for_opposite,
@@ -16,6 +17,7 @@ from assistant.matching.follow_up import (
     counted,
     description,
     list_items,
+    names_only_place,
     neighbour,
     ordinal,
     without_request,
@@ -25,17 +27,28 @@ ITEM_COVERAGE = 0.5
 """Share (0-1) of a list item's words that the entry about it has."""
 
 
+def pick_offered(context: Context, text: str) -> Match | None:
+    """Return the offered question that a text names by its place, unless it means the item of a list."""
+    text = without_request(correction(text) or text)
+    place = 0 if agrees(text) and len(context.choices) == 1 else ordinal(text)
+    offered = context.choices or ([] if context.items or not names_only_place(text) else context.numbered)
+    if place is None or not -len(offered) <= place < len(offered):
+        return None
+    found = context.match(offered[place])
+    return found if found.confident else None
+
+
 def pick(context: Context, text: str) -> Match | None:
     """Return the choice, list item, neighbouring or related entry that a text names, if any."""
     text = without_request(correction(text) or text)
     place = ordinal(text)
-    listed = context.choices or (list_items(context.topic.entry.answer) if context.topic else [])
+    if context.topic is None or (place is not None and context.choices):
+        return None
+    listed = list_items(context.topic.entry.answer)
     if place is not None and listed:
         if -len(listed) <= place < len(listed):
             return _item(context, listed[place])
-        return context.match(context.topic.entry.question) if context.topic and not context.choices else None
-    if context.topic is None:
-        return None
+        return context.match(context.topic.entry.question)
     earlier = place is not None and counted(context.topic.entry.question, place=max(place, 0)) is None
     if place is not None and earlier and -len(context.items) <= place < len(context.items):
         return _item(context, context.items[place])

@@ -52,7 +52,9 @@ def _both(context: Context, first: str, second: str) -> list[Match]:
     one = context.match(first)
     if one.entry is None or not one.shown or context.is_small_talk(one):
         return []
-    here = context._replace(topic=Topic(context.store.entry_at(one.entry), first), choices=[], items=[])
+    here = context._replace(
+        topic=Topic(context.store.entry_at(one.entry), first), choices=[], numbered=[], items=[]
+    )
     other = _second(here, first, second)
     if not other.shown or context.is_small_talk(other) or other.entry == one.entry:
         return []

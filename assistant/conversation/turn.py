@@ -125,6 +125,14 @@ class Turn(Record):
             return self.candidates
         return self.candidates[1:] if self.status == LIKELY else ()
 
+    @property
+    def numbered(self) -> list[str]:
+        """The questions that the screen numbers, those of a second answer included."""
+        offered = [
+            (*(c.question for c in one.choices), *(q for _, q in one.related)) for one in (self, *self.also)
+        ]
+        return [question for questions in offered for question in questions]
+
     def as_dict(self) -> dict[str, Any]:
         """Return the turn as the documented JSON object."""
         also = [turn.as_dict() for turn in self.also]

@@ -22,6 +22,8 @@ UNKNOWN_SHARE = 0.34
 """Share (0-1) of unknown content words, by weight, above which a question changes the subject."""
 COMPLETE = 7
 """Number of words from which a question is complete, unless it points back."""
+COMPLETE_FORM = 4
+"""Number of words from which a question without a pronoun has a subject and a verb of its own."""
 ELLIPTICAL = 2
 """Number of words up to which a question depends on the previous turn entirely."""
 POINTING = 0.4
@@ -86,10 +88,17 @@ _NUMBER = f"({'|'.join((*_COUNTED[0], *_COUNTED[2]))})"
 _ORDINAL = (
     # as a noun ("the last", "second point"), not as an adverb or verb ("who came first", "how long did it last")
     rf"(?:{_OPENING}|\b(?:the|that|this|number) ){_PLACE}{_CLOSING}|^\W*is there an? {_PLACE}{_CLOSING}"
-    rf"|\b{_PLACE} (?:one|point|item|choice|option|of (?:them|those|these)){_CLOSING}"
-    rf"|(?:\b(?:number|point|item|choice|option) |#){_NUMBER}{_CLOSING}"
+    rf"|\b{_PLACE} (?:one|point|item|choice|option|question|of (?:them|those|these)){_CLOSING}"
+    rf"|(?:\b(?:number|point|item|choice|option|question) |#){_NUMBER}{_CLOSING}"
+)
+_YES = (
+    r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct|exactly|of course|indeed|ok|okay)"
+    r"(?:\W+(?:yes|please|sure|right|correct|exactly|i do|i did|it is|that is|that's it|that))*\W*$"
 )
 _BOTH = r"\b(?:first|former|one)\b.{1,99}\b(?:second|latter|other)\b|\bbetween (?:them|these|those|the two|both)\b"
+_LIST_WORDS = frozenset(
+    "number point item choice option question take pick choose select open show give tell me what how".split()
+)
 _WHEN = r"\b(?:when|(?:what|which) (?:year|date|day|month|period)|how long)\b"
 _CIRCUMSTANCE = rf"{_WHEN}|\b(?:where|who|whose|why|how)\b"
 _YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
@@ -168,9 +177,33 @@ def dependence(text: str, query: ParsedQuery) -> float:
         return 0.0
     if {stem(word) for word in typed} <= FILLER_STEMS | _NO_SUBJECT:
         return 1.0
-    points = any(word in _POINTING for word in typed) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
+    points = _points_back(text)
     short = max((COMPLETE - len(typed)) / (COMPLETE - ELLIPTICAL), 0.0)
     return min(short + POINTING * points, 1.0)
+
+
+def _points_back(text: str) -> bool:
+    return not _POINTING.isdisjoint(words(text)) or bool(re.match(_LEADING, text, flags=re.IGNORECASE))
+
+
+def is_complete(text: str) -> bool:
+    """Return whether a text is a question that needs nothing from the turns before it, by its form.
+
+    >>> is_complete("what is a network"), is_complete("what is it like"), is_complete("in which year was")
+    (True, False, False)
+    """
+    typed = words(text)
+    only_asks = {stem(word) for word in typed} <= FILLER_STEMS | _NO_SUBJECT
+    return len(typed) >= COMPLETE_FORM and not only_asks and not _points_back(text)
+
+
+def agrees(text: str) -> bool:
+    """Return whether a text says yes and nothing else.
+
+    >>> agrees("Yes, please!"), agrees("yes, the policy")
+    (True, False)
+    """
+    return bool(re.match(_YES, text, flags=re.IGNORECASE))
 
 
 def score_in_context(alone: float, with_topic: float, bonus: float, dependence: float) -> float:
@@ -340,6 +373,20 @@ def ordinal(text: str) -> int | None:
         return None
     match = re.search(_ORDINAL, text, flags=re.IGNORECASE)
     return _PLACES[next(filter(None, match.groups())).lower()] if match else None
+
+
+def names_only_place(text: str) -> bool:
+    """Return whether a text does no more than name a place in a list.
+
+    >>> names_only_place("show me the second one"), names_only_place("was Japan the first?")
+    (True, False)
+    """
+    rest = [word for word in words(text) if word not in _PLACES and word not in _LIST_WORDS]
+    return (
+        "in" not in rest
+        and _QUESTION_WORDS.isdisjoint(rest)
+        and {stem(word) for word in rest} <= FILLER_STEMS
+    )
 
 
 def description(text: str) -> str | None:

@@ -594,3 +594,20 @@ def test_after_that_is_a_time_not_the_topic(bundled: OpenBase) -> None:
 )
 def test_remarks_are_small_talk(bundled: OpenBase, typed: str, entry: str) -> None:
     assert bundled.conversation().ask(typed).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("the first", 0), ("the second one", 1), ("second question", 1), ("the last one", -1)],
+)
+def test_a_place_names_a_question_to_ask_next(bundled: OpenBase, typed: str, place: int) -> None:
+    chat = bundled.conversation()
+    following = chat.ask("what is a cluster").related
+    turn = chat.ask(typed)
+    assert (turn.entry, turn.about) == (following[place][0], None)
+
+
+def test_yes_does_not_choose_among_several(chat: Conversation) -> None:
+    offered = last(chat, "what happened back then")
+    assert [id for id, _ in chat.ask("yes").related] == [one.entry for one in offered.choices]
+    assert chat.ask("the first").entry == offered.choices[0].entry
