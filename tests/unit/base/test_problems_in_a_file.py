@@ -83,6 +83,8 @@ def test_a_whole_base_has_no_problem(check, head):
         ("    variants: &v [*v]\n", 10, 19, "unknown-alias"),
         ("    quote: !!binary aGk=\n", 10, 12, "tag"),
         ("    variants: !foo []\n", 10, 15, "tag"),
+        ("    quote: ! wow great\n", 10, 12, "tag"),
+        ("    variants: [a, &x anchor text]\n", 10, 19, "unused-anchor"),
         ("---\ntitle: x\n", 10, 1, "second-document"),
         ("decoys: " + "[" * 70 + "]" * 70 + "\n", 10, 72, "too-deep"),
     ],
