@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.base.cross_checks import phrasing_key
+from assistant.base.cross_checks import has_words, phrasing_key
 from assistant.base.decoding import line_starts_of, mark_at
 from assistant.base.files import FileProblem, read_bytes
 from assistant.base.loader import LoadedBase
@@ -97,6 +97,16 @@ def _plain_words(phrasing: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", phrasing_key(phrasing)).split()) or phrasing
 
 
+def wordless_phrasings(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report phrasings without a letter or digit."""
+    for entry in loaded.base.entries:
+        for index, phrasing in enumerate(entry.phrasings):
+            if not has_words(phrasing):
+                message = f"{in_quotes(phrasing)} has no letter or digit, so no question can match it"
+                place = loaded.places.phrasing(entry.id, index)
+                yield _warning(place, "wordless-phrasing", message, "Write words, or delete it.")
+
+
 def lost_text(loaded: LoadedBase) -> Iterator[Problem]:
     """Report what follows a # that YAML takes for the start of a comment, if it seems to be a part of the text."""
     for path, name in zip(loaded.files, loaded.places.paths, strict=True):
@@ -136,6 +146,7 @@ RULES: tuple[Callable[[LoadedBase], Iterator[Problem]], ...] = (
     unused_sections,
     long_quotes,
     repeated_phrasings,
+    wordless_phrasings,
     lost_text,
 )
 

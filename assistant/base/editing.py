@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.base.cross_checks import phrasing_key
+from assistant.base.cross_checks import has_words, phrasing_key
 from assistant.base.decoding import LINE_BREAK, split_lines
 from assistant.base.files import FileProblem, display_path, read_base, read_bytes
 from assistant.base.insertion import Proposal, proposed_drafts, proposed_phrasings
@@ -67,7 +67,7 @@ def plan_phrasing(paths: Sequence[Path], entry_id: str, phrasing: str, known: Se
         BaseError: The base has problems.
     """
     _check_phrasing(phrasing)
-    if not any(character.isalnum() for character in phrasing):
+    if not has_words(phrasing):
         raise EditError(
             f"The phrasing {in_quotes(phrasing)} has no letter or digit, so no question can match it."
         )

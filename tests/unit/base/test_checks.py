@@ -66,6 +66,12 @@ def test_a_comment_is_not_warned_of(workspace, answer):
     assert checks.warnings(load_base([files])) == []
 
 
+@pytest.mark.parametrize("phrasing", ["'?'", '"~"', "= = ="])
+def test_a_phrasing_without_a_letter_or_digit_is_warned_of(load, phrasing):
+    (problem,) = checks.warnings(load(HEAD + ONE.replace("[b,", f"[{phrasing},")))
+    assert (problem.line, problem.column, problem.rule) == (11, 16, "wordless-phrasing")
+
+
 def test_an_unused_section_is_warned_of(load):
     text = HEAD.replace("entries:", "  - id: b\n    title: B\nentries:")
     assert places(checks.warnings(load(text + ONE))) == [(6, "unused-section")]
