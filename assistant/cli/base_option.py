@@ -62,6 +62,15 @@ def _default_base(notice: Callable[[str], None]) -> list[Path]:
     return list(base) or [bundled_base()]
 
 
+def program(args: Args) -> str:
+    """Return the command for a hint: with ``--faq`` as given, so that it concerns the same base."""
+    if not args.faq:
+        return "assistant"
+    import shlex  # not needed for most answers
+
+    return " ".join(["assistant", *(f"--faq {shlex.quote(safe_line(path, 1000))}" for path in args.faq)])
+
+
 def open_named_base(
     args: Args,
     *,
@@ -95,7 +104,7 @@ def open_named_base(
     section: str | None = getattr(args, "section", None)
     if section is not None and open_base.section(section) is None:
         known = [one.id for one in open_base.sections]
-        raise UsageError(unknown_word("section", section, known, "assistant list -h"))
+        raise UsageError(unknown_word("section", section, known, f"{program(args)} list --json"))
     return open_base
 
 
@@ -119,7 +128,7 @@ def open_curator(args: Args, notice: Callable[[str], None]) -> Curator:
     return Curator(open_named_base(args, version=version), paths, notice=notice, known=[version])
 
 
-def require_entry(open_base: OpenBase, id: str) -> Entry:
+def require_entry(args: Args, open_base: OpenBase, id: str) -> Entry:
     """Return an entry by id.
 
     Raises:
@@ -128,5 +137,5 @@ def require_entry(open_base: OpenBase, id: str) -> Entry:
     entry = open_base.entry(id)
     if entry is None:
         known = [row[0] for row in open_base.listing()]
-        raise UsageError(unknown_word("entry", id, known, "assistant list"))
+        raise UsageError(unknown_word("entry", id, known, f"{program(args)} list"))
     return entry

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.cli.base_option import open_named_base
+from assistant.cli.base_option import open_named_base, program
 from assistant.errors import ANSWERED, INTERRUPTED, UNANSWERED, UsageError
 from assistant.plain.turn_format import turn_lines
 from assistant.terminal.output import Output, is_terminal
@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     """
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         raise UsageError(
-            "The list needs a terminal. Without one, use: assistant list, or assistant -q QUESTION"
+            "The list needs a terminal. Without one, use: "
+            f"{program(args)} list, or {program(args)} -q QUESTION"
         )
     open_base = open_named_base(args)
     questions = {id: question for id, _, question, _ in open_base.listing(args.section)}
@@ -49,7 +50,9 @@ def run(args: argparse.Namespace) -> int:
     )
     if chosen in questions:
         out = Output(color=args.color)
-        out.lines(turn_lines(open_base.conversation().choose(chosen, questions[chosen]), out))
+        out.lines(
+            turn_lines(open_base.conversation().choose(chosen, questions[chosen]), out, program=program(args))
+        )
     return code
 
 
