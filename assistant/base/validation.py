@@ -180,7 +180,9 @@ class Checker:
             )
         elif key.type is ValueType.PERCENT and not _PERCENT.match(text):
             message = f"{key.name} should be a number from 0 to 100, but is {in_quotes(text)}"
-            self._add(mark, "bad-number", message, "Write a number such as 60, or delete the key.")
+            self._add(
+                mark, "bad-number", message, "Write a number from 0 to 100, such as 60, or delete the key."
+            )
             return
         values.texts[key.name] = Text(text, mark)
 

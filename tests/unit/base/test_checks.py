@@ -198,3 +198,10 @@ def test_the_source_is_read_with_care(tmp_path):
         read_source(path)
     with pytest.raises(BaseError, match="no such file"):
         read_source(tmp_path / "b.txt")
+
+
+def test_a_quote_counts_its_sentence_as_cited(load):
+    text = (HEAD + ONE).replace("Summary, sentence 1", "Chapter 1")
+    assert [at for at, _ in coverage(load(text), SOURCE).uncited] == [1, 2, 3]
+    quoting = text.replace("    answer: x", "    answer: x\n    quote: Then nothing")
+    assert [at for at, _ in coverage(load(quoting), SOURCE).uncited] == [1, 2]
