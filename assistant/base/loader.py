@@ -140,7 +140,9 @@ def _check_document(document: Document, report: ProblemReport) -> BaseFile | Non
     if root is None or root == "":
         message, remedy = "the file is empty", "Add title:, sections: and entries:, or delete it."
         report.add(document.path, 0, "empty-file", message, remedy)
-    else:
+    elif not any(
+        problem.path == document.path for problem in report.problems
+    ):  # otherwise it is no text at all
         found = "a list" if isinstance(root, Items) else "a single text"
         remedy = "A base begins with keys such as title: and entries:, in the first column."
         report.add(document.path, document.mark, "wrong-type", f"the file is {found}, not a base", remedy)

@@ -235,7 +235,8 @@ class Checker:
     def _take_tables(self, key: Field, node: Node, mark: int, values: Values) -> None:
         items = self._items(key.name, node, mark, "id: …")
         inner = (self._inner(key, item, at, f"an item of {key.name}") for item, at in items)
-        values.tables[key.name] = [found for found in inner if found is not None]
+        if isinstance(node, Items):  # otherwise the wrong type is reported, and not that there are no items
+            values.tables[key.name] = [found for found in inner if found is not None]
 
     def _add(self, mark: int, rule: str, message: str, remedy: str) -> None:
         self._report.add(self._path, mark, rule, message, remedy)

@@ -211,6 +211,17 @@ def test_a_file_that_is_no_base_is_said_to_be_so(check, text, line, column, rule
     check(text, **expected)
 
 
+@pytest.mark.parametrize(
+    ("data", "column", "rule"), [(b"caf\xe9", 4, "not-utf-8"), (b"\0", 1, "control-character")]
+)
+def test_a_file_that_is_no_text_has_one_problem(check, data, column, rule):
+    check(data, problem=(1, column, rule))
+
+
+def test_entries_that_are_no_list_are_not_missing_too(check):
+    check("title: T\nsections: []\nentries: 3\n", problem=(3, 10, "wrong-type"))
+
+
 def test_an_entries_list_without_entries_is_no_base(check):
     check("title: T\nsections: []\nentries: []\n", problem=(1, 1, "missing-key"))
 
