@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from assistant.base.nearest import unknown_word
-from assistant.errors import UsageError
+from assistant.errors import Problem, UsageError
 from assistant.paths import bundled_base, named_base, settings_file
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Progress, note
@@ -14,7 +14,7 @@ from assistant.terminal.output import Progress, note
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from assistant.base.loader import Version
     from assistant.base.model import Entry
@@ -60,6 +60,19 @@ def _default_base(notice: Callable[[str], None]) -> list[Path]:
         file = safe_line(str(settings_file()), 300)
         raise UsageError(f"The setting faq in {file} is invalid. Write one path, or a list of paths.")
     return list(base) or [bundled_base()]
+
+
+def origin_of(problems: Sequence[Problem]) -> str:
+    """Return what names a missing file of the base, other than the command line; empty if nothing does."""
+    missing = {problem.path for problem in problems if problem.rule == "missing-file"}
+    if missing.intersection(map(str, named_base())):
+        return "The environment variable ASSISTANT_FAQ names it."
+    if not missing or not os.path.lexists(settings_file()):
+        return ""
+    from assistant.storage.settings import load_settings
+
+    named = missing.intersection(map(str, load_settings().base or ()))
+    return f"The setting faq in {safe_line(str(settings_file()), 300)} names it." if named else ""
 
 
 def program(args: Args) -> str:
