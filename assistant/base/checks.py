@@ -97,6 +97,15 @@ def _plain_words(phrasing: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", phrasing_key(phrasing)).split()) or phrasing
 
 
+def single_synonyms(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report groups of synonyms with only one word."""
+    for index, group in enumerate(loaded.base.synonyms):
+        if len(group) == 1:
+            message = f"{in_quotes(group[0])} is alone in its group of synonyms, which has no effect"
+            place = loaded.places.synonyms(index)
+            yield _warning(place, "single-synonym", message, "Add a word that means the same, or delete it.")
+
+
 def wordless_phrasings(loaded: LoadedBase) -> Iterator[Problem]:
     """Report phrasings without a letter or digit."""
     for entry in loaded.base.entries:
@@ -147,6 +156,7 @@ RULES: tuple[Callable[[LoadedBase], Iterator[Problem]], ...] = (
     long_quotes,
     repeated_phrasings,
     wordless_phrasings,
+    single_synonyms,
     lost_text,
 )
 

@@ -163,7 +163,9 @@ def _build_base(parts: Sequence[BaseFile], places: Places) -> Base:
         for entry in values.tables.get("entries", ()):
             entries.append(_entry(entry))
             _record_places(entry, file, places)
-        synonyms += (tuple(group.values) for group in values.groups.get("synonyms", ()))
+        for group in values.groups.get("synonyms", ()):
+            synonyms.append(tuple(group.values))
+            places.add_synonyms(file, group.marks[0] if group.marks else 0)
         decoys += values.list("decoys")
     return Base(
         title=_first_text(parts, "title"),

@@ -205,3 +205,8 @@ def test_a_quote_counts_its_sentence_as_cited(load):
     assert [at for at, _ in coverage(load(text), SOURCE).uncited] == [1, 2, 3]
     quoting = text.replace("    answer: x", "    answer: x\n    quote: Then nothing")
     assert [at for at, _ in coverage(load(quoting), SOURCE).uncited] == [1, 2]
+
+
+def test_a_synonym_without_another_is_warned_of(load):
+    (problem,) = checks.warnings(load(HEAD + ONE + "synonyms:\n  - [end, stop]\n  - [axe]\n"))
+    assert (problem.line, problem.column, problem.rule) == (14, 6, "single-synonym")
