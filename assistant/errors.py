@@ -5,6 +5,7 @@
     ├── BaseError             the question base has problems; lists all of them (exit 3)
     ├── LabelledError         a file of labelled questions has problems (exit 3)
     ├── EditError             a base file could not be changed (exit 3)
+    │   └── PhrasingError     a phrasing is not fit to be added (exit 2)
     └── OutputError           the output could not be written (exit 3)
 
 Errors are caught once: the command prints them to stderr, the chat shows a notification.
@@ -87,6 +88,12 @@ class EditError(AssistantError):
     """A base file could not be changed."""
 
     title = "Nothing was changed"
+
+
+class PhrasingError(EditError):
+    """A phrasing is not fit to be added."""
+
+    exit_code = USAGE
 
 
 class OutputError(AssistantError):

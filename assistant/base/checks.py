@@ -10,10 +10,15 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.base.cross_checks import phrasing_key
+from assistant.base.cross_checks import has_words, phrasing_key
+from assistant.base.decoding import line_starts_of, mark_at
+from assistant.base.files import FileProblem, read_bytes
 from assistant.base.loader import LoadedBase
 from assistant.base.model import Entry
-from assistant.base.problems import Place, in_quotes
+from assistant.base.problems import Place, in_quotes, place_of
+from assistant.base.quoting import write_scalar
+from assistant.base.reader import SyntaxFailure, yaml_events
+from assistant.base.slips import MAX_EXAMPLE
 from assistant.base.source import collapse_whitespace
 from assistant.errors import Problem
 
@@ -36,6 +41,10 @@ class RankedId(NamedTuple):
 Rank = Callable[[str], Sequence[RankedId]]
 """Returns the entries that a question leads to, best first."""
 
+_SPACE_AND_HASH = re.compile(rb"[ \t]#")
+_COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
+_COMMENT_MARK = re.compile(r"#+(?:\s|\Z)")
+"""The beginning of a comment as people write it; "#12" is rather a number."""
 _PUNCTUATION = re.compile(r"[^\w+#]|_")
 
 
@@ -88,11 +97,67 @@ def _plain_words(phrasing: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", phrasing_key(phrasing)).split()) or phrasing
 
 
+def single_synonyms(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report groups of synonyms with only one word."""
+    for index, group in enumerate(loaded.base.synonyms):
+        if len(group) == 1:
+            message = f"{in_quotes(group[0])} is alone in its group of synonyms, which has no effect"
+            place = loaded.places.synonyms(index)
+            yield _warning(place, "single-synonym", message, "Add a word that means the same, or delete it.")
+
+
+def wordless_phrasings(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report phrasings without a letter or digit."""
+    for entry in loaded.base.entries:
+        for index, phrasing in enumerate(entry.phrasings):
+            if not has_words(phrasing):
+                message = f"{in_quotes(phrasing)} has no letter or digit, so no question can match it"
+                place = loaded.places.phrasing(entry.id, index)
+                yield _warning(place, "wordless-phrasing", message, "Write words, or delete it.")
+
+
+def lost_text(loaded: LoadedBase) -> Iterator[Problem]:
+    """Report what follows a # that YAML takes for the start of a comment, if it seems to be a part of the text."""
+    for path, name in zip(loaded.files, loaded.places.paths, strict=True):
+        try:
+            yield from _comments_for_text(read_bytes(path), name)
+        except (FileProblem, UnicodeDecodeError, SyntaxFailure):
+            continue  # it has changed since it was loaded
+
+
+def _comments_for_text(data: bytes, name: str) -> Iterator[Problem]:
+    """Yield a warning for each comment on the line of a text without quotes that seems to be a part of it."""
+    if not _SPACE_AND_HASH.search(data):
+        return
+    text = data.decode("utf-8-sig")
+    starts = line_starts_of(text)
+    for event in yaml_events(data):
+        comment = _COMMENT.match(text, event.end) if event.kind == "text" and not event.style else None
+        if comment is None or not event.value or not _is_text(event.value, comment[1], comment[2]):
+            continue
+        message = f"YAML takes {in_quotes(comment[2])} for a comment, so it is lost"
+        whole = f"{event.value}{comment[0]}".rstrip()
+        written = write_scalar(whole, '"', in_flow=False)
+        example = f": {written}" if len(whole) <= MAX_EXAMPLE else ""
+        remedy = f"Put the text in quotes{example}. Before a comment, write two spaces, and one after its #."
+        yield _warning(place_of(name, mark_at(starts, comment.start(2))), "lost-text", message, remedy)
+
+
+def _is_text(value: str, space: str, comment: str) -> bool:
+    """Return whether a comment seems to be a part of the text before it."""
+    if not _COMMENT_MARK.match(comment):
+        return True
+    return space == " " and " " in value and value[-1] not in ".?!…"
+
+
 RULES: tuple[Callable[[LoadedBase], Iterator[Problem]], ...] = (
     few_variants,
     unused_sections,
     long_quotes,
     repeated_phrasings,
+    wordless_phrasings,
+    single_synonyms,
+    lost_text,
 )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assistant.base.loader import LoadedBase
 from assistant.base.model import Entry
-from assistant.base.source import sentence_numbers, sentences
+from assistant.base.source import collapse_whitespace, sentence_numbers, sentences
 
 
 class SectionCount(NamedTuple):
@@ -27,7 +27,7 @@ class Coverage(NamedTuple):
     sentences: int
     """Number of sentences in the source; 0 if its text is not available."""
     uncited: tuple[tuple[int, str], ...]
-    """(number from 1, text) of each sentence that no locator cites."""
+    """(number from 1, text) of each sentence that no locator cites and no quote is from."""
 
 
 def coverage(loaded: LoadedBase, source: str | None = None) -> Coverage:
@@ -48,7 +48,12 @@ def coverage(loaded: LoadedBase, source: str | None = None) -> Coverage:
     for entry in base.entries:
         cited_numbers |= sentence_numbers(entry.locator or locators.get(entry.section, ""))
     found = sentences(source) if source is not None else []
-    uncited = tuple((at, text) for at, text in enumerate(found, 1) if at not in cited_numbers)
+    quotes = [quote for entry in base.entries if (quote := collapse_whitespace(entry.quote))]
+    uncited = tuple(
+        (at, text)
+        for at, text in enumerate(found, 1)
+        if at not in cited_numbers and not any(quote in text for quote in quotes)
+    )
     return Coverage(tuple(rows), len(found), uncited)
 
 

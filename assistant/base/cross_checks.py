@@ -33,6 +33,11 @@ def phrasing_key(text: str) -> str:
     return " ".join(_PUNCTUATION.sub("", plain).split()) or plain
 
 
+def has_words(phrasing: str) -> bool:
+    """Return whether a phrasing has a letter or a digit; without one, no question can match it."""
+    return any(character.isalnum() for character in phrasing)
+
+
 def check_across_files(parts: Sequence[BaseFile], report: ProblemReport, *, unread: bool) -> None:
     """Check a base across its tables and files.
 

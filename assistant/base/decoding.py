@@ -122,11 +122,12 @@ def line_breaks(data: bytes) -> int:
 
 def _mark(line: int, before: str) -> int:
     """Return the mark at the end of ``before``, a text that starts after ``line`` lines."""
-    starts = _line_starts(before)
+    starts = line_starts_of(before)
     return pack_mark(line + len(starts), len(before) - starts[-1] + 1)
 
 
-def _line_starts(text: str) -> list[int]:
+def line_starts_of(text: str) -> list[int]:
+    """Return the index of each line start in a text, as editors count lines."""
     return [0, *(match.end() for match in LINE_BREAK.finditer(text))]
 
 
@@ -137,7 +138,7 @@ def line_starts(data: bytes) -> array[int] | None:
     starts, at = array("I", [0]), 0
     for chunk in line_chunks(data):
         text = chunk.decode()
-        starts.extend(at + start for start in _line_starts(text)[1:])
+        starts.extend(at + start for start in line_starts_of(text)[1:])
         at += len(text)
     return starts
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.base.cross_checks import phrasing_key
+from assistant.base.cross_checks import has_words, phrasing_key
 from assistant.base.decoding import LINE_BREAK, split_lines
 from assistant.base.files import FileProblem, display_path, read_base, read_bytes
 from assistant.base.insertion import Proposal, proposed_drafts, proposed_phrasings
@@ -23,7 +23,7 @@ from assistant.base.model import QUESTION_LIMIT, Base
 from assistant.base.problems import in_quotes
 from assistant.base.spans import Layout
 from assistant.base.writing import locked, replace_bytes
-from assistant.errors import BaseError, EditError
+from assistant.errors import BaseError, EditError, PhrasingError
 from assistant.sanitize import safe_text
 
 COPY_IT = "copy the base and name the copy with --faq."
@@ -63,12 +63,13 @@ def plan_phrasing(paths: Sequence[Path], entry_id: str, phrasing: str, known: Se
         known: Versions of the base that may be parsed already.
 
     Raises:
+        PhrasingError: The phrasing is not fit to be added.
         EditError: The variant cannot be added.
         BaseError: The base has problems.
     """
     _check_phrasing(phrasing)
-    if not any(character.isalnum() for character in phrasing):
-        raise EditError(
+    if not has_words(phrasing):
+        raise PhrasingError(
             f"The phrasing {in_quotes(phrasing)} has no letter or digit, so no question can match it."
         )
     version = version_of(read_base(paths), known)
@@ -158,11 +159,11 @@ def check_writable(path: Path) -> None:
 def _check_phrasing(phrasing: str) -> None:
     """Check that a phrasing is one line of visible text."""
     if not phrasing.strip():
-        raise EditError("The phrasing is empty.")
+        raise PhrasingError("The phrasing is empty.")
     if len(phrasing) > QUESTION_LIMIT:
-        raise EditError(f"The phrasing is longer than {QUESTION_LIMIT:,} characters.")
+        raise PhrasingError(f"The phrasing is longer than {QUESTION_LIMIT:,} characters.")
     if "\n" in phrasing or safe_text(phrasing) != phrasing:
-        raise EditError("The phrasing contains line breaks, control characters or invisible characters.")
+        raise PhrasingError("The phrasing contains line breaks, control characters or invisible characters.")
 
 
 def _check_new(loaded: LoadedBase, entry_id: str, phrasing: str) -> None:
@@ -173,7 +174,7 @@ def _check_new(loaded: LoadedBase, entry_id: str, phrasing: str) -> None:
             if phrasing_key(known) == key:
                 place = loaded.places.phrasing(entry.id, index)
                 whose = "this entry" if entry.id == entry_id else f"the entry {in_quotes(entry.id)}"
-                raise EditError(f"{in_quotes(phrasing)} is already a phrasing of {whose}, at {place}.")
+                raise PhrasingError(f"{in_quotes(phrasing)} is already a phrasing of {whose}, at {place}.")
 
 
 def _file_of(loaded: LoadedBase, entry_id: str) -> Path:

@@ -31,7 +31,7 @@ def line_slips(lines: YamlLines, at: int, part: Line, fault: Located) -> Iterato
         yield from _tabs(lines, at, part)
     if part.key and not part.value:
         yield from _first_item(lines, at, part)
-    if at == fault.start:
+    if at == fault.start or (at == fault.last and part.dash >= 0):  # the key of an item is its first line
         yield from _missing_colon(lines, at, part)
     yield from _unindented_text(lines, at, part)
     yield from _missing_dash(lines, at, part)

@@ -145,7 +145,9 @@ def _check_document(document: Document, report: ProblemReport) -> BaseFile | Non
     if root is None or root == "":
         message, remedy = "the file is empty", "Add title:, sections: and entries:, or delete it."
         report.add(document.path, 0, "empty-file", message, remedy)
-    else:
+    elif not any(
+        problem.path == document.path for problem in report.problems
+    ):  # otherwise it is no text at all
         found = "a list" if isinstance(root, Items) else "a single text"
         remedy = "A base begins with keys such as title: and entries:, in the first column."
         report.add(document.path, document.mark, "wrong-type", f"the file is {found}, not a base", remedy)
@@ -166,7 +168,9 @@ def _build_base(parts: Sequence[BaseFile], places: Places) -> Base:
         for entry in values.tables.get("entries", ()):
             entries.append(_entry(entry))
             _record_places(entry, file, places)
-        synonyms += (tuple(group.values) for group in values.groups.get("synonyms", ()))
+        for group in values.groups.get("synonyms", ()):
+            synonyms.append(tuple(group.values))
+            places.add_synonyms(file, group.marks[0] if group.marks else 0)
         decoys += values.list("decoys")
     return Base(
         title=_first_text(parts, "title"),

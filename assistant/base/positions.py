@@ -16,6 +16,7 @@ class Places:
         self._entries: dict[str, tuple[int, array[int]]] = {}
         self._fields: dict[tuple[str, str], int] = {}
         self._sections: dict[str, tuple[int, int]] = {}
+        self._synonyms: list[tuple[int, int]] = []
 
     def add_entry(self, id: str, file: int, marks: list[int], fields: dict[str, int]) -> None:
         """Record the places of an entry.
@@ -33,6 +34,14 @@ class Places:
     def add_section(self, id: str, file: int, mark: int) -> None:
         """Record the place of a section."""
         self._sections[id] = (file, mark)
+
+    def add_synonyms(self, file: int, mark: int) -> None:
+        """Record the place of the next group of synonyms."""
+        self._synonyms.append((file, mark))
+
+    def synonyms(self, index: int) -> Place:
+        """Return the place of a group of synonyms."""
+        return self._place(*self._synonyms[index])
 
     def file(self, id: str) -> int:
         """Return the index of the file of an entry."""

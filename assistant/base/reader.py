@@ -47,8 +47,11 @@ MAX_KEYS = 1000
 _ID_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?['"]?id['"]?[ \t]*:[ \t]*['"]?([^\s'"#]+)""", re.MULTILINE)
 _OWN_LIMIT = "maximum nesting depth"
 """Part of the error that libyaml (since 0.2.6) raises at its own depth limit, before any event of the nested nodes."""
-_HARMLESS_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
+_HARMLESS_TAGS = {None, "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 """Tags without effect."""
+
+SyntaxFailure = yaml.YAMLError
+"""Raised by ``yaml_events`` for a file that is not valid."""
 
 _DROPPED = "(dropped)"
 """Stands for a key or value that is discarded; compared by identity."""
@@ -170,6 +173,11 @@ class _FileProblems:
         remedy = "Put the text in quotes if it begins with !; otherwise delete the tag."
         self.add(mark, "tag", message, remedy)
 
+    def refuse_anchor(self, anchor: str, mark: int) -> None:
+        """Report an anchor without a reference, which is probably the beginning of a text."""
+        message = f"the text begins with &, which YAML uses for references: {in_quotes(f'&{anchor}')} is lost"
+        self.add(mark, "unused-anchor", message, "Put the whole text in quotes.")
+
     def add(self, mark: int, rule: str, message: str, remedy: str) -> None:
         """Report a problem; stop if the report is full."""
         self.report.add(self.name, mark, rule, message, remedy)
@@ -225,6 +233,8 @@ class _Pass:
         self.key_mark = 0
         self.anchors: dict[str, tuple[Node, int]] = {}
         """Anchor to its node and the number of nodes in it."""
+        self.unused: dict[str, int] = {}
+        """Anchors of texts without a reference so far, with the places of the texts."""
         self.ended: list[Items | Table | None] = []
         """Lists and tables that ended right after node number ``ended_at``."""
         self.ended_at = 0
@@ -244,6 +254,8 @@ class _Pass:
     def _read(self) -> Document:
         try:
             self._consume(yaml.CSafeLoader(self.source).get_event)
+            for anchor, mark in self.unused.items():
+                self.problems.refuse_anchor(anchor, mark)
         except _TooMuch:
             return Document(self.name, None, self.root_mark, whole=False)
         except _Stop:
@@ -303,6 +315,7 @@ class _Pass:
         value: str = event.value
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 1)
+            self.unused[event.anchor] = mark
         self._put(value, mark)
 
     def _open(self, event: Any, container: Items | Table) -> None:
@@ -336,6 +349,7 @@ class _Pass:
     def _take_alias(self, event: Any) -> None:
         mark = self._mark(event.start_mark)
         known = self.anchors.get(event.anchor)
+        self.unused.pop(event.anchor, None)
         if known is None:
             message = f"*{in_quotes(event.anchor)[1:-1]} has no matching anchor before it"
             remedy = "Put the text in quotes if it begins with *; otherwise define the anchor with & first."

@@ -180,7 +180,9 @@ class Checker:
             )
         elif key.type is ValueType.PERCENT and not _PERCENT.match(text):
             message = f"{key.name} should be a number from 0 to 100, but is {in_quotes(text)}"
-            self._add(mark, "bad-number", message, "Write a number such as 60, or delete the key.")
+            self._add(
+                mark, "bad-number", message, "Write a number from 0 to 100, such as 60, or delete the key."
+            )
             return
         values.texts[key.name] = Text(text, mark)
 
@@ -233,7 +235,8 @@ class Checker:
     def _take_tables(self, key: Field, node: Node, mark: int, values: Values) -> None:
         items = self._items(key.name, node, mark, "id: …")
         inner = (self._inner(key, item, at, f"an item of {key.name}") for item, at in items)
-        values.tables[key.name] = [found for found in inner if found is not None]
+        if isinstance(node, Items):  # otherwise the wrong type is reported, and not that there are no items
+            values.tables[key.name] = [found for found in inner if found is not None]
 
     def _add(self, mark: int, rule: str, message: str, remedy: str) -> None:
         self._report.add(self._path, mark, rule, message, remedy)

@@ -49,6 +49,8 @@ class Poll(NamedTuple):
     """The new content if the state is ``CHANGED``."""
     shorter: tuple[Path, ...] = ()
     """Files that are shorter than before, or missing, if the state is ``CHANGED``."""
+    released: bool = False
+    """Whether the content was held back until the user confirmed it."""
 
 
 def read_contents(paths: Sequence[Path]) -> Contents:
@@ -103,6 +105,7 @@ class ChangeDetector:
         self._accepted = fingerprint(read())
         self._pending: Fingerprint | None = None
         self._pending_since = 0.0
+        self._released = False
 
     def poll(self) -> Poll:
         """Check the files once."""
@@ -112,16 +115,20 @@ class ChangeDetector:
             self._pending = None
             return Poll(State.UNCHANGED)
         if current != self._pending:
-            self._pending, self._pending_since = current, now
+            self._pending, self._pending_since, self._released = current, now, False
         stable_for = now - self._pending_since
         if stable_for < STABLE_FOR:
             return Poll(State.CHANGING)
         shrunk = shrunk_files(self._accepted, current)
-        if shrunk and stable_for < self._hold_for:
+        if shrunk and stable_for < self._hold_for and not self._released:
             return Poll(State.HELD, shrunk)
         shorter = shrunk_files(self._accepted, current, 1.0)
         self._accepted, self._pending = current, None
-        return Poll(State.CHANGED, shrunk, contents, shorter)
+        return Poll(State.CHANGED, shrunk, contents, shorter, self._released)
+
+    def release(self) -> None:
+        """Accept content that is held back with the next poll, unless it changes before."""
+        self._released = True
 
     def accept(self) -> None:
         """Accept the current content of the files without waiting."""

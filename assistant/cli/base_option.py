@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from assistant.base.nearest import unknown_word
-from assistant.errors import UsageError
+from assistant.errors import Problem, UsageError
 from assistant.paths import bundled_base, named_base, settings_file
 from assistant.sanitize import safe_line
 from assistant.terminal.output import Progress, warn
@@ -14,7 +14,7 @@ from assistant.terminal.output import Progress, warn
 TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from assistant.base.loader import Version
     from assistant.base.model import Entry
@@ -62,6 +62,28 @@ def _default_base(notice: Callable[[str], None]) -> list[Path]:
     return list(base) or [bundled_base()]
 
 
+def origin_of(problems: Sequence[Problem]) -> str:
+    """Return what names a missing file of the base, other than the command line; empty if nothing does."""
+    missing = {problem.path for problem in problems if problem.rule == "missing-file"}
+    if missing.intersection(map(str, named_base())):
+        return "The environment variable ASSISTANT_FAQ names it."
+    if not missing or not os.path.lexists(settings_file()):
+        return ""
+    from assistant.storage.settings import load_settings
+
+    named = missing.intersection(map(str, load_settings().base or ()))
+    return f"The setting faq in {safe_line(str(settings_file()), 300)} names it." if named else ""
+
+
+def program(args: Args) -> str:
+    """Return the command for a hint: with ``--faq`` as given, so that it concerns the same base."""
+    if not args.faq:
+        return "assistant"
+    import shlex  # not needed for most answers
+
+    return " ".join(["assistant", *(f"--faq {shlex.quote(safe_line(path, 1000))}" for path in args.faq)])
+
+
 def open_named_base(
     args: Args,
     *,
@@ -97,7 +119,7 @@ def open_named_base(
     section: str | None = getattr(args, "section", None)
     if section is not None and open_base.section(section) is None:
         known = [one.id for one in open_base.sections]
-        raise UsageError(unknown_word("section", section, known, "assistant list -h"))
+        raise UsageError(unknown_word("section", section, known, f"{program(args)} list --json"))
     return open_base
 
 
@@ -121,7 +143,7 @@ def open_curator(args: Args, notice: Callable[[str], None]) -> Curator:
     return Curator(open_named_base(args, version=version), paths, notice=notice, known=[version])
 
 
-def require_entry(open_base: OpenBase, id: str) -> Entry:
+def require_entry(args: Args, open_base: OpenBase, id: str) -> Entry:
     """Return an entry by id.
 
     Raises:
@@ -130,5 +152,5 @@ def require_entry(open_base: OpenBase, id: str) -> Entry:
     entry = open_base.entry(id)
     if entry is None:
         known = [row[0] for row in open_base.listing()]
-        raise UsageError(unknown_word("entry", id, known, "assistant list"))
+        raise UsageError(unknown_word("entry", id, known, f"{program(args)} list"))
     return entry

@@ -30,7 +30,12 @@ def main(argv: Sequence[str]) -> int:
     except PipeClosed:
         return ANSWERED
     except BaseError as error:
+        from assistant.cli.base_option import origin_of
+
         report(error.problems, error.title[0].lower() + error.title[1:])
+        origin = origin_of(error.problems)
+        if origin:
+            note(origin)
         return error.exit_code
     except AssistantError as error:
         note(f"assistant: {error.message}")

@@ -52,13 +52,13 @@ class BaseFollower:
             return None  # nothing to open: the files are still broken, or the index in memory is up to date
         self._held_files, self._truncated = (), None
         reported_problems = index.problems
-        if self._is_truncated(poll, held):
+        if not poll.released and self._is_truncated(poll, held):
             changed = index.problems != reported_problems
             return Change(str(index.problems[0]), index.problems) if changed else None
         return index.refresh(poll.contents)
 
     def confirm(self) -> bool:
-        """Use content that is held back because many entries have disappeared, from the next ``follow`` on.
+        """Use content that is held back, from the next ``follow`` on.
 
         Returns:
             Whether there is such content.
@@ -66,7 +66,9 @@ class BaseFollower:
         held = self._truncated
         if held is not None:
             held.confirmed = True
-        return held is not None
+        if self._held_files:
+            self._detector.release()
+        return held is not None or bool(self._held_files)
 
     def _is_truncated(self, poll: Poll, held: Truncated | None) -> bool:
         """Return whether to hold new content back, as probably cut short; if so, report it as a problem."""

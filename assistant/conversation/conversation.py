@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.base.model import QUESTION_LIMIT, SMALL_TALK
-from assistant.conversation import wording
 from assistant.conversation.answering import Match, in_other_language, match, turn_from, with_answer
 from assistant.conversation.context import Context, Topic
 from assistant.conversation.following import follow, names_topic
@@ -72,9 +71,9 @@ class Conversation:
         text = safe_text(text)
         store = self._store()
         if not alone and agrees(text) and (last := self._asking()) is not None:
-            turn = _which(text, last)
-            self.turns.append(turn)
-            return turn
+            # "yes" does not say which of several questions is meant: show them again
+            self.turns.append(last._replace(question=text))
+            return self.turns[-1]
         allowed = store.numbers(self._section) if self._section else None
         topic = None if alone else self._topic
         choices, items = ([], []) if alone else (self._choices(), self._items)
@@ -132,12 +131,6 @@ class Conversation:
             # "which part is that?" is about what was just asked, not about an earlier answer
             entry = store.entry(turn.candidates[0].entry)
             self._topic = Topic(entry, turn.question) if entry else self._topic
-
-
-def _which(text: str, offering: Turn) -> Turn:
-    """Return the turn that asks for a number, because "yes" does not say which of several questions is meant."""
-    choices = tuple((one.entry, one.question) for one in offering.choices)
-    return Turn(text, SMALL_TALK, kind=SMALL_TALK, answer=wording.CHOOSE, related=choices)
 
 
 def _find(context: Context, text: str) -> tuple[list[Match], str | None]:

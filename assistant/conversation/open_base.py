@@ -111,7 +111,7 @@ class OpenBase:
         return self._follower.follow()
 
     def confirm(self) -> bool:
-        """Use content that is held back because many entries have disappeared, from the next ``follow`` on.
+        """Use content that is held back, from the next ``follow`` on.
 
         Returns:
             Whether there is such content.

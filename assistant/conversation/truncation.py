@@ -53,9 +53,7 @@ class Truncated:
         Args:
             count: How many entries have disappeared.
         """
-        message = (
-            f"{count:,} entries have disappeared and nothing else has changed, as if the file were cut short"
-        )
+        message = f"{count:,} entries have disappeared and none has been added, as if the file were cut short"
         remedy = "Save it again, or confirm with /reload."
         return Problem(display_path(self.files[0]), 0, 0, "truncated", message, remedy)
 

@@ -163,7 +163,7 @@ class Commands:
         return Curation(self._session)
 
     def reload(self, argument: str) -> None:
-        """Use a changed base that is held back because many entries have disappeared."""
+        """Use a changed base that is held back."""
         if not self._session.open_base.confirm():
             raise UsageError("Nothing is held back: the base reloads by itself.")
 

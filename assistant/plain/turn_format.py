@@ -16,12 +16,13 @@ TYPE_CHECKING = False  # importing ``typing`` would cost a one-shot answer 5 ms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PICK = "To pick one: assistant show ID"
-LIST = "assistant list"
-BROWSE = f"To list all questions: {LIST}"
+PROGRAM = "assistant"
+"""The command that hints name, if it needs no options."""
 
 
-def turn_lines(turn: Turn, out: Output, *, explain: bool = False, first: int = 1) -> list[str]:
+def turn_lines(
+    turn: Turn, out: Output, *, explain: bool = False, first: int = 1, program: str = PROGRAM
+) -> list[str]:
     """Return the lines of a turn.
 
     Args:
@@ -29,19 +30,20 @@ def turn_lines(turn: Turn, out: Output, *, explain: bool = False, first: int = 1
         out: Where the lines go.
         explain: Whether to add how the answer was chosen.
         first: The number of the first choice.
+        program: The command that hints name, with the options that name the base.
     """
     lines = wrapped(safe_line(turn.part, QUESTION_LIMIT), out, "bold", "accent") if turn.part else []
     lines += wrapped(f"About: {turn.about}", out, "italic") if turn.about else []
-    lines += _choices(turn, out, first) if turn.status in CHOOSING else _answer(turn, out, first)
+    lines += (_choices if turn.status in CHOOSING else _answer)(turn, out, first, program)
     if explain and turn.explanation is not None:
         lines += ["", *explanation_lines(turn.explanation, out)]
     for second in turn.also:
         first += len(turn.choices)
-        lines += ["", *turn_lines(second, out, explain=explain, first=first)]
+        lines += ["", *turn_lines(second, out, explain=explain, first=first, program=program)]
     return lines
 
 
-def _answer(turn: Turn, out: Output, first: int) -> list[str]:
+def _answer(turn: Turn, out: Output, first: int, program: str) -> list[str]:
     lines: list[str] = []
     if turn.status == turns.LIKELY:
         question = safe_line(wording.closest_question(turn), QUESTION_LIMIT)
@@ -59,26 +61,39 @@ def _answer(turn: Turn, out: Output, first: int) -> list[str]:
     if turn.choices:
         alternatives = [(one.entry, one.question) for one in turn.choices]
         lines += ["", f"{wording.OR_DID_YOU_MEAN}:", *_listed(alternatives, out, first)]
-        lines += ["", *wrapped(PICK, out, "quiet")]
+        lines += ["", *wrapped(_pick(program), out, "quiet")]
     if turn.related:
         lines += ["", "Ask next:", *_listed(turn.related, out)]
     return lines
 
 
-def _choices(turn: Turn, out: Output, first: int) -> list[str]:
+def _choices(turn: Turn, out: Output, first: int, program: str) -> list[str]:
     """Return the questions to choose from, each with its entry id; in another language, how to list them."""
     if turn.reason == turns.LANGUAGE:
-        return wrapped(wording.no_answer(turn, LIST), out, "bold")
+        return wrapped(wording.no_answer(turn, f"{program} list"), out, "bold")
     questions = [(candidate.entry, candidate.question) for candidate in turn.choices]
     if turn.status == turns.AMBIGUOUS:
         excerpts = [excerpt(one.excerpt) for one in turn.candidates]
         listed = _listed(questions, out, first, excerpts=excerpts)
-        return [out.paint(wording.DID_YOU_MEAN, "bold"), *listed, "", *wrapped(PICK, out, "quiet")]
+        return [out.paint(wording.DID_YOU_MEAN, "bold"), *listed, "", *wrapped(_pick(program), out, "quiet")]
     head = out.paint(wording.NO_MATCH, "bold")
     if not questions:
-        return [head, *wrapped(BROWSE, out, "quiet")]
+        return [head, *wrapped(_browse(program), out, "quiet")]
     listed = _listed(questions, out, first)
-    return [f"{head} {wording.CLOSEST}", *listed, "", *wrapped(f"{PICK}. {BROWSE}", out, "quiet")]
+    return [
+        f"{head} {wording.CLOSEST}",
+        *listed,
+        "",
+        *wrapped(f"{_pick(program)}. {_browse(program)}", out, "quiet"),
+    ]
+
+
+def _pick(program: str) -> str:
+    return f"To pick one: {program} show ID"
+
+
+def _browse(program: str) -> str:
+    return f"To list all questions: {program} list"
 
 
 def _listed(

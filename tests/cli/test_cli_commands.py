@@ -210,7 +210,7 @@ def test_teach_reports_why_it_refuses(small: Caller, own: Path) -> None:
     assert (unknown.code, unknown.out) == (2, "")
     assert 'Did you mean "borrowing"?' in unknown.err
     taken = small("teach", "borrowing", "Where do I return a book")
-    assert (taken.code, taken.out) == (3, "")
+    assert (taken.code, taken.out) == (2, "")
     assert '"returning"' in taken.err
     assert own.read_bytes() == before
 

@@ -26,7 +26,7 @@ STYLES = {
     "crlf": BLOCK.replace("\n", "\r\n"),
     "bom": "\ufeff" + BLOCK,
     "comments": BLOCK.replace("wording\n", "wording  # a comment\n      # the last\n") + "# end\n",
-    "anchors": BLOCK.replace("variants:", "variants: &v").replace("What is it?", "&q What is it?"),
+    "anchors": BLOCK.replace("variants:", "variants: &v"),
     "flow": HEAD + "entries: [{id: one, section: a, question: What is it?, variants: [first wording], answer: x}]\n",
     "odd": HEAD + "entries:\n-    id: one\n     section: a\n     question: What is it?\n     variants:\n"
     "     -   first wording\n     answer: x\n",

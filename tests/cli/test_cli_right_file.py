@@ -228,5 +228,17 @@ def test_the_impact_counts_no_question_of_another_base(run: Run, home: Path) -> 
 def test_a_phrasing_without_a_letter_or_digit_is_refused(run: Run, home: Path, phrasing: str) -> None:
     before = (home / "apple.yaml").read_bytes()
     code, _, err = run("teach", "--faq", home / "apple.yaml", "--no-impact", "apple", "--", phrasing)
-    assert (code, (home / "apple.yaml").read_bytes()) == (3, before)
+    assert (code, (home / "apple.yaml").read_bytes()) == (2, before)
     assert "no letter or digit" in err
+
+
+def test_what_names_a_missing_base_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths.settings_file().parent.mkdir(parents=True, exist_ok=True)
+    paths.settings_file().write_text("faq: /nowhere/a.yaml")
+    code, _, err = run("list")
+    assert (code, f"The setting faq in {paths.settings_file()} names it." in err) == (3, True)
+    monkeypatch.setenv("ASSISTANT_FAQ", "nonexist")
+    code, _, err = run("list")
+    assert (code, "ASSISTANT_FAQ names it." in err) == (3, True)
+    code, _, err = run("list", "--faq", "other")
+    assert (code, "names it" in err) == (3, False)

@@ -38,7 +38,7 @@ STYLES = {
     "block": BLOCK,
     "windows": BLOCK.replace("\n", "\r\n"),
     "mark": "\ufeff" + BLOCK.replace("first one", "'first one'"),
-    "anchors": BLOCK.replace("variants:", "variants: &v  # here").replace("q  #", "&q q  #"),
+    "anchors": BLOCK.replace("variants:", "variants: &v  # here"),
     "flow": HEAD + 'entries: [{id: one, section: a, question: q, variants: ["first one"], answer: x}]\n',
     "odd": HEAD
     + "entries:\n-   id: one\n    section: a\n    question: >-\n      q\n    answer: |+\n      x\n\n\n",

@@ -42,7 +42,7 @@ async def test_a_broken_base_is_told_above_the_prompt_until_it_is_mended(chat: C
         hand.chat.base_watcher.look()
         await hand.settle()
         words = " ".join(hand.text().split())
-        assert 'faq/a.yaml:14:5 entry "x" has no answer. Add one (and 1 more)' in words
+        assert 'faq/a.yaml:14:5: entry "x" has no answer. Add one (and 1 more)' in words
         await hand.ask("when did it run")
         assert "from 2000 to 2010" in hand.text()
         assert hand.chat.banner.display

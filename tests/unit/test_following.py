@@ -382,13 +382,21 @@ def cut(text: str, entries: int) -> str:
 def test_a_file_cut_between_two_entries_is_held_back(curator: Curator, path: Path) -> None:
     (told,) = curator.saves(cut(base(0), 6))
     assert told == (
-        f"{path}: 4 entries have disappeared and nothing else has changed, as if the file were cut short"
+        f"{path}: 4 entries have disappeared and none has been added, as if the file were cut short"
         " (truncated). Save it again, or confirm with /reload."
     )
     assert curator.open_base.entry_count == 10
     assert curator.waits(60) == []
     assert curator.open_base.conversation().ask("What is thing 8?").status == "answered"
     assert curator.saves(base(0)) == ["base fixed"]
+    assert not curator.open_base.confirm()
+
+
+def test_a_file_that_shrank_is_used_at_once_when_it_is_confirmed(curator: Curator) -> None:
+    (told,) = curator.saves(cut(base(0), 2))
+    assert "lost more than half of its size" in told
+    assert curator.open_base.confirm()
+    assert curator.waits() == ["base updated: 8 entries removed"]
     assert not curator.open_base.confirm()
 
 

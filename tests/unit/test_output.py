@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from assistant.cli.base_option import program
+from assistant.cli.options import Options
 from assistant.conversation.turn import Candidate, Citation, Explanation, ScorePart, Turn
 from assistant.errors import OutputError, Problem
 from assistant.plain.spoken_format import spoken_lines
@@ -176,6 +178,17 @@ WHY = Explanation(
     (("a", "b"),),
     40,
 )
+
+
+def test_hints_name_the_base() -> None:
+    args = Options()
+    assert program(args) == "assistant"
+    args.faq = ["my base", "other"]
+    call = program(args)
+    assert call == "assistant --faq 'my base' --faq other"
+    for status in ("ambiguous", "no_match"):
+        hint = turn_lines(Turn("q", status, candidates=CANDIDATES), out(), program=call)[-1]
+        assert f"To pick one: {call} show ID" in hint
 
 
 def test_choices_are_numbered_with_a_hint() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.cli.base_option import TOP_K, open_named_base
+from assistant.cli.base_option import TOP_K, open_named_base, program
 from assistant.errors import UsageError
 from assistant.plain.line_protocol import InboxRecorder, as_object, as_question, code_of, stdin_lines
 from assistant.terminal.output import Output
@@ -58,5 +58,5 @@ def _print(turn: Turn, args: Options, out: Output, open_base: OpenBase, *, first
     else:
         from assistant.plain.turn_format import turn_lines
 
-        lines = turn_lines(turn, out, explain=args.explain)
+        lines = turn_lines(turn, out, explain=args.explain, program=program(args))
     out.lines([*([] if first or not lines else [""]), *lines])

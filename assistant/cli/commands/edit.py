@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.base.nearest import unknown_word
-from assistant.cli.base_option import paths_of
+from assistant.cli.base_option import paths_of, program
 from assistant.curation.curator import installation_warning
 from assistant.curation.editor import open_editor
 from assistant.errors import ANSWERED, UsageError
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     loaded = load_base(paths_of(args))
     ids = [entry.id for entry in loaded.base.entries]
     if args.id not in ids:
-        raise UsageError(unknown_word("entry", args.id, ids, "assistant list"))
+        raise UsageError(unknown_word("entry", args.id, ids, f"{program(args)} list"))
     place = loaded.places.entry(args.id)
     file = loaded.files[loaded.places.file(args.id)]
     warning = installation_warning(file)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.base.model import QUESTION_LIMIT
 from assistant.base.nearest import unknown_word
-from assistant.cli.base_option import open_curator, require_entry
+from assistant.cli.base_option import open_curator, program, require_entry
 from assistant.cli.confirmation import confirmed
 from assistant.curation.curator import circumstances, other_wordings, proposal_text, times
 from assistant.errors import ANSWERED, BROKEN, UsageError
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 LIST = "list"
 UNDO = "undo"
 STEPS = (LIST, Action.ACCEPT, Action.NEW, Action.DISMISS, UNDO)
-HINT = (
-    "Most frequent first. To resolve a question: assistant inbox accept N, new N or dismiss N. "
-    "To undo that: assistant inbox undo"
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +77,11 @@ def _list(args: argparse.Namespace, out: Output, curator: Curator) -> None:
         else:
             out.lines([*([""] if at else []), *_group_lines(group, proposal, out)])
     if waiting and out.tty and not args.json:
-        note(HINT)
+        inbox = f"{program(args)} inbox"
+        note(
+            f"Most frequent first. To resolve a question: {inbox} accept N, new N or dismiss N. "
+            f"To undo that: {inbox} undo"
+        )
 
 
 def _accept(args: argparse.Namespace, out: Output, curator: Curator) -> None:
@@ -92,14 +92,14 @@ def _accept(args: argparse.Namespace, out: Output, curator: Curator) -> None:
         if proposal is None:
             raise UsageError(f"No entry is similar to question {group.number}. Name one: --entry ID")
         entry = proposal.entry
-    require_entry(curator.open_base, entry)
+    require_entry(args, curator.open_base, entry)
     planned = curator.plan_phrasing(entry, group.question, group)
     if not _saved(planned, out, curator):
         return
     _print_edit(out, f"Added to {entry}", planned.edit)
     others = other_wordings(group)
     if others:
-        note(f"Resolved but not added: {others}. To add one: assistant teach {entry} PHRASING")
+        note(f"Resolved but not added: {others}. To add one: {program(args)} teach {entry} PHRASING")
 
 
 def _new(args: argparse.Namespace, out: Output, curator: Curator) -> None:
@@ -142,10 +142,12 @@ def _group(args: argparse.Namespace, curator: Curator) -> Group:
     """
     text = args.number or ""
     if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise UsageError(f"Name a question by its number in the list: assistant inbox {args.step} N")
+        raise UsageError(f"Name a question by its number in the list: {program(args)} inbox {args.step} N")
     group = curator.group(int(text))
     if group is None:
-        raise UsageError(f"The inbox of this base lists no open question {int(text)}. See: assistant inbox")
+        raise UsageError(
+            f"The inbox of this base lists no open question {int(text)}. See: {program(args)} inbox"
+        )
     return group
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.cli.base_option import open_named_base
+from assistant.cli.base_option import open_named_base, program
 from assistant.errors import ANSWERED, INTERRUPTED, UNANSWERED, USAGE, UsageError
 from assistant.plain.turn_format import turn_lines
 from assistant.terminal.output import Output, is_terminal
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if not (capable and is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         raise UsageError(
             "The list needs a terminal that can move its cursor. Without one, use: "
-            "assistant list, or assistant -q QUESTION"
+            f"{program(args)} list, or {program(args)} -q QUESTION"
         )
     open_base = open_named_base(args)
     questions = {id: question for id, _, question, _ in open_base.listing(args.section)}
@@ -51,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
     code, chosen = _with_fzf(questions, words) if fzf else _inline(open_base, questions, words)
     if chosen in questions:
         out = Output(color=args.color)
-        out.lines(turn_lines(open_base.conversation().choose(chosen, questions[chosen]), out))
+        out.lines(
+            turn_lines(open_base.conversation().choose(chosen, questions[chosen]), out, program=program(args))
+        )
     return code
 
 

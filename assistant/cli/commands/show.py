@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json and args.format:
         raise UsageError("--json cannot be combined with --format. Leave one out.")
     open_base = open_named_base(args)
-    entry = require_entry(open_base, args.id)
+    entry = require_entry(args, open_base, args.id)
     with PagedOutput(args.color, pager=args.pager) as out:
         if args.json:
             out.json(_as_object(entry, open_base))

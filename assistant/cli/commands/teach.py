@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     """
     progress = Progress()
     curator = open_curator(args, progress.notice)
-    require_entry(curator.open_base, args.id)
+    require_entry(args, curator.open_base, args.id)
     planned = curator.plan_phrasing(args.id, as_question(" ".join(args.phrasing)))
     out = Output(color=args.color)
     lines = list(diff_lines(planned.edit, out))

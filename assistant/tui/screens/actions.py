@@ -130,7 +130,7 @@ class Actions(AnswerActions):
         await self.records.choose_conversation(words)
 
     def action_reload(self) -> None:
-        """Use a changed base that is held back because many entries have disappeared."""
+        """Use a changed base that is held back."""
         if self.services.open_base.confirm():
             self.base_watcher.look()
         else:

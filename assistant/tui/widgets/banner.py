@@ -45,7 +45,7 @@ class Banner(Static):
                 Content.assemble(
                     ("The base on disk is not used: ", "$error"),
                     (safe_line(place), "bold $error"),
-                    (f" {safe_line(first.message)}. ", "$error"),
+                    (f": {safe_line(first.message)}. ", "$error"),
                     (safe_line(first.remedy) + others, "$quiet"),
                 )
             )

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.base import checks
 from assistant.base.coverage import coverage
+from assistant.base.loader import load_base
 from assistant.base.source import read_source, sentence_numbers, sentences
 from assistant.errors import BaseError
 
@@ -31,6 +32,44 @@ def test_few_variants_are_warned_of(load, variants, words):
     (problem,) = checks.warnings(load(HEAD + ONE.replace("[b, c, d]", variants)))
     assert (problem.line, problem.rule, problem.severity) == (7, "few-variants", "warning")
     assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "column", "lost", "fix"),
+    [
+        ("We use C # and more", 22, "# and more", '"We use C # and more"'),
+        ("x #1 in sales", 15, "#1 in sales", '"x #1 in sales"'),
+        ("issue  #12", 20, "#12", '"issue  #12"'),
+    ],
+)
+def test_text_after_a_hash_is_warned_of(workspace, answer, column, lost, fix):
+    files = workspace({"faq.yaml": HEAD + ONE.replace("answer: x", f"answer: {answer}")})
+    (problem,) = checks.warnings(load_base([files]))
+    assert (problem.line, problem.column, problem.rule) == (10, column, "lost-text")
+    assert lost in problem.message
+    assert f"Put the text in quotes: {fix}." in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "some text  # curator's note",
+        "Some text. # note",
+        "x # note",
+        "'issue #12'",
+        "|\n      issue #12",
+        "C#",
+    ],
+)
+def test_a_comment_is_not_warned_of(workspace, answer):
+    files = workspace({"faq.yaml": HEAD + ONE.replace("answer: x", f"answer: {answer}")})
+    assert checks.warnings(load_base([files])) == []
+
+
+@pytest.mark.parametrize("phrasing", ["'?'", '"~"', "= = ="])
+def test_a_phrasing_without_a_letter_or_digit_is_warned_of(load, phrasing):
+    (problem,) = checks.warnings(load(HEAD + ONE.replace("[b,", f"[{phrasing},")))
+    assert (problem.line, problem.column, problem.rule) == (11, 16, "wordless-phrasing")
 
 
 def test_an_unused_section_is_warned_of(load):
@@ -159,3 +198,15 @@ def test_the_source_is_read_with_care(tmp_path):
         read_source(path)
     with pytest.raises(BaseError, match="no such file"):
         read_source(tmp_path / "b.txt")
+
+
+def test_a_quote_counts_its_sentence_as_cited(load):
+    text = (HEAD + ONE).replace("Summary, sentence 1", "Chapter 1")
+    assert [at for at, _ in coverage(load(text), SOURCE).uncited] == [1, 2, 3]
+    quoting = text.replace("    answer: x", "    answer: x\n    quote: Then nothing")
+    assert [at for at, _ in coverage(load(quoting), SOURCE).uncited] == [1, 2]
+
+
+def test_a_synonym_without_another_is_warned_of(load):
+    (problem,) = checks.warnings(load(HEAD + ONE + "synonyms:\n  - [end, stop]\n  - [axe]\n"))
+    assert (problem.line, problem.column, problem.rule) == (14, 6, "single-synonym")

@@ -168,6 +168,14 @@ def test_the_four_slips_of_a_new_curator(check):
         assert f"{key}: " in problem.remedy
 
 
+@pytest.mark.parametrize(("line", "missing"), [("id:two", "space after the colon"), ("id two", "colon")])
+def test_a_slip_in_the_first_key_of_an_entry_is_one_error(check, head, line, missing):
+    text = head + f"  - {line}\n    section: a\n    question: q2\n    variants:\n      - w\n    answer: y\n"
+    (problem,) = check(text, problem=(10, 7, "syntax"))
+    assert problem.message == f'the {missing} of "id" is missing'
+    assert problem.remedy == "Write - id: two."
+
+
 def test_lines_that_cannot_be_explained_are_left_out(check, head):
     """Whatever else is wrong is found; what was left out is not called missing."""
     text = (

@@ -83,6 +83,8 @@ def test_a_whole_base_has_no_problem(check, head):
         ("    variants: &v [*v]\n", 10, 19, "unknown-alias"),
         ("    quote: !!binary aGk=\n", 10, 12, "tag"),
         ("    variants: !foo []\n", 10, 15, "tag"),
+        ("    quote: ! wow great\n", 10, 12, "tag"),
+        ("    variants: [a, &x anchor text]\n", 10, 19, "unused-anchor"),
         ("---\ntitle: x\n", 10, 1, "second-document"),
         ("decoys: " + "[" * 70 + "]" * 70 + "\n", 10, 72, "too-deep"),
     ],
@@ -207,6 +209,17 @@ def test_a_file_that_is_no_base_is_said_to_be_so(check, text, line, column, rule
     if rule == "unknown-alias":
         expected = {"problem0": (0, 0, "empty-file"), "problem": (line, column, rule)}
     check(text, **expected)
+
+
+@pytest.mark.parametrize(
+    ("data", "column", "rule"), [(b"caf\xe9", 4, "not-utf-8"), (b"\0", 1, "control-character")]
+)
+def test_a_file_that_is_no_text_has_one_problem(check, data, column, rule):
+    check(data, problem=(1, column, rule))
+
+
+def test_entries_that_are_no_list_are_not_missing_too(check):
+    check("title: T\nsections: []\nentries: 3\n", problem=(3, 10, "wrong-type"))
 
 
 def test_an_entries_list_without_entries_is_no_base(check):

@@ -93,7 +93,9 @@ def test_an_alias_stands_for_what_it_names(load, head):
 
 
 def test_harmless_tags_and_directives_are_let_pass(load, head):
-    text = "%YAML 1.1\n---\n" + head + "    quote: !!str 12\n    locator: ! 13\n    tags: !!seq [a]\n...\n"
+    text = (
+        "%YAML 1.1\n---\n" + head + "    quote: !!str 12\n    locator: !!str 13\n    tags: !!seq [a]\n...\n"
+    )
     entry = load(text).base.entries[0]
     assert (entry.quote, entry.locator, entry.tags) == ("12", "13", ("a",))
 
