@@ -136,7 +136,7 @@ FIND = (
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Everywhere", (*EVERYWHERE, *SCREEN)),
     ("At the prompt", PROMPT),
-    ("In browse mode: after alt ↑ or a click, until esc", BLOCK),
+    ("In browse mode: after alt ↑, until esc", BLOCK),
     ("In the contents", CONTENTS),
     ("In the source", SOURCE),
     ("In the find bar", FIND),

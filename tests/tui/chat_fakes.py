@@ -375,7 +375,7 @@ def _group(number: int, question: str, asked: int, *others: str, reason: str = "
     wordings = ((question, asked - len(others)), *((other, 1) for other in others))
     day = f"2026-03-0{number}T09:00:00Z"
     reasons = ((reason, asked),)
-    return Group("", number, question, asked, wordings, reasons, "", day, day, (), frozenset(), (number,))
+    return Group(number, question, asked, wordings, reasons, "", day, day, (), frozenset(), (number,))
 
 
 class FakeCurator:

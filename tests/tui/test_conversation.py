@@ -105,17 +105,19 @@ async def test_the_first_letter_after_choices_is_typed(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("policy")
         for letter in "wtayeokjqn":
-            await hand.press("down", letter, "x")
+            await hand.click("It was pursued")
+            await hand.press(letter, "x")
             assert hand.chat.composer.prompt.text == f"{letter}x"
             await hand.press("backspace", "backspace")
         assert hand.world.inbox.marked == []
 
 
-async def test_letters_are_typed_while_a_choice_is_highlighted_from_the_prompt(chat: Chat) -> None:
+async def test_the_first_letter_after_a_click_on_an_answer_is_typed(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("when did it run")
         for letter in "wtayeo":
-            await hand.press("down", letter, "x")
+            await hand.click("It was pursued")
+            await hand.press(letter, "x")
             assert hand.chat.composer.prompt.text == f"{letter}x"
             await hand.press("backspace", "backspace")
         assert hand.world.inbox.marked == []

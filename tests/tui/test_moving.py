@@ -32,15 +32,6 @@ async def test_a_block_is_focused_by_click_and_its_choices_walked(chat: Chat) ->
         assert hand.chat.turns()[-1].entry == "failure"
 
 
-async def test_a_click_on_an_answer_enters_browse_mode(chat: Chat) -> None:
-    async with chat() as hand:
-        await hand.ask("when did it run")
-        await hand.click("It was pursued")
-        assert hand.footer().startswith("BROWSE")
-        await hand.press("escape")
-        assert "BROWSE" not in hand.footer()
-
-
 async def test_a_notice_leaves_mode_and_help_and_goes_with_the_next_key(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("when did it run")

@@ -396,7 +396,7 @@ def test_a_file_that_shrank_is_used_at_once_when_it_is_confirmed(curator: Curato
     (told,) = curator.saves(cut(base(0), 2))
     assert "lost more than half of its size" in told
     assert curator.open_base.confirm()
-    assert curator.waits() == ["base updated: 8 entries removed"]
+    assert curator.waits() == ["Base updated: 8 entries removed"]
     assert not curator.open_base.confirm()
 
 

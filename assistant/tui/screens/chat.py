@@ -29,7 +29,7 @@ from assistant.tui.runner import Runner
 from assistant.tui.screens.actions import Actions
 from assistant.tui.services import Services
 from assistant.tui.widgets.banner import Banner
-from assistant.tui.widgets.block import BROWSING, Block, BlockClicked, BlockExited, ChoicePicked
+from assistant.tui.widgets.block import BROWSING, Block, BlockExited, ChoicePicked
 from assistant.tui.widgets.composer import Composer
 from assistant.tui.widgets.keybar import KeyBar
 from assistant.tui.widgets.prompt import Prompt
@@ -164,12 +164,6 @@ class ChatScreen(Actions):
     async def pick_choice(self, event: ChoicePicked) -> None:
         """Run a choice of a block."""
         await self.conversation.pick_choice(event.block, event.choice)
-
-    @on(BlockClicked)
-    def browse_clicked(self, event: BlockClicked) -> None:
-        """Enter browse mode at a clicked question or answer."""
-        self.set_class(event.block is self.focused and self.transcript in event.block.ancestors, BROWSING)
-        self.refresh_bindings()
 
     @on(BlockExited)
     def exit_block(self, event: BlockExited) -> None:

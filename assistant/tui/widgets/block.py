@@ -39,13 +39,6 @@ class BlockExited(Message):
     """-1 for up, 1 for down."""
 
 
-@dataclass
-class BlockClicked(Message):
-    """A block was clicked beside its choices."""
-
-    block: Block
-
-
 class Block(Widget, can_focus=True):
     """A focusable page whose choices are picked by arrow keys, digits and mouse.
 
@@ -58,8 +51,7 @@ class Block(Widget, can_focus=True):
 ## A question or an answer
 
 **Up** and **Down** move through the choices, then to what is above or below. **Enter**, a **digit** or a click
-takes a choice. In browse mode (**Alt+Up** or a click), single letters are commands; any other letter
-goes to the prompt.
+takes a choice. In browse mode (**Alt+Up**), single letters are commands; any other letter goes to the prompt.
 
 Drag with the mouse to select text; **Ctrl+C** copies it.
 """
@@ -176,15 +168,13 @@ Drag with the mouse to select text; **Ctrl+C** copies it.
             self.pick(digit)
 
     def on_click(self, event: events.Click) -> None:
-        """Pick a clicked choice, or report a click beside the choices."""
+        """Pick a clicked choice."""
         if self.screen.get_selected_text():
             return
         event.stop()
         choice = event.style.meta.get("choice")
         if choice is not None:
             self.pick(choice)
-        else:
-            self.post_message(BlockClicked(self))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Highlight the choice under the mouse."""
