@@ -105,8 +105,7 @@ async def test_the_first_letter_after_choices_is_typed(chat: Chat) -> None:
     async with chat() as hand:
         await hand.ask("policy")
         for letter in "wtayeokjqn":
-            await hand.click("It was pursued")
-            await hand.press(letter, "x")
+            await hand.press("down", letter, "x")
             assert hand.chat.composer.prompt.text == f"{letter}x"
             await hand.press("backspace", "backspace")
         assert hand.world.inbox.marked == []

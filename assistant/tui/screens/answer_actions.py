@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.tui.controllers.side_pane import SidePaneController
 
 NOT_RECORDED = "Not recorded: the inbox is turned off or cannot be written."
-CANNOT_CHANGE = "Teaching and the inbox are off: this base cannot be changed from here"
+CANNOT_CHANGE = "Teaching is off: this base cannot be changed from here"
 NEEDS_ANSWER = ("copy", "open_link", "explain", "before", "after", "wrong")
 """Actions that need an answer."""
 
