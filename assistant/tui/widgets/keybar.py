@@ -93,8 +93,6 @@ class KeyBar(Hints):
         """Return the keys, or between the mode and help a message."""
         shown = self.shown()
         if self.notice:
-            around = [*self._mode(), shown[-1]]
-            room = self.content_size.width - sum(piece.cell_length + GAP for piece in around)
             notice = Content.styled(self.notice, "$second" if self.warning else "$quiet")
-            shown = [*around[:-1], notice.truncate(max(room, 1), ellipsis=True), around[-1]]
+            shown = [*self._mode(), notice, shown[-1]]
         return Content(" " * GAP).join(shown)
