@@ -39,6 +39,7 @@ from rich.style import Style  # noqa: E402
 from rich.text import Text  # noqa: E402
 
 from assistant.conversation.open_base import OpenBase  # noqa: E402
+from assistant.conversation.turn import STATUSES  # noqa: E402
 from assistant.curation.curator import Curator  # noqa: E402
 from assistant.index.cache import build_bundled_index  # noqa: E402
 from assistant.storage.database import Database  # noqa: E402
@@ -74,7 +75,7 @@ STOPPED = "why was it stopped"
 PICTURES = (
     Picture("welcome"),
     Picture("answer", (120, 34), (STOPPED,)),
-    Picture("likely", asked=("what should Kazakhstan copy",)),
+    Picture("likely", asked=("what kind of organizations belong to a cluster",)),
     Picture("not-in-source", asked=("which ministries were in charge?",)),
     Picture("no-match", asked=("best ramen in tokyo?",)),
     Picture("typing", asked=("when did it run",), keys=tuple("what is the pla")),
@@ -135,6 +136,9 @@ async def draw_chat(picture: Picture, open_base: OpenBase, folder: Path) -> str:
             chat.composer.put(question)
             await pilot.press("enter")
             await settle(pilot)
+        status = picture.name.replace("-", "_")
+        if status in STATUSES and chat.turns()[-1].status != status:
+            raise SystemExit(f"The picture {picture.name} needs another question.")
         await pilot.press(*({" ": "space"}.get(key, key) for key in picture.keys))
         await settle(pilot)
         ground = app.current_theme.background or "#000000"

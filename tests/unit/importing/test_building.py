@@ -105,8 +105,8 @@ def test_questions_outside_of_sections_are_in_a_section_named_like_the_base() ->
     ("paths", "title"),
     [
         (["goat.csv"], "Goat"),
-        (["/x/user_guide-FAQ.question.md"], "User guide FAQ"),
-        (["/farm/goat.csv", "/farm/cow.csv"], "Farm"),
+        (["x/user_guide-FAQ.question.md"], "User guide FAQ"),
+        (["farm/goat.csv", "farm/cow.csv"], "Farm"),
         (["-.md"], "Frequently asked questions"),
     ],
 )
